@@ -1,5 +1,6 @@
 #!/bin/sh
 # Install a locked requirements file, hashes checked, into a virtual environment of our own.
+# What was installed is kept beside it, so that a second run has nothing to do.
 # usage: install.sh PYTHON VENV REQUIREMENTS
 set -eu
 base=$1 venv=$2 requirements=$3
@@ -13,6 +14,15 @@ if ! usable; then
     echo "Creating the virtual environment in $venv ..."
     rm -rf "$venv"
     "$base" -m venv "$venv"
+fi
+
+installed() {
+    cmp -s "$1" "$venv/installed-$1"
+}
+
+# What tests need includes what running needs.
+if installed "$requirements" || installed requirements-dev.txt; then
+    exit 0
 fi
 
 pip() {
@@ -37,11 +47,17 @@ with_uv() {
         --require-hashes -r "$requirements"
 }
 
-echo "Installing Python packages from $requirements ..."
-uv=$(find_uv) || uv=
-# uv brings its own list of certificate authorities, which a company's proxy is not on.
-if [ -n "$uv" ] && { with_uv 2>"$venv/uv.log" || UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 with_uv 2>>"$venv/uv.log"; }; then
-    exit 0
-fi
-[ -z "$uv" ] || echo "uv could not (its words are in $venv/uv.log); trying pip ..."
-pip install --require-hashes -r "$requirements"
+install() {
+    uv=$(find_uv) || uv=
+    # uv brings its own list of certificate authorities, which a company's proxy is not on.
+    if [ -n "$uv" ]; then
+        with_uv 2>"$venv/uv.log" && return
+        UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 with_uv 2>>"$venv/uv.log" && return
+        echo "uv could not (its words are in $venv/uv.log); trying pip ..."
+    fi
+    pip install --require-hashes -r "$requirements"
+}
+
+echo "Installing Python packages ..."
+install
+cp "$requirements" "$venv/installed-$requirements"

@@ -1,0 +1,76 @@
+# Everything a person, a build server and a generated project do here. `make` alone lists it.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+VENV := .venv
+PY := $(VENV)/bin/python
+SCRIPTS := scripts
+# Folders too: a file that was deleted changes only its folder.
+FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test e2e check fmt lock tools port python-dev python-run
+.SILENT:
+# Steps are shown in the order they are thought of, even under `make -j`.
+.NOTPARALLEL:
+
+help: ## List what make can do
+	awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	echo "Options: PORT=8001, HOST=0.0.0.0, PYTHON=/path/to/python3.13"
+
+run: tools port python-run frontend/dist/manifest.json .env ## Start the site, with demo content, at http://127.0.0.1:8000
+	$(PY) $(SCRIPTS)/prepare.py $(HOST) $(PORT)
+	exec $(PY) manage.py runserver $(HOST):$(PORT)
+
+test: tools python-dev frontend/dist/manifest.json .env ## Run every test: TypeScript, Python, browsers
+	$(PY) $(SCRIPTS)/test_needs.py
+	npx vitest run
+	$(VENV)/bin/pytest apps tests e2e
+
+e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only
+	$(PY) $(SCRIPTS)/test_needs.py
+	$(VENV)/bin/pytest e2e
+
+check: tools python-dev node_modules/.stamp .env ## Check format, lint, types, layers, migrations, links
+	$(SCRIPTS)/check.sh $(VENV)
+
+fmt: tools python-dev node_modules/.stamp ## Format and mend what a machine can mend
+	$(VENV)/bin/ruff format
+	$(VENV)/bin/ruff check --fix
+	npx biome check --write
+
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links pyproject.toml
+
+lock: tools python-dev ## Lock the dependencies anew after editing pyproject.toml or package.json
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --output-file requirements-dev.txt
+	npm install --package-lock-only
+
+tools:
+	sh $(SCRIPTS)/check_tools.sh "$(PYTHON)"
+
+port: tools
+	$(PYTHON) $(SCRIPTS)/check_port.py "$(HOST)" "$(PORT)"
+
+python-dev: tools
+	sh $(SCRIPTS)/install.sh "$(PYTHON)" $(VENV) requirements-dev.txt
+
+python-run: tools
+	sh $(SCRIPTS)/install.sh "$(PYTHON)" $(VENV) requirements.txt
+
+node_modules/.stamp: package.json package-lock.json .npmrc | tools
+	echo "Installing JavaScript packages ..."
+	npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+frontend/dist/manifest.json: node_modules/.stamp vite.config.ts tsconfig.json $(FRONTEND)
+	echo "Building the pages' scripts and styles ..."
+	npx vite build --logLevel warn
+	touch $@
+
+.env: | .env.example tools
+	echo "Writing .env with a fresh secret key ..."
+	$(PYTHON) $(SCRIPTS)/make_env.py

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Every check that is not a test. All of them run, so that one visit shows all there is to mend.
+# usage: check.sh VENV
+bin=$1/bin
+failed=""
+
+run() {
+    name=$1
+    shift
+    if output=$("$@" 2>&1); then
+        echo "ok      $name"
+    else
+        echo "FAILED  $name"
+        printf '%s\n' "$output" | sed 's/^/        /'
+        failed="$failed, $name"
+    fi
+}
+
+manage() {
+    "$bin/python" manage.py "$@"
+}
+
+run "Python format (make fmt mends it)" "$bin/ruff" format --check
+run "Python lint" "$bin/ruff" check
+run "TypeScript and CSS format and lint" npx biome check --error-on-warnings
+run "TypeScript types" npx tsc --noEmit
+run "TypeScript types of the build" npx tsc --noEmit -p tsconfig.node.json
+run "Python types" "$bin/mypy"
+run "who may import whom" "$bin/lint-imports"
+run "Django's own checks" manage check --fail-level WARNING
+run "migrations" manage makemigrations --check --dry-run
+run "generated protocol files" manage export_protocol --check
+run "documentation links" "$bin/python" scripts/check_links.py
+
+if [ -n "$failed" ]; then
+    echo "make check: failed: ${failed#, }."
+    exit 1
+fi
+echo "make check: all is well."

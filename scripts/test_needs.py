@@ -1,0 +1,81 @@
+"""Get what the tests drive and the lock files cannot hold: a browser, and on Debian a PostgreSQL.
+
+Finding comes first; only what is missing is installed, and only in ways this account may.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.services import find_browser, find_postgres, find_redis
+
+NO_BROWSER = (
+    "No browser to test with: install Chromium or Google Chrome,"
+    " or run: .venv/bin/playwright install --with-deps chromium"
+)
+NO_REDIS = "No Redis to test with: install redis-server (on Debian and Ubuntu, the package redis)."
+NO_POSTGRES = "PostgreSQL is not installed, so the tests that need it are skipped."
+
+
+def succeeds(*command: str | Path, seconds: int = 600) -> bool:
+    """Whether the command exists, ends in time and reports success; its words are kept back."""
+    try:
+        done = subprocess.run(
+            command, capture_output=True, stdin=subprocess.DEVNULL, timeout=seconds, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def browser_starts() -> bool:
+    """A browser that was downloaded to a bare system is there, but lacks its libraries."""
+    browser = find_browser()
+    return browser is not None and succeeds(browser, "--version", seconds=60)
+
+
+def install_debian(package: str) -> None:
+    """Install a Debian package, if we may."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    print(f"Installing Debian's {package} ...", flush=True)
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    install = ("apt-get", "install", "--yes", "--no-install-recommends", package)
+    # The package lists may be missing or too old, which is seen only by trying.
+    if not succeeds(*install):
+        succeeds("apt-get", "update")
+        succeeds(*install)
+
+
+def get_browser() -> bool:
+    """Playwright's own or the machine's, else download it, else Debian's."""
+    if browser_starts():
+        return True
+    print("Downloading a browser to test with ...", flush=True)
+    succeeds(sys.executable, "-m", "playwright", "install", "chromium")
+    if not browser_starts():
+        install_debian("chromium")
+    return browser_starts()
+
+
+def main() -> int:
+    """Exit with 1, after a sentence, if the tests cannot run."""
+    if not get_browser():
+        print(NO_BROWSER)
+        return 1
+    if find_redis() is None:
+        print(NO_REDIS)
+        return 1
+    if find_postgres() is None:
+        install_debian("postgresql")
+    if find_postgres() is None:
+        print(NO_POSTGRES)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
