@@ -15,7 +15,7 @@ class UserAddForm(AdminUserCreationForm):
 class UserEditForm(UserChangeForm[User]):
     class Meta:
         model = User
-        fields = "__all__"  # noqa: DJ007  # the admin narrows it by its fieldsets
+        fields = "__all__"  # the admin narrows it by its fieldsets
         field_classes = {"username": UsernameField}
 
 

@@ -41,7 +41,7 @@ class User(AbstractUser):
         help_text="Optional. Only used to help you back in when you forget your password.",
     )
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:

@@ -1,0 +1,26 @@
+import pytest
+
+from apps.accounts.demo import DEMO_PASSWORD, demo_create, demo_logins
+from apps.accounts.models import User
+from apps.accounts.services import user_create
+from apps.accounts.tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_people_can_log_in_and_one_of_them_may_do_everything() -> None:
+    assert demo_create() == 3
+    assert all(user.check_password(DEMO_PASSWORD) for user in User.objects.all())
+    assert [user.username for user in User.objects.filter(is_superuser=True)] == ["ada"]
+    assert [login.username for login in demo_logins()] == ["ada", "grace", "edsger"]
+
+
+def test_running_it_again_changes_nobody() -> None:
+    """Somebody's own "Ada" must neither lose the password nor gain any right."""
+    user_create(username="Ada", password=PASSWORD)
+    assert demo_create() == 2
+    assert demo_create() == 0
+    ada = User.objects.get(username="Ada")
+    assert ada.check_password(PASSWORD)
+    assert not ada.is_staff
+    assert [login.username for login in demo_logins()] == ["grace", "edsger"]

@@ -1,0 +1,66 @@
+import re
+
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.accounts.tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+RESET = reverse("accounts:password_reset")
+NEW = "another-quiet-signal-42"
+
+
+def link_in(message: EmailMessage) -> str:
+    found = re.search(r"http://testserver(/\S+)", str(message.body))
+    assert found
+    return found[1]
+
+
+def test_a_forgotten_password_is_replaced_by_mail(
+    client: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    client.post(RESET, {"email": "Grace@example.org"}, follow=True)
+    (message,) = mailoutbox
+    assert message.to == ["grace@example.org"]
+    assert message.subject == "A new password for testserver"
+    assert "Your username is Grace." in message.body
+
+    form = client.get(link_in(message), follow=True)
+    assert "Choose a new password" in form.content.decode()
+    data = {"new_password1": NEW, "new_password2": NEW}
+    done = client.post(form.redirect_chain[-1][0], data, follow=True)
+    assert "Your password is changed" in done.content.decode()
+
+    assert not client.login(username="grace", password=PASSWORD)
+    assert client.login(username="grace", password=NEW)
+    again = client.get(link_in(message), follow=True)
+    assert "This link no longer works" in again.content.decode()
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(
+    client: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    known = client.post(RESET, {"email": "grace@example.org"}, follow=True)
+    unknown = client.post(RESET, {"email": "nobody@example.org"}, follow=True)
+    assert known.redirect_chain == unknown.redirect_chain
+    assert known.content == unknown.content
+    assert [message.to for message in mailoutbox] == [["grace@example.org"]]
+
+
+def test_a_name_cannot_forge_the_mail(
+    client: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    """Text mails are not HTML: a name is written as it is, and its characters are no entities."""
+    User.objects.update(display_name="O'Hara & <Sons>")
+    client.post(RESET, {"email": "grace@example.org"})
+    assert "Hello O'Hara & <Sons>," in mailoutbox[0].body
+
+
+def test_a_link_with_a_wrong_token_offers_a_new_one(client: Client, person: User) -> None:
+    url = reverse("accounts:password_reset_confirm", args=["MQ", "set-nothing"])
+    page = client.get(url).content.decode()
+    assert "This link no longer works" in page
+    assert RESET in page
