@@ -1,0 +1,79 @@
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scripts import check_links, check_port, make_env
+
+SCRIPTS = Path(check_port.__file__).parent
+
+
+def test_a_busy_port_is_named_with_a_way_out() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert check_port.complaint("127.0.0.1", str(port)) == (
+            f"Port {port} is taken by another program. Try: make run PORT={port + 1}"
+        )
+
+
+@pytest.mark.parametrize("port", ["", "abc", "0", "65536"])
+def test_what_is_no_port_is_refused(port: str) -> None:
+    assert "is not a port number" in check_port.complaint("127.0.0.1", port)
+
+
+def test_old_python_is_named_in_one_sentence(tmp_path: Path) -> None:
+    old = tmp_path / "python3"
+    old.write_text('#!/bin/sh\ncase "$2" in *print*) echo 3.9;; *) exit 1;; esac\n')
+    old.chmod(0o755)
+    said = subprocess.run(
+        ["sh", SCRIPTS / "check_tools.sh", old], capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 1
+    assert said.stderr.startswith("Python 3.9 is too old")
+    assert said.stderr.count("\n") == 1
+
+
+def test_env_gets_a_secret_of_its_own_and_is_never_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(make_env, "ROOT", tmp_path)
+    (tmp_path / ".env.example").write_text("DEBUG=on\nSECRET_KEY=\n")
+    make_env.main()
+    written = (tmp_path / ".env").read_text()
+    assert len(written.partition("SECRET_KEY=")[2]) > 50
+    make_env.main()
+    assert (tmp_path / ".env").read_text() == written
+
+
+def test_the_example_has_a_place_for_the_secret() -> None:
+    example = (SCRIPTS.parent / ".env.example").read_text()
+    assert make_env.rendered(example) != make_env.rendered(example)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[a](docs/there.md)", ""),
+        ("[a](docs/there.md#two-words)", ""),
+        ("[a](#here)\n\n# Here", ""),
+        ("[a](https://example.org/)", ""),
+        ("`[a](no.md)`\n\n```\n[a](no.md)\n```", ""),
+        ("[a](no.md)", "README.md: no.md leads nowhere"),
+        ("[![a](no.svg)](docs/there.md)", "README.md: no.svg leads nowhere"),
+        ("[a](docs/there.md#gone)", "README.md: docs/there.md#gone has no such heading"),
+    ],
+)
+def test_links_lead_to_files_and_headings(
+    text: str,
+    complaint: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(check_links, "ROOT", tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/there.md").write_text("# Two *words*\n")
+    (tmp_path / "README.md").write_text(text)
+    assert check_links.main() == (1 if complaint else 0)
+    assert capsys.readouterr().out.strip() == complaint
