@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class RealtimeConfig(AppConfig):
+    """The plumbing: streams, the hub, consumers. Knows no feature app."""
+
+    name = "apps.realtime"
+
+    def ready(self) -> None:
+        from apps.realtime import checks  # noqa: F401  registers the system checks

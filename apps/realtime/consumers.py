@@ -1,0 +1,225 @@
+"""The WebSocket edge: commands in, `ok` or `error` out, streams in between."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar
+
+from channels.consumer import get_handler_name
+from channels.exceptions import DenyConnection
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from apps.realtime.commands import CommandParser
+from apps.realtime.errors import NotFound, Refused
+from apps.realtime.hub import Hub
+from apps.realtime.outbox import Outbox
+from apps.realtime.protocol import (
+    Command,
+    Error,
+    Ok,
+    Ping,
+    Resync,
+    Subscribe,
+    Subscribed,
+    Unsubscribe,
+    Welcome,
+    Wire,
+)
+from apps.realtime.selectors import Position
+from apps.realtime.streams import Reader, StreamKind
+from apps.realtime.threads import in_thread
+from apps.realtime.topic import Subscription
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 20
+MAX_FRAME_BYTES = 64 * 1024
+MAX_SUBSCRIPTIONS = 100
+REFUSED_AT_THE_DOOR = 4403
+TOO_SLOW = 4408
+MESSAGE_TOO_BIG = 1009
+
+
+class StreamConsumer(AsyncWebsocketConsumer):
+    """Serves the stream kinds in `kinds` and the commands in `commands` on one socket.
+
+    As everywhere in Channels, a command of type `message.send` is handled by the method
+    `message_send(command)`. What it returns (a dict or None) is the `ok`'s result; a `Refused` it
+    raises becomes the `error`. Frames of one socket are handled strictly in order.
+    """
+
+    kinds: ClassVar[tuple[type[StreamKind], ...]] = ()
+    commands: ClassVar[tuple[type[Command], ...]] = ()
+    # No layer channel per socket: the hub listens for all of them.
+    channel_layer_alias = ""
+
+    parser: ClassVar[CommandParser] = CommandParser()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.parser = CommandParser(*cls.commands)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.subscriptions: dict[str, Subscription] = {}
+        self.outbox = Outbox(self._send_text, self._too_slow)
+        self.closing = False
+        try:
+            await super().__call__(scope, receive, send)
+        finally:  # disconnect() is skipped after an exception (channels#1466) and on cancellation
+            self._leave()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Channels' own, without its thread hop per message (to close old database connections)."""
+        await getattr(self, get_handler_name(message))(message)
+
+    # The door
+
+    async def admit(self) -> None:
+        """Raise `Refused` to turn the socket away with a reason. `self.reader` is set."""
+
+    async def connect(self) -> None:
+        self.reader = reader_of(self.scope)
+        await self.accept()
+        try:
+            await self.admit()
+        except Refused as refusal:
+            self.tell(Error(id=None, code=refusal.code, message=refusal.message))
+            await self._hang_up(REFUSED_AT_THE_DOOR)
+        else:
+            self.tell(Welcome(heartbeat_seconds=HEARTBEAT_SECONDS))
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        self.outbox.heard()
+        if self.closing:
+            return
+        if len(text_data or bytes_data or "") > MAX_FRAME_BYTES:
+            await self._hang_up(MESSAGE_TOO_BIG)
+            return
+        try:
+            command = self.parser.parse(text_data)
+        except Refused as refusal:
+            command_id = self.parser.id_of(text_data)
+            self.tell(Error(id=command_id, code=refusal.code, message=refusal.message))
+        else:
+            async with self._answering(command):
+                await self._handle(command)
+
+    def tell(self, frame: Wire) -> None:
+        """Queue one frame for this socket."""
+        self.outbox.put(frame.model_dump_json())
+
+    # Commands
+
+    @asynccontextmanager
+    async def _answering(self, command: Command) -> AsyncIterator[None]:
+        """Whatever goes wrong is answered, and the socket lives on."""
+        try:
+            yield
+        except Refused as refusal:
+            self.tell(Error(id=command.id, code=refusal.code, message=refusal.message))
+        except Exception:
+            logger.exception("Command %s failed.", type(command).__name__)
+            message = "Something went wrong on the server. It was logged; please try again."
+            self.tell(Error(id=command.id, code="internal", message=message))
+
+    async def _handle(self, command: Command) -> None:
+        match command:
+            case Subscribe():
+                await self._subscribe(command)
+            case Unsubscribe():
+                self._unsubscribe(command)
+            case Ping():
+                self.tell(Ok(id=command.id))
+            case _:
+                handler = getattr(self, get_handler_name(command.model_dump(include={"type"})))
+                self.tell(Ok(id=command.id, result=await handler(command)))
+
+    async def _subscribe(self, command: Subscribe) -> None:
+        await self._authorise(command.stream)
+        self._drop(command.stream)  # subscribing again starts again
+        if len(self.subscriptions) >= MAX_SUBSCRIPTIONS:
+            raise Refused(
+                "too_many", f"One connection can follow {MAX_SUBSCRIPTIONS} streams at most."
+            )
+        subscription = self._new_subscription(command.stream)
+        position = await Hub.here().attach(subscription)
+        after = position.head if command.after is None else command.after
+        self.tell(Ok(id=command.id, result=subscribed(command.stream, position, after)))
+        if command.after is None or position.reaches(after=after, epoch=command.epoch):
+            await Hub.here().catch_up(subscription, after=after)
+        else:
+            self._resync(command.stream)
+
+    async def _authorise(self, stream: str) -> None:
+        for kind in self.kinds:
+            key = kind.key_of(stream)
+            if key is not None and await in_thread(kind.may_read, reader=self.reader, key=key):
+                return
+        raise NotFound
+
+    def _new_subscription(self, stream: str) -> Subscription:
+        subscription = self.subscriptions[stream] = Subscription(
+            stream,
+            send=self.outbox.put,
+            ready=self.outbox.drained,
+            resync=lambda: self._resync(stream),
+        )
+        return subscription
+
+    def _unsubscribe(self, command: Unsubscribe) -> None:
+        if command.stream not in self.subscriptions:
+            raise Refused("not_subscribed", "This connection does not follow that stream.")
+        self._drop(command.stream)
+        self.tell(Ok(id=command.id))
+
+    def _resync(self, stream: str) -> None:
+        self._drop(stream)
+        self.tell(Resync(stream=stream))
+
+    def _drop(self, stream: str) -> None:
+        if subscription := self.subscriptions.pop(stream, None):
+            Hub.here().detach(subscription)
+
+    # The end
+
+    def _too_slow(self) -> None:
+        self._leave()
+        self._closing_task = asyncio.ensure_future(self._hang_up(TOO_SLOW))
+
+    async def _hang_up(self, code: int) -> None:
+        self.closing = True
+        await self.outbox.drained()
+        await self.close(code)
+
+    def _leave(self) -> None:
+        for stream in tuple(self.subscriptions):
+            self._drop(stream)
+        self.outbox.close()
+
+    async def _send_text(self, frame: str) -> None:
+        await self.base_send({"type": "websocket.send", "text": frame})
+
+
+class UnknownPath(AsyncWebsocketConsumer):
+    """Refuses a path that no app serves, without a traceback."""
+
+    channel_layer_alias = ""
+
+    async def connect(self) -> None:
+        raise DenyConnection
+
+
+def reader_of(scope: Any) -> Reader:
+    """Who the session behind a socket is. AuthMiddlewareStack has loaded the user already."""
+    user = scope.get("user")
+    session = scope.get("session")
+    return Reader(
+        user_id=user.pk if user is not None and user.is_authenticated else None,
+        session_key=session.session_key if session is not None else None,
+    )
+
+
+def subscribed(stream: str, position: Position, after: int) -> dict[str, Any]:
+    result = Subscribed(stream=stream, epoch=position.epoch, head=position.head, after=after)
+    return result.model_dump()

@@ -1,0 +1,70 @@
+"""Every read of the log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from apps.realtime.models import Event, Stream
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in a stream. A page is rendered with the cursor read *before* its content."""
+
+    stream: str
+    seq: int = 0
+    epoch: str = ""
+
+
+class Entry(NamedTuple):
+    """One event as the hub hands it on: its seq and its frame text."""
+
+    seq: int
+    frame: str
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a stream stands: events in `(floor, head]` can be replayed."""
+
+    epoch: str = ""
+    floor: int = 0
+    head: int = 0
+
+    def reaches(self, *, after: int, epoch: str) -> bool:
+        """Whether a reader at this cursor can be brought up to date from the log.
+
+        A reader who saw the stream before anything was published has seq 0 and no epoch.
+        """
+        if after == 0 and epoch == "":
+            return self.floor == 0
+        return epoch == self.epoch and self.floor <= after <= self.head
+
+
+def cursor_get(*, stream: str) -> Cursor:
+    """The newest cursor of `stream`; seq 0 when nobody has published to it yet."""
+    position = position_get(stream=stream)
+    return Cursor(stream, position.head, position.epoch)
+
+
+def position_get(*, stream: str) -> Position:
+    row = Stream.objects.filter(name=stream).values_list("epoch", "floor", "head").first()
+    return Position(*row) if row else Position()
+
+
+def entries_after(*, stream: str, after: int, limit: int = BATCH) -> list[Entry]:
+    """Up to `limit` events with a seq greater than `after`, in order."""
+    rows = Event.objects.filter(stream__name=stream, seq__gt=after).order_by("seq")
+    return [Entry(*row) for row in rows.values_list("seq", "frame")[:limit]]
+
+
+def positions_of(*, streams: Sequence[str]) -> dict[str, Position]:
+    """Where each of `streams` stands, in one query per thousand names."""
+    found: dict[str, Position] = {}
+    for start in range(0, len(streams), 1000):
+        names = streams[start : start + 1000]
+        rows = Stream.objects.filter(name__in=names).values_list("name", "epoch", "floor", "head")
+        found.update({name: Position(*position) for name, *position in rows})
+    return found

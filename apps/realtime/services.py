@@ -1,0 +1,71 @@
+"""The one way to write to a stream."""
+
+import json
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from apps.realtime.layers import wake_ups
+from apps.realtime.models import Event, Stream
+from apps.realtime.protocol import Event as WireEvent
+
+
+def publish(*, stream: str, event: WireEvent) -> int:
+    """Append `event` to `stream` inside the caller's transaction and return its seq.
+
+    The event exists if and only if the caller's change does: a rollback takes it away, and
+    subscribers are woken on commit. The stream's row stays locked until then, so seqs have no gaps
+    and their order is commit order. Who publishes to several streams in one transaction must lock
+    them in one fixed order (sorted by name will do), or two writers could wait for each other.
+
+    Raises TransactionManagementError outside of a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "publish() must run inside transaction.atomic()"
+        )
+    log = _advance(stream)
+    frame = _encode(log, event)
+    Event.objects.create(stream=log, seq=log.head, frame=frame)
+    wake = {
+        "type": "stream.event",
+        "stream": stream,
+        "epoch": log.epoch,
+        "seq": log.head,
+        "frame": frame,
+    }
+    transaction.on_commit(lambda: async_to_sync(wake_ups.send)(stream, wake), robust=True)
+    return log.head
+
+
+def stream_lock(*, stream: str) -> None:
+    """Hold the stream's row until the caller's transaction ends; made if it is the first.
+
+    `publish` does this too, but only after the change. Who tells a count in an event locks before
+    the change and counts after it: then the count is exact, whoever writes at the same time.
+    """
+    Stream.objects.select_for_update().get_or_create(name=stream)
+
+
+def _advance(name: str) -> Stream:
+    """The stream's row, locked, with `head` moved to the next seq; made if it is the first."""
+    if not Stream.objects.filter(name=name).update(head=F("head") + 1):
+        try:
+            with transaction.atomic():
+                return Stream.objects.create(name=name, head=1)
+        except IntegrityError:  # another writer made it meanwhile
+            Stream.objects.filter(name=name).update(head=F("head") + 1)
+    return Stream.objects.get(name=name)
+
+
+def _encode(log: Stream, event: WireEvent) -> str:
+    body: dict[str, Any] = {
+        "type": "event",
+        "stream": log.name,
+        "epoch": log.epoch,
+        "seq": log.head,
+        "event": event.model_dump(mode="json"),
+    }
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,35 @@
+"""Kinds of stream: how their names are built, and who may read them."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who a socket speaks for. Both are None for somebody unknown without a session."""
+
+    user_id: int | None = None
+    session_key: str | None = None
+
+
+class StreamKind(ABC):
+    """A family of streams, one per row of something: `chat.room.12` is kind `chat.room`, key 12."""
+
+    kind: ClassVar[str]
+
+    @classmethod
+    def name(cls, key: int) -> str:
+        """The stream's name, which is its Channels group's name too."""
+        return f"{cls.kind}.{key}"
+
+    @classmethod
+    def key_of(cls, stream: str) -> int | None:
+        """The key in `stream`, or None when it is of another kind."""
+        kind, _, key = stream.rpartition(".")
+        return int(key) if kind == cls.kind else None
+
+    @classmethod
+    @abstractmethod
+    def may_read(cls, *, reader: Reader, key: int) -> bool:
+        """Whether `reader` may subscribe. Runs in a thread and may query."""

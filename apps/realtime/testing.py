@@ -1,0 +1,163 @@
+"""What an app's tests need to talk to its consumers: a socket, without a server.
+
+    async with Socket("/ws/chat/", user=ada) as socket:
+        await socket.subscribe("chat.room.1")
+        answer = await socket.ask("message.send", room=1, client_id=str(uuid4()), body="hi")
+        event = await socket.event()
+
+Tests that use it need `pytest.mark.django_db(transaction=True)`: events are sent on commit.
+"""
+
+import asyncio
+import json
+from collections import deque
+from types import TracebackType
+from typing import Any, Self
+
+from asgiref.sync import sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils.module_loading import import_string
+
+TIMEOUT = 10.0
+Frame = dict[str, Any]
+
+
+class Socket:
+    """A browser's end of one socket. Frames that a call did not wait for are kept for the next."""
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        user: Any = None,
+        session: dict[str, Any] | None = None,
+        app: Any = None,
+        origin: str | None = "http://localhost",
+    ) -> None:
+        """`session` becomes the session's content; `app` defaults to the site's own."""
+        self.path = path
+        self.user = user
+        self.session = dict(session or {})
+        self.app = app
+        self.origin = origin
+        self.close_code: int | None = None
+        self._kept: deque[Frame] = deque()
+        self._ids = 0
+
+    async def __aenter__(self) -> Self:
+        """Open the socket and read its first frame, the `welcome`."""
+        await self.connect()
+        await self.frame("welcome")
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._communicator.disconnect(timeout=TIMEOUT)
+
+    async def connect(self) -> bool:
+        """Shake hands; False when the handshake was refused."""
+        app = self.app or import_string(settings.ASGI_APPLICATION)
+        self._communicator = WebsocketCommunicator(app, self.path, await self._headers())
+        connected, code = await self._communicator.connect(timeout=TIMEOUT)
+        if not connected:
+            self.close_code = code
+        return connected
+
+    async def _headers(self) -> list[tuple[bytes, bytes]]:
+        headers = [(b"host", b"localhost")]
+        if self.origin is not None:
+            headers.append((b"origin", self.origin.encode()))
+        if self.user is not None or self.session:
+            key = await sync_to_async(session_create)(self.session, self.user)
+            headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={key}".encode()))
+        return headers
+
+    # Sending
+
+    async def ask(self, type: str, **fields: Any) -> Frame:  # noqa: A002
+        """Send a command and return its `ok` or `error`."""
+        self._ids += 1
+        command_id = f"t{self._ids}"
+        await self.send_text(json.dumps({"type": type, "id": command_id, **fields}))
+        return await self._find(lambda frame: frame.get("id") == command_id)
+
+    async def subscribe(self, stream: str, after: int | None = None, epoch: str = "") -> Frame:
+        """Subscribe and return the answer; by default from now on."""
+        return await self.ask("subscribe", stream=stream, after=after, epoch=epoch)
+
+    async def send_text(self, text: str) -> None:
+        await self._communicator.send_to(text_data=text)
+
+    async def send_bytes(self, data: bytes) -> None:
+        await self._communicator.send_to(bytes_data=data)
+
+    # Receiving
+
+    async def frame(self, type: str) -> Frame:  # noqa: A002
+        """The next frame of that type."""
+        return await self._find(lambda frame: frame["type"] == type)
+
+    async def event(self) -> Frame:
+        """The next event frame: `stream`, `epoch`, `seq` and the `event`."""
+        return await self.frame("event")
+
+    async def events(self, count: int) -> list[Frame]:
+        return [await self.event() for _ in range(count)]
+
+    async def silent(self, command: str = "ping") -> list[Frame]:
+        """What has arrived before the answer to one more command, without waiting for more."""
+        await self.ask(command)
+        kept = list(self._kept)
+        self._kept.clear()
+        return kept
+
+    async def closed(self) -> int:
+        """Wait until the server closes the socket; the close code."""
+        while self.close_code is None:
+            self._kept.append(await self._receive())
+            if self._kept[-1]["type"] == "websocket.close":
+                self._kept.pop()
+        return self.close_code
+
+    async def _find(self, wanted: Any) -> Frame:
+        for frame in self._kept:
+            if wanted(frame):
+                self._kept.remove(frame)
+                return frame
+        while not wanted(frame := await self._receive()):
+            self._kept.append(frame)
+        return frame
+
+    async def _receive(self) -> Frame:
+        message = await self._communicator.receive_output(TIMEOUT)
+        if message["type"] == "websocket.close":
+            self.close_code = message.get("code", 1000)
+            return {"type": "websocket.close", "code": self.close_code}
+        frame: Frame = json.loads(message["text"])
+        return frame
+
+
+def session_create(content: dict[str, Any], user: Any = None) -> str:
+    """A stored session, logged in when `user` is given; its key."""
+    session = SessionStore()
+    session.update(content)
+    if user is not None:
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
+
+
+async def until(condition: Any, seconds: float = TIMEOUT) -> None:
+    """Wait until `condition()` is true while other tasks run; TimeoutError after `seconds`."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110  what it looks at has no event to await
+            await asyncio.sleep(0.005)

@@ -1,0 +1,135 @@
+"""One stream as one process sees it, and each local socket's place in it. No I/O."""
+
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+
+from apps.realtime.selectors import Entry, Position
+
+WAITING_ENTRIES = 1000
+
+
+class Subscription:
+    """One socket's place in one stream: replaying until it has caught up, then live."""
+
+    def __init__(
+        self,
+        stream: str,
+        *,
+        send: Callable[[str], None],
+        ready: Callable[[], Awaitable[None]],
+        resync: Callable[[], None],
+    ) -> None:
+        """`send` must not block; `ready` waits until the socket has taken what it was sent."""
+        self.stream = stream
+        self.send = send
+        self.ready = ready
+        self.resync = resync
+        self.seq = 0
+        self.live = False
+        # What arrives while the past is being replayed. The oldest may fall out: the log has it.
+        self._waiting: deque[Entry] = deque(maxlen=WAITING_ENTRIES)
+
+    def offer(self, entry: Entry) -> None:
+        """Take the stream's next event: pass it on, keep it for later, or know it already."""
+        if not self.live:
+            self._waiting.append(entry)
+        elif entry.seq > self.seq:
+            self.seq = entry.seq
+            self.send(entry.frame)
+
+    def replay(self, entries: Sequence[Entry]) -> None:
+        """Pass on what the log holds after `seq`."""
+        for entry in entries:
+            self.seq = entry.seq
+            self.send(entry.frame)
+
+    def go_live(self) -> bool:
+        """Pass on what waited and go live; False when some of that is gone: read the log."""
+        self._forget_known()
+        if self._waiting and self._waiting[0].seq != self.seq + 1:
+            return False
+        self.replay(self._waiting)
+        self._waiting.clear()
+        self.live = True
+        return True
+
+    def _forget_known(self) -> None:
+        while self._waiting and self._waiting[0].seq <= self.seq:
+            self._waiting.popleft()
+
+
+class Topic:
+    """The local sockets of one stream, and the last seq all of them were offered.
+
+    Whatever order wake-ups come in, and whichever are lost, sockets are offered each seq once and
+    in order; `behind` says that the log must be read to go on.
+    """
+
+    def __init__(self, stream: str) -> None:
+        self.stream = stream
+        self.epoch = ""
+        self.seq: int | None = None  # None until the log was first read
+        self.wanted = 0
+        self.joined = False
+        self.subscriptions: set[Subscription] = set()
+
+    @property
+    def behind(self) -> bool:
+        return self.seq is not None and self.wanted > self.seq
+
+    def start(self, position: Position) -> None:
+        """The log was read for the first time: what comes after its head is live."""
+        if self.seq is None:
+            self.epoch, self.seq = position.epoch, position.head
+
+    def offer(self, epoch: str, entry: Entry) -> None:
+        """An event from the layer. A duplicate is dropped; a gap only raises `wanted`."""
+        if self.seq is None:
+            self.wanted = max(self.wanted, entry.seq)
+        elif not self._same_life(epoch):
+            self.resync()
+        elif entry.seq == self.seq + 1:
+            self._pass_on(entry)
+        else:
+            self.wanted = max(self.wanted, entry.seq)
+
+    def repair(self, entries: Sequence[Entry]) -> None:
+        """Events read from the log after `seq`. When the next one is no longer kept: resync."""
+        for entry in entries:
+            if self.seq is None or entry.seq <= self.seq:
+                continue
+            if entry.seq != self.seq + 1:
+                self.resync()
+                return
+            self._pass_on(entry)
+
+    def moved(self, position: Position) -> None:
+        """What the database says about the stream now."""
+        if self.seq is not None and not self._same_life(position.epoch):
+            self.resync()
+        else:
+            self.wanted = max(self.wanted, position.head)
+
+    def exhausted(self, position: Position) -> None:
+        """The log holds nothing after `seq`: the rest was trimmed, or it was a false alarm."""
+        if self.seq is not None and position.floor > self.seq:
+            self.resync()
+        else:
+            self.wanted = self.seq or 0
+
+    def resync(self) -> None:
+        """The log cannot bring these sockets up to date: each must reload its snapshot."""
+        subscriptions, self.subscriptions = self.subscriptions, set()
+        self.epoch, self.seq, self.wanted = "", None, 0
+        for subscription in subscriptions:
+            subscription.resync()
+
+    def _same_life(self, epoch: str) -> bool:
+        if self.epoch == "" and self.seq == 0:
+            self.epoch = epoch  # the stream's first event ever
+        return epoch == self.epoch
+
+    def _pass_on(self, entry: Entry) -> None:
+        self.seq = entry.seq
+        for subscription in tuple(self.subscriptions):
+            subscription.offer(entry)
