@@ -1,0 +1,35 @@
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from apps.realtime.hub import Hub
+from apps.realtime.layers import WakeUps, layer_config
+from tests.services import RedisServer
+
+
+@pytest.fixture(params=["inmemory", "redis+pubsub", "redis"])
+def layer(request: pytest.FixtureRequest, settings: Any) -> str:
+    """Each kind of channel layer in turn, on a real Redis."""
+    url = "inmemory://"
+    if request.param != "inmemory":
+        redis: RedisServer = request.getfixturevalue("redis")
+        url = redis.url.replace("redis", request.param, 1)
+    settings.CHANNEL_LAYERS = {"default": layer_config(url)}
+    return url
+
+
+@pytest.fixture
+async def hub() -> AsyncIterator[Hub]:
+    """This test's hub, stopped at its end."""
+    hub = Hub.here()
+    yield hub
+    await hub.stop()
+
+
+@pytest.fixture(autouse=True)
+def wake_ups(monkeypatch: pytest.MonkeyPatch) -> WakeUps:
+    """Fresh ones per test: those of a test that took the layer down would hold back for a second."""
+    wake_ups = WakeUps()
+    monkeypatch.setattr("apps.realtime.services.wake_ups", wake_ups)
+    return wake_ups

@@ -1,0 +1,144 @@
+"""What the channel layer loses, the hub finds in the database."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+
+from apps.realtime import hub as hub_module
+from apps.realtime.hub import Hub
+from apps.realtime.layers import layer_config
+from apps.realtime.testing import Socket, until
+from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
+from apps.realtime.threads import in_thread
+from tests.services import RedisServer, redis_server
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LOG = "test.log.1"
+
+
+@pytest.fixture
+async def hub(monkeypatch: Any) -> AsyncIterator[Hub]:
+    """A hub that looks often, so that tests need not wait."""
+    monkeypatch.setattr("apps.realtime.hub.POLL_SECONDS", 0.05)
+    hub = Hub.here()
+    hub.poll_seconds = 0.05
+    yield hub
+    await hub.stop()
+
+
+def socket() -> Socket:
+    return Socket("/", app=NoteConsumer.as_asgi())
+
+
+class LossyLayer(InMemoryChannelLayer):
+    """Drops the group messages whose seq is in `lost`, as a full Redis queue does."""
+
+    lost: set[int] = set()
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        if message["seq"] not in self.lost:
+            await super().group_send(group, message)
+
+
+@contextmanager
+def losing(settings: Any, *seqs: int) -> Iterator[None]:
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.LossyLayer"}}
+    LossyLayer.lost = set(seqs)
+    yield
+    LossyLayer.lost = set()
+
+
+async def test_a_lost_wake_up_is_a_gap_that_is_read_from_the_log(settings: Any) -> None:
+    with losing(settings, 2, 3):
+        hub = Hub(poll_seconds=3600)  # only the gap can tell
+        Hub._hubs[asyncio.get_running_loop()] = hub
+        hub.start()
+        async with socket() as reader:
+            await reader.subscribe(LOG)
+            for number in range(1, 5):
+                await in_thread(note_send, 1, number)
+            assert numbers(await reader.events(4)) == [1, 2, 3, 4]
+        await hub.stop()
+
+
+@pytest.mark.usefixtures("hub")
+async def test_a_lost_last_wake_up_is_found_by_asking_what_moved(settings: Any) -> None:
+    with losing(settings, 1):
+        async with socket() as reader:
+            await reader.subscribe(LOG)
+            await in_thread(note_send, 1, 1)
+            assert numbers(await reader.events(1)) == [1]
+
+
+async def test_many_sockets_cost_one_read(hub: Hub, settings: Any, monkeypatch: Any) -> None:
+    reads: list[str] = []
+    with losing(settings, 1):
+        async with socket() as one, socket() as two, socket() as three:
+            for reader in (one, two, three):
+                await reader.subscribe(LOG)
+            count_reads(monkeypatch, reads)
+            await in_thread(note_send, 1, 1)
+            for reader in (one, two, three):
+                assert numbers(await reader.events(1)) == [1]
+    assert reads == [LOG]
+
+
+def count_reads(monkeypatch: Any, reads: list[str]) -> None:
+    original = hub_module.entries_after
+
+    def counted(*, stream: str, after: int, limit: int = 500) -> Any:
+        reads.append(stream)
+        return original(stream=stream, after=after, limit=limit)
+
+    monkeypatch.setattr(hub_module, "entries_after", counted)
+
+
+async def test_a_group_nobody_reads_is_left(hub: Hub) -> None:
+    async with socket() as reader:
+        await reader.subscribe(LOG)
+    await until(lambda: LOG not in hub.topics)
+
+
+@pytest.mark.usefixtures("hub")
+async def test_a_foreign_message_in_the_group_is_logged_and_harmless(
+    caplog: Any,
+) -> None:
+    async with socket() as reader:
+        await reader.subscribe(LOG)
+        await get_channel_layer().group_send(LOG, {"type": "chat.message", "stream": LOG})
+        await in_thread(note_send, 1, 1)
+        assert numbers(await reader.events(1)) == [1]
+    assert "cannot read" in caplog.text
+
+
+@pytest.fixture
+def own_redis() -> Iterator[RedisServer]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.mark.parametrize("scheme", ["redis+pubsub", "redis"])
+@pytest.mark.usefixtures("hub")
+async def test_redis_killed_and_restarted_empty_loses_nothing(
+    scheme: str, settings: Any, own_redis: RedisServer
+) -> None:
+    url = own_redis.url.replace("redis", scheme, 1)
+    settings.CHANNEL_LAYERS = {"default": layer_config(url)}
+    async with socket() as reader:
+        await reader.subscribe(LOG)
+        await in_thread(note_send, 1, 1)
+        assert numbers(await reader.events(1)) == [1]
+        own_redis.kill()
+        await in_thread(note_send, 1, 2)
+        assert numbers(await reader.events(1)) == [2]
+        async with socket() as newcomer:
+            await newcomer.subscribe(LOG, after=0)
+            assert numbers(await newcomer.events(2)) == [1, 2]
+        await in_thread(own_redis.start)
+        await in_thread(note_send, 1, 3)
+        assert numbers(await reader.events(1)) == [3]

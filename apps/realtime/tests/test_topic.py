@@ -1,0 +1,150 @@
+"""Whatever the channel layer loses, doubles or reorders, a socket gets each seq once, in order."""
+
+from collections.abc import Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.realtime.selectors import Entry, Position
+from apps.realtime.topic import Subscription, Topic
+
+EPOCH = "e"
+
+
+async def no_wait() -> None:
+    return
+
+
+class Reader:
+    """A subscription that remembers what it was sent."""
+
+    def __init__(self, topic: Topic) -> None:
+        self.seqs: list[int] = []
+        self.resyncs = 0
+        self.subscription = Subscription(
+            topic.stream,
+            send=lambda frame: self.seqs.append(int(frame)),
+            ready=no_wait,
+            resync=self.count_resync,
+        )
+        topic.subscriptions.add(self.subscription)
+
+    def count_resync(self) -> None:
+        self.resyncs += 1
+
+
+def entry(seq: int) -> Entry:
+    return Entry(seq, str(seq))
+
+
+def live_topic(head: int = 0) -> tuple[Topic, Reader]:
+    topic = Topic("test.log.1")
+    reader = Reader(topic)
+    topic.start(Position(EPOCH, 0, head))
+    reader.subscription.seq = head
+    reader.subscription.go_live()
+    return topic, reader
+
+
+@given(
+    wake_ups=st.lists(st.integers(1, 12), max_size=40),
+    looks=st.sets(st.integers(0, 40)),
+    joins_at=st.integers(0, 40),
+)
+def test_each_seq_once_and_in_order(wake_ups: list[int], looks: set[int], joins_at: int) -> None:
+    """Wake-ups in any order, some lost, some doubled; the log is read at arbitrary moments."""
+    log = [entry(seq) for seq in range(1, 13)]
+    topic, early = live_topic()
+    late: Reader | None = None
+    seen_in_log = 0
+    for step, seq in enumerate(wake_ups):
+        if step == joins_at:
+            late = Reader(topic)
+            seen_in_log = topic.seq or 0  # the least that a read after joining can see
+        topic.offer(EPOCH, log[seq - 1])
+        if step in looks and topic.behind:
+            topic.repair(log[topic.seq :])
+    topic.moved(Position(EPOCH, 0, 12))
+    topic.repair(log[topic.seq :])
+    everything = list(range(1, 13))
+    assert early.seqs == everything
+    assert early.resyncs == 0
+    if late is not None:
+        late.subscription.replay(log[:seen_in_log])
+        assert late.subscription.go_live()
+        assert late.seqs == everything
+
+
+def test_a_gap_asks_for_the_log_and_passes_nothing_on() -> None:
+    topic, reader = live_topic()
+    topic.offer(EPOCH, entry(3))
+    assert topic.behind
+    assert reader.seqs == []
+
+
+def test_a_topic_whose_log_was_not_read_yet_only_remembers_what_to_read() -> None:
+    topic = Topic("test.log.1")
+    reader = Reader(topic)
+    topic.offer(EPOCH, entry(6))
+    assert not topic.behind
+    topic.start(Position(EPOCH, 0, 5))
+    assert topic.behind
+    assert reader.seqs == []
+
+
+def test_what_arrives_during_a_replay_follows_it() -> None:
+    topic = Topic("test.log.1")
+    topic.start(Position(EPOCH, 0, 2))
+    reader = Reader(topic)
+    topic.offer(EPOCH, entry(3))
+    topic.offer(EPOCH, entry(4))
+    reader.subscription.replay([entry(1), entry(2), entry(3)])
+    assert reader.subscription.go_live()
+    assert reader.seqs == [1, 2, 3, 4]
+
+
+def test_waiting_for_longer_than_the_buffer_goes_back_to_the_log() -> None:
+    topic = Topic("test.log.1")
+    topic.start(Position(EPOCH, 0, 0))
+    reader = Reader(topic)
+    for seq in range(1, 1502):
+        topic.offer(EPOCH, entry(seq))
+    assert not reader.subscription.go_live()
+    reader.subscription.replay([entry(seq) for seq in range(1, 502)])
+    assert reader.subscription.go_live()
+    assert reader.seqs == list(range(1, 1502))
+
+
+def resync_on(happens: Callable[[Topic], None]) -> bool:
+    topic, reader = live_topic(head=3)
+    happens(topic)
+    return reader.resyncs == 1 and not topic.subscriptions and topic.seq is None
+
+
+def test_resync_when_the_log_no_longer_holds_what_is_missing() -> None:
+    assert resync_on(lambda topic: topic.repair([entry(6)]))
+    assert resync_on(lambda topic: topic.exhausted(Position(EPOCH, 9, 9)))
+
+
+def test_resync_in_another_epoch() -> None:
+    assert resync_on(lambda topic: topic.offer("other", entry(4)))
+    assert resync_on(lambda topic: topic.moved(Position("other", 0, 3)))
+
+
+def test_a_wake_up_for_an_event_the_log_does_not_hold_is_forgotten() -> None:
+    topic, reader = live_topic(head=3)
+    topic.offer(EPOCH, entry(99))
+    topic.exhausted(Position(EPOCH, 0, 3))
+    assert not topic.behind
+    assert reader.resyncs == 0
+
+
+def test_the_first_event_ever_brings_the_epoch() -> None:
+    topic = Topic("test.log.1")
+    reader = Reader(topic)
+    topic.start(Position())
+    reader.subscription.go_live()
+    topic.offer(EPOCH, entry(1))
+    assert reader.seqs == [1]
+    topic.offer("other", entry(2))
+    assert reader.resyncs == 1
