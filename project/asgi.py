@@ -1,0 +1,29 @@
+"""Where every connection comes in: HTTP goes to Django, WebSockets to the apps' consumers.
+
+A WebSocket passes, in order, the origin check, the session and the user, then the routes.
+"""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+django = get_asgi_application()  # loads the apps, which the imports below need
+
+from apps.realtime.origin import SameOrigin  # noqa: E402
+from project.health import Healthz  # noqa: E402
+from project.routing import websocket_urlpatterns  # noqa: E402
+
+if settings.SERVE_STATIC:
+    django = ASGIStaticFilesHandler(django)
+
+application = ProtocolTypeRouter(
+    {
+        "http": Healthz(django),
+        "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+    }
+)

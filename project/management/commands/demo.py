@@ -1,0 +1,29 @@
+from typing import Any
+
+from apps.chat.demo import demo_create as chat_demo
+from apps.liveblog.demo import demo_create as liveblog_demo
+from apps.notifications.demo import demo_create as notifications_demo
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from apps.accounts.demo import demo_create as accounts_demo
+
+DEMOS = [
+    ("people", accounts_demo),
+    ("live blogs", liveblog_demo),
+    ("chat rooms", chat_demo),
+    ("notifications", notifications_demo),
+]
+
+
+class Command(BaseCommand):
+    help = (
+        "Create demo people and content. Safe to run again: what is there already stays as it is."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for number, (what, demo_create) in enumerate(DEMOS, start=1):
+            with transaction.atomic():
+                created = demo_create()
+            outcome = f"{created} created" if created else "there already"
+            self.stdout.write(f"  demo {number}/{len(DEMOS)}  {what}: {outcome}")
