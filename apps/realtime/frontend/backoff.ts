@@ -1,0 +1,29 @@
+const BASE = 500;
+const CAP = 30_000;
+
+/**
+ * How long to wait before the next try: full jitter, `random * min(cap, base * 2 ** attempt)`.
+ *
+ * A crowd cut off together comes back spread out. From "Exponential Backoff And Jitter", Marc Brooker,
+ * AWS Architecture Blog, 2015.
+ */
+export class Backoff {
+  readonly #random: () => number;
+  #attempt = 0;
+
+  constructor(random: () => number = Math.random) {
+    this.#random = random;
+  }
+
+  /** Milliseconds to wait. The first wait after a `reset` is under half a second. */
+  next(): number {
+    const ceiling = Math.min(CAP, BASE * 2 ** this.#attempt);
+    this.#attempt += 1;
+    return this.#random() * ceiling;
+  }
+
+  /** What was tried has worked. */
+  reset(): void {
+    this.#attempt = 0;
+  }
+}

@@ -1,0 +1,274 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Connection, type State } from "./connection";
+import { Interrupted, Refusal } from "./requests";
+import { FakeWorld, settled } from "./testing";
+
+let world: FakeWorld;
+
+beforeEach(() => {
+  world = new FakeWorld();
+});
+
+function statesOf(connection: Connection): State[] {
+  const states: State[] = [];
+  connection.addEventListener("state", () => {
+    if (states.at(-1) !== connection.state) states.push(connection.state);
+  });
+  return states;
+}
+
+describe("opening", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test("a path becomes a WebSocket URL of this site", () => {
+    const urls: string[] = [];
+    const socket = class extends EventTarget {
+      constructor(url: string) {
+        super();
+        urls.push(url);
+      }
+      close() {}
+    };
+    vi.stubGlobal("WebSocket", socket);
+    vi.stubGlobal("location", { href: "https://site.test/rooms/12/?a=b" });
+    Connection.to("/ws/chat/").close();
+    vi.stubGlobal("location", { href: "http://localhost:8000/" });
+    Connection.to("/ws/chat/").close();
+    expect(urls).toEqual(["wss://site.test/ws/chat/", "ws://localhost:8000/ws/chat/"]);
+  });
+
+  test("open means welcomed", () => {
+    const connection = world.connecting();
+    expect(connection.state).toBe("connecting");
+    world.last.welcome();
+    expect(connection.state).toBe("open");
+  });
+
+  test("a handshake that takes ten seconds is given up", () => {
+    const connection = world.connecting();
+    world.clock.pass(9_999);
+    expect(connection.state).toBe("connecting");
+    world.clock.pass(1);
+    expect(connection.state).toBe("reconnecting");
+    expect(world.last.closed).toBe(true);
+  });
+});
+
+describe("reconnecting", () => {
+  test.each([1000, 1006, 1011, 1012, 4408, 4429])("after close code %i", (code) => {
+    const connection = world.connected();
+    const states = statesOf(connection);
+    world.last.drop(code);
+    expect(connection.retryAt).toBe(world.clock.now() + 250);
+    world.clock.pass(250);
+    expect(connection.retryAt).toBeNull();
+    expect(world.sockets).toHaveLength(2);
+    world.last.welcome();
+    expect(states).toEqual(["reconnecting", "open"]);
+  });
+
+  test("waits longer and longer while the server is away", () => {
+    world.connecting();
+    const waits = Array.from({ length: 8 }, () => world.retry());
+    expect(waits).toEqual([250, 500, 1000, 2000, 4000, 8000, 15000, 15000]);
+  });
+
+  test("is quick again once a connection has lasted", () => {
+    const connection = world.connecting();
+    for (let tries = 0; tries < 8; tries++) world.retry();
+    world.last.welcome();
+    world.clock.pass(5_000);
+    world.last.drop();
+    expect(connection.retryAt).toBe(world.clock.now() + 250);
+  });
+
+  test("a server that accepts and drops at once is not asked ever faster", () => {
+    const connection = world.connected();
+    for (let tries = 0; tries < 8; tries++) world.reconnect();
+    world.last.drop();
+    expect(connection.retryAt).toBe(world.clock.now() + 15_000);
+  });
+
+  test("somebody in a hurry need not wait", () => {
+    const connection = world.connected();
+    world.last.drop();
+    connection.tryNow();
+    expect(world.sockets).toHaveLength(2);
+    world.clock.pass(9_000);
+    expect(world.sockets).toHaveLength(2);
+  });
+
+  test("what an old socket still says is not heard", () => {
+    const connection = world.connecting();
+    const [old] = world.sockets;
+    connection.tryNow();
+    old?.welcome();
+    old?.drop(4401);
+    expect(connection.state).toBe("connecting");
+  });
+});
+
+describe("heartbeat", () => {
+  test("a server that has gone silent is left", () => {
+    const connection = world.connected();
+    world.clock.pass(20_000);
+    expect(world.last.commands("ping")).toHaveLength(1);
+    world.clock.pass(10_000);
+    expect(connection.state).not.toBe("open");
+    expect(world.sockets[0]?.closed).toBe(true);
+  });
+
+  test("an answered ping keeps it", () => {
+    const connection = world.connected();
+    for (let beat = 0; beat < 10; beat++) {
+      world.clock.pass(20_000);
+      world.last.answer("ping");
+    }
+    expect(connection.state).toBe("open");
+    expect(world.sockets).toHaveLength(1);
+  });
+});
+
+describe("the page", () => {
+  test("offline closes at once, yet keeps trying", () => {
+    const connection = world.connected();
+    world.page.setOnline(false);
+    expect(world.last.closed).toBe(true);
+    expect(connection.state).toBe("offline");
+    world.clock.pass(250);
+    expect(world.sockets).toHaveLength(2);
+    expect(connection.state).toBe("offline");
+    world.last.welcome();
+    expect(connection.state).toBe("open");
+  });
+
+  test("online tries now", () => {
+    const connection = world.connected();
+    world.page.setOnline(false);
+    world.page.setOnline(true);
+    expect(connection.state).toBe("reconnecting");
+    expect(world.sockets).toHaveLength(2);
+  });
+
+  test("waking up finds a dead connection within three seconds", () => {
+    const connection = world.connected();
+    world.page.setVisible(false);
+    expect(world.last.closed).toBe(false);
+    world.page.setVisible(true);
+    expect(world.last.commands("ping")).toHaveLength(1);
+    world.clock.pass(3_000);
+    expect(connection.state).toBe("reconnecting");
+  });
+
+  test("waking up does not wait for the next try, nor disturb one under way", () => {
+    world.connecting();
+    for (let tries = 0; tries < 8; tries++) world.retry();
+    world.last.drop();
+    const { length } = world.sockets;
+    world.page.setVisible(true);
+    world.page.setVisible(true);
+    expect(world.sockets).toHaveLength(length + 1);
+  });
+
+  test("the back/forward cache holds no socket", () => {
+    const connection = world.connected();
+    world.page.fire("pagehide", true);
+    expect(world.last.closed).toBe(true);
+    world.clock.pass(60_000);
+    expect(world.sockets).toHaveLength(1);
+    world.page.fire("pageshow", true);
+    expect(world.sockets).toHaveLength(2);
+    world.last.welcome();
+    expect(connection.state).toBe("open");
+  });
+
+  test("a page that is left for good keeps its socket until it is gone", () => {
+    world.connected();
+    world.page.fire("pagehide", false);
+    expect(world.last.closed).toBe(false);
+  });
+});
+
+describe("the end", () => {
+  test.each([4401, 4403])("close code %i is final", (code) => {
+    const connection = world.connected();
+    world.last.deliver({ type: "error", id: null, code: "forbidden", message: "Not you." });
+    world.last.drop(code);
+    expect(connection.state).toBe("closed");
+    expect(connection.closedBecause).toEqual({ code, message: "Not you." });
+    world.page.setOnline(true);
+    world.page.setVisible(true);
+    connection.tryNow();
+    connection.open();
+    world.clock.pass(600_000);
+    expect(world.sockets).toHaveLength(1);
+  });
+
+  test("refused at the door, before any welcome", () => {
+    const connection = world.connecting();
+    world.last.deliver({ type: "error", id: null, code: "not_found", message: "No such blog." });
+    world.last.drop(4403);
+    expect(connection.closedBecause).toEqual({ code: 4403, message: "No such blog." });
+  });
+
+  test("closed by the page", () => {
+    const connection = world.connected();
+    connection.close();
+    expect(connection.state).toBe("closed");
+    expect(connection.closedBecause).toBeNull();
+    expect(world.last.closed).toBe(true);
+    world.clock.pass(600_000);
+    expect(world.sockets).toHaveLength(1);
+  });
+});
+
+describe("requests", () => {
+  test("answers find their way by id", async () => {
+    const connection = world.connected();
+    const first = connection.request({ type: "one" });
+    const second = connection.request({ type: "two" });
+    world.last.answer("two", { type: "ok", result: { n: 2 } });
+    world.last.answer("one", { type: "ok", result: { n: 1 } });
+    expect(await Promise.all([first, second])).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  test("a refusal carries the code and the sentence", async () => {
+    const connection = world.connected();
+    const answer = connection.request({ type: "one" });
+    world.last.answer("one", { type: "error", code: "conflict", message: "Taken." });
+    const refusal = await answer.catch((error) => error);
+    expect(refusal).toBeInstanceOf(Refusal);
+    expect(refusal).toMatchObject({ code: "conflict", message: "Taken.", temporary: false });
+  });
+
+  test("a lost socket interrupts; the next one owes no answer", async () => {
+    const connection = world.connected();
+    const answer = connection.request({ type: "one" });
+    world.last.drop();
+    await expect(answer).rejects.toBeInstanceOf(Interrupted);
+  });
+
+  test("nothing is sent without a socket", async () => {
+    const connection = world.connecting();
+    await expect(connection.request({ type: "one" })).rejects.toBeInstanceOf(Interrupted);
+    expect(world.last.sent).toEqual([]);
+  });
+
+  test("a frame the server would close on is not sent", async () => {
+    const connection = world.connected();
+    const answer = connection.request({ type: "one", body: "é".repeat(40_000) });
+    await expect(answer).rejects.toMatchObject({ code: "invalid" });
+    expect(world.last.sent).toEqual([]);
+  });
+
+  test("what is not of the protocol is ignored with a warning", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const connection = world.connected();
+    for (const text of ["", "{", "[]", '{"type":"?"}']) world.last.deliver(text);
+    world.last.deliver({ type: "ok", id: "nobody", result: 1 });
+    world.last.deliver({ type: "event", stream: "no.such.1", seq: 1, event: { type: "x" } });
+    await settled();
+    expect(warn).toHaveBeenCalledTimes(4);
+    expect(connection.state).toBe("open");
+  });
+});

@@ -1,0 +1,29 @@
+import { type Clock, wallClock } from "./clock";
+import type { Page } from "./page";
+
+/** The part of a WebSocket that is used. */
+export type SocketLike = EventTarget & Pick<WebSocket, "send" | "close">;
+
+/** Everything the outside world does, so that tests can stand in for it. */
+export interface Environment {
+  clock: Clock;
+  page: Page;
+  /** A number in [0, 1). */
+  random(): number;
+  socket(url: string): SocketLike;
+  /** Takes an error that must not stop anything, thrown by a page's own handler. */
+  report(error: unknown): void;
+  reload(): void;
+  /** Milliseconds since the page began to load. */
+  age(): number;
+}
+
+export const browser = (): Environment => ({
+  clock: wallClock,
+  page: window,
+  random: Math.random,
+  socket: (url) => new WebSocket(url),
+  report: (error) => reportError(error),
+  reload: () => location.reload(),
+  age: () => performance.now(),
+});

@@ -1,0 +1,26 @@
+/**
+ * The browser side of the realtime core: what was committed is delivered, once and in order.
+ *
+ * ```ts
+ * import { Connection, Outbox, readCursor } from "@realtime/index";
+ * import { attachStatus } from "@realtime/status";
+ *
+ * const list = document.querySelector<HTMLElement>("#messages")!;
+ * const { stream, cursor } = readCursor(list); // from data-stream, data-seq and data-epoch
+ * const connection = Connection.to("/ws/chat/");
+ * attachStatus(connection);
+ * connection.subscribe<MessageSaved>(stream, { cursor, event: ({ message }) => show(message) });
+ *
+ * const outbox = new Outbox(connection, { storageKey: `chat.outbox.${userId}` });
+ * await outbox.send({ type: "message.send", room: 12, client_id: uuid(), body: "hi" });
+ * ```
+ *
+ * `<connection-status>` is in `status.ts`, apart, as it brings Lit along.
+ */
+export { Connection, type State } from "./connection";
+export { readCursor } from "./cursor";
+export { Outbox, type Restored } from "./outbox";
+export { Interrupted, Refusal, uuid } from "./requests";
+export type { Ending } from "./socket";
+export type { Subscription, SubscriptionOptions } from "./subscription";
+export type { Command, Cursor, Unsent, WireEvent } from "./wire";

@@ -1,0 +1,45 @@
+import { Backoff } from "./backoff";
+import { Alarm } from "./clock";
+import type { Environment } from "./environment";
+import type { Cursor } from "./wire";
+
+/** A page younger than this waits before it reloads, lest a server that always says resync makes it spin. */
+const YOUNG = 5_000;
+
+/** Loads a fresh snapshot when the log cannot bring a page up to date. */
+export class Snapshot {
+  readonly #environment: Environment;
+  readonly #load: (() => Promise<Cursor>) | undefined;
+  readonly #alarm: Alarm;
+  readonly #backoff: Backoff;
+  #cancelled = false;
+
+  constructor(environment: Environment, load: (() => Promise<Cursor>) | undefined) {
+    this.#environment = environment;
+    this.#load = load;
+    this.#alarm = new Alarm(environment.clock);
+    this.#backoff = new Backoff(environment.random);
+  }
+
+  /** Load, again and again until it works, and hand on the snapshot's cursor. Without a loader: reload. */
+  async load(done: (cursor: Cursor) => void): Promise<void> {
+    if (!this.#load) {
+      const { age, reload } = this.#environment;
+      this.#alarm.set(Math.max(0, YOUNG - age()), reload);
+      return;
+    }
+    try {
+      const cursor = await this.#load();
+      this.#backoff.reset();
+      done(cursor);
+    } catch (error) {
+      this.#environment.report(error);
+      if (!this.#cancelled) this.#alarm.set(this.#backoff.next(), () => void this.load(done));
+    }
+  }
+
+  cancel(): void {
+    this.#cancelled = true;
+    this.#alarm.clear();
+  }
+}

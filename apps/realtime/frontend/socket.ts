@@ -1,0 +1,96 @@
+import { Alarm } from "./clock";
+import type { Environment, SocketLike } from "./environment";
+import { readFrame } from "./frames";
+import { Heartbeat } from "./heartbeat";
+import type { ServerFrame, Welcome } from "./wire";
+
+const HANDSHAKE_LIMIT = 10_000;
+const ABNORMAL = 1006;
+
+/** Why a socket is gone: the close code, and the sentence of the error frame that preceded it. */
+export interface Ending {
+  code: number;
+  message: string;
+}
+
+export interface SocketListener {
+  /** The server has said welcome: commands may be sent. */
+  open(): void;
+  frame(frame: ServerFrame): void;
+  /** Called once, unless we closed it ourselves. */
+  gone(ending: Ending): void;
+}
+
+/** One WebSocket, from its first try to its end. */
+export class Socket {
+  readonly #listener: SocketListener;
+  readonly #socket: SocketLike;
+  readonly #heartbeat: Heartbeat;
+  readonly #handshake: Alarm;
+  readonly #listening = new AbortController();
+  #message = "";
+  #pings = 0;
+
+  constructor(url: string, environment: Environment, listener: SocketListener) {
+    this.#listener = listener;
+    this.#heartbeat = new Heartbeat(environment.clock, {
+      ping: () => this.send(JSON.stringify({ type: "ping", id: `ping-${++this.#pings}` })),
+      dead: () => this.#end(ABNORMAL),
+    });
+    this.#handshake = new Alarm(environment.clock);
+    this.#handshake.set(HANDSHAKE_LIMIT, () => this.#end(ABNORMAL));
+    this.#socket = environment.socket(url);
+    this.#listen();
+  }
+
+  send(text: string): void {
+    this.#socket.send(text);
+  }
+
+  /** Find out soon whether the server is still there. */
+  check(): void {
+    this.#heartbeat.check();
+  }
+
+  /** Close without telling the listener. The close handshake is not waited for: there may be no network. */
+  close(): void {
+    this.#listening.abort();
+    this.#handshake.clear();
+    this.#heartbeat.stop();
+    this.#socket.close();
+  }
+
+  #listen(): void {
+    const { signal } = this.#listening;
+    this.#socket.addEventListener(
+      "message",
+      (event) => this.#receive((event as MessageEvent<unknown>).data),
+      { signal },
+    );
+    this.#socket.addEventListener("close", (event) => this.#end((event as CloseEvent).code), {
+      signal,
+    });
+  }
+
+  #receive(data: unknown): void {
+    this.#heartbeat.heard();
+    const frame = readFrame(data);
+    if (!frame) console.warn("Ignored a frame that is not of the protocol:", data);
+    else if (frame.type === "welcome") this.#welcome(frame);
+    else {
+      if (frame.type === "error" && frame.id === null) this.#message = frame.message;
+      this.#listener.frame(frame);
+    }
+  }
+
+  #welcome({ heartbeat_seconds }: Welcome): void {
+    this.#handshake.clear();
+    this.#heartbeat.start(heartbeat_seconds * 1000);
+    this.#listener.open();
+  }
+
+  #end(code: number): void {
+    this.close();
+    this.#listener.gone({ code, message: this.#message });
+  }
+}

@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Connection } from "./connection";
+import { attachStatus, type ConnectionStatus } from "./status";
+import { FakeWorld } from "./testing";
+
+let world: FakeWorld;
+let status: ConnectionStatus;
+
+beforeEach(() => {
+  world = new FakeWorld();
+  status = document.createElement("connection-status");
+  status.clock = world.clock;
+  document.body.replaceChildren(status);
+});
+
+async function words(): Promise<string> {
+  await status.updateComplete;
+  return (status.textContent ?? "").replace(/\s+/g, " ").trim();
+}
+
+function watched(): Connection {
+  const connection = world.connected();
+  status.attach(connection);
+  return connection;
+}
+
+const LOST = "Connection lost. Trying again…Try now";
+
+describe("<connection-status>", () => {
+  test("is a polite live region", () => {
+    expect(status.getAttribute("role")).toBe("status");
+    expect(status.getAttribute("aria-live")).toBe("polite");
+  });
+
+  test("says nothing when open, nor about a short interruption", async () => {
+    watched();
+    world.last.drop();
+    world.clock.pass(1_499);
+    expect(await words()).toBe("");
+    world.last.welcome();
+    world.clock.pass(10_000);
+    expect(await words()).toBe("");
+  });
+
+  test("says that the connection is lost, and when it is back", async () => {
+    watched();
+    world.last.drop();
+    world.clock.pass(1_500);
+    expect(await words()).toBe(LOST);
+    world.last.welcome();
+    expect(await words()).toBe("Connected again");
+    world.clock.pass(2_000);
+    expect(await words()).toBe("");
+  });
+
+  test("lets people try now", async () => {
+    watched();
+    world.last.drop();
+    world.clock.pass(1_500);
+    await words();
+    const { length } = world.sockets;
+    status.querySelector("button")?.click();
+    expect(world.sockets).toHaveLength(length + 1);
+  });
+
+  test("says connecting when the first try takes long, and no more about it", async () => {
+    status.attach(world.connecting());
+    world.clock.pass(1_500);
+    expect(await words()).toBe("Connecting…");
+    world.last.welcome();
+    expect(await words()).toBe("");
+  });
+
+  test("says what happens to words written offline", async () => {
+    watched();
+    world.page.setOnline(false);
+    world.clock.pass(1_500);
+    expect(await words()).toBe("You are offline. What you write is kept and sent later.");
+  });
+
+  test("leads to the log-in page and back here", async () => {
+    history.replaceState(null, "", "/rooms/12/?a=b&c");
+    watched();
+    world.last.drop(4401);
+    world.clock.pass(1_500);
+    expect(await words()).toBe("You have been logged out. Log in again to go on. Log in");
+    const next = "/accounts/login/?next=%2Frooms%2F12%2F%3Fa%3Db%26c";
+    expect(status.querySelector("a")?.getAttribute("href")).toBe(next);
+  });
+
+  test("repeats the server's own sentence, as text", async () => {
+    watched();
+    const message = "This room is <b>closed</b>.";
+    world.last.deliver({ type: "error", id: null, code: "forbidden", message });
+    world.last.drop(4403);
+    world.clock.pass(1_500);
+    expect(await words()).toBe(message);
+  });
+
+  test("the worst of several connections wins", async () => {
+    const first = watched();
+    watched();
+    world.last.drop();
+    expect(status.dataset.state).toBe("reconnecting");
+    world.sockets[0]?.drop(4401);
+    expect(status.dataset.state).toBe("closed");
+    world.clock.pass(1_500);
+    expect(await words()).toContain("logged out");
+    expect(first.state).toBe("closed");
+  });
+
+  test("a connection the page closed itself is no trouble", async () => {
+    const first = watched();
+    watched();
+    first.close();
+    world.clock.pass(1_500);
+    expect(status.dataset.state).toBe("open");
+    expect(await words()).toBe("");
+  });
+
+  test("is found on the page", () => {
+    attachStatus(world.connected());
+    expect(status.dataset.state).toBe("open");
+    document.body.replaceChildren();
+    expect(() => attachStatus(world.connected())).not.toThrow();
+  });
+});

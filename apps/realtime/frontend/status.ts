@@ -1,0 +1,109 @@
+import { html, LitElement, nothing } from "lit";
+import { Alarm, type Clock, wallClock } from "./clock";
+import type { Connection } from "./connection";
+import { CONNECTED_AGAIN, type Notice, noticeOf, worstOf } from "./notice";
+import "./status.css";
+
+/** Shorter interruptions are nobody's business. */
+const PATIENCE = 1_500;
+const FAREWELL = 2_000;
+
+/**
+ * `<connection-status login-url="/accounts/login/">`: says in plain words when the page is not connected.
+ *
+ * Watches every connection given to `attach`; the worst state wins and is `data-state`. Light DOM, so that
+ * the page's CSS reaches it.
+ */
+export class ConnectionStatus extends LitElement {
+  clock: Clock = wallClock;
+  readonly #connections = new Set<Connection>();
+  #patience: Alarm | null = null;
+  #farewell: Alarm | null = null;
+  #notice: Notice | null = null;
+  #speaking = false;
+
+  /** Watch `connection` until it is closed by the page. */
+  attach(connection: Connection): void {
+    this.#patience ??= new Alarm(this.clock);
+    this.#farewell ??= new Alarm(this.clock);
+    this.#connections.add(connection);
+    connection.addEventListener("state", () => this.#look());
+    this.#look();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.setAttribute("role", "status");
+    this.setAttribute("aria-live", "polite");
+  }
+
+  protected override createRenderRoot(): this {
+    return this;
+  }
+
+  protected override render(): unknown {
+    if (!this.#notice) return nothing;
+    const { text, tone, action } = this.#notice;
+    return html`<p class="connection-status__notice" data-tone=${tone}>
+      <span>${text}</span>${action === "retry" ? this.#retry() : nothing}
+      ${action === "login" ? this.#login() : nothing}
+    </p>`;
+  }
+
+  #retry(): unknown {
+    const tryNow = () => {
+      for (const connection of this.#connections) connection.tryNow();
+    };
+    return html`<button type="button" @click=${tryNow}>Try now</button>`;
+  }
+
+  #login(): unknown {
+    const next = encodeURIComponent(location.pathname + location.search);
+    const url = this.getAttribute("login-url") ?? "/accounts/login/";
+    return html`<a href="${url}?next=${next}">Log in</a>`;
+  }
+
+  #look(): void {
+    const worst = worstOf(this.#connections);
+    this.dataset.state = worst?.state ?? "closed";
+    if (!worst || worst.state === "open") this.#rest();
+    else if (this.#speaking) this.#say(noticeOf(worst));
+    else this.#speakSoon();
+  }
+
+  #speakSoon(): void {
+    if (this.#patience?.pending) return;
+    this.#patience?.set(PATIENCE, () => {
+      this.#speaking = true;
+      this.#farewell?.clear();
+      this.#look();
+    });
+  }
+
+  #rest(): void {
+    this.#patience?.clear();
+    if (!this.#speaking) return;
+    this.#speaking = false;
+    const wasLost = this.#notice?.tone !== "plain";
+    this.#say(wasLost ? CONNECTED_AGAIN : null);
+    this.#farewell?.set(FAREWELL, () => this.#say(null));
+  }
+
+  #say(notice: Notice | null): void {
+    this.#notice = notice;
+    this.requestUpdate();
+  }
+}
+
+customElements.define("connection-status", ConnectionStatus);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "connection-status": ConnectionStatus;
+  }
+}
+
+/** Let the page's `<connection-status>`, if it has one, watch `connection`. */
+export function attachStatus(connection: Connection): void {
+  document.querySelector("connection-status")?.attach(connection);
+}

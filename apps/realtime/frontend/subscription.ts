@@ -1,0 +1,227 @@
+import { Backoff } from "./backoff";
+import { Alarm } from "./clock";
+import type { Connection } from "./connection";
+import { Gate } from "./gate";
+import { Refusal } from "./requests";
+import { Snapshot } from "./snapshot";
+import type { Cursor, EventFrame, StreamFrame, Subscribed, WireEvent } from "./wire";
+
+export interface SubscriptionOptions<
+  E extends WireEvent = WireEvent,
+  M extends WireEvent = WireEvent,
+> {
+  /** Where the page's content was read; null for "from now on". */
+  cursor: Cursor | null;
+  /** Called once for each event after the cursor, in order. */
+  event(event: E, seq: number): void;
+  /** Called for messages that are not kept and may be lost (typing, presence). */
+  ephemeral?(message: M): void;
+  /** Load a fresh snapshot and return its cursor. Without it the page is reloaded. */
+  resync?(): Promise<Cursor>;
+  /** The server does not let us read this (any more). Nothing follows. */
+  ended?(code: string, message: string): void;
+  /** Caught up and receiving, or no longer so. */
+  live?(live: boolean): void;
+}
+
+/**
+ * - `waiting`: for the connection, or a moment before asking again
+ * - `asking`: `subscribe` is sent and not answered
+ * - `replaying`: behind the head the server named
+ * - `live`: caught up
+ * - `loading`: a fresh snapshot is on its way
+ * - `ended`: over
+ */
+type Phase = "waiting" | "asking" | "replaying" | "live" | "loading" | "ended";
+
+const REVOKED = "You can no longer read this.";
+
+/** A place in one stream, kept across reconnects. Made by `Connection.subscribe`. */
+export class Subscription {
+  readonly stream: string;
+  readonly #connection: Connection;
+  readonly #options: SubscriptionOptions;
+  readonly #snapshot: Snapshot;
+  readonly #retry: Alarm;
+  readonly #backoff: Backoff;
+  readonly #over = new AbortController();
+  #gate = new Gate();
+  #cursor: Cursor | null;
+  #phase: Phase = "waiting";
+  #head = 0;
+  #asked = 0;
+  #gapAt: number | null = null;
+
+  constructor(connection: Connection, stream: string, options: SubscriptionOptions) {
+    const { environment } = connection;
+    this.stream = stream;
+    this.#connection = connection;
+    this.#options = options;
+    this.#cursor = options.cursor && { ...options.cursor };
+    this.#snapshot = new Snapshot(environment, options.resync);
+    this.#retry = new Alarm(environment.clock);
+    this.#backoff = new Backoff(environment.random);
+  }
+
+  /** Where the page is now; null until "from now on" has been given a place. */
+  get cursor(): Cursor | null {
+    return this.#cursor;
+  }
+
+  get live(): boolean {
+    return this.#phase === "live";
+  }
+
+  /** Resolves when caught up (at once if so now); rejects with a `Refusal` when the server ends it. */
+  get whenLive(): Promise<void> {
+    return this.#gate.passed;
+  }
+
+  /** Ask, now or when the connection opens. For `Connection`. */
+  start(): void {
+    const { signal } = this.#over;
+    this.#connection.addEventListener("state", () => this.#connectionMoved(), { signal });
+    this.#connectionMoved();
+  }
+
+  unsubscribe(): void {
+    if (this.#phase === "ended") return;
+    this.#finish();
+    void this.#connection.request({ type: "unsubscribe", stream: this.stream }).catch(() => {});
+  }
+
+  /** Take a frame of this stream. For `Connection`. */
+  receive(frame: StreamFrame): void {
+    if (this.#phase === "ended") return;
+    if (frame.type === "event") this.#take(frame);
+    else if (frame.type === "ephemeral") this.#call(() => this.#options.ephemeral?.(frame.event));
+    else if (frame.type === "resync") this.#resync();
+    else this.#end(new Refusal(frame.code, REVOKED));
+  }
+
+  #connectionMoved(): void {
+    if (this.#phase === "loading") return;
+    if (this.#connection.state !== "open") {
+      this.#retry.clear();
+      this.#move("waiting");
+    } else if (this.#phase === "waiting") this.#ask();
+  }
+
+  #ask(): void {
+    if (this.#connection.state !== "open") return;
+    const ask = ++this.#asked;
+    const { seq, epoch } = this.#cursor ?? { seq: null, epoch: "" };
+    this.#move("asking");
+    this.#connection.ask(
+      { type: "subscribe", stream: this.stream, after: seq, epoch },
+      {
+        ok: (result) => ask === this.#asked && this.#accepted(result as Subscribed),
+        refused: (refusal) => ask === this.#asked && this.#refused(refusal),
+        interrupted: () => {},
+      },
+    );
+  }
+
+  #accepted({ epoch, head, after }: Subscribed): void {
+    if (this.#phase !== "asking") return;
+    this.#cursor ??= { seq: after, epoch };
+    if (this.#isOtherLife(epoch)) {
+      this.#resync();
+      return;
+    }
+    this.#head = head;
+    this.#move("replaying");
+    this.#arrive();
+  }
+
+  #refused(refusal: Refusal): void {
+    if (this.#phase !== "asking") return;
+    if (refusal.temporary) this.#askLater();
+    else this.#end(refusal);
+  }
+
+  #take({ seq, epoch = "", event }: EventFrame): void {
+    if (!this.#cursor || this.#phase === "loading") return;
+    if (this.#isOtherLife(epoch)) this.#resync();
+    else if (seq === this.#cursor.seq + 1) this.#apply(seq, event);
+    else if (seq > this.#cursor.seq) this.#gap(this.#cursor.seq);
+  }
+
+  #apply(seq: number, event: WireEvent): void {
+    if (this.#cursor) this.#cursor = { ...this.#cursor, seq };
+    this.#call(() => this.#options.event(event, seq));
+    this.#arrive();
+  }
+
+  /** Something is missing. Ask for it, and wait first if it was missing before. */
+  #gap(seq: number): void {
+    if (this.#phase !== "replaying" && this.#phase !== "live") return;
+    if (seq === this.#gapAt) this.#askLater();
+    else this.#ask();
+    this.#gapAt = seq;
+  }
+
+  #askLater(): void {
+    this.#move("waiting");
+    this.#retry.set(this.#backoff.next(), () => this.#ask());
+  }
+
+  #arrive(): void {
+    if (this.#phase !== "replaying" || !this.#cursor || this.#cursor.seq < this.#head) return;
+    this.#backoff.reset();
+    this.#move("live");
+  }
+
+  /** The same seqs mean other events in another life of the database. The first event names the life. */
+  #isOtherLife(epoch: string): boolean {
+    if (!this.#cursor || epoch === "") return false;
+    if (this.#cursor.epoch === "") this.#cursor = { ...this.#cursor, epoch };
+    return this.#cursor.epoch !== epoch;
+  }
+
+  #resync(): void {
+    if (this.#phase === "loading") return;
+    this.#retry.clear();
+    this.#move("loading");
+    void this.#snapshot.load((cursor) => this.#restart(cursor));
+  }
+
+  #restart(cursor: Cursor): void {
+    if (this.#phase !== "loading") return;
+    this.#cursor = { ...cursor };
+    this.#move("waiting");
+    this.#ask();
+  }
+
+  #end(refusal: Refusal): void {
+    this.#finish();
+    this.#gate.fail(refusal);
+    this.#call(() => this.#options.ended?.(refusal.code, refusal.message));
+  }
+
+  #finish(): void {
+    this.#over.abort();
+    this.#retry.clear();
+    this.#snapshot.cancel();
+    this.#move("ended");
+    this.#connection.forget(this);
+  }
+
+  #move(phase: Phase): void {
+    const was = this.live;
+    this.#phase = phase;
+    if (this.live === was) return;
+    if (this.live) this.#gate.open();
+    else this.#gate = new Gate();
+    this.#call(() => this.#options.live?.(this.live));
+  }
+
+  /** A page's handler may throw; neither the cursor nor later events stop for it. */
+  #call(handler: () => void): void {
+    try {
+      handler();
+    } catch (error) {
+      this.#connection.environment.report(error);
+    }
+  }
+}

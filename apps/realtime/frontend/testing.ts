@@ -1,0 +1,168 @@
+import type { Clock } from "./clock";
+import { Connection } from "./connection";
+import type { Environment, SocketLike } from "./environment";
+import type { Page } from "./page";
+
+/** A clock that stands still until `pass`. */
+export class FakeClock implements Clock {
+  #now = 1_000_000;
+  readonly #timers = new Set<{ due: number; then: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, then: () => void): () => void {
+    const timer = { due: this.#now + ms, then };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Let time pass, running each timer at its time. */
+  pass(ms: number): void {
+    const end = this.#now + ms;
+    for (let next = this.#next(end); next; next = this.#next(end)) {
+      this.#now = Math.max(this.#now, next.due);
+      this.#timers.delete(next);
+      next.then();
+    }
+    this.#now = end;
+  }
+
+  /** Let time pass without timers, as when a laptop sleeps; those overdue run late. */
+  sleep(ms: number): void {
+    this.#now += ms;
+    this.pass(0);
+  }
+
+  #next(end: number) {
+    return [...this.#timers].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0];
+  }
+}
+
+/** The browser's end of a WebSocket, with the server's end in the test's hands. */
+export class FakeSocket extends EventTarget implements SocketLike {
+  readonly url: string;
+  readonly sent: Record<string, unknown>[] = [];
+  closed = false;
+
+  constructor(url: string) {
+    super();
+    this.url = url;
+  }
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+    this.dispatchEvent(new Event("sent"));
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  /** Deliver a frame from the server, or any text as it is. */
+  deliver(frame: object | string): void {
+    const data = typeof frame === "string" ? frame : JSON.stringify(frame);
+    this.dispatchEvent(Object.assign(new Event("message"), { data }));
+  }
+
+  welcome(): void {
+    this.deliver({ type: "welcome", heartbeat_seconds: 20 });
+  }
+
+  /** End the socket from outside. */
+  drop(code = 1006): void {
+    this.dispatchEvent(Object.assign(new Event("close"), { code }));
+  }
+
+  /** The commands of `type` that were sent. */
+  commands(type: string): Record<string, unknown>[] {
+    return this.sent.filter((command) => command.type === type);
+  }
+
+  /** Answer the last command of `type`. */
+  answer(type: string, answer: object = { type: "ok", result: null }): void {
+    this.deliver({ ...answer, id: this.commands(type).at(-1)?.id });
+  }
+}
+
+class FakePage extends EventTarget {
+  readonly document = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  readonly navigator = { onLine: true };
+
+  setOnline(onLine: boolean): void {
+    this.navigator.onLine = onLine;
+    this.dispatchEvent(new Event(onLine ? "online" : "offline"));
+  }
+
+  setVisible(visible: boolean): void {
+    this.document.visibilityState = visible ? "visible" : "hidden";
+    this.document.dispatchEvent(new Event("visibilitychange"));
+  }
+
+  fire(type: "pagehide" | "pageshow", persisted: boolean): void {
+    this.dispatchEvent(Object.assign(new Event(type), { persisted }));
+  }
+}
+
+/** An outside world in the test's hands. `random` gives 0.5 unless told. */
+export class FakeWorld implements Environment {
+  readonly clock = new FakeClock();
+  readonly page = new FakePage() satisfies Page;
+  readonly sockets: FakeSocket[] = [];
+  readonly errors: unknown[] = [];
+  reloads = 0;
+  random = () => 0.5;
+  age = () => 60_000;
+  report = (error: unknown) => this.errors.push(error);
+  reload = () => {
+    this.reloads += 1;
+  };
+  /** Called with each new socket. */
+  onSocket: (socket: FakeSocket) => void = () => {};
+
+  socket(url: string): FakeSocket {
+    const socket = new FakeSocket(url);
+    this.sockets.push(socket);
+    this.onSocket(socket);
+    return socket;
+  }
+
+  /** The newest socket. */
+  get last(): FakeSocket {
+    const socket = this.sockets.at(-1);
+    if (!socket) throw new Error("No socket was opened yet.");
+    return socket;
+  }
+
+  /** A connection whose first socket has been welcomed. */
+  connected(): Connection {
+    const connection = this.connecting();
+    this.last.welcome();
+    return connection;
+  }
+
+  connecting(): Connection {
+    const connection = new Connection("ws://site.test/ws/", this);
+    connection.open();
+    return connection;
+  }
+
+  /** Cut the socket, and let the next one be welcomed. */
+  reconnect(): void {
+    this.retry();
+    this.last.welcome();
+  }
+
+  /** Cut the socket, and let time pass until the next one is opened; how long that took. */
+  retry(code = 1006): number {
+    const { length } = this.sockets;
+    const since = this.clock.now();
+    this.last.drop(code);
+    while (this.sockets.length === length) this.clock.pass(50);
+    return this.clock.now() - since;
+  }
+}
+
+/** Let promises settle. */
+export const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
