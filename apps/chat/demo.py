@@ -1,0 +1,62 @@
+"""The rooms of the demo site, and some talk to start from."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from apps.accounts.selectors import users_by_username
+from apps.chat.models import Message, Room
+from apps.chat.people import member
+from apps.chat.services import message_send, room_create
+
+ROOMS = [
+    ("general", "General", "Whatever is on the line today", Room.Access.OPEN),
+    ("help", "Help desk", "Ask anything; somebody will know", Room.Access.OPEN),
+    ("night-shift", "Night shift", "For those who keep the lamps lit", Room.Access.MEMBERS),
+]
+
+# Minutes ago, who, what.
+TALK = [
+    (1504, "ada", "Morning, all. The new lever frame goes live at ten."),
+    (1502, "edsger", "Has anybody tested what happens when two people pull the same lever?"),
+    (1501, "ada", "Twice this week. The second one waits, as it should."),
+    (1499, "edsger", "Then I have no further objections."),
+    (1498, "edsger", "Today, that is."),
+    (62, "grace", "The 9:40 came through three minutes early. Who is driving?"),
+    (60, "ada", "New driver, very keen. I will have a word."),
+    (58, "grace", "Please do, the tea was not ready."),
+    (33, "edsger", "I wrote down how the interlocking works, with drawings this time."),
+    (31, "ada", "@grace could you read it before it goes on the wall? You find what I miss."),
+    (
+        29,
+        "grace",
+        "Gladly. The reference everybody quotes is https://en.wikipedia.org/wiki/Interlocking",
+    ),
+    (12, "grace", "Read it.\nTwo typos, one real mistake, and the best drawings we have ever had."),
+    (9, "edsger", "One real mistake is one too many. Mending it now."),
+]
+
+
+def demo_create() -> int:
+    """Open the rooms that are missing; in a new General people talk. Returns how many rows."""
+    known = set(Room.objects.values_list("slug", flat=True))
+    missing = [room for room in ROOMS if room[0] not in known]
+    created = [
+        room_create(slug=slug, name=name, topic=topic, access=access)
+        for slug, name, topic, access in missing
+    ]
+    said = [talk(room) for room in created if room.slug == "general"]
+    return len(created) + sum(said)
+
+
+def talk(room: Room) -> int:
+    people = {
+        user.username: member(user) for user in users_by_username({who for _, who, _ in TALK})
+    }
+    said = [(ago, people[who], body) for ago, who, body in TALK if who in people]
+    now = timezone.now()
+    for ago, person, body in said:
+        sent = message_send(room_id=room.pk, person=person, body=body, client_id=uuid4())
+        Message.objects.filter(pk=sent.id).update(created_at=now - timedelta(minutes=ago))
+    return len(said)

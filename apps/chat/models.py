@@ -1,0 +1,75 @@
+from django.db import models
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.chat.people import Person
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def open_to(self, person: Person | None) -> "RoomQuerySet":
+        """The rooms `person` may enter; None is somebody who has not chosen a name yet."""
+        if person is not None and person.is_member:
+            return self
+        return self.filter(access=Room.Access.OPEN)
+
+
+class Room(models.Model):
+    """A place to talk. Its messages are the stream `chat.room.<pk>`."""
+
+    class Access(models.TextChoices):
+        OPEN = "open", "Everybody, guests too"
+        MEMBERS = "members", "Members only"
+
+    name = models.CharField(max_length=60)
+    slug = models.SlugField(max_length=60, unique=True)
+    topic = models.CharField(max_length=200, blank=True)
+    access = models.CharField(max_length=10, choices=Access, default=Access.OPEN)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("chat:room", args=[self.slug])
+
+
+class Message(models.Model):
+    """What somebody wrote. A guest, and a member who has since gone, is known by the kept name."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
+    author_name = models.CharField(max_length=60)
+    guest_key = models.CharField(max_length=32, blank=True)
+    body = models.TextField(max_length=4000)
+    mentions = models.JSONField(default=list, blank=True, help_text="Ids of the users mentioned.")
+    client_id = models.UUIDField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["room", "-id"], name="chat_message_newest")]
+        # A command sent again after a lost connection makes no second message. The sender is part of
+        # it, so that nobody is answered with somebody else's message.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room", "author", "client_id"],
+                condition=models.Q(author__isnull=False),
+                name="chat_message_once_per_member",
+            ),
+            models.UniqueConstraint(
+                fields=["room", "guest_key", "client_id"],
+                condition=~models.Q(guest_key=""),
+                name="chat_message_once_per_guest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author_name}: {self.body[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.room.get_absolute_url()}#message-{self.pk}"

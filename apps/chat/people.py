@@ -1,0 +1,55 @@
+"""Who somebody is in the chat: a member by login, or a guest whose name is kept in the session."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+
+from apps.accounts.models import User
+from apps.realtime.streams import Reader
+
+GUEST = "chat_guest"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Exactly one of `user_id` and `guest_key` is set.
+
+    `guest_key` is public: browsers use it to tell which messages are their own.
+    """
+
+    user_id: int | None
+    guest_key: str | None
+    name: str
+
+    @property
+    def is_member(self) -> bool:
+        return self.user_id is not None
+
+
+def member(user: User) -> Person:
+    return Person(user_id=user.pk, guest_key=None, name=user.display_name)
+
+
+def guest(session: SessionBase) -> Person | None:
+    """The guest this session belongs to, or None when no name was chosen yet."""
+    kept: dict[str, Any] | None = session.get(GUEST)
+    return Person(user_id=None, guest_key=kept["key"], name=kept["name"]) if kept else None
+
+
+def visitor(*, user: User | AnonymousUser, session: SessionBase) -> Person | None:
+    """Who is looking at a page: the login counts before a guest's name."""
+    return member(user) if isinstance(user, User) else guest(session)
+
+
+def person_of(reader: Reader) -> Person | None:
+    """Who is behind a socket *now*: read afresh, as people log out, leave and are deactivated."""
+    if reader.user_id is not None:
+        user = User.objects.filter(pk=reader.user_id, is_active=True).first()
+        return member(user) if user else None
+    if reader.session_key is None:
+        return None
+    return guest(import_module(settings.SESSION_ENGINE).SessionStore(reader.session_key))

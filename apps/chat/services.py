@@ -1,0 +1,100 @@
+"""Every write to the chat."""
+
+import secrets
+from uuid import UUID
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.text import slugify
+
+from apps.accounts.models import User
+from apps.accounts.selectors import users_by_username
+from apps.chat import text
+from apps.chat.models import Message, Room
+from apps.chat.people import GUEST, Person
+from apps.chat.protocol import Sent
+from apps.chat.selectors import message_saved
+from apps.chat.signals import MessageSent, message_sent
+from apps.chat.streams import RoomStream
+from apps.realtime.errors import NotFound, Refused
+from apps.realtime.services import publish
+
+
+def room_create(
+    *, name: str, topic: str = "", access: str = Room.Access.OPEN, slug: str = ""
+) -> Room:
+    """Open a room, at an address made of its name by default. Raises `Refused` when it is taken."""
+    name, topic = text.one_line(name), text.one_line(topic)
+    if not name:
+        raise Refused("invalid", "Give the room a name.")
+    slug = slug or slugify(name) or f"room-{secrets.token_hex(3)}"
+    try:
+        with transaction.atomic():
+            return Room.objects.create(name=name, topic=topic, access=access, slug=slug)
+    except IntegrityError:
+        raise Refused("conflict", f"There is already a room called {name}.") from None
+
+
+def guest_join(*, session: SessionBase, name: str) -> Person:
+    """Take a guest's name, or another for the same guest. Raises `Refused` for a member's name."""
+    name = text.guest_name(name)
+    if User.objects.filter(Q(username__iexact=name) | Q(display_name__iexact=name)).exists():
+        raise Refused("conflict", f"{name} is the name of a member. Log in if it is yours.")
+    key = session.get(GUEST, {}).get("key") or secrets.token_urlsafe(12)
+    session[GUEST] = {"name": name, "key": key}
+    return Person(user_id=None, guest_key=key, name=name)
+
+
+def guest_leave(*, session: SessionBase) -> None:
+    """Forget the guest. What they wrote stays, under the name they had."""
+    session.pop(GUEST, None)
+
+
+@transaction.atomic
+def message_send(*, room_id: int, person: Person, body: str, client_id: UUID) -> Sent:
+    """Write to a room, once per sender and `client_id`, and publish `message.saved`.
+
+    Raises `Refused` for a room not open to `person`, and for a body that is empty or too long.
+    """
+    room = Room.objects.open_to(person).filter(pk=room_id).first()
+    if room is None:
+        raise NotFound("There is no such room, or it is not open to you.")
+    mine = room.messages.filter(author=person.user_id, guest_key=person.guest_key or "")
+    message = Message(
+        room=room,
+        author_id=person.user_id,
+        author_name=person.name,
+        guest_key=person.guest_key or "",
+        body=text.message_body(body),
+        client_id=client_id,
+    )
+    message.mentions = mentioned_ids(message)
+    try:
+        with transaction.atomic():
+            message.save()
+    except IntegrityError:
+        return Sent(id=mine.get(client_id=client_id).pk, seq=None)
+    seq = publish(stream=RoomStream.name(room.pk), event=message_saved(message))
+    message_sent.send(sender=Message, event=sent_signal(message))
+    return Sent(id=message.pk, seq=seq)
+
+
+def mentioned_ids(message: Message) -> list[int]:
+    """Members called by @username, without the author. Every member may enter every room."""
+    names = text.mentioned_names(message.body)
+    ids = users_by_username(names).values_list("pk", flat=True) if names else []
+    return sorted(set(ids) - {message.author_id})
+
+
+def sent_signal(message: Message) -> MessageSent:
+    return MessageSent(
+        message_id=message.pk,
+        room_id=message.room_id,
+        room_name=message.room.name,
+        author_name=message.author_name,
+        author_user_id=message.author_id,
+        mentioned_user_ids=tuple(message.mentions),
+        excerpt=text.excerpt(message.body),
+        url=message.get_absolute_url(),
+    )

@@ -1,0 +1,142 @@
+from dataclasses import asdict
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from apps.chat.forms import NameForm, RoomForm
+from apps.chat.models import Room
+from apps.chat.people import Person, visitor
+from apps.chat.selectors import History, history, lobby_rooms, room_find
+from apps.chat.services import guest_join, guest_leave, room_create
+from apps.realtime.errors import Refused
+
+
+def person_from(request: HttpRequest) -> Person | None:
+    return visitor(user=request.user, session=request.session)
+
+
+class LobbyView(View):
+    """The rooms one may enter; staff open new ones here."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(request, RoomForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_staff:
+            raise PermissionDenied
+        form = RoomForm(request.POST)
+        if form.is_valid():
+            try:
+                return redirect(room_create(**form.cleaned_data))
+            except Refused as refusal:
+                form.add_error("name", refusal.message)
+        return self.page(request, form)
+
+    def page(self, request: HttpRequest, form: RoomForm) -> HttpResponse:
+        rooms = lobby_rooms(person=person_from(request))
+        return render(request, "chat/lobby.html", {"rooms": rooms, "form": form})
+
+
+class InRoom(View):
+    """A view of one room, for those it is open to."""
+
+    person: Person | None
+    room: Room
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.person = person_from(request)
+        room = room_find(slug=kwargs["slug"], person=self.person)
+        if room is None:
+            return self.not_found(request, kwargs["slug"])
+        self.room = room
+        return cast(HttpResponse, super().dispatch(request, *args, **kwargs))
+
+    def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Unknown and forbidden rooms look the same."""
+        return render(request, "chat/not_found.html", {"name": slug}, status=404)
+
+    def ask_name(self, form: NameForm) -> HttpResponse:
+        context = {"room": self.room, "form": form, "person": self.person}
+        return render(self.request, "chat/name.html", context)
+
+
+@method_decorator(never_cache, "dispatch")
+class RoomView(InRoom):
+    """The room with its newest messages; who has no name yet is asked for one."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if self.person is None:
+            return self.ask_name(NameForm())
+        found = history(room=self.room)
+        context = {
+            "room": self.room,
+            "person": self.person,
+            "cursor": found.cursor,
+            "snapshot": {
+                "room": self.room.pk,
+                "me": asdict(self.person),
+                **snapshot(found),
+            },
+        }
+        return render(request, "chat/room.html", context)
+
+
+@method_decorator(never_cache, "dispatch")
+class MessagesView(InRoom):
+    """A room's messages as JSON: the newest, or those before the message `?before=<id>`."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if self.person is None:
+            return self.refuse("Choose a name to join the chat.", status=403)
+        before = request.GET.get("before", "")
+        if before and not (before.isdecimal() and before.isascii() and len(before) < 16):
+            return self.refuse("before must be the id of a message.", status=400)
+        return JsonResponse(snapshot(history(room=self.room, before=int(before or 0) or None)))
+
+    def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return self.refuse("There is no such room, or it is not open to you.", status=404)
+
+    def refuse(self, message: str, *, status: int) -> HttpResponse:
+        return JsonResponse({"message": message}, status=status)
+
+
+class NameView(InRoom):
+    """A guest takes a name, or another one."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if self.person is not None and self.person.is_member:
+            return redirect(self.room)
+        return self.ask_name(NameForm(initial={"name": self.person.name} if self.person else {}))
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        form = NameForm(request.POST)
+        if form.is_valid():
+            try:
+                guest_join(session=request.session, name=form.cleaned_data["name"])
+                return redirect(self.room)
+            except Refused as refusal:
+                form.add_error("name", refusal.message)
+        return self.ask_name(form)
+
+
+class LeaveView(InRoom):
+    """A guest's name is forgotten."""
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        guest_leave(session=request.session)
+        messages.success(request, "You have left the chat, and your name is forgotten.")
+        return redirect("chat:list")
+
+
+def snapshot(found: History) -> dict[str, Any]:
+    return {
+        "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
+        "messages": [message.model_dump() for message in found.messages],
+        "more": found.more,
+    }
