@@ -6,6 +6,7 @@ PORT ?= 8000
 
 VENV := .venv
 PY := $(VENV)/bin/python
+JS := node_modules/.bin
 SCRIPTS := scripts
 # Folders too: a file that was deleted changes only its folder.
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
@@ -21,12 +22,11 @@ help: ## List what make can do
 	echo "Options: PORT=8001, HOST=0.0.0.0, PYTHON=/path/to/python3.13"
 
 run: tools port python-run frontend/dist/manifest.json .env ## Start the site, with demo content, at http://127.0.0.1:8000
-	$(PY) $(SCRIPTS)/prepare.py $(HOST) $(PORT)
-	exec $(PY) manage.py runserver $(HOST):$(PORT)
+	exec $(PY) $(SCRIPTS)/serve.py $(HOST) $(PORT)
 
 test: tools python-dev frontend/dist/manifest.json .env ## Run every test: TypeScript, Python, browsers
 	$(PY) $(SCRIPTS)/test_needs.py
-	npx vitest run
+	$(JS)/vitest run
 	$(VENV)/bin/pytest apps tests e2e
 
 e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only
@@ -39,7 +39,7 @@ check: tools python-dev node_modules/.stamp .env ## Check format, lint, types, l
 fmt: tools python-dev node_modules/.stamp ## Format and mend what a machine can mend
 	$(VENV)/bin/ruff format
 	$(VENV)/bin/ruff check --fix
-	npx biome check --write
+	$(JS)/biome check --write
 
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links pyproject.toml
@@ -63,12 +63,12 @@ python-run: tools
 
 node_modules/.stamp: package.json package-lock.json .npmrc | tools
 	echo "Installing JavaScript packages ..."
-	npm ci --no-audit --no-fund --loglevel=error
+	npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	touch $@
 
 frontend/dist/manifest.json: node_modules/.stamp vite.config.ts tsconfig.json $(FRONTEND)
 	echo "Building the pages' scripts and styles ..."
-	npx vite build --logLevel warn
+	$(JS)/vite build --logLevel warn
 	touch $@
 
 .env: | .env.example tools

@@ -22,9 +22,9 @@ manage() {
 
 run "Python format (make fmt mends it)" "$bin/ruff" format --check
 run "Python lint" "$bin/ruff" check
-run "TypeScript and CSS format and lint" npx biome check --error-on-warnings
-run "TypeScript types" npx tsc --noEmit
-run "TypeScript types of the build" npx tsc --noEmit -p tsconfig.node.json
+run "TypeScript and CSS format and lint" node_modules/.bin/biome check --error-on-warnings
+run "TypeScript types" node_modules/.bin/tsc --noEmit
+run "TypeScript types of the build" node_modules/.bin/tsc --noEmit -p tsconfig.node.json
 run "Python types" "$bin/mypy"
 run "who may import whom" "$bin/lint-imports"
 run "Django's own checks" manage check --fail-level WARNING
