@@ -21,7 +21,7 @@ manage() {
 }
 
 run "Python format (make fmt mends it)" "$bin/ruff" format --check
-run "Python lint" "$bin/ruff" check
+run "Python lint" "$bin/ruff" check --output-format concise
 run "TypeScript and CSS format and lint" node_modules/.bin/biome check --error-on-warnings
 run "TypeScript types" node_modules/.bin/tsc --noEmit
 run "TypeScript types of the build" node_modules/.bin/tsc --noEmit -p tsconfig.node.json
