@@ -266,7 +266,13 @@ describe("requests", () => {
     const connection = world.connected();
     for (const text of ["", "{", "[]", '{"type":"?"}']) world.last.deliver(text);
     world.last.deliver({ type: "ok", id: "nobody", result: 1 });
-    world.last.deliver({ type: "event", stream: "no.such.1", seq: 1, event: { type: "x" } });
+    world.last.deliver({
+      type: "event",
+      stream: "no.such.1",
+      epoch: "e",
+      seq: 1,
+      event: { type: "x" },
+    });
     await settled();
     expect(warn).toHaveBeenCalledTimes(4);
     expect(connection.state).toBe("open");

@@ -10,7 +10,10 @@ const shapes = new Map<unknown, (frame: Fields) => boolean>([
   ["welcome", (frame) => Number(frame.heartbeat_seconds) > 0],
   ["ok", (frame) => isText(frame.id)],
   ["error", (frame) => isText(frame.id ?? "") && isText(frame.code) && isText(frame.message)],
-  ["event", (f) => hasStream(f) && Number.isSafeInteger(f.seq) && isObject(f.event)],
+  [
+    "event",
+    (f) => hasStream(f) && isText(f.epoch) && Number.isSafeInteger(f.seq) && isObject(f.event),
+  ],
   ["ephemeral", (frame) => hasStream(frame) && isObject(frame.event)],
   ["resync", hasStream],
   ["unsubscribed", (frame) => hasStream(frame) && isText(frame.code)],

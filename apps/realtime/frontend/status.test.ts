@@ -109,6 +109,15 @@ describe("<connection-status>", () => {
     expect(first.state).toBe("closed");
   });
 
+  test("logged out is worse than refused: there is something to do about it", async () => {
+    watched();
+    watched();
+    world.sockets[0]?.drop(4403);
+    world.sockets[1]?.drop(4401);
+    world.clock.pass(1_500);
+    expect(await words()).toContain("logged out");
+  });
+
   test("a connection the page closed itself is no trouble", async () => {
     const first = watched();
     watched();

@@ -215,19 +215,20 @@ describe("resync", () => {
     await settled();
     expect(asked().at(-1)).toMatchObject({ after: 90, epoch: "new1" });
     accept({ head: 90, after: 90, epoch: "new1" });
-    world.last.deliver({ type: "event", stream, seq: 91, event: { type: "x" } });
+    world.last.deliver({ type: "event", stream, epoch: "new1", seq: 91, event: { type: "x" } });
     expect(applied).toEqual([91]);
     expect(world.reloads).toBe(0);
   });
 
   test("an ok that came with it is not taken for the next one's", async () => {
-    const subscription = subscribe({ resync: () => Promise.resolve({ seq: 90, epoch: "new1" }) });
+    const resync = vi.fn(() => Promise.resolve({ seq: 90, epoch: "new1" }));
+    const subscription = subscribe({ resync });
     const [first] = asked();
     world.last.deliver({ type: "resync", stream });
     await settled();
     const result = { stream, epoch: "k3f9", head: 41, after: 41 };
     world.last.deliver({ type: "ok", id: first?.id, result });
-    expect(subscription.live).toBe(false);
+    expect(resync).toHaveBeenCalledOnce();
     expect(subscription.cursor).toEqual({ seq: 90, epoch: "new1" });
   });
 

@@ -140,7 +140,7 @@ export class Subscription {
     else this.#end(refusal);
   }
 
-  #take({ seq, epoch = "", event }: EventFrame): void {
+  #take({ seq, epoch, event }: EventFrame): void {
     if (!this.#cursor || this.#phase === "loading") return;
     if (this.#isOtherLife(epoch)) this.#resync();
     else if (seq === this.#cursor.seq + 1) this.#apply(seq, event);
