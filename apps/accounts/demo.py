@@ -16,7 +16,7 @@ class DemoLogin(NamedTuple):
 
 
 LOGINS = [
-    DemoLogin("ada", DEMO_PASSWORD, "editor and administrator"),
+    DemoLogin("ada", DEMO_PASSWORD, "editor"),
     DemoLogin("grace", DEMO_PASSWORD, "member"),
     DemoLogin("edsger", DEMO_PASSWORD, "member"),
 ]

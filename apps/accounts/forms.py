@@ -21,7 +21,15 @@ class FocusFirstInvalid(forms.BaseForm):
 
 
 class NewPassword(FocusFirstInvalid):
-    """Says that a password is too weak where it was typed first, not where it was repeated."""
+    """Asks for a password twice, and says that it is too weak where it was typed first."""
+
+    strength_help = "At least 8 characters. Common passwords and plain numbers are refused."
+
+    def ask_for(self, password: str, repeated: str) -> None:
+        """Put the two fields in this app's words."""
+        self.fields[password].help_text = self.strength_help
+        self.fields[repeated].label = f"{self.fields[password].label} again"
+        self.fields[repeated].help_text = ""
 
     def validate_password_for_user(self, user: User, repeated: str = "password2") -> None:
         super().validate_password_for_user(user, repeated.replace("2", "1"))  # type: ignore[misc]
@@ -50,8 +58,7 @@ class SignUpForm(NewPassword, auth_forms.UserCreationForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password2"].label = "Password again"
-        self.fields["password2"].help_text = ""
+        self.ask_for("password1", repeated="password2")
 
 
 class ProfileForm(FocusFirstInvalid, forms.ModelForm[User]):
@@ -75,16 +82,14 @@ class PasswordChangeForm(NewPassword, auth_forms.PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = "Present password"
-        self.fields["new_password2"].label = "New password again"
-        self.fields["new_password2"].help_text = ""
+        self.ask_for("new_password1", repeated="new_password2")
 
 
 class SetPasswordForm(NewPassword, auth_forms.SetPasswordForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].widget.attrs["autofocus"] = True
-        self.fields["new_password2"].label = "New password again"
-        self.fields["new_password2"].help_text = ""
+        self.ask_for("new_password1", repeated="new_password2")
 
 
 class PasswordResetForm(FocusFirstInvalid, auth_forms.PasswordResetForm):

@@ -38,7 +38,7 @@ class User(AbstractUser):
     email = models.EmailField(
         "e-mail address",
         blank=True,
-        help_text="Optional. Only used to help you back in when you forget your password.",
+        help_text="Only used to help you back in when you forget your password.",
     )
 
     objects: ClassVar[UserManager] = UserManager()

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('username', models.CharField(error_messages={'unique': 'This username is taken.'}, help_text='3 to 30 letters, digits, hyphens or underscores. Others mention you with it.', max_length=30, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-zA-Z0-9_-]{3,30}\\Z', 'Use 3 to 30 letters, digits, hyphens or underscores.')], verbose_name='username')),
                 ('display_name', models.CharField(blank=True, help_text='What others see. Leave it empty to be shown by your username.', max_length=60, validators=[apps.accounts.names.validate_display_name], verbose_name='display name')),
-                ('email', models.EmailField(blank=True, help_text='Optional. Only used to help you back in when you forget your password.', max_length=254, verbose_name='e-mail address')),
+                ('email', models.EmailField(blank=True, help_text='Only used to help you back in when you forget your password.', max_length=254, verbose_name='e-mail address')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],

@@ -3,10 +3,15 @@ from unittest.mock import patch
 
 import pytest
 from django.contrib.auth import get_user
+from django.contrib.auth.password_validation import (
+    MinimumLengthValidator,
+    get_default_password_validators,
+)
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts.forms import SignUpForm
 from apps.accounts.models import User
 from apps.accounts.tests.conftest import ELSEWHERE, PASSWORD
 
@@ -106,3 +111,13 @@ def test_a_name_taken_between_check_and_save_is_told(client: Client) -> None:
 def test_who_is_logged_in_is_taken_onwards(client: Client, person: User) -> None:
     client.force_login(person)
     assert client.get(SIGNUP)["Location"] == reverse("home")
+
+
+def test_the_help_says_what_the_validators_ask_for() -> None:
+    asked_length = [
+        validator.min_length
+        for validator in get_default_password_validators()
+        if isinstance(validator, MinimumLengthValidator)
+    ]
+    assert asked_length == [8]
+    assert "At least 8 characters" in SignUpForm.strength_help
