@@ -1,0 +1,50 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from apps.accounts.models import User
+from apps.notifications.models import Notification
+from apps.notifications.services import notification_create, notification_delete
+
+
+@admin.register(Notification)
+class NotificationAdmin(admin.ModelAdmin[Notification]):
+    """Adding one here rings the bell, and deleting one takes it back."""
+
+    list_display = ("text", "recipient", "kind", "created_at", "is_read")
+    list_filter = ("kind", ("read_at", admin.EmptyFieldListFilter), "created_at")
+    list_select_related = ("recipient",)
+    search_fields = ("text", "recipient__username")
+    fields = ("recipient", "kind", "text", "url")
+
+    @admin.display(boolean=True, description="read")
+    def is_read(self, notification: Notification) -> bool:
+        return notification.is_read
+
+    def has_change_permission(self, request: HttpRequest, obj: Notification | None = None) -> bool:
+        """Nobody may change what somebody may have read already."""
+        return False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "recipient":
+            kwargs["queryset"] = User.objects.filter(is_active=True).order_by("username")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: Notification, form: ModelForm[Any], change: bool
+    ) -> None:
+        created = notification_create(
+            recipient_id=obj.recipient_id, kind=obj.kind, text=obj.text, url=obj.url
+        )
+        obj.pk = created.pk if created else None
+
+    def delete_model(self, request: HttpRequest, obj: Notification) -> None:
+        notification_delete(notification_id=obj.pk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:
+        # By recipient, the order in which everybody locks several people's streams.
+        for pk in list(queryset.order_by("recipient_id", "id").values_list("pk", flat=True)):
+            notification_delete(notification_id=pk)

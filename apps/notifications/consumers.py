@@ -1,0 +1,35 @@
+from typing import Any
+
+from apps.notifications.protocol import (
+    COMMANDS,
+    ReadAllNotifications,
+    ReadNotification,
+    UnreadCount,
+)
+from apps.notifications.services import notification_read, notifications_read_all
+from apps.notifications.streams import UserStream
+from apps.realtime.consumers import StreamConsumer
+from apps.realtime.errors import Refused
+from apps.realtime.threads import in_thread
+
+
+class NotificationsConsumer(StreamConsumer):
+    """A logged-in person's notifications, on every page they have open."""
+
+    kinds = (UserStream,)
+    commands = COMMANDS
+
+    async def admit(self) -> None:
+        if self.reader.user_id is None:
+            raise Refused("forbidden", "Log in to get notifications.")
+        self.user_id = self.reader.user_id
+
+    async def notification_read(self, command: ReadNotification) -> dict[str, Any]:
+        unread = await in_thread(
+            notification_read, notification_id=command.notification, user_id=self.user_id
+        )
+        return UnreadCount(unread=unread).model_dump()
+
+    async def notifications_read_all(self, command: ReadAllNotifications) -> dict[str, Any]:
+        unread = await in_thread(notifications_read_all, user_id=self.user_id, up_to=command.up_to)
+        return UnreadCount(unread=unread).model_dump()

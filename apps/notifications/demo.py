@@ -1,0 +1,47 @@
+"""The notifications of the demo site."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.accounts.selectors import users_by_username
+from apps.notifications.services import notification_create, notification_read
+
+KIND = "demo"
+
+
+class Demo(NamedTuple):
+    text: str
+    read: bool
+
+
+# Oldest first.
+DEMOS = {
+    "ada": [
+        Demo("Welcome, Ada. What happens while you are away waits for you here.", read=True),
+        Demo(
+            "Open this page in two windows: what you read in one is read in the other.", read=False
+        ),
+    ],
+    "grace": [
+        Demo("Welcome, Grace. When somebody mentions you, the bell rings at once.", read=False),
+    ],
+}
+
+
+def demo_create() -> int:
+    """Notify those demo people who have none of these yet. Returns how many were sent."""
+    people = users_by_username(DEMOS).exclude(notifications__kind=KIND)
+    return sum(person_notify(person) for person in people.order_by("pk"))
+
+
+def person_notify(person: User) -> int:
+    demos = DEMOS[person.username.lower()]
+    for demo in demos:
+        notification = notification_create(
+            recipient_id=person.pk, kind=KIND, text=demo.text, url=reverse("notifications:list")
+        )
+        if notification is not None and demo.read:
+            notification_read(notification_id=notification.pk, user_id=person.pk)
+    return len(demos)

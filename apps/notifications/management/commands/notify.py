@@ -1,0 +1,31 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
+
+from apps.accounts.selectors import users_by_username
+from apps.notifications.services import notification_create
+from apps.realtime.errors import Refused
+
+
+class Command(BaseCommand):
+    help = "Send somebody a notification, which arrives on every page they have open."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username")
+        parser.add_argument("text")
+        parser.add_argument("--url", help="where it leads: a path of this site, such as /chat/")
+        parser.add_argument("--kind", default="message", help="a slug (default: message)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        person = users_by_username([options["username"]]).first()
+        if person is None:
+            raise CommandError(f"There is no active person called {options['username']}.")
+        url = options["url"] or reverse("notifications:list")
+        try:
+            notification_create(
+                recipient_id=person.pk, kind=options["kind"], text=options["text"], url=url
+            )
+        except Refused as refusal:
+            raise CommandError(refusal.message) from None
+        self.stdout.write(f"{person.display_name} was notified.")
