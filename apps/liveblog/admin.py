@@ -1,0 +1,79 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from apps.accounts.models import User
+from apps.liveblog.forms import PostAdminForm
+from apps.liveblog.models import Blog, Post
+from apps.liveblog.services import (
+    blog_create,
+    blog_delete,
+    blog_edit,
+    post_create,
+    post_delete,
+    post_edit,
+)
+
+# Everything goes through the services, so that readers see it happen.
+
+
+@admin.register(Blog)
+class BlogAdmin(admin.ModelAdmin[Blog]):
+    list_display = ("title", "is_open", "created_at")
+    list_filter = ("is_open",)
+    search_fields = ("title", "summary")
+    fields = ("title", "slug", "summary", "is_open")
+    prepopulated_fields = {"slug": ("title",)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Blog | None = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()  # its address is out in the world
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Blog | None = None) -> Any:
+        return {} if obj else self.prepopulated_fields
+
+    def save_model(self, request: HttpRequest, obj: Blog, form: Any, change: bool) -> None:
+        if change:
+            blog_edit(blog=obj, title=obj.title, summary=obj.summary, is_open=obj.is_open)
+        else:
+            blog = blog_create(
+                slug=obj.slug, title=obj.title, summary=obj.summary, is_open=obj.is_open
+            )
+            obj.pk = blog.pk
+
+    def delete_model(self, request: HttpRequest, obj: Blog) -> None:
+        blog_delete(blog=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Blog]) -> None:
+        for blog in queryset.order_by("pk"):
+            blog_delete(blog=blog)
+
+
+@admin.register(Post)
+class PostAdmin(admin.ModelAdmin[Post]):
+    form = PostAdminForm
+    list_display = ("label", "blog", "author_name", "created_at")
+    list_filter = ("blog",)
+    list_select_related = ("blog",)
+    search_fields = ("title", "body")
+    readonly_fields = ("author_name", "created_at", "edited_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> tuple[str, ...]:
+        return ("blog", *self.readonly_fields) if obj else self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
+        if change:
+            post_edit(post_id=obj.pk, title=obj.title, body=obj.body)
+        else:
+            author = request.user if isinstance(request.user, User) else None
+            post = post_create(blog=obj.blog, title=obj.title, body=obj.body, author=author)
+            obj.pk = post.pk
+
+    def delete_model(self, request: HttpRequest, obj: Post) -> None:
+        post_delete(post=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        # All rows before any stream, as in every service, and streams in one order.
+        for post in list(queryset.select_for_update(of=("self",)).order_by("blog_id", "pk")):
+            post_delete(post=post)

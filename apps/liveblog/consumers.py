@@ -1,0 +1,25 @@
+from apps.liveblog.protocol import COMMANDS
+from apps.liveblog.selectors import blog_id_of
+from apps.liveblog.streams import BlogStream
+from apps.realtime.consumers import StreamConsumer
+from apps.realtime.errors import NotFound
+from apps.realtime.threads import in_thread
+
+
+class BlogConsumer(StreamConsumer):
+    """The readers of one blog, which the route's captured slug names."""
+
+    kinds = (BlogStream,)
+    commands = COMMANDS
+
+    async def admit(self) -> None:
+        slug = self.scope["url_route"]["kwargs"]["slug"]
+        blog_id = await in_thread(blog_id_of, slug=slug)
+        if blog_id is None:
+            raise NotFound("There is no such live blog.")
+        self.stream = BlogStream.name(blog_id)
+
+    async def _authorise(self, stream: str) -> None:
+        if stream != self.stream:
+            raise NotFound
+        await super()._authorise(stream)

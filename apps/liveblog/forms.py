@@ -1,0 +1,72 @@
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+
+from apps.liveblog.models import BODY_LENGTH, TITLE_LENGTH, Blog, Post
+from apps.liveblog.text import clean_line, clean_text
+
+ATTRS: dict[str, Any] = {"autocomplete": "off"}
+
+
+class LineField(forms.CharField):
+    """One line. Its limit is no `maxlength`, with which a browser cuts off what is pasted."""
+
+    def __init__(self, *, limit: int, **kwargs: Any) -> None:
+        too_long = f"This has %(show_value)s characters; {limit:,} fit."
+        super().__init__(validators=[MaxLengthValidator(limit, too_long)], strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value) or "")
+
+
+class TextField(LineField):
+    """Many lines, counted as the browser's counter does: a line end is one character."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(forms.CharField.to_python(self, value) or "")
+
+
+def title_field() -> LineField:
+    return LineField(limit=TITLE_LENGTH, required=False, widget=forms.TextInput(attrs=ATTRS))
+
+
+def body_field() -> TextField:
+    return TextField(
+        limit=BODY_LENGTH,
+        label="Update",
+        help_text="**bold** · *italic* · [words](https://…) · - list · > quote",
+        widget=forms.Textarea(attrs={**ATTRS, "rows": 5, "data-limit": BODY_LENGTH}),
+        error_messages={"required": "Write something first."},
+    )
+
+
+class PostForm(forms.Form):
+    """A post's words. `client_id` makes a form that is sent twice one post."""
+
+    title = title_field()
+    body = body_field()
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+    def renew(self) -> None:
+        """Give the form another `client_id`, so that sending it again makes another post."""
+        self.data = {**dict(self.data.items()), "client_id": str(uuid.uuid4())}
+
+
+class PostAdminForm(forms.ModelForm[Post]):
+    title = title_field()
+    body = body_field()
+
+    class Meta:
+        model = Post
+        fields = ("blog", "title", "body")
+
+    def clean_blog(self) -> Blog:
+        blog: Blog = self.cleaned_data["blog"]
+        if not blog.is_open:
+            raise ValidationError("This live blog is closed. Reopen it to post.")
+        return blog

@@ -1,0 +1,43 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.accounts.models import User
+from apps.liveblog.models import Blog
+from apps.liveblog.services import post_create
+from apps.realtime.errors import Refused
+
+
+class Command(BaseCommand):
+    help = "Publish an update to a live blog from anywhere. Its readers see it at once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="the last part of the blog's address")
+        parser.add_argument("text", help="Markdown")
+        parser.add_argument("--title", default="")
+        parser.add_argument("--author", metavar="USERNAME")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        blog = Blog.objects.filter(slug=options["slug"]).first()
+        if blog is None:
+            raise CommandError(f"There is no live blog {options['slug']!r}.")
+        try:
+            post = post_create(
+                blog=blog,
+                title=options["title"],
+                body=options["text"],
+                author=author_named(options["author"]),
+            )
+        except Refused as refusal:
+            raise CommandError(refusal.message) from None
+        self.stdout.write(f"Published: {post.get_absolute_url()}")
+
+
+def author_named(username: str | None) -> User | None:
+    """The user of that name; None stays None."""
+    if username is None:
+        return None
+    try:
+        return User.objects.get_by_natural_key(username)
+    except User.DoesNotExist:
+        raise CommandError(f"There is no user {username!r}.") from None

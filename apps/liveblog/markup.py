@@ -1,0 +1,37 @@
+"""From Markdown to HTML that is safe to show, and to plain words."""
+
+from functools import lru_cache
+from html import unescape
+
+import nh3
+from markdown_it import MarkdownIt
+
+TAGS = {
+    "a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "strong", "ul",
+}  # fmt: skip
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto"}
+
+# No headings, which would upset the page's outline, and no images from other hosts.
+markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
+    ["heading", "lheading", "image"]
+)
+
+
+@lru_cache(maxsize=512)
+def to_html(body: str) -> str:
+    """The HTML of a Markdown text: only `TAGS` and `ATTRIBUTES`, links without our good name."""
+    return nh3.clean(
+        markdown.render(body),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="nofollow noopener",
+    )
+
+
+def first_words(body: str, count: int = 10) -> str:
+    """The first `count` words of a Markdown text without its markup, in one line."""
+    text = unescape(nh3.clean(to_html(body), tags=set()))
+    words = text.split()
+    return " ".join(words[:count]) + ("…" if len(words) > count else "")

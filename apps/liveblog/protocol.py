@@ -1,0 +1,44 @@
+"""The live blog's wire messages. Readers send no commands of its own: they only subscribe."""
+
+from typing import Literal
+
+from apps.realtime.protocol import Command, Event
+
+
+class PostSaved(Event):
+    """A post with its present content: new, or changed. Posts stand in descending order of `id`.
+
+    `html` is the whole article as the page shows it to a reader; `label` is its title or first
+    words, for where there is one line.
+    """
+
+    type: Literal["post.saved"] = "post.saved"
+    id: int
+    html: str
+    label: str
+    created_at: str
+
+
+class PostDeleted(Event):
+    """The post is gone. May come for a post the page never had."""
+
+    type: Literal["post.deleted"] = "post.deleted"
+    id: int
+
+
+class BlogSaved(Event):
+    """The blog's present heading, and whether it still takes posts."""
+
+    type: Literal["blog.saved"] = "blog.saved"
+    html: str
+    is_open: bool
+
+
+class BlogDeleted(Event):
+    """The whole blog is gone."""
+
+    type: Literal["blog.deleted"] = "blog.deleted"
+
+
+COMMANDS: tuple[type[Command], ...] = ()
+EVENTS: tuple[type[Event], ...] = (PostSaved, PostDeleted, BlogSaved, BlogDeleted)

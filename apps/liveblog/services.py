@@ -1,0 +1,182 @@
+"""Every write to a live blog. Each publishes what it changed in its own transaction."""
+
+import uuid
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.liveblog.models import BODY_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, Blog, Post
+from apps.liveblog.protocol import BlogDeleted, BlogSaved, PostDeleted, PostSaved
+from apps.liveblog.signals import PostPublished, post_published
+from apps.liveblog.streams import BlogStream
+from apps.liveblog.text import clean_line, clean_text
+from apps.realtime.errors import NotFound, Refused
+from apps.realtime.services import publish
+
+# Blogs
+
+
+@transaction.atomic
+def blog_create(*, title: str, slug: str, summary: str = "", is_open: bool = True) -> Blog:
+    """Begin a blog. The slug must be free. Raises Refused `invalid` without a title."""
+    return Blog.objects.create(
+        title=blog_title(title),
+        slug=slug,
+        summary=clean_line(summary)[:SUMMARY_LENGTH],
+        is_open=is_open,
+    )
+
+
+@transaction.atomic
+def blog_edit(*, blog: Blog, title: str, summary: str, is_open: bool) -> Blog:
+    """Give the blog this heading; an open one takes posts. Raises Refused `invalid`."""
+    blog.title = blog_title(title)
+    blog.summary = clean_line(summary)[:SUMMARY_LENGTH]
+    blog.is_open = is_open
+    blog.save(update_fields=["title", "summary", "is_open"])
+    html = render_to_string("liveblog/_blog_header.html", {"blog": blog})
+    publish(stream=BlogStream.name(blog.pk), event=BlogSaved(html=html, is_open=is_open))
+    return blog
+
+
+def blog_close(*, blog: Blog) -> Blog:
+    """Say that nothing more will come. Posts can still be corrected."""
+    return blog_edit(blog=blog, title=blog.title, summary=blog.summary, is_open=False)
+
+
+def blog_reopen(*, blog: Blog) -> Blog:
+    return blog_edit(blog=blog, title=blog.title, summary=blog.summary, is_open=True)
+
+
+@transaction.atomic
+def blog_delete(*, blog: Blog) -> None:
+    """Remove the blog with all its posts."""
+    stream = BlogStream.name(blog.pk)
+    # Rows before the stream, as everywhere: who locks in one order cannot wait for each other.
+    blog.delete()
+    publish(stream=stream, event=BlogDeleted())
+
+
+def blog_title(title: str) -> str:
+    cleaned = clean_line(title)
+    if not cleaned:
+        raise Refused("invalid", "A live blog needs a title.")
+    return cleaned[:TITLE_LENGTH]
+
+
+# Posts
+
+
+@transaction.atomic
+def post_create(
+    *,
+    blog: Blog,
+    body: str,
+    title: str = "",
+    author: User | None = None,
+    client_id: uuid.UUID | None = None,
+    created_at: datetime | None = None,
+) -> Post:
+    """Publish a post and announce it with `post_published`.
+
+    The same `client_id` again makes no second post: it returns the first, or raises Refused
+    `conflict` when the words are others. Also raises Refused `invalid` for a text that is empty or
+    too long, and `forbidden` when the blog is closed.
+    """
+    post = Post(
+        blog=blog,
+        author=author,
+        author_name=author.get_full_name() if author else "",
+        **post_text(title=title, body=body),
+        client_id=client_id or uuid.uuid4(),
+        created_at=created_at or timezone.now(),
+    )
+    if earlier := Post.objects.filter(client_id=post.client_id).first():
+        return same_post(earlier, post)
+    if not blog.is_open:
+        raise Refused("forbidden", "This live blog is closed. Reopen it to post.")
+    try:
+        with transaction.atomic():
+            post.save(force_insert=True)
+    except IntegrityError:  # the same form, sent twice at once
+        return same_post(Post.objects.get(client_id=post.client_id), post)
+    post_publish(post=post)
+    post_published.send(sender=Post, event=published(post))
+    return post
+
+
+@transaction.atomic
+def post_edit(*, post_id: int, title: str, body: str) -> Post:
+    """Give the post these words. Raises Refused `invalid`, or `not_found` when it is deleted."""
+    text = post_text(title=title, body=body)
+    post = Post.objects.select_for_update(of=("self",)).filter(pk=post_id).first()
+    if post is None:
+        raise NotFound("This update has been deleted meanwhile.")
+    if text == {"title": post.title, "body": post.body}:
+        return post
+    post.title, post.body = text["title"], text["body"]
+    post.edited_at = timezone.now()
+    post.save(update_fields=["title", "body", "edited_at"])
+    post_publish(post=post)
+    return post
+
+
+@transaction.atomic
+def post_delete(*, post: Post) -> None:
+    """Take the post away. Does nothing when somebody else just has."""
+    post_id = post.pk
+    deleted, _ = Post.objects.filter(pk=post_id).delete()
+    if deleted:
+        publish(stream=BlogStream.name(post.blog_id), event=PostDeleted(id=post_id))
+
+
+def post_publish(*, post: Post) -> None:
+    """Send the post as it is now, rendered once for every reader."""
+    event = PostSaved(
+        id=post.pk,
+        html=render_to_string("liveblog/_post.html", {"post": post}),
+        label=post.label,
+        created_at=post.created_at.isoformat(),
+    )
+    publish(stream=BlogStream.name(post.blog_id), event=event)
+
+
+def post_text(*, title: str, body: str) -> dict[str, str]:
+    """The cleaned title and body. Raises Refused `invalid` when one of them does not do."""
+    text = {"title": clean_line(title), "body": clean_text(body)}
+    if not text["body"]:
+        raise Refused("invalid", "Write something first.")
+    if len(text["body"]) > BODY_LENGTH:
+        raise Refused("invalid", f"An update can have {BODY_LENGTH:,} characters at most.")
+    if len(text["title"]) > TITLE_LENGTH:
+        raise Refused("invalid", f"A title can have {TITLE_LENGTH} characters at most.")
+    return text
+
+
+def same_post(earlier: Post, again: Post) -> Post:
+    """`earlier`, if `again` is the same thing sent a second time."""
+    if words_of(earlier) == words_of(again):
+        return earlier
+    raise Refused(
+        "conflict",
+        "This form was published before, with other words. Look for them below; "
+        "publish again to make this a second update.",
+    )
+
+
+def words_of(post: Post) -> tuple[object, ...]:
+    return (post.blog_id, post.author_id, post.title, post.body)
+
+
+def published(post: Post) -> PostPublished:
+    return PostPublished(
+        post_id=post.pk,
+        blog_id=post.blog_id,
+        blog_title=post.blog.title,
+        label=post.label,
+        author_name=post.author_name,
+        url=post.get_absolute_url(),
+    )

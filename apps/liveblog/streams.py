@@ -1,0 +1,14 @@
+from typing import ClassVar
+
+from apps.liveblog.models import Blog
+from apps.realtime.streams import Reader, StreamKind
+
+
+class BlogStream(StreamKind):
+    """`liveblog.blog.<pk>`: what happens in one blog, for everybody."""
+
+    kind: ClassVar[str] = "liveblog.blog"
+
+    @classmethod
+    def may_read(cls, *, reader: Reader, key: int) -> bool:
+        return Blog.objects.filter(pk=key).exists()

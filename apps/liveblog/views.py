@@ -1,0 +1,205 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.generic import ListView, View
+
+from apps.accounts.models import User
+from apps.liveblog.forms import PostForm
+from apps.liveblog.models import Blog, Post
+from apps.liveblog.selectors import BlogPage, blog_page, blogs_listed, post_is_recent
+from apps.liveblog.services import blog_close, blog_reopen, post_create, post_delete, post_edit
+from apps.realtime.errors import Refused
+
+FETCHED_BY = "X-Requested-With"
+
+
+class BlogListView(ListView[Blog]):
+    template_name = "liveblog/blog_list.html"
+    context_object_name = "blogs"
+
+    def get_queryset(self) -> Any:
+        return blogs_listed()
+
+
+class BlogView(View):
+    """The reader's page, complete without JavaScript; editors find their forms on it."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return blog_response(request, slug=slug, before=whole_number(request.GET.get("before")))
+
+
+class EditorView(PermissionRequiredMixin, View):
+    """What needs a permission. Asked by fetch, it answers 403 and not with the log-in page."""
+
+    @property
+    def editor(self) -> User:
+        user = self.request.user
+        if not isinstance(user, User):
+            raise PermissionDenied
+        return user
+
+    def handle_no_permission(self) -> Any:
+        return (
+            HttpResponseForbidden() if is_fetched(self.request) else super().handle_no_permission()
+        )
+
+
+class BlogStateView(EditorView):
+    """Close the blog, or reopen it."""
+
+    permission_required = "liveblog.change_blog"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        blog = get_object_or_404(Blog, slug=slug)
+        change = blog_reopen if request.POST.get("is_open") == "1" else blog_close
+        change(blog=blog)
+        return redirect(blog)
+
+
+class PostView(View):
+    """A post's permanent address: leads to the page that has it now."""
+
+    def get(self, request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
+        return redirect(place_of(post_or_404(slug, post_id)))
+
+
+class PostCreateView(EditorView):
+    permission_required = "liveblog.add_post"
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return redirect("liveblog:blog", slug)
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        blog = get_object_or_404(Blog, slug=slug)
+        form = PostForm(request.POST)
+        if not form.is_valid():
+            return self.again(form, blog)
+        try:
+            post = post_create(blog=blog, author=self.editor, **form.cleaned_data)
+        except Refused as refusal:
+            refuse(form, refusal)
+            return self.again(form, blog)
+        return done(request, post, "Published.")
+
+    def again(self, form: PostForm, blog: Blog) -> HttpResponse:
+        if is_fetched(self.request):
+            return fragment(self.request, "liveblog/_post_form.html", {"form": form, "blog": blog})
+        return blog_response(self.request, slug=blog.slug, form=form)
+
+
+class PostEditView(EditorView):
+    permission_required = "liveblog.change_post"
+
+    def get(self, request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
+        post = post_or_404(slug, post_id)
+        words = {"title": post.title, "body": post.body}
+        return self.show(PostForm(initial=words, auto_id=ids_for(post)), post, 200)
+
+    def post(self, request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
+        post = post_or_404(slug, post_id)
+        form = PostForm(request.POST, auto_id=ids_for(post))
+        if not form.is_valid():
+            return self.show(form, post)
+        text = form.cleaned_data
+        try:
+            post = post_edit(post_id=post.pk, title=text["title"], body=text["body"])
+        except Refused as refusal:
+            refuse(form, refusal)
+            return self.show(form, post)
+        return done(request, post, "Changed.")
+
+    def show(self, form: PostForm, post: Post, status: int = 422) -> HttpResponse:
+        context = {"form": form, "post": post, "blog": post.blog}
+        if is_fetched(self.request):
+            return fragment(self.request, "liveblog/_post_form.html", context, status)
+        return render(self.request, "liveblog/post_edit.html", context, status=status)
+
+
+class PostDeleteView(EditorView):
+    permission_required = "liveblog.delete_post"
+
+    def get(self, request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
+        return render(request, "liveblog/post_delete.html", {"post": post_or_404(slug, post_id)})
+
+    def post(self, request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
+        post = Post.objects.filter(pk=post_id, blog__slug=slug).first()
+        if post is not None:  # otherwise somebody was quicker, and all is as it was wished
+            post_delete(post=post)
+        if is_fetched(request):
+            return JsonResponse({})
+        messages.success(request, "Deleted.")
+        return redirect("liveblog:blog", slug)
+
+
+def blog_response(
+    request: HttpRequest, *, slug: str, before: int | None = None, form: PostForm | None = None
+) -> HttpResponse:
+    """The page of a blog; with a form that was refused, as 422."""
+    try:
+        page = blog_page(slug=slug, before=before)
+    except Blog.DoesNotExist:
+        raise Http404("There is no such live blog.") from None
+    context = {"page": page, "blog": page.blog, "form": form or composer_for(request, page)}
+    return render(request, "liveblog/blog.html", context, status=422 if form else 200)
+
+
+def composer_for(request: HttpRequest, page: BlogPage) -> PostForm | None:
+    """An empty form for those who may post, on the page where what they post appears."""
+    may_post = page.before is None and request.user.has_perm("liveblog.add_post")
+    return PostForm() if may_post else None
+
+
+def post_or_404(slug: str, post_id: int) -> Post:
+    return get_object_or_404(Post.objects.select_related("blog"), pk=post_id, blog__slug=slug)
+
+
+def ids_for(post: Post) -> str:
+    """Ids for a form that may share its page with the one for a new post."""
+    return f"edit-{post.pk}-%s"
+
+
+def place_of(post: Post) -> str:
+    """The address of the post on the page that has it."""
+    page = reverse("liveblog:blog", args=[post.blog.slug])
+    query = "" if post_is_recent(post=post) else f"?before={post.pk + 1}"
+    return f"{page}{query}#post-{post.pk}"
+
+
+def done(request: HttpRequest, post: Post, news: str) -> HttpResponse:
+    """A script is told where the post is; a form's sender is taken there."""
+    if is_fetched(request):
+        return JsonResponse({"id": post.pk, "url": place_of(post)})
+    messages.success(request, news)
+    return redirect(place_of(post))
+
+
+def refuse(form: PostForm, refusal: Refused) -> None:
+    form.add_error(None, refusal.message)
+    if refusal.code == "conflict":
+        form.renew()
+
+
+def fragment(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 422
+) -> HttpResponse:
+    """A part of a page, which the browser must not take for the page at this address."""
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "no-store"
+    patch_vary_headers(response, [FETCHED_BY])
+    return response
+
+
+def is_fetched(request: HttpRequest) -> bool:
+    return request.headers.get(FETCHED_BY) == "fetch"
+
+
+def whole_number(text: str | None) -> int | None:
+    """The number in a query string, or None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
