@@ -13,10 +13,9 @@ class CommandParser:
     """Parses the realtime core's commands and those an app adds."""
 
     def __init__(self, *commands: type[Command]) -> None:
-        union = Union[COMMANDS + commands]  # type: ignore[valid-type]  # noqa: UP007
-        self._adapter: TypeAdapter[Command] = TypeAdapter(
-            Annotated[union, Field(discriminator="type")]
-        )
+        union: Any = Union[COMMANDS + commands]  # noqa: UP007  the members are known at run time only
+        one_of: Any = Annotated[union, Field(discriminator="type")]
+        self._adapter: TypeAdapter[Command] = TypeAdapter(one_of)
 
     def parse(self, text: str | None) -> Command:
         """Raises `Refused` with code `malformed` or `invalid`."""

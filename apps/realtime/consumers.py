@@ -16,7 +16,7 @@ from apps.realtime.hub import Hub
 from apps.realtime.outbox import Outbox
 from apps.realtime.protocol import (
     Command,
-    Error,
+    ErrorFrame,
     Ok,
     Ping,
     Resync,
@@ -84,7 +84,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         try:
             await self.admit()
         except Refused as refusal:
-            self.tell(Error(id=None, code=refusal.code, message=refusal.message))
+            self.tell(ErrorFrame(id=None, code=refusal.code, message=refusal.message))
             await self._hang_up(REFUSED_AT_THE_DOOR)
         else:
             self.tell(Welcome(heartbeat_seconds=HEARTBEAT_SECONDS))
@@ -100,7 +100,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             command = self.parser.parse(text_data)
         except Refused as refusal:
             command_id = self.parser.id_of(text_data)
-            self.tell(Error(id=command_id, code=refusal.code, message=refusal.message))
+            self.tell(ErrorFrame(id=command_id, code=refusal.code, message=refusal.message))
         else:
             async with self._answering(command):
                 await self._handle(command)
@@ -117,11 +117,11 @@ class StreamConsumer(AsyncWebsocketConsumer):
         try:
             yield
         except Refused as refusal:
-            self.tell(Error(id=command.id, code=refusal.code, message=refusal.message))
+            self.tell(ErrorFrame(id=command.id, code=refusal.code, message=refusal.message))
         except Exception:
             logger.exception("Command %s failed.", type(command).__name__)
             message = "Something went wrong on the server. It was logged; please try again."
-            self.tell(Error(id=command.id, code="internal", message=message))
+            self.tell(ErrorFrame(id=command.id, code="internal", message=message))
 
     async def _handle(self, command: Command) -> None:
         match command:
@@ -198,7 +198,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self.outbox.close()
 
     async def _send_text(self, frame: str) -> None:
-        await self.base_send({"type": "websocket.send", "text": frame})
+        await self.base_send({"type": "websocket.send", "bytes": None, "text": frame})
 
 
 class UnknownPath(AsyncWebsocketConsumer):

@@ -7,12 +7,11 @@ that a lost *last* wake-up costs seconds, not the message.
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from channels.layers import get_channel_layer
-
+from apps.realtime.layers import layer
 from apps.realtime.selectors import (
     Entry,
     Position,
@@ -119,14 +118,13 @@ class Hub:
             await asyncio.sleep(RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)])
             failures += 1
 
-    async def _messages(self) -> Any:
+    async def _messages(self) -> AsyncIterator[dict[str, Any]]:
         """The messages of a new layer channel that all topics have joined."""
-        layer = get_channel_layer()
-        self._channel = await layer.new_channel()
+        channel = self._channel = await layer().new_channel()
         self._open.set()
         self._spawn(self._look_once())
         while True:
-            yield await layer.receive(self._channel)
+            yield await layer().receive(channel)
 
     def _lost_layer(self) -> None:
         self._channel = None
@@ -150,8 +148,8 @@ class Hub:
             async with asyncio.timeout(LAYER_TIMEOUT):
                 await self._open.wait()
                 async with self._membership:
-                    if not topic.joined:
-                        await get_channel_layer().group_add(topic.stream, self._channel)
+                    if not topic.joined and self._channel:
+                        await layer().group_add(topic.stream, self._channel)
                         topic.joined = True
         except Exception as error:
             logger.info("Could not join group %s (%r).", topic.stream, error)
@@ -162,8 +160,8 @@ class Hub:
         async with self._membership:
             for topic in [topic for topic in self.topics.values() if not topic.subscriptions]:
                 del self.topics[topic.stream]
-                if topic.joined:
-                    await get_channel_layer().group_discard(topic.stream, self._channel)
+                if topic.joined and self._channel:
+                    await layer().group_discard(topic.stream, self._channel)
 
     # The database's side
 

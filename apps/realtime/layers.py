@@ -6,7 +6,8 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
-from channels.layers import get_channel_layer
+from channels.layers import BaseChannelLayer, get_channel_layer
+from django.core.exceptions import ImproperlyConfigured
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 
@@ -33,6 +34,14 @@ def layer_config(url: str) -> dict[str, Any]:
     if plain != "inmemory":
         config["CONFIG"] = {"hosts": [redis_host(url.replace("+pubsub", "", 1))]}
     return config
+
+
+def layer() -> BaseChannelLayer:
+    """The default channel layer."""
+    found = get_channel_layer()
+    if found is None:
+        raise ImproperlyConfigured("CHANNEL_LAYERS has no 'default'.")
+    return found
 
 
 def redis_host(address: str) -> dict[str, Any]:
@@ -72,7 +81,7 @@ class WakeUps:
             return False
         try:
             async with asyncio.timeout(self.timeout):
-                await get_channel_layer().group_send(group, message)
+                await layer().group_send(group, message)
         except Exception as error:
             self._fail(error)
             return False

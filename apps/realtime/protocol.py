@@ -8,8 +8,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-type_field = Field(description="Tells the frames apart.")
-
 StreamName = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z]+\.[1-9][0-9]{0,17}$")]
 Seq = Annotated[int, Field(ge=0, le=2**53 - 1)]
 CommandId = Annotated[str, Field(min_length=1, max_length=64)]
@@ -30,7 +28,9 @@ ErrorCode = Literal[
 class Wire(BaseModel):
     """What crosses the wire: no unknown fields, no coercion, no change after the fact."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, json_schema_serialization_defaults_required=True
+    )
 
 
 class Command(Wire):
@@ -76,7 +76,7 @@ class Ok(Wire):
     result: dict[str, Any] | None = None
 
 
-class Error(Wire):
+class ErrorFrame(Wire):
     """`id` is null when the frame was too broken to carry one."""
 
     type: Literal["error"] = "error"
@@ -118,6 +118,6 @@ class Subscribed(Wire):
 
 
 COMMANDS: tuple[type[Command], ...] = (Subscribe, Unsubscribe, Ping)
-FRAMES: tuple[type[Wire], ...] = (Welcome, Ok, Error, EventFrame, Resync, Unsubscribed)
+FRAMES: tuple[type[Wire], ...] = (Welcome, Ok, ErrorFrame, EventFrame, Resync, Unsubscribed)
 RESULTS: tuple[type[Wire], ...] = (Subscribed,)
 EVENTS: tuple[type[Event], ...] = ()

@@ -66,5 +66,5 @@ def positions_of(*, streams: Sequence[str]) -> dict[str, Position]:
     for start in range(0, len(streams), 1000):
         names = streams[start : start + 1000]
         rows = Stream.objects.filter(name__in=names).values_list("name", "epoch", "floor", "head")
-        found.update({name: Position(*position) for name, *position in rows})
+        found.update({name: Position(epoch, floor, head) for name, epoch, floor, head in rows})
     return found

@@ -42,7 +42,9 @@ class Socket:
         self.user = user
         self.session = dict(session or {})
         self.app = app
-        self.origin = origin
+        self.headers = [(b"host", b"localhost")]
+        if origin is not None:
+            self.headers.append((b"origin", origin.encode()))
         self.close_code: int | None = None
         self._kept: deque[Frame] = deque()
         self._ids = 0
@@ -67,17 +69,14 @@ class Socket:
         self._communicator = WebsocketCommunicator(app, self.path, await self._headers())
         connected, code = await self._communicator.connect(timeout=TIMEOUT)
         if not connected:
-            self.close_code = code
+            self.close_code = int(code or 0)
         return connected
 
     async def _headers(self) -> list[tuple[bytes, bytes]]:
-        headers = [(b"host", b"localhost")]
-        if self.origin is not None:
-            headers.append((b"origin", self.origin.encode()))
-        if self.user is not None or self.session:
-            key = await sync_to_async(session_create)(self.session, self.user)
-            headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={key}".encode()))
-        return headers
+        if self.user is None and not self.session:
+            return self.headers
+        key = await sync_to_async(session_create)(self.session, self.user)
+        return [*self.headers, (b"cookie", f"{settings.SESSION_COOKIE_NAME}={key}".encode())]
 
     # Sending
 

@@ -29,7 +29,7 @@ async def hub() -> AsyncIterator[Hub]:
 
 @pytest.fixture(autouse=True)
 def wake_ups(monkeypatch: pytest.MonkeyPatch) -> WakeUps:
-    """Fresh ones per test: those of a test that took the layer down would hold back for a second."""
+    """Fresh ones per test: after a test that took the layer down they would hold back a while."""
     wake_ups = WakeUps()
     monkeypatch.setattr("apps.realtime.services.wake_ups", wake_ups)
     return wake_ups

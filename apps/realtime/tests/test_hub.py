@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from channels.layers import InMemoryChannelLayer, get_channel_layer
+from channels.layers import InMemoryChannelLayer
 
 from apps.realtime import hub as hub_module
 from apps.realtime.hub import Hub
-from apps.realtime.layers import layer_config
+from apps.realtime.layers import layer, layer_config
+from apps.realtime.selectors import entries_after
 from apps.realtime.testing import Socket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
 from apps.realtime.threads import in_thread
@@ -89,7 +90,7 @@ async def test_many_sockets_cost_one_read(hub: Hub, settings: Any, monkeypatch: 
 
 
 def count_reads(monkeypatch: Any, reads: list[str]) -> None:
-    original = hub_module.entries_after
+    original = entries_after
 
     def counted(*, stream: str, after: int, limit: int = 500) -> Any:
         reads.append(stream)
@@ -110,7 +111,7 @@ async def test_a_foreign_message_in_the_group_is_logged_and_harmless(
 ) -> None:
     async with socket() as reader:
         await reader.subscribe(LOG)
-        await get_channel_layer().group_send(LOG, {"type": "chat.message", "stream": LOG})
+        await layer().group_send(LOG, {"type": "chat.message", "stream": LOG})
         await in_thread(note_send, 1, 1)
         assert numbers(await reader.events(1)) == [1]
     assert "cannot read" in caplog.text

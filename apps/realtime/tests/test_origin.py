@@ -1,0 +1,66 @@
+"""Only our own pages may open sockets; who was refused is in the log."""
+
+from typing import Any
+
+import pytest
+
+from apps.realtime.origin import SameOrigin
+from apps.realtime.testing import Socket
+from apps.realtime.tests.kit import NoteConsumer
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
+
+
+async def connects(origin: str | None) -> bool:
+    app = SameOrigin(NoteConsumer.as_asgi())
+    return await Socket("/", app=app, origin=origin).connect()
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://evil.example",
+        None,
+        "null",
+        "http://localhost.evil.example",
+        "http://evil-localhost",
+        "https://localhost",
+        "http://localhost:8001",
+        "http://localhost/",
+        "http://localhost@evil.example",
+        "",
+    ],
+    ids=str,
+)
+async def test_other_origins_are_refused_and_logged(origin: str | None, caplog: Any) -> None:
+    assert not await connects(origin)
+    assert f"from origin {origin!r}" in caplog.text
+
+
+async def test_our_own_origin_may_connect() -> None:
+    async with Socket("/", app=SameOrigin(NoteConsumer.as_asgi())) as socket:
+        assert (await socket.ask("ping"))["type"] == "ok"
+
+
+async def test_behind_a_tls_proxy_the_scheme_is_what_the_proxy_says(settings: Any) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    app = SameOrigin(NoteConsumer.as_asgi())
+    secure = Socket("/", app=app, origin="https://localhost")
+    secure.headers.append((b"x-forwarded-proto", b"https"))
+    async with secure as socket:
+        assert (await socket.ask("ping"))["type"] == "ok"
+    plain = Socket("/", app=app, origin="http://localhost")
+    plain.headers.append((b"x-forwarded-proto", b"https"))
+    assert not await plain.connect()
+
+
+async def test_a_host_that_is_not_ours_cannot_vouch_for_itself(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["example.org"]
+    assert not await connects("http://localhost")
+
+
+async def test_a_trusted_origin_may_connect(settings: Any) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = ["https://app.example.org"]
+    app = SameOrigin(NoteConsumer.as_asgi())
+    async with Socket("/", app=app, origin="https://app.example.org") as socket:
+        assert (await socket.ask("ping"))["type"] == "ok"
