@@ -1,11 +1,11 @@
 """WebSocket routes: one line per app, and a clean refusal for every other path."""
 
-from apps.chat.routing import websocket_urlpatterns as chat
-from apps.liveblog.routing import websocket_urlpatterns as liveblog
-from apps.notifications.routing import websocket_urlpatterns as notifications
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
+from apps.chat.routing import websocket_urlpatterns as chat
+from apps.liveblog.routing import websocket_urlpatterns as liveblog
+from apps.notifications.routing import websocket_urlpatterns as notifications
 from apps.realtime.consumers import UnknownPath
 
 websocket_urlpatterns = [

@@ -81,6 +81,8 @@ class Server:
     name = "a server"
     crash = signal.SIGKILL
     user: str | None = None
+    home: Path | None = None  # the working directory, when it is not the server's own folder
+    environment: dict[str, str] | None = None
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -97,7 +99,12 @@ class Server:
         """Start the process and wait until it answers."""
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                self.command(), stdout=log, stderr=log, cwd=self.folder, user=self.user
+                self.command(),
+                stdout=log,
+                stderr=log,
+                cwd=self.home or self.folder,
+                env=self.environment,
+                user=self.user,
             )
         wait_until(self._answers_or_died, f"{self.name} on port {self.port}")
 

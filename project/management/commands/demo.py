@@ -1,12 +1,12 @@
 from typing import Any
 
-from apps.chat.demo import demo_create as chat_demo
-from apps.liveblog.demo import demo_create as liveblog_demo
-from apps.notifications.demo import demo_create as notifications_demo
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from apps.accounts.demo import demo_create as accounts_demo
+from apps.chat.demo import demo_create as chat_demo
+from apps.liveblog.demo import demo_create as liveblog_demo
+from apps.notifications.demo import demo_create as notifications_demo
 
 DEMOS = [
     ("people", accounts_demo),

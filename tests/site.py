@@ -1,0 +1,106 @@
+"""The real site in real processes: Daphne on ports of its own, over a database and a channel layer."""
+
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.services import HOST, Server
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class WebProcess(Server):
+    """One Daphne process of a site."""
+
+    name = "Daphne"
+    home = ROOT
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        super().__init__(folder)
+        self.environment = environment
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def command(self) -> Sequence[str | Path]:
+        options = ["-b", HOST, "-p", str(self.port), "--no-server-name"]
+        return [sys.executable, "-m", "daphne", *options, "project.asgi:application"]
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+class Site:
+    """A migrated site with demo content, served by `processes` web processes."""
+
+    def __init__(self, folder: Path, environment: dict[str, str], processes: int) -> None:
+        self.environment = os.environ | environment
+        self.processes = []
+        for number in range(processes):
+            home = folder / f"web{number}"
+            home.mkdir()
+            self.processes.append(WebProcess(home, self.environment))
+
+    @property
+    def url(self) -> str:
+        return self.processes[0].url
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command against this site; its output."""
+        done = subprocess.run(
+            [sys.executable, ROOT / "manage.py", *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"manage.py {arguments[0]} failed: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def log(self) -> str:
+        """What all processes have logged."""
+        return "".join((each.folder / "log").read_text() for each in self.processes)
+
+
+@contextmanager
+def running_site(
+    *,
+    database_url: str | None = None,
+    channels_url: str = "inmemory://",
+    processes: int = 1,
+) -> Iterator[Site]:
+    """Start a site; by default as `make run` does: SQLite, the in-memory layer, one process."""
+    with TemporaryDirectory(prefix="signalbox-site-") as name:
+        folder = Path(name)
+        environment = {
+            "DEBUG": "off",
+            "SECRET_KEY": "only-for-tests-" + "x" * 50,
+            "ALLOWED_HOSTS": f"{HOST},localhost",
+            "DATABASE_URL": database_url or f"sqlite:///{folder}/db.sqlite3",
+            "CHANNELS_URL": channels_url,
+            "EMAIL_URL": "dummymail://",
+            "SERVE_STATIC": "on",
+        }
+        site = Site(folder, environment, processes)
+        site.manage("migrate", "--verbosity=0")
+        site.manage("demo")
+        try:
+            for process in site.processes:
+                process.start()
+            yield site
+        finally:
+            for process in site.processes:
+                process.stop()

@@ -1,0 +1,76 @@
+"""What every page of the site promises."""
+
+import re
+
+import pytest
+from django.conf import LazySettings
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.demo import DEMO_PASSWORD, demo_create
+from apps.accounts.models import User
+
+PAGES = ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nowhere/"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("debug", [True, False])
+def test_demo_logins_are_shown_in_development_only(
+    client: Client, settings: LazySettings, debug: bool
+) -> None:
+    demo_create()
+    settings.DEBUG = debug
+    page = client.get(reverse("home")).content.decode()
+    assert (DEMO_PASSWORD in page) == debug
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_has_an_inline_script_or_style(client: Client, page: str) -> None:
+    """The content security policy refuses them, so the page would be broken."""
+    html = client.get(page).content.decode()
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_asks_another_host_for_anything(client: Client, page: str) -> None:
+    html = client.get(page).content.decode()
+    assert not re.search(r"""(?:src|href|action)=["'](?:https?:)?//""", html)
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_a_page_about_a_failure_needs_neither_request_nor_database(status: int) -> None:
+    page = render_to_string(f"{status}.html")
+    assert "Signalbox" in page
+    assert "Log in" not in page
+
+
+@pytest.mark.django_db
+def test_an_unknown_page_says_so_and_leads_back(client: Client) -> None:
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert "There is nothing here" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_from_another_session_is_refused_with_advice() -> None:
+    response = Client(enforce_csrf_checks=True).post("/accounts/login/")
+    assert response.status_code == 403
+    assert "This form is out of date" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("is_staff", "shown"), [(True, True), (False, False)])
+def test_only_staff_are_led_to_the_administration(
+    client: Client, is_staff: bool, shown: bool
+) -> None:
+    client.force_login(User.objects.create(username="ada", is_staff=is_staff))
+    assert (reverse("admin:index") in client.get("/").content.decode()) == shown
+
+
+@pytest.mark.django_db
+def test_the_way_in_leads_back_to_the_page_one_was_reading(client: Client) -> None:
+    page = client.get("/nowhere/?a=1").content.decode()
+    assert f"{reverse('accounts:login')}?next=%2Fnowhere%2F%3Fa%3D1" in page
