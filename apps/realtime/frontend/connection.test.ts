@@ -98,6 +98,16 @@ describe("reconnecting", () => {
     expect(world.sockets).toHaveLength(2);
   });
 
+  test("is quick after the network came back, however long it was away", () => {
+    const connection = world.connected();
+    world.page.setOnline(false);
+    for (let tries = 0; tries < 8; tries++) world.retry();
+    world.page.setOnline(true);
+    world.last.welcome();
+    world.last.drop();
+    expect(connection.retryAt).toBe(world.clock.now() + 250);
+  });
+
   test("what an old socket still says is not heard", () => {
     const connection = world.connecting();
     const [old] = world.sockets;

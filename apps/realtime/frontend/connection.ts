@@ -98,7 +98,10 @@ export class Connection extends EventTarget {
   /** Do not wait for the next try. When open: find out soon whether that is still so. */
   tryNow(): void {
     if (this.#state === "open") this.#socket?.check();
-    else if (this.#unwatch) this.#try();
+    else if (this.#unwatch) {
+      this.#backoff.reset(); // what failed before says little about now
+      this.#try();
+    }
   }
 
   /**
