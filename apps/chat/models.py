@@ -53,8 +53,8 @@ class Message(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["room", "-id"], name="chat_message_newest")]
-        # A command sent again after a lost connection makes no second message. The sender is part of
-        # it, so that nobody is answered with somebody else's message.
+        # A command sent again after a lost connection makes no second message. The sender is part
+        # of it, so that nobody is answered with somebody else's message.
         constraints = [
             models.UniqueConstraint(
                 fields=["room", "author", "client_id"],

@@ -1,0 +1,6 @@
+/** What the chat's pages load. */
+import "./chat.css";
+import "./lobby.css";
+import "./messages.css";
+import "./composer.css";
+import "./room";

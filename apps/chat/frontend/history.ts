@@ -1,0 +1,25 @@
+import type { Cursor } from "@realtime/index";
+import type { MessageSaved } from "./wire.gen";
+
+/** Some of a room's messages, oldest first; events after `cursor` bring them up to date. */
+export interface History {
+  cursor: Cursor;
+  messages: MessageSaved[];
+  /** There are earlier ones. */
+  more: boolean;
+}
+
+/** The room is not, or no longer, open to us. */
+export class NotOpen extends Error {}
+
+/** Load the newest messages, or the newest of those before an id. */
+export async function fetchHistory(url: string, before?: number): Promise<History> {
+  const query = before === undefined ? "" : `?before=${before}`;
+  const response = await fetch(url + query, { headers: { accept: "application/json" } });
+  if (response.status === 403 || response.status === 404) {
+    const { message } = await response.json();
+    throw new NotOpen(message);
+  }
+  if (!response.ok) throw new Error(`The messages could not be loaded (${response.status}).`);
+  return response.json();
+}
