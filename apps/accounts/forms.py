@@ -36,10 +36,10 @@ class NewPassword(FocusFirstInvalid):
 
 
 class LoginForm(FocusFirstInvalid, auth_forms.AuthenticationForm):
-    # An inactive account is not told apart: only its owner may know that it exists.
-    error_messages = dict.fromkeys(
-        ("invalid_login", "inactive"), "The username or password is wrong."
-    )
+    error_messages = {
+        **auth_forms.AuthenticationForm.error_messages,
+        "invalid_login": "The username or password is wrong.",
+    }
 
     def full_clean(self) -> None:
         super().full_clean()

@@ -50,10 +50,9 @@ def test_known_and_unknown_addresses_get_the_same_answer(
     assert [message.to for message in mailoutbox] == [["grace@example.org"]]
 
 
-def test_a_name_cannot_forge_the_mail(
+def test_a_name_stands_in_the_mail_as_it_is(
     client: Client, person: User, mailoutbox: list[EmailMessage]
 ) -> None:
-    """Text mails are not HTML: a name is written as it is, and its characters are no entities."""
     User.objects.update(display_name="O'Hara & <Sons>")
     client.post(RESET, {"email": "grace@example.org"})
     assert "Hello O'Hara & <Sons>," in mailoutbox[0].body
