@@ -1,0 +1,27 @@
+"""What these tests send and look up."""
+
+import json
+from typing import Any
+
+from apps.notifications.models import Notification
+from apps.notifications.services import notification_create
+from apps.notifications.streams import UserStream
+from apps.realtime.selectors import entries_after
+
+
+def notify(user_id: int, text: str = "Something happened.", **fields: Any) -> Notification:
+    values = {"kind": "test", "url": "/somewhere/", **fields}
+    notification = notification_create(recipient_id=user_id, text=text, **values)
+    assert notification is not None
+    return notification
+
+
+def events_of(user_id: int) -> list[dict[str, Any]]:
+    """The bodies of somebody's events, in order."""
+    entries = entries_after(stream=UserStream.name(user_id), after=0)
+    return [json.loads(entry.frame)["event"] for entry in entries]
+
+
+def unread_of(user_id: int) -> list[int]:
+    """The counts those events told."""
+    return [event["unread"] for event in events_of(user_id)]

@@ -1,0 +1,133 @@
+"""Whatever is written, the events tell what is so and exactly how many are unread."""
+
+import pytest
+
+from apps.accounts.models import User
+from apps.notifications.models import Notification
+from apps.notifications.selectors import unread_count
+from apps.notifications.services import (
+    notification_create,
+    notification_delete,
+    notification_read,
+    notifications_read_all,
+)
+from apps.notifications.tests.kit import events_of, notify, unread_of
+from apps.realtime.errors import NotFound, Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_notification_is_published_as_it_is(ada: User) -> None:
+    made = notify(ada.pk, "Grace mentioned you.", kind="mention", url="/chat/general/#m1")
+    assert events_of(ada.pk) == [
+        {
+            "type": "notification.saved",
+            "id": made.pk,
+            "kind": "mention",
+            "text": "Grace mentioned you.",
+            "url": "/chat/general/#m1",
+            "created_at": made.created_at.isoformat(),
+            "read": False,
+            "unread": 1,
+        }
+    ]
+
+
+def test_reading_one_twice_changes_it_once(ada: User) -> None:
+    first, _ = notify(ada.pk), notify(ada.pk)
+    for _ in range(2):
+        assert notification_read(notification_id=first.pk, user_id=ada.pk) == 1
+    assert unread_of(ada.pk) == [1, 2, 1]
+    assert events_of(ada.pk)[-1]["read"] is True
+
+
+def test_what_arrived_after_the_page_was_seen_stays_unread(ada: User) -> None:
+    _, seen, _ = notify(ada.pk), notify(ada.pk), notify(ada.pk)
+    for _ in range(2):
+        assert notifications_read_all(user_id=ada.pk, up_to=seen.pk) == 1
+    assert events_of(ada.pk)[3:] == [{"type": "notifications.read", "up_to": seen.pk, "unread": 1}]
+
+
+def test_nobody_can_read_for_somebody_else(ada: User, grace: User) -> None:
+    hers = notify(grace.pk)
+    with pytest.raises(NotFound):
+        notification_read(notification_id=hers.pk, user_id=ada.pk)
+    assert notifications_read_all(user_id=ada.pk, up_to=hers.pk) == 0
+    assert unread_count(user_id=grace.pk) == 1
+    assert events_of(ada.pk) == []
+
+
+def test_one_taken_back_no_longer_counts(ada: User) -> None:
+    kept, gone = notify(ada.pk), notify(ada.pk)
+    for _ in range(2):
+        notification_delete(notification_id=gone.pk)
+    assert events_of(ada.pk)[2:] == [{"type": "notification.deleted", "id": gone.pk, "unread": 1}]
+    assert list(Notification.objects.all()) == [kept]
+
+
+def test_who_is_gone_or_inactive_gets_nothing(ada: User) -> None:
+    ada.is_active = False
+    ada.save()
+    for user_id in (ada.pk, ada.pk + 1000):
+        made = notification_create(recipient_id=user_id, kind="test", text="Hi.", url="/")
+        assert made is None
+    assert not Notification.objects.exists()
+
+
+def test_notifications_go_with_their_recipient(ada: User) -> None:
+    notify(ada.pk)
+    ada.delete()
+    assert not Notification.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        ("  two\nlines\tand\x00 more ", "two lines and more"),
+        ("half a \ud83d pair", "half a pair"),
+        ("x" * 300, "x" * 300),
+        ("x" * 301, "x" * 299 + "…"),
+        ("y" * 298 + " z and more", "y" * 298 + "…"),
+        ("<b>&amp;", "<b>&amp;"),
+    ],
+)
+def test_a_text_becomes_one_short_line(ada: User, given: str, stored: str) -> None:
+    assert notify(ada.pk, given).text == stored
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "/\t/evil.example/",
+        "/\n/evil.example/",
+        " /chat/",
+        "/chat\x00/",
+        "/path\n",
+        "chat/",
+        "",
+        "/" + "x" * 500,
+    ],
+)
+def test_an_address_off_the_site_is_refused(ada: User, url: str) -> None:
+    with pytest.raises(Refused) as refused:
+        notify(ada.pk, url=url)
+    assert refused.value.code == "invalid"
+    assert events_of(ada.pk) == []
+
+
+@pytest.mark.parametrize("url", ["/", "/chat/a/?before=3&x=%20#m-1", "/wer/ist/größer/"])
+def test_any_address_on_the_site_is_taken(ada: User, url: str) -> None:
+    assert notify(ada.pk, url=url).url == url
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [("not a slug", "Hi."), ("", "Hi."), ("x" * 51, "Hi."), ("ok", " \n\x07")]
+)
+def test_a_misfit_is_refused_with_a_sentence(ada: User, kind: str, text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        notify(ada.pk, text, kind=kind)
+    assert refused.value.message.endswith(".")
