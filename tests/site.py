@@ -1,4 +1,4 @@
-"""The real site in real processes: Daphne on ports of its own, over a database and a channel layer."""
+"""The real site in real processes: Daphne, a database and a channel layer."""
 
 import os
 import subprocess

@@ -1,0 +1,57 @@
+"""Real servers, real browsers: a site per session, and people who open windows on it."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from e2e.people import Person
+from tests.services import find_browser
+from tests.site import Site, running_site
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Playwright's own browser or the machine's; quiet about the outside world."""
+    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(find_browser()),
+        "args": arguments,
+    }
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """What `make run` starts: one Daphne process, SQLite, the in-memory layer, demo content."""
+    with running_site() as site:
+        yield site
+
+
+Meet = Callable[..., Person]
+
+
+@pytest.fixture
+def meet(browser: Browser, site: Site) -> Iterator[Meet]:
+    """`meet("ada")` is Ada, logged in, with a browser of her own; `meet()` is nobody known.
+
+    At the end of the test nobody's browser may have reported an error or asked another host.
+    """
+    people: list[Person] = []
+
+    def meet(username: str | None = None, *, url: str = site.url, **options: Any) -> Person:
+        person = Person(browser, url, **options)
+        people.append(person)
+        if username is not None:
+            person.log_in(username)
+        return person
+
+    yield meet
+    complaints = [complaint for person in people for complaint in person.complaints]
+    for person in people:
+        person.leave()
+    assert complaints == []

@@ -1,0 +1,21 @@
+"""The realtime core's and the notifications' own tests once more, on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+
+from tests.services import PostgresServer
+from tests.site import ROOT
+
+
+def test_the_core_keeps_its_promises_on_postgresql(postgres: PostgresServer) -> None:
+    folders = ["apps/realtime", "apps/notifications"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *folders],
+        env=os.environ | {"DATABASE_URL": postgres.url},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:]

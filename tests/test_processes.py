@@ -1,0 +1,91 @@
+"""The same code in several processes: PostgreSQL, Redis, and two Daphne processes."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+
+from tests.services import PostgresServer, RedisServer
+from tests.site import Site, running_site
+from tests.visitor import Line, Visitor
+
+
+@pytest.fixture(scope="module")
+def site(postgres: PostgresServer, redis: RedisServer) -> Iterator[Site]:
+    with running_site(
+        database_url=postgres.url, channels_url=redis.channels_url, processes=2
+    ) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def stream(site: Site) -> str:
+    """The stream of the room "general", as its page names it."""
+    page = guest(site, "Stationmaster").get(f"{site.url}/chat/general/")
+    found = re.search(r'data-stream="([\w.]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def guest(site: Site, name: str) -> Visitor:
+    visitor = Visitor()
+    room = f"{site.url}/chat/general/"
+    visitor.post(f"{room}name/", form_page=room, name=name)
+    return visitor
+
+
+def say(line: Line, stream: str, body: str) -> dict[str, object]:
+    room = int(stream.rpartition(".")[2])
+    return line.ask("message.send", room=room, client_id=str(uuid4()), body=body)
+
+
+def test_a_message_sent_through_one_process_reaches_a_socket_on_the_other(
+    site: Site, stream: str
+) -> None:
+    one, two = (process.url for process in site.processes)
+    with (
+        guest(site, "Hopper").socket(one, "/ws/chat/") as writer,
+        guest(site, "Liskov").socket(two, "/ws/chat/") as reader,
+    ):
+        assert reader.ask("subscribe", stream=stream, after=None, epoch="")["type"] == "ok"
+        assert say(writer, stream, "Across the border")["type"] == "ok"
+        assert reader.next("event")["event"]["body"] == "Across the border"
+
+
+def test_a_command_of_a_third_process_reaches_both(site: Site) -> None:
+    visitor = Visitor()
+    page = visitor.get(f"{site.url}/live/launch-day/")
+    found = re.search(r'data-stream="([\w.]+)"', page)
+    assert found is not None
+    one, two = (process.url for process in site.processes)
+    path = "/ws/liveblog/launch-day/"
+    with visitor.socket(one, path) as here, visitor.socket(two, path) as there:
+        for line in (here, there):
+            line.ask("subscribe", stream=found[1], after=None, epoch="")
+        site.manage("liveblog_post", "launch-day", "From the signal box itself")
+        for line in (here, there):
+            assert "From the signal box itself" in line.next("event")["event"]["html"]
+
+
+def test_writers_on_both_processes_make_one_order_without_gaps(site: Site, stream: str) -> None:
+    """Two sockets write at the same time; two readers see the same seqs with the same messages."""
+    one, two = (process.url for process in site.processes)
+    with (
+        guest(site, "Left").socket(one, "/ws/chat/") as left,
+        guest(site, "Right").socket(two, "/ws/chat/") as right,
+    ):
+        head = left.ask("subscribe", stream=stream, after=None, epoch="")["result"]["head"]
+        right.ask("subscribe", stream=stream, after=None, epoch="")
+        with ThreadPoolExecutor(2) as writers:
+            for line, name in ((left, "left"), (right, "right")):
+                writers.submit(burst, line, stream, name)
+        seen = [[line.next("event") for _ in range(60)] for line in (left, right)]
+        assert [frame["seq"] for frame in seen[0]] == list(range(head + 1, head + 61))
+        assert seen[0] == seen[1]
+
+
+def burst(line: Line, stream: str, name: str) -> None:
+    for number in range(30):
+        assert say(line, stream, f"{name} {number}")["type"] == "ok"
