@@ -29,3 +29,12 @@ def postgres() -> Iterator[PostgresServer]:
         say("PostgreSQL is not installed: these tests need its initdb and postgres programs.")
     with postgres_server() as server:
         yield server
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers come last: once started, Playwright's event loop runs in the tests' own thread.
+
+    There neither an async test nor Django's ORM may run beside it.
+    """
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
