@@ -1,3 +1,4 @@
+import re
 import socket
 import subprocess
 from pathlib import Path
@@ -49,6 +50,14 @@ def test_env_gets_a_secret_of_its_own_and_is_never_overwritten(
 def test_the_example_has_a_place_for_the_secret() -> None:
     example = (SCRIPTS.parent / ".env.example").read_text()
     assert make_env.rendered(example) != make_env.rendered(example)
+
+
+def test_the_example_names_every_setting() -> None:
+    settings = (SCRIPTS.parent / "project/settings.py").read_text()
+    example = (SCRIPTS.parent / ".env.example").read_text()
+    read = re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings)
+    shown = re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE)
+    assert set(read) == set(shown)
 
 
 @pytest.mark.parametrize(
