@@ -63,8 +63,10 @@ export class ChatComposer extends LitElement {
         @keydown=${this.#keydown}
       ></textarea>
       <button class="button" type="submit">Send</button>
-      <p class="composer__hint" id="composer-hint" role="alert">${hint ?? nothing}</p>
-      ${length > NEAR_LIMIT ? this.#counter(length) : nothing}
+      <div class="composer__foot">
+        <p class="composer__hint" id="composer-hint" role="alert">${hint ?? nothing}</p>
+        ${length > NEAR_LIMIT ? this.#counter(length) : nothing}
+      </div>
     </form>`;
   }
 

@@ -16,10 +16,7 @@ export class NotOpen extends Error {}
 export async function fetchHistory(url: string, before?: number): Promise<History> {
   const query = before === undefined ? "" : `?before=${before}`;
   const response = await fetch(url + query, { headers: { accept: "application/json" } });
-  if (response.status === 403 || response.status === 404) {
-    const { message } = await response.json();
-    throw new NotOpen(message);
-  }
-  if (!response.ok) throw new Error(`The messages could not be loaded (${response.status}).`);
+  if (response.status === 403 || response.status === 404) throw new NotOpen(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
   return response.json();
 }

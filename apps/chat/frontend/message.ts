@@ -51,9 +51,10 @@ function by({ author, mine, at }: Line, continued: boolean): TemplateResult {
 }
 
 function avatar(name: string): TemplateResult {
-  const hue = [...name].reduce((sum, char) => sum + (char.codePointAt(0) ?? 0), 0) % HUES;
-  return html`<span class="message__avatar message__avatar--${hue}" aria-hidden="true"
-    >${[...name][0]?.toUpperCase()}</span
+  const letters = [...name];
+  const hash = letters.reduce((sum, char) => (sum * 37 + (char.codePointAt(0) ?? 0)) % 9973, 7);
+  return html`<span class="message__avatar message__avatar--${hash % HUES}" aria-hidden="true"
+    >${letters[0]?.toUpperCase()}</span
   >`;
 }
 

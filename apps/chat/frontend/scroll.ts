@@ -4,12 +4,13 @@ const NEAR = 48;
 export class Stick {
   readonly #element: HTMLElement;
   #atEnd = true;
+  #top = 0;
   #held = false;
 
   constructor(element: HTMLElement, moved: () => void) {
     this.#element = element;
     element.addEventListener("scroll", () => {
-      if (!this.#held) this.#atEnd = this.#distance() < NEAR;
+      if (!this.#held) this.#look();
       moved();
     });
     // The composer grows, a phone's keyboard opens: the end must not slip away below.
@@ -28,12 +29,14 @@ export class Stick {
   toEnd(): void {
     this.#atEnd = true;
     this.#element.scrollTop = this.#element.scrollHeight;
+    this.#top = this.#element.scrollTop;
   }
 
   /** Scroll to `target`, and stay there. */
   show(target: HTMLElement): void {
     this.#atEnd = false;
     target.scrollIntoView({ block: "center" });
+    this.#top = this.#element.scrollTop;
   }
 
   /** Content will be put in above; the returned function puts the reader back where they were. */
@@ -44,7 +47,16 @@ export class Stick {
       this.#element.scrollTop = scrollTop + this.#element.scrollHeight - scrollHeight;
       this.#held = false;
       this.#atEnd = this.#distance() < NEAR;
+      this.#top = this.#element.scrollTop;
     };
+  }
+
+  /** Only who scrolls up has left the end: a window that shrank is further from it, but still there. */
+  #look(): void {
+    const { scrollTop } = this.#element;
+    if (this.#distance() < NEAR) this.#atEnd = true;
+    else if (scrollTop < this.#top) this.#atEnd = false;
+    this.#top = scrollTop;
   }
 
   #distance(): number {

@@ -19,6 +19,8 @@ export interface Snapshot extends History {
 
 type Sent = { id: number };
 
+const CLOSED = "This room is no longer open to you. What you have typed is kept.";
+
 /**
  * One room's conversation: what was said, and what we are about to say. No DOM.
  *
@@ -50,7 +52,7 @@ export class Talk extends EventTarget {
       cursor: snapshot.cursor,
       event: (event) => this.#set(store.saved(this.#state, event)),
       resync: () => this.#reload(),
-      ended: (_code, message) => this.#end(message),
+      ended: () => this.#end(),
     });
     connection.addEventListener("state", () => this.#changed());
   }
@@ -125,14 +127,14 @@ export class Talk extends EventTarget {
     } catch (error) {
       if (error instanceof NotOpen) {
         this.#subscription.unsubscribe();
-        this.#end(error.message);
+        this.#end();
       }
       throw error;
     }
   }
 
-  #end(message: string): void {
-    this.#ended = message;
+  #end(): void {
+    this.#ended = CLOSED;
     this.#changed();
   }
 
