@@ -74,3 +74,12 @@ def test_only_staff_are_led_to_the_administration(
 def test_the_way_in_leads_back_to_the_page_one_was_reading(client: Client) -> None:
     page = client.get("/nowhere/?a=1").content.decode()
     assert f"{reverse('accounts:login')}?next=%2Fnowhere%2F%3Fa%3D1" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("section", ["liveblog", "chat"])
+def test_the_navigation_says_where_one_is(client: Client, section: str) -> None:
+    here = reverse(f"{section}:list")
+    page = client.get(here).content.decode()
+    assert f'<a href="{here}" aria-current="page">' in page
+    assert page.count("aria-current") == 1
