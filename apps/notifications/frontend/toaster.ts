@@ -1,7 +1,7 @@
-import { Alarm, type Clock, wallClock } from "@realtime/clock";
+import type { Clock } from "@realtime/clock";
+import { Toast } from "./toast";
 import type { NotificationSaved } from "./wire.gen";
 
-const LIFE = 8_000;
 const MOST = 3;
 
 export interface ToasterOptions {
@@ -14,74 +14,45 @@ export interface ToasterOptions {
   clock?: Clock;
 }
 
-/** Shows news for a while. Who points at a toast, or is in it with the keyboard, keeps it. */
+/** Shows the latest news, three at most. New ones come last, so that none moves under the pointer. */
 export class Toaster {
   readonly #options: ToasterOptions;
   /** By the notification's id, oldest first. */
-  readonly #toasts = new Map<number, HTMLElement>();
-  readonly #alarms = new WeakMap<HTMLElement, Alarm>();
+  readonly #toasts = new Map<number, Toast>();
 
   constructor(options: ToasterOptions) {
     this.#options = options;
   }
 
   show(notification: NotificationSaved): void {
-    this.close(notification.id);
-    const toast = this.#make(notification);
-    this.#toasts.set(notification.id, toast);
-    this.#options.region.prepend(toast);
-    this.#live(notification.id, toast);
-    for (const id of [...this.#toasts.keys()].slice(0, -MOST)) this.close(id);
+    const { id } = notification;
+    this.close(id);
+    const toast = new Toast(notification, {
+      ...this.#options,
+      read: () => {
+        this.#options.read(id);
+        this.close(id);
+      },
+      close: () => this.close(id),
+    });
+    if (this.#toasts.size >= MOST) this.#makeRoom();
+    this.#toasts.set(id, toast);
+    this.#options.region.append(toast.element);
   }
 
   close(id: number): void {
     const toast = this.#toasts.get(id);
-    if (!toast) return;
-    const hadFocus = toast.contains(document.activeElement);
-    this.#alarms.get(toast)?.clear();
     this.#toasts.delete(id);
-    toast.remove();
-    if (hadFocus) this.#options.focusLost();
+    if (toast?.remove()) this.#options.focusLost();
   }
 
   closeUpTo(id: number): void {
     for (const each of [...this.#toasts.keys()]) if (each <= id) this.close(each);
   }
 
-  #make({ id, text, url }: NotificationSaved): HTMLElement {
-    const copy = document.importNode(this.#options.template.content, true);
-    const find = <T extends HTMLElement>(name: string) => copy.querySelector<T>(`.${name}`) as T;
-    const toast = find("toast");
-    const link = find<HTMLAnchorElement>("toast__link");
-    link.textContent = text;
-    link.href = url;
-    const done = () => {
-      this.#options.read(id);
-      this.close(id);
-    };
-    link.addEventListener("click", done);
-    find("toast__read").addEventListener("click", done);
-    find("toast__close").addEventListener("click", () => this.close(id));
-    toast.addEventListener("keydown", ({ key }) => key === "Escape" && this.close(id));
-    return toast;
-  }
-
-  #live(id: number, toast: HTMLElement): void {
-    const alarm = new Alarm(this.#options.clock ?? wallClock);
-    const holds = new Set<string>();
-    const hold = (why: string) => {
-      holds.add(why);
-      alarm.clear();
-    };
-    const release = (why: string) => {
-      holds.delete(why);
-      if (holds.size === 0 && toast.isConnected) alarm.set(LIFE, () => this.close(id));
-    };
-    this.#alarms.set(toast, alarm);
-    toast.addEventListener("pointerenter", () => hold("pointer"));
-    toast.addEventListener("pointerleave", () => release("pointer"));
-    toast.addEventListener("focusin", () => hold("focus"));
-    toast.addEventListener("focusout", () => release("focus"));
-    release("");
+  /** The oldest goes, but not one that somebody is at. */
+  #makeRoom(): void {
+    const ids = [...this.#toasts.keys()];
+    this.close(ids.find((id) => !this.#toasts.get(id)?.held) ?? (ids[0] as number));
   }
 }

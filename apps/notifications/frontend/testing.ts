@@ -1,0 +1,56 @@
+import type { NotificationSaved, NotificationsEvent } from "./wire.gen";
+
+export const STREAM = "notifications.user.7";
+
+/** The bell as its template renders it, shortened. */
+export const bellHtml = (unread = 0, seq = 10) => `
+  <notification-bell data-stream="${STREAM}" data-seq="${seq}" data-epoch="e" data-unread="${unread}">
+    <a class="bell__link" href="/notifications/"><svg class="bell__icon"></svg>
+      <span class="bell__badge"></span></a>
+    <div class="toasts" role="status"></div>
+    <template><div class="toast"><a class="toast__link"></a>
+      <button class="toast__read"></button><button class="toast__close"></button></div></template>
+  </notification-bell>`;
+
+const rowHtml = (id: number, read: boolean) => `
+  <li class="notification ${read ? "" : "notification--unread"}" data-id="${id}">
+    <form method="post" action="/notifications/${id}/open/"><button>
+      <span class="notification__text">text ${id}</span>
+      <span class="notification__unread" ${read ? "hidden" : ""}>Unread</span>
+      <time datetime="2026-01-01T00:00:00+00:00"></time></button></form></li>`;
+
+/** The list's page as its template renders it, shortened; ids newest first, all unread. */
+export const listHtml = (ids: number[], { newest = true } = {}) => `
+  <main tabindex="-1"><notification-list ${newest ? "data-newest" : ""}>
+    ${newest ? `<form id="all"><input name="up_to" value="${ids[0] ?? ""}"><button></button></form>` : ""}
+    <ol>${ids.map((id) => rowHtml(id, false)).join("")}</ol>
+    <p class="empty" ${ids.length > 0 ? "hidden" : ""}></p>
+    <template>${rowHtml(0, false)}</template>
+  </notification-list></main>`;
+
+export const saved = (id: number, fields: Partial<NotificationSaved> = {}): NotificationSaved => ({
+  type: "notification.saved",
+  id,
+  kind: "test",
+  text: `text ${id}`,
+  url: `/thing/${id}/`,
+  created_at: "2026-01-01T00:00:00+00:00",
+  read: false,
+  unread: 1,
+  ...fields,
+});
+
+export const frame = (seq: number, event: NotificationsEvent) => ({
+  type: "event",
+  stream: STREAM,
+  epoch: "e",
+  seq,
+  event,
+});
+
+/** Put elements on the page with their children inside, as they are when a page's scripts run. */
+export function render(html: string): void {
+  const whole = document.createElement("template");
+  whole.innerHTML = html;
+  document.body.replaceChildren(document.importNode(whole.content, true));
+}

@@ -1,0 +1,94 @@
+import { FakeClock } from "@realtime/testing";
+import { beforeEach, expect, test } from "vitest";
+import { bellHtml, saved } from "./testing";
+import { Toaster } from "./toaster";
+
+let clock: FakeClock;
+let toaster: Toaster;
+let read: number[];
+let focusLost: number;
+
+const texts = () => [...document.querySelectorAll(".toast__link")].map((link) => link.textContent);
+const find = (selector: string, nth = 0) =>
+  document.querySelectorAll<HTMLElement>(`.toasts ${selector}`)[nth] as HTMLElement;
+
+beforeEach(() => {
+  document.body.innerHTML = bellHtml().replaceAll("notification-bell", "div");
+  clock = new FakeClock();
+  read = [];
+  focusLost = 0;
+  toaster = new Toaster({
+    region: document.querySelector(".toasts") as HTMLElement,
+    template: document.querySelector("template") as HTMLTemplateElement,
+    read: (id) => read.push(id),
+    focusLost: () => {
+      focusLost += 1;
+    },
+    clock,
+  });
+});
+
+test("a toast leads to the thing and goes after eight seconds", () => {
+  toaster.show(saved(1, { text: "<b>Hi</b>", url: "/chat/" }));
+  expect(texts()).toEqual(["<b>Hi</b>"]);
+  expect(find(".toast__link").getAttribute("href")).toBe("/chat/");
+  clock.pass(7_999);
+  expect(texts()).toHaveLength(1);
+  clock.pass(1);
+  expect(texts()).toEqual([]);
+  expect(read).toEqual([]);
+});
+
+test("pointing at it or being in it keeps it, and leaving both gives it eight seconds more", () => {
+  toaster.show(saved(1));
+  find(".toast").dispatchEvent(new Event("pointerenter"));
+  find(".toast__read").focus();
+  clock.pass(60_000);
+  find(".toast").dispatchEvent(new Event("pointerleave"));
+  clock.pass(60_000);
+  find(".toast__read").blur();
+  clock.pass(7_999);
+  expect(texts()).toHaveLength(1);
+  clock.pass(1);
+  expect(texts()).toEqual([]);
+});
+
+test("at most three: the oldest makes room, unless somebody is at it", () => {
+  for (const id of [1, 2, 3]) toaster.show(saved(id));
+  find(".toast").dispatchEvent(new Event("pointerenter"));
+  for (const id of [4, 5]) toaster.show(saved(id));
+  expect(texts()).toEqual(["text 1", "text 4", "text 5"]);
+});
+
+test("the same one twice is shown once", () => {
+  toaster.show(saved(1));
+  toaster.show(saved(1, { text: "newer" }));
+  expect(texts()).toEqual(["newer"]);
+});
+
+test("following the link or 'Mark read' reads it; closing does not", () => {
+  for (const id of [1, 2, 3]) toaster.show(saved(id));
+  find(".toast__read").click();
+  find(".toast__link").click();
+  find(".toast__close").click();
+  expect(read).toEqual([1, 2]);
+  expect(texts()).toEqual([]);
+});
+
+test("Escape closes, and the focus is not lost", () => {
+  toaster.show(saved(1));
+  find(".toast__read").focus();
+  find(".toast__read").dispatchEvent(
+    new KeyboardEvent("keydown", { key: "Escape", bubbles: true }),
+  );
+  expect(texts()).toEqual([]);
+  expect(focusLost).toBe(1);
+  clock.pass(60_000);
+});
+
+test("what was read up to an id goes", () => {
+  for (const id of [1, 2, 3]) toaster.show(saved(id));
+  toaster.closeUpTo(2);
+  expect(texts()).toEqual(["text 3"]);
+  expect(focusLost).toBe(0);
+});
