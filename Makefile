@@ -33,7 +33,7 @@ e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests 
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(VENV)/bin/pytest e2e
 
-check: tools python-dev node_modules/.stamp .env ## Check format, lint, types, layers, migrations, links
+check: tools python-dev frontend/dist/manifest.json .env ## Check format, lint, types, layers, migrations, links
 	$(SCRIPTS)/check.sh $(VENV)
 
 fmt: tools python-dev node_modules/.stamp ## Format and mend what a machine can mend
