@@ -49,7 +49,7 @@ LAUNCH_DAY = DemoBlog(
             "Three steps, each one signed off before the next begins:\n\n"
             "1. Every lever is pulled and put back, with *nothing* on the line.\n"
             "2. A light engine runs the full loop.\n"
-            "3. The 14:05 to Marsh End, with passengers.\n\n"
+            "3. The afternoon train to Marsh End, with passengers.\n\n"
             "If one of them fails, the electronic panel keeps the junction and we try again "
             "tomorrow.",
         ),
@@ -69,7 +69,7 @@ LAUNCH_DAY = DemoBlog(
         DemoPost(
             186,
             "Light engine away",
-            "Number 4472 left the yard at 11:06 under a clear home signal. For anybody who wonders "
+            "Number 31 has left the yard under a clear home signal. For anybody who wonders "
             "what the bells mean: *two pause one* asks whether the line is clear, and the next box "
             "answers by repeating it. [How block signalling works]"
             "(https://en.wikipedia.org/wiki/Absolute_block_signalling) is a fine thing to read "
@@ -78,8 +78,8 @@ LAUNCH_DAY = DemoBlog(
         DemoPost(
             231,
             "Once round, and on time",
-            "The engine is back in the yard **forty seconds early**. Next on this page: the 14:05. "
-            "Leave it open, it updates by itself.",
+            "The engine is back in the yard **forty seconds early**. Next on this page: "
+            "the train to Marsh End. Leave it open, it updates by itself.",
         ),
     ],
 )

@@ -3,7 +3,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 
 from apps.liveblog.models import BODY_LENGTH, TITLE_LENGTH, Blog, Post
 from apps.liveblog.text import clean_line, clean_text
@@ -15,8 +14,13 @@ class LineField(forms.CharField):
     """One line. Its limit is no `maxlength`, with which a browser cuts off what is pasted."""
 
     def __init__(self, *, limit: int, **kwargs: Any) -> None:
-        too_long = f"This has %(show_value)s characters; {limit:,} fit."
-        super().__init__(validators=[MaxLengthValidator(limit, too_long)], strip=False, **kwargs)
+        super().__init__(strip=False, **kwargs)
+        self.limit = limit
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > self.limit:
+            raise ValidationError(f"This has {len(value):,} characters; {self.limit:,} fit.")
 
     def to_python(self, value: Any) -> str:
         return clean_line(super().to_python(value) or "")

@@ -1,0 +1,5 @@
+import "./liveblog.css";
+import "./live-blog";
+import { keepTimes } from "./times";
+
+keepTimes(document);
