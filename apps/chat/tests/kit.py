@@ -1,0 +1,29 @@
+"""Whom and what these tests send with."""
+
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+from apps.accounts.models import User
+from apps.chat.models import Room
+from apps.chat.people import GUEST, Person, member
+from apps.chat.protocol import Sent
+from apps.chat.services import message_send
+from apps.chat.streams import RoomStream
+from apps.realtime.selectors import entries_after
+
+ROBIN = Person(user_id=None, guest_key="robins-key", name="Robin")
+ROBINS_SESSION = {GUEST: {"name": "Robin", "key": "robins-key"}}
+
+
+def say(
+    room: Room, body: str = "Hello", *, by: User | Person = ROBIN, client_id: UUID | None = None
+) -> Sent:
+    person = member(by) if isinstance(by, User) else by
+    return message_send(room_id=room.pk, person=person, body=body, client_id=client_id or uuid4())
+
+
+def events_of(room: Room) -> list[dict[str, Any]]:
+    """The bodies of the room's events, in order."""
+    entries = entries_after(stream=RoomStream.name(room.pk), after=0)
+    return [json.loads(entry.frame)["event"] for entry in entries]

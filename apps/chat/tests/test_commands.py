@@ -1,0 +1,62 @@
+"""Written from the shell, from the admin, and by the demo."""
+
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from apps.accounts.demo import demo_create as accounts_demo
+from apps.accounts.models import User
+from apps.chat.demo import demo_create
+from apps.chat.models import Message, Room
+from apps.chat.tests.kit import events_of, say
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_shell_writes_through_the_service(general: Room, ada: User) -> None:
+    call_command("chat_send", "general", "From the shell", username="Ada", stdout=None)
+    assert [event["body"] for event in events_of(general)] == ["From the shell"]
+
+
+@pytest.mark.usefixtures("general", "ada")
+@pytest.mark.parametrize(
+    ("room", "text", "username", "sentence"),
+    [
+        ("nowhere", "hi", "ada", "There is no room called nowhere."),
+        ("general", "hi", "nobody", "There is no active member called nobody."),
+        ("general", " ", "ada", "Write something first."),
+    ],
+)
+def test_the_shell_is_told_what_is_wrong(
+    room: str, text: str, username: str, sentence: str
+) -> None:
+    with pytest.raises(CommandError, match=f"^{sentence}$"):
+        call_command("chat_send", room, text, username=username)
+
+
+def test_the_demo_is_made_once_and_leaves_alone_what_is_there(db: None) -> None:
+    accounts_demo()
+    assert demo_create() == Room.objects.count() + Message.objects.count() == 16
+    Message.objects.first().delete()  # type: ignore[union-attr]
+    Room.objects.get(slug="help").delete()
+    assert demo_create() == 1
+    assert Message.objects.count() == 12
+
+
+def test_the_demos_talk_has_a_past_in_order(db: None) -> None:
+    accounts_demo()
+    demo_create()
+    times = list(Message.objects.order_by("pk").values_list("created_at", flat=True))
+    assert times == sorted(times)
+    assert (times[-1] - times[0]).total_seconds() > 3600
+
+
+def test_the_admin_shows_messages_and_changes_none(admin_client: Any, general: Room) -> None:
+    message = say(general, "Read me")
+    assert "Read me" in admin_client.get("/admin/chat/message/").content.decode()
+    form = {"body": "changed"}
+    assert admin_client.post(f"/admin/chat/message/{message.id}/change/", form).status_code == 403
+    assert admin_client.get("/admin/chat/message/add/").status_code == 403
+    admin_client.post(f"/admin/chat/message/{message.id}/delete/", {"post": "yes"})
+    assert Message.objects.count() == 0

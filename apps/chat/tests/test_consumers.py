@@ -1,0 +1,134 @@
+"""One socket, many rooms: who gets in, what comes through."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from apps.accounts.models import User
+from apps.chat.models import Message, Room
+from apps.chat.people import GUEST
+from apps.chat.streams import RoomStream
+from apps.chat.tests.kit import ROBINS_SESSION, say
+from apps.realtime.testing import Socket
+from apps.realtime.threads import in_thread
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATH = "/ws/chat/"
+
+
+def robins() -> Socket:
+    return Socket(PATH, session=ROBINS_SESSION)
+
+
+def hello(room: Room, body: str = "Hello") -> dict[str, Any]:
+    return {"room": room.pk, "client_id": str(uuid4()), "body": body}
+
+
+async def test_no_name_no_entry() -> None:
+    socket = Socket(PATH)
+    await socket.connect()
+    error = await socket.frame("error")
+    assert (error["code"], error["message"]) == ("forbidden", "Choose a name to join the chat.")
+    assert await socket.closed() == 4403
+
+
+async def test_a_guest_and_a_member_talk(general: Room, ada: User) -> None:
+    stream = RoomStream.name(general.pk)
+    async with robins() as robin, Socket(PATH, user=ada) as adas:
+        for socket in (robin, adas):
+            await socket.subscribe(stream)
+        answer = await robin.ask("message.send", **hello(general, "Hello Ada"))
+        assert answer["result"] == {"id": (await in_thread(Message.objects.get)).pk, "seq": 1}
+        assert (await adas.event())["event"]["body"] == "Hello Ada"
+        await adas.ask("message.send", **hello(general, "Hello Robin"))
+        heard = [frame["event"] for frame in await robin.events(2)]
+        assert [event["author"]["name"] for event in heard] == ["Robin", "Ada Lovelace"]
+
+
+async def test_one_socket_follows_many_rooms(general: Room, night_shift: Room, ada: User) -> None:
+    async with Socket(PATH, user=ada) as socket:
+        for room in (general, night_shift):
+            await socket.subscribe(RoomStream.name(room.pk))
+            await in_thread(say, room, by=ada)
+        assert {frame["event"]["room"] for frame in await socket.events(2)} == {
+            general.pk,
+            night_shift.pk,
+        }
+
+
+async def test_what_was_written_while_away_is_replayed_in_order(general: Room) -> None:
+    await in_thread(say, general, "seen")
+    async with robins() as robin:
+        epoch = (await robin.subscribe(RoomStream.name(general.pk)))["result"]["epoch"]
+    for number in range(5):
+        await in_thread(say, general, f"{number}")
+    async with robins() as robin:
+        await robin.subscribe(RoomStream.name(general.pk), after=1, epoch=epoch)
+        bodies = [frame["event"]["body"] for frame in await robin.events(5)]
+        assert bodies == ["0", "1", "2", "3", "4"]
+        assert await robin.silent() == []
+
+
+async def test_a_command_sent_again_is_answered_alike_and_published_once(general: Room) -> None:
+    async with robins() as robin:
+        await robin.subscribe(RoomStream.name(general.pk))
+        command = hello(general)
+        first = await robin.ask("message.send", **command)
+        again = await robin.ask("message.send", **command)
+        assert again["result"] == {"id": first["result"]["id"], "seq": None}
+        await robin.event()
+        assert await robin.silent() == []
+
+
+async def test_a_refused_message_is_told_why_and_the_socket_lives_on(general: Room) -> None:
+    async with robins() as robin:
+        answer = await robin.ask("message.send", **hello(general, "  "))
+        assert (answer["code"], answer["message"]) == ("invalid", "Write something first.")
+        answer = await robin.ask("message.send", **hello(general, "x" * 10_000))
+        assert answer["code"] == "invalid"
+        assert answer["message"] == "Your message is 10,000 characters long; 4,000 is the most."
+        assert (await robin.ask("message.send", **hello(general)))["type"] == "ok"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"room": "1"}, {"room": 0}, {"client_id": "x"}, {"body": None}, {"body": "x" * 20_001}],
+)
+async def test_a_command_of_another_shape_is_invalid(general: Room, wrong: dict[str, Any]) -> None:
+    async with robins() as robin:
+        answer = await robin.ask("message.send", **{**hello(general), **wrong})
+        assert answer["code"] == "invalid"
+
+
+async def test_unknown_and_closed_rooms_look_the_same(night_shift: Room) -> None:
+    async with robins() as robin:
+        sent, read = [], []
+        for key in (night_shift.pk, night_shift.pk + 1):
+            answer = await robin.ask("message.send", **{**hello(night_shift), "room": key})
+            sent.append((answer["code"], answer["message"]))
+            answer = await robin.subscribe(RoomStream.name(key))
+            read.append((answer["code"], answer["message"]))
+    assert sent[0] == sent[1]
+    assert read[0] == read[1]
+    assert sent[0][0] == read[0][0] == "not_found"
+
+
+async def test_a_deactivated_member_writes_and_reads_no_more(general: Room, grace: User) -> None:
+    async with Socket(PATH, user=grace) as socket:
+        await in_thread(User.objects.filter(pk=grace.pk).update, is_active=False)
+        assert (await socket.ask("message.send", **hello(general)))["code"] == "forbidden"
+        assert (await socket.subscribe(RoomStream.name(general.pk)))["code"] == "not_found"
+
+
+async def test_a_guest_who_has_left_writes_no_more(general: Room) -> None:
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.sessions.models import Session
+
+    async with robins() as robin:
+        key = (await in_thread(Session.objects.get)).session_key
+        session = SessionStore(key)
+        await session.apop(GUEST)
+        await session.asave()
+        assert (await robin.ask("message.send", **hello(general)))["code"] == "forbidden"

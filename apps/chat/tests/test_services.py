@@ -1,0 +1,226 @@
+"""What may be written, by whom, and what the world is told of it."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
+
+from apps.accounts.models import User
+from apps.chat.models import Message, Room
+from apps.chat.people import GUEST, Person
+from apps.chat.services import guest_join, guest_leave, room_create
+from apps.chat.signals import MessageSent, message_sent
+from apps.chat.tests.kit import ROBIN, events_of, say
+from apps.realtime.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session() -> SessionBase:
+    return SessionStore()
+
+
+@pytest.fixture
+def sent() -> Iterator[list[MessageSent]]:
+    """What `message_sent` told."""
+    told: list[MessageSent] = []
+
+    def keep(sender: Any, event: MessageSent, **kwargs: Any) -> None:
+        told.append(event)
+
+    message_sent.connect(keep, weak=False)
+    yield told
+    message_sent.disconnect(keep)
+
+
+# Messages
+
+
+def test_a_members_message_is_kept_and_published(general: Room, ada: User) -> None:
+    client_id = uuid4()
+    assert say(general, " Hello\r\nall ", by=ada, client_id=client_id).seq == 1
+    message = Message.objects.get()
+    assert events_of(general) == [
+        {
+            "type": "message.saved",
+            "id": message.pk,
+            "room": general.pk,
+            "author": {"name": "Ada Lovelace", "user_id": ada.pk, "guest_key": None},
+            "body": "Hello\nall",
+            "client_id": str(client_id),
+            "created_at": message.created_at.isoformat(),
+            "mentions": [],
+        }
+    ]
+
+
+def test_a_guests_message_carries_the_public_key(general: Room) -> None:
+    say(general)
+    author = events_of(general)[0]["author"]
+    assert author == {"name": "Robin", "user_id": None, "guest_key": "robins-key"}
+
+
+@pytest.mark.parametrize("author", ["ada", "robin"])
+def test_a_command_sent_again_makes_one_message(
+    general: Room, ada: User, author: str, sent: list[MessageSent]
+) -> None:
+    by = ada if author == "ada" else ROBIN
+    client_id = uuid4()
+    first = say(general, by=by, client_id=client_id)
+    again = say(general, by=by, client_id=client_id)
+    assert (again.id, again.seq) == (first.id, None)
+    assert (Message.objects.count(), len(events_of(general)), len(sent)) == (1, 1, 1)
+
+
+def test_nobody_is_answered_with_anothers_message(general: Room, ada: User, grace: User) -> None:
+    client_id = uuid4()
+    other_guest = Person(user_id=None, guest_key="other", name="Marian")
+    ids = {say(general, by=by, client_id=client_id).id for by in (ada, grace, ROBIN, other_guest)}
+    assert len(ids) == 4
+
+
+@pytest.mark.parametrize("body", ["", "  \n\t ", "\u200b\u2060", "\x00\x07"])
+def test_an_empty_message_is_refused(general: Room, body: str) -> None:
+    with pytest.raises(Refused, match=r"^Write something first\.$"):
+        say(general, body)
+
+
+def test_a_long_message_is_told_how_long(general: Room) -> None:
+    say(general, "é" * 4000)
+    with pytest.raises(Refused) as refusal:
+        say(general, "é" * 10_000)
+    sentence = "Your message is 10,000 characters long; 4,000 is the most."
+    assert (refusal.value.code, refusal.value.message) == ("invalid", sentence)
+
+
+def test_control_characters_do_not_reach_the_database(general: Room) -> None:
+    say(general, "a\x00b\x1b[31mc\td\ne\x85")
+    assert Message.objects.get().body == "ab[31mc\td\ne"
+
+
+def test_unknown_and_closed_rooms_look_the_same(night_shift: Room) -> None:
+    unknown = Room(pk=night_shift.pk + 1)
+    refusals = []
+    for room in (night_shift, unknown):
+        with pytest.raises(Refused) as refusal:
+            say(room)
+        refusals.append((refusal.value.code, refusal.value.message))
+    assert refusals[0] == refusals[1]
+    assert refusals[0][0] == "not_found"
+
+
+def test_members_may_write_to_a_members_room(night_shift: Room, grace: User) -> None:
+    assert say(night_shift, by=grace).seq == 1
+
+
+def test_a_deleted_members_messages_keep_the_name(general: Room, grace: User) -> None:
+    say(general, by=grace)
+    grace.delete()
+    message = Message.objects.get()
+    assert (message.author_id, message.author_name) == (None, "Grace Hopper")
+
+
+def test_a_receiver_that_fails_takes_the_message_with_it(general: Room) -> None:
+    def fail(**kwargs: Any) -> None:
+        raise RuntimeError
+
+    message_sent.connect(fail)
+    try:
+        with pytest.raises(RuntimeError):
+            say(general)
+    finally:
+        message_sent.disconnect(fail)
+    assert (Message.objects.count(), events_of(general)) == (0, [])
+
+
+# Mentions
+
+
+def test_the_world_is_told_who_was_mentioned(
+    general: Room, ada: User, grace: User, sent: list[MessageSent]
+) -> None:
+    answer = say(general, "@Grace, @grace and @ada: look\nhere. " + "x" * 200, by=ada)
+    [event] = sent
+    assert event.mentioned_user_ids == (grace.pk,)
+    assert event.url == f"/chat/general/#message-{answer.id}"
+    assert event.excerpt.startswith("@Grace, @grace and @ada: look here. xxx")
+    assert (len(event.excerpt), event.excerpt[-1]) == (120, "…")
+    assert (event.room_name, event.author_name, event.author_user_id) == (
+        "General",
+        "Ada Lovelace",
+        ada.pk,
+    )
+    assert events_of(general)[0]["mentions"] == [grace.pk]
+
+
+@pytest.mark.parametrize("body", ["mail grace@grace", "me@x.@grace", "@grace-the-cat", "@@grace"])
+def test_an_at_sign_alone_mentions_nobody(general: Room, grace: User, body: str) -> None:
+    say(general, body)
+    assert events_of(general)[0]["mentions"] == []
+
+
+def test_inactive_and_unknown_people_are_not_mentioned(general: Room, grace: User) -> None:
+    User.objects.filter(pk=grace.pk).update(is_active=False)
+    say(general, "@grace @nobody")
+    assert events_of(general)[0]["mentions"] == []
+
+
+def test_one_message_mentions_twenty_at_most(general: Room) -> None:
+    for number in range(25):
+        User.objects.create(username=f"user{number}")
+    say(general, " ".join(f"@user{number}" for number in range(25)))
+    assert len(events_of(general)[0]["mentions"]) == 20
+
+
+# Guests
+
+
+def test_a_guest_keeps_the_key_and_changes_the_name(session: SessionBase) -> None:
+    first = guest_join(session=session, name="  Robin   Hood ")
+    assert first.name == "Robin Hood"
+    second = guest_join(session=session, name="Röbin_2.0")
+    assert (second.name, second.guest_key) == ("Röbin_2.0", first.guest_key)
+    assert session[GUEST] == {"name": "Röbin_2.0", "key": first.guest_key}
+
+
+def test_the_key_is_not_the_sessions(session: SessionBase) -> None:
+    session.save()
+    person = guest_join(session=session, name="Robin")
+    assert person.guest_key
+    assert person.guest_key != session.session_key
+
+
+def test_a_guest_who_leaves_is_forgotten(session: SessionBase) -> None:
+    guest_join(session=session, name="Robin")
+    guest_leave(session=session)
+    assert GUEST not in session
+
+
+@pytest.mark.parametrize("name", ["R", "x" * 31, "<b>", "- .", "Robin\u202eHood", "@ada", "🚂🚃"])
+def test_a_name_of_other_characters_is_refused(session: SessionBase, name: str) -> None:
+    with pytest.raises(Refused, match="A name has 2 to 30 letters"):
+        guest_join(session=session, name=name)
+
+
+@pytest.mark.parametrize("name", ["ADA", "ada lovelace", "Ada\u3000Lovelace"])
+def test_a_members_name_is_not_for_guests(session: SessionBase, ada: User, name: str) -> None:
+    with pytest.raises(Refused, match="is the name of a member"):
+        guest_join(session=session, name=name)
+
+
+# Rooms
+
+
+def test_a_room_is_at_an_address_made_of_its_name() -> None:
+    room = room_create(name=" Signal \x00 Box ", topic="a\nb")
+    assert (room.name, room.slug, room.topic) == ("Signal Box", "signal-box", "a b")
+    assert room_create(name="信号").slug.startswith("room-")
+
+
+def test_a_second_room_of_that_name_is_refused(general: Room) -> None:
+    with pytest.raises(Refused, match="There is already a room called general"):
+        room_create(name="general")
