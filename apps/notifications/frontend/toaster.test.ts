@@ -86,6 +86,17 @@ test("Escape closes, and the focus is not lost", () => {
   clock.pass(60_000);
 });
 
+test("a toast that is gone leaves no timer behind", () => {
+  toaster.show(saved(1));
+  const gone = find(".toast");
+  toaster.close(1);
+  gone.dispatchEvent(new Event("focusout")); // some browsers send it as the element goes
+  clock.pass(4_000);
+  toaster.show(saved(1));
+  clock.pass(7_999);
+  expect(texts()).toHaveLength(1);
+});
+
 test("what was read up to an id goes", () => {
   for (const id of [1, 2, 3]) toaster.show(saved(id));
   toaster.closeUpTo(2);

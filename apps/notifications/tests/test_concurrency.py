@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.notifications.selectors import unread_count
@@ -60,6 +61,18 @@ def test_a_writer_that_commits_late_is_waited_for(members: tuple[User, User]) ->
     together(slow, quick)
     told = [(event["text"], event["unread"]) for event in events_of(ada.pk)]
     assert told == [("first", 1), ("second", 2)]
+
+
+def test_the_stream_is_locked_before_anything_is_written_or_counted(
+    members: tuple[User, User],
+) -> None:
+    """SQLite has one writer at a time, so the tests above need PostgreSQL to miss the lock."""
+    with CaptureQueriesContext(connection) as queries:
+        notify(members[0].pk)
+    statements = [query["sql"] for query in queries]
+    locked = next(i for i, sql in enumerate(statements) if "realtime_stream" in sql)
+    touched = next(i for i, sql in enumerate(statements) if "notifications_notification" in sql)
+    assert locked < touched
 
 
 def test_reading_all_while_others_write_ends_with_the_true_count(
