@@ -50,3 +50,4 @@ class MessageSaved(Event):
 
 COMMANDS: tuple[type[Command], ...] = (MessageSend,)
 EVENTS: tuple[type[Event], ...] = (MessageSaved,)
+RESULTS: tuple[type[Wire], ...] = (Sent,)

@@ -9,15 +9,13 @@ import {
 import { fetchHistory, type History, NotOpen } from "./history";
 import { Kept } from "./kept";
 import * as store from "./store";
-import type { ChatEvent } from "./wire.gen";
+import type { ChatEvent, MessageSend, Sent } from "./wire.gen";
 
 /** What the server rendered the room with. */
 export interface Snapshot extends History {
   room: number;
   me: store.Me;
 }
-
-type Sent = { id: number };
 
 const CLOSED = "This room is no longer open to you. What you have typed is kept.";
 
@@ -95,7 +93,12 @@ export class Talk extends EventTarget {
   }
 
   #post(clientId: string, body: string): void {
-    const command = { type: "message.send", room: this.room, client_id: clientId, body };
+    const command: Omit<MessageSend, "id"> = {
+      type: "message.send",
+      room: this.room,
+      client_id: clientId,
+      body,
+    };
     this.#follow(clientId, this.#outbox.send<Sent>(command));
   }
 

@@ -34,3 +34,10 @@ export interface MessageSaved {
   created_at: string;
   mentions: number[];
 }
+/**
+ * The `result` of a `message.send`. `seq` is null when the message had been sent before.
+ */
+export interface Sent {
+  id: number;
+  seq: number | null;
+}
