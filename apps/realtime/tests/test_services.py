@@ -8,7 +8,7 @@ from django.db import transaction
 from apps.realtime.layers import WakeUps, layer_config
 from apps.realtime.models import Event, Stream
 from apps.realtime.selectors import Cursor, cursor_get, entries_after
-from apps.realtime.services import publish
+from apps.realtime.services import publish, stream_lock
 from apps.realtime.testing import Socket
 from apps.realtime.tests.kit import NoteConsumer, NoteSaved, NoteStream, note_send, numbers
 from apps.realtime.threads import in_thread
@@ -54,6 +54,14 @@ def test_the_cursor_is_the_newest_event() -> None:
     epoch = Stream.objects.get(name=LOG).epoch
     assert cursor_get(stream=LOG) == Cursor(LOG, 1, epoch)
     assert epoch
+
+
+def test_a_lock_alone_moves_no_cursor() -> None:
+    for _ in range(2):
+        with transaction.atomic():
+            stream_lock(stream=LOG)
+    assert cursor_get(stream=LOG).seq == 0
+    assert note_send(1, 1) == 1
 
 
 def test_the_frame_is_what_is_stored() -> None:
