@@ -43,7 +43,7 @@ export class HeldPosts {
 
   #show(): void {
     const [first] = this.#release();
-    first?.scrollIntoView({ block: "start", behavior: "smooth" });
+    first?.scrollIntoView();
     first?.focus({ preventScroll: true });
   }
 

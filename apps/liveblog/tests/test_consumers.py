@@ -1,0 +1,53 @@
+import pytest
+from asgiref.sync import sync_to_async
+
+from apps.liveblog.models import Blog, Post
+from apps.liveblog.selectors import blog_page
+from apps.liveblog.services import post_create, post_delete, post_edit
+from apps.liveblog.streams import BlogStream
+from apps.realtime.testing import Socket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+create = sync_to_async(post_create)
+edit = sync_to_async(post_edit)
+delete = sync_to_async(post_delete)
+
+
+async def test_an_anonymous_reader_sees_create_edit_and_delete(blog: Blog) -> None:
+    stream = BlogStream.name(blog.pk)
+    async with Socket("/ws/liveblog/launch-day/") as socket:
+        assert (await socket.subscribe(stream))["type"] == "ok"
+        post = await create(blog=blog, body="before")
+        post_id = post.pk
+        await edit(post_id=post_id, title="", body="after")
+        await delete(post=post)
+        events = [frame["event"] for frame in await socket.events(3)]
+    assert [event["type"] for event in events] == ["post.saved", "post.saved", "post.deleted"]
+    assert {event["id"] for event in events} == {post_id}
+    assert "after" in events[1]["html"]
+
+
+async def test_the_pages_cursor_replays_what_came_since(blog: Blog) -> None:
+    page = await sync_to_async(blog_page)(slug=blog.slug)
+    await create(blog=blog, body="while the page was on its way")
+    async with Socket("/ws/liveblog/launch-day/") as socket:
+        await socket.subscribe(page.cursor.stream, page.cursor.seq, page.cursor.epoch)
+        frame = await socket.event()
+    assert frame["seq"] == page.cursor.seq + 1
+    assert await Post.objects.acount() == 1
+
+
+async def test_an_unknown_slug_is_refused_with_a_reason(blog: Blog) -> None:
+    socket = Socket("/ws/liveblog/nowhere/")
+    await socket.connect()
+    error = await socket.frame("error")
+    assert (error["code"], error["message"]) == ("not_found", "There is no such live blog.")
+    assert await socket.closed() == 4403
+
+
+async def test_a_socket_serves_its_own_blog_only(blog: Blog) -> None:
+    other = await Blog.objects.acreate(title="Other", slug="other")
+    async with Socket("/ws/liveblog/launch-day/") as socket:
+        for stream in (BlogStream.name(other.pk), "chat.room.1", "liveblog.blog.999999"):
+            assert (await socket.subscribe(stream))["code"] == "not_found"

@@ -1,0 +1,102 @@
+from html.parser import HTMLParser
+
+import pytest
+
+from apps.liveblog.markup import ATTRIBUTES, SCHEMES, TAGS, first_words, to_html
+
+XSS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<style>@import '//evil.example'</style>",
+    "<p style='background:url(javascript:alert(1))'>x</p>",
+    "<math><mi xlink:href='data:x,<script>alert(1)</script>'>",
+    "<form action=//evil.example><button>x</button></form>",
+    "<base href=//evil.example>",
+    "<!--<img src='--><img src=x onerror=alert(1)//'>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](javascript&colon;alert(1))",
+    "[x](\x01javascript:alert(1))",
+    "[x](vbscript:msgbox(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    "[x](file:///etc/passwd)",
+    '[x](https://a.example "onmouseover=alert(1)")',
+    "[x](https://a.example/\"onmouseover='alert(1)')",
+    "<javascript:alert(1)>",
+    "![x](javascript:alert(1))",
+    "![x](https://evil.example/track.gif)",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "`<script>alert(1)</script>`",
+    "```html\n<script>alert(1)</script>\n```",
+    '```"><script>alert(1)</script>\nx\n```',
+    "    <script>alert(1)</script>",
+    "> <script>alert(1)</script>",
+    "- <img src=x onerror=alert(1)>",
+    "**<b onclick=alert(1)>x</b>**",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "\u202e<script>alert(1)</script>",
+    "<a\nhref=javascript:alert(1)>x</a>",
+]
+
+
+class Elements(HTMLParser):
+    """Every element and attribute a text has."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.mark.parametrize("attack", XSS)
+def test_only_listed_elements_attributes_and_schemes_come_out(attack: str) -> None:
+    for tag, attrs in Elements(to_html(attack)).found:
+        assert tag in TAGS
+        assert set(attrs) <= ATTRIBUTES.get(tag, set()) | {"rel"}
+        scheme, colon, _ = (attrs.get("href") or "").partition(":")
+        assert not colon or scheme in SCHEMES
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("**bold** and *italic*", "<strong>bold</strong> and <em>italic</em>"),
+        ("one\ntwo", "one<br>\ntwo"),
+        ("- a\n- b", "<li>a</li>"),
+        ("3. a", '<ol start="3">'),
+        ("> said", "<blockquote>"),
+        ("`a < b`", "<code>a &lt; b</code>"),
+        ("# no heading", "<p># no heading</p>"),
+        ("<b>as typed</b>", "&lt;b&gt;as typed&lt;/b&gt;"),
+    ],
+)
+def test_markdown_reads_as_its_author_means_it(markdown: str, html: str) -> None:
+    assert html in to_html(markdown)
+
+
+def test_links_go_without_our_good_name() -> None:
+    html = to_html("[words](https://example.com/?a=1&b=2)")
+    assert html == (
+        '<p><a href="https://example.com/?a=1&amp;b=2" rel="nofollow noopener">words</a></p>\n'
+    )
+
+
+def test_deep_nesting_stays_small() -> None:
+    html = to_html(">" * 5_000 + "x")
+    assert html.count("<blockquote>") < 50
+
+
+def test_first_words_are_plain() -> None:
+    assert first_words("**All** of [it](https://a.example) & more") == "All of it & more"
+    assert first_words("one two three", count=2) == "one two…"

@@ -1,0 +1,214 @@
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.accounts.services import user_create
+from apps.liveblog.models import Blog, Post
+from apps.liveblog.selectors import PAGE_SIZE
+from apps.liveblog.services import blog_close, post_create
+from apps.realtime.selectors import Cursor, cursor_get
+
+FETCH = {"X-Requested-With": "fetch"}
+
+
+def page(client: Client, query: str = "") -> str:
+    response = client.get(f"/live/launch-day/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def ids_on(html: str) -> list[int]:
+    return [int(number) for number in re.findall(r'<article [^>]*data-post="(\d+)"', html)]
+
+
+class TestReading:
+    def test_the_list_names_what_is_live_first(self, client: Client, blog: Blog) -> None:
+        ended = Blog.objects.create(title="Rehearsal", slug="rehearsal", is_open=False)
+        post_create(blog=blog, body="x")
+        html = client.get("/live/").content.decode()
+        assert html.index("Launch day") < html.index(ended.title)
+        assert "1 update," in html
+        assert "0 updates" in html
+
+    def test_an_empty_list_says_so(self, client: Client, db: None) -> None:
+        assert "Nothing is being covered" in client.get("/live/").content.decode()
+
+    def test_the_page_is_complete_and_newest_first(self, client: Client, blog: Blog) -> None:
+        posts = [post_create(blog=blog, body=f"News {n}") for n in range(3)]
+        html = page(client)
+        assert ids_on(html) == [post.pk for post in reversed(posts)]
+        assert "<p>News 0</p>" in html
+
+    def test_a_reader_gets_no_forms(self, client: Client, blog: Blog) -> None:
+        post_create(blog=blog, body="x")
+        html = page(client)
+        assert "<form" not in html.split("<main")[1]
+        assert "data-edit" not in html
+
+    def test_the_cursor_is_read_before_the_posts(
+        self, client: Client, blog: Blog, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A post between the two is on the page and comes again, rather than not at all."""
+
+        def read_and_be_overtaken(*, stream: str) -> Cursor:
+            cursor = cursor_get(stream=stream)
+            post_create(blog=blog, body="Just in time")
+            return cursor
+
+        monkeypatch.setattr("apps.liveblog.selectors.cursor_get", read_and_be_overtaken)
+        html = page(client)
+        assert 'data-seq="0"' in html
+        assert "Just in time" in html
+
+    def test_older_posts_are_pages_away_and_none_is_lost(self, client: Client, blog: Blog) -> None:
+        posts = [post_create(blog=blog, body="x").pk for _ in range(PAGE_SIZE + 3)]
+        newest = page(client)
+        link = re.search(r'rel="next" href="([^"]+)"', newest)
+        assert link is not None
+        oldest = page(client, link[1])
+        assert ids_on(newest) + ids_on(oldest) == posts[::-1]
+        assert 'rel="next"' not in oldest
+        assert f'data-above="{posts[2]}"' in newest
+        assert f'data-before="{posts[3]}"' in oldest
+
+    @pytest.mark.parametrize("before", ["x", "-1", "9" * 30, "²"])
+    def test_nonsense_in_the_query_is_the_newest_page(
+        self, client: Client, blog: Blog, before: str
+    ) -> None:
+        post = post_create(blog=blog, body="x")
+        assert ids_on(page(client, f"?before={before}")) == [post.pk]
+
+    def test_a_permalink_finds_its_post_when_many_came_after(
+        self, client: Client, blog: Blog
+    ) -> None:
+        post = post_create(blog=blog, body="x")
+        address = post.get_absolute_url()
+        assert client.get(address)["Location"] == f"/live/launch-day/#post-{post.pk}"
+        for _ in range(PAGE_SIZE):
+            post_create(blog=blog, body="x")
+        place = client.get(address)["Location"]
+        assert place.endswith(f"#post-{post.pk}")
+        assert post.pk in ids_on(page(client, place.removeprefix("/live/launch-day/")))
+
+    @pytest.mark.parametrize("path", ["/live/nowhere/", "/live/launch-day/posts/7/"])
+    def test_unknown_things_are_404(self, client: Client, blog: Blog, path: str) -> None:
+        assert client.get(path).status_code == 404
+
+
+class TestRights:
+    @pytest.mark.parametrize("view", ["post_create", "state", "post_edit", "post_delete"])
+    def test_only_editors_may(self, blog: Blog, view: str) -> None:
+        post = post_create(blog=blog, body="x")
+        args = [blog.slug, post.pk] if view in {"post_edit", "post_delete"} else [blog.slug]
+        address = reverse(f"liveblog:{view}", args=args)
+        member = Client()
+        member.force_login(user_create(username="grace", password="levers-and-bells"))
+        assert "/login/" in Client().post(address, {"body": "y"})["Location"]
+        assert Client().post(address, {"body": "y"}, headers=FETCH).status_code == 403
+        assert member.post(address, {"body": "y"}).status_code == 403
+        assert list(Post.objects.values_list("body", flat=True)) == ["x"]
+
+    def test_forms_need_their_token(self, blog: Blog, editor: User) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(editor)
+        assert client.post("/live/launch-day/posts/", {"body": "x"}).status_code == 403
+
+
+class TestWritingWithoutScript:
+    def test_a_post_is_published_and_shown(self, editor_client: Client, blog: Blog) -> None:
+        response = editor_client.post("/live/launch-day/posts/", {"body": "News"}, follow=True)
+        assert "<p>News</p>" in response.content.decode()
+        assert Post.objects.get().author_name == "Ada"
+
+    def test_what_is_refused_is_still_in_the_form(self, editor_client: Client, blog: Blog) -> None:
+        text = "x" * 10_001
+        response = editor_client.post("/live/launch-day/posts/", {"body": text, "title": "Long"})
+        html = response.content.decode()
+        assert response.status_code == 422
+        assert "10,001 characters" in html
+        assert text in html
+        assert 'value="Long"' in html
+
+    def test_line_ends_are_counted_once(self, editor_client: Client, blog: Blog) -> None:
+        """A browser sends each as two characters, and 10,000 were 10,000 to the person."""
+        text = "\r\n".join(["x" * 99] * 100) + "x"
+        editor_client.post("/live/launch-day/posts/", {"body": text})
+        assert len(Post.objects.get().body) == 10_000
+
+    def test_a_form_sent_twice_is_one_post(self, editor_client: Client, blog: Blog) -> None:
+        form = {"body": "x", "client_id": str(uuid.uuid4())}
+        for _ in range(2):
+            assert editor_client.post("/live/launch-day/posts/", form).status_code == 302
+        assert Post.objects.count() == 1
+
+    def test_a_used_form_with_other_words_gets_a_new_id(
+        self, editor_client: Client, blog: Blog
+    ) -> None:
+        """The browser's Back button brings the old form, and its old id, back."""
+        client_id = str(uuid.uuid4())
+        editor_client.post("/live/launch-day/posts/", {"body": "one", "client_id": client_id})
+        response = editor_client.post(
+            "/live/launch-day/posts/", {"body": "two", "client_id": client_id}
+        )
+        html = response.content.decode()
+        assert "published before" in html
+        assert client_id not in html
+        assert ">\ntwo</textarea>" in html
+
+    def test_edit_and_delete(self, editor_client: Client, blog: Blog) -> None:
+        post = post_create(blog=blog, body="before")
+        edit = f"/live/launch-day/posts/{post.pk}/edit/"
+        delete = f"/live/launch-day/posts/{post.pk}/delete/"
+        assert "before" in editor_client.get(edit).content.decode()
+        assert editor_client.post(edit, {"body": ""}).status_code == 422
+        editor_client.post(edit, {"body": "after"})
+        post.refresh_from_db()
+        assert post.body == "after"
+        assert "after" in editor_client.get(delete).content.decode()
+        assert Post.objects.exists(), "asking must not delete"
+        for _ in range(2):
+            assert editor_client.post(delete).status_code == 302
+        assert not Post.objects.exists()
+
+    def test_a_blog_is_ended_and_reopened(self, editor_client: Client, blog: Blog) -> None:
+        for is_open in (False, True):
+            editor_client.post("/live/launch-day/state/", {"is_open": str(int(is_open))})
+            blog.refresh_from_db()
+            assert blog.is_open is is_open
+
+    def test_a_blog_that_ended_meanwhile_keeps_the_text(
+        self, editor_client: Client, blog: Blog
+    ) -> None:
+        blog_close(blog=blog)
+        response = editor_client.post("/live/launch-day/posts/", {"body": "Too late"})
+        html = response.content.decode()
+        assert "This live blog is closed" in html
+        assert "Too late</textarea>" in html
+
+
+class TestFetching:
+    def test_a_saved_post_answers_with_its_place(self, editor_client: Client, blog: Blog) -> None:
+        answer = editor_client.post("/live/launch-day/posts/", {"body": "x"}, headers=FETCH).json()
+        assert answer["url"] == f"/live/launch-day/#post-{answer['id']}"
+
+    def test_refused_words_answer_with_the_form_alone(
+        self, editor_client: Client, blog: Blog
+    ) -> None:
+        response = editor_client.post("/live/launch-day/posts/", {"body": ""}, headers=FETCH)
+        html = response.content.decode().strip()
+        assert response.status_code == 422
+        assert html.startswith("<form")
+        assert "Write something first." in html
+
+    def test_the_edit_form_is_a_fragment_that_no_cache_takes_for_the_page(
+        self, editor_client: Client, blog: Blog
+    ) -> None:
+        post = post_create(blog=blog, body="words")
+        response = editor_client.get(f"/live/launch-day/posts/{post.pk}/edit/", headers=FETCH)
+        assert response.content.decode().strip().startswith("<form")
+        assert response["Cache-Control"] == "no-store"
+        assert "X-Requested-With" in response["Vary"]
