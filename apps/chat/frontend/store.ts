@@ -95,7 +95,7 @@ export function lines(state: State): Line[] {
 /** Authors who have gone have no id left, and are nobody's "me". */
 export function isMine(me: Me, author: Author): boolean {
   if (me.user_id !== null) return author.user_id === me.user_id;
-  return me.guest_key !== null && author.guest_key === me.guest_key;
+  return author.guest_key === me.guest_key;
 }
 
 /** Forget what was on its way and is now among the messages, or before the first one shown. */
