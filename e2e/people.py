@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
+PATIENCE = 10_000  # ms, for a page that is slow on a busy machine
 DEMO_PASSWORD = "signalbox-demo"
 # What Chromium itself says of a network that a test took away or of a page that is not there.
-EXPECTED = ("net::ERR_", "the server responded with a status of 40")
+EXPECTED = ("net::ERR_", "the server responded with a status of 4")
 
 
 class Person:
@@ -20,6 +21,7 @@ class Person:
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.context.on("request", self._request)
         self.complaints: list[str] = []
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
 
     def visit(self, path: str) -> Page:

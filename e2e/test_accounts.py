@@ -1,0 +1,42 @@
+"""People come in, go out, and are told in words when it does not work."""
+
+import re
+from uuid import uuid4
+
+from playwright.sync_api import expect
+
+from e2e.conftest import Meet
+from e2e.people import DEMO_PASSWORD
+
+
+def test_a_wrong_password_is_refused_in_words_and_keeps_the_name(meet: Meet) -> None:
+    page = meet().visit("/accounts/login/")
+    page.get_by_label("Username").fill("ada")
+    page.get_by_label("Password", exact=True).fill("not-the-password")
+    page.get_by_role("main").get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("The username or password is wrong.")).to_be_visible()
+    expect(page.get_by_label("Username")).to_have_value("ada")
+
+
+def test_signing_up_logs_in_and_leads_back(meet: Meet) -> None:
+    page = meet().visit("/accounts/signup/?next=/chat/")
+    name = f"new-{uuid4().hex[:8]}"
+    page.get_by_label("Username").fill(name)
+    page.locator("[name=password1]").fill("a-long-enough-secret")
+    page.locator("[name=password2]").fill("a-long-enough-secret")
+    page.get_by_role("main").get_by_role("button", name="Create account").click()
+    expect(page).to_have_url(re.compile("/chat/$"))
+    expect(page.locator(".menu__name")).to_contain_text(name)
+
+
+def test_logging_out_and_in_again_by_keyboard(meet: Meet) -> None:
+    grace = meet("grace")
+    page = grace.visit("/")
+    page.locator(".menu__button").press("Enter")
+    page.get_by_role("button", name="Log out").press("Enter")
+    expect(page.get_by_role("link", name="Log in").first).to_be_visible()
+    page.goto("/accounts/login/?next=/live/")
+    page.get_by_label("Username").fill("grace")
+    page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
+    page.get_by_label("Password", exact=True).press("Enter")
+    expect(page).to_have_url(re.compile("/live/$"))

@@ -1,0 +1,139 @@
+"""Guests and members talk; whatever goes wrong is said in words, and nothing typed is lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.conftest import Meet
+from e2e.pages.chat import GENERAL, RoomPage
+from tests.site import Site
+
+
+def test_a_guest_and_a_member_talk_both_ways(meet: Meet) -> None:
+    member = RoomPage(meet("grace").page)
+    guest = RoomPage.join(meet().page, "Passing Traveller")
+    member.send("Is anybody waiting on platform two?")
+    expect(guest.message("Is anybody waiting on platform two?")).to_contain_text("Grace")
+    guest.send("Just me and a dog.")
+    expect(member.message("Just me and a dog.")).to_contain_text("Passing Traveller")
+    expect(member.message("Just me and a dog.")).to_contain_text("guest")
+
+
+def test_five_messages_written_while_a_reader_was_offline_arrive_once_and_in_order(
+    meet: Meet,
+) -> None:
+    sleeping = meet("grace")
+    reader, writer = RoomPage(sleeping.page), RoomPage(meet("ada").page)
+    sleeping.go_offline()
+    expect(reader.page.locator("connection-status")).not_to_have_attribute("data-state", "open")
+    numbers = [f"While you slept, {number}" for number in range(1, 6)]
+    for text in numbers:
+        writer.send(text)
+    assert reader.bodies("While you slept") == []
+    sleeping.come_back()
+    expect(reader.message("While you slept")).to_have_count(5)
+    reader.connected()
+    writer.send("While you slept, the end")
+    expect(reader.message("the end")).to_have_count(1)
+    assert reader.bodies("While you slept") == [*numbers, "While you slept, the end"]
+
+
+def test_what_is_written_offline_waits_and_is_sent_once(meet: Meet) -> None:
+    away = meet("grace")
+    writer, reader = RoomPage(away.page), RoomPage(meet("ada").page)
+    away.go_offline()
+    expect(writer.page.locator("connection-status")).to_contain_text("You are offline")
+    writer.write("Written in the tunnel, one")
+    writer.write("Written in the tunnel, two")
+    expect(writer.message("tunnel, one")).to_contain_text("waiting for connection")
+    away.come_back()
+    for room in (reader, writer):
+        expect(room.message("Written in the tunnel")).to_have_count(2)
+        assert room.bodies("Written in the tunnel") == [
+            "Written in the tunnel, one",
+            "Written in the tunnel, two",
+        ]
+    expect(writer.message("Written in the tunnel").locator(".message__status")).to_have_count(0)
+
+
+def test_what_waits_offline_survives_a_closed_page(meet: Meet) -> None:
+    away = meet("grace")
+    writer, reader = RoomPage(away.page), RoomPage(meet("ada").page)
+    away.go_offline()
+    writer.write("Kept through a reload")
+    expect(writer.message("Kept through a reload")).to_contain_text("waiting for connection")
+    away.come_back()
+    writer = RoomPage(away.page)
+    for room in (writer, reader):
+        expect(room.message("Kept through a reload")).to_have_count(1)
+
+
+def test_an_empty_message_is_refused_in_words(meet: Meet) -> None:
+    room = RoomPage(meet("grace").page)
+    room.write("   ")
+    expect(room.page.get_by_text("Write something first.")).to_be_visible()
+
+
+def test_a_message_of_ten_thousand_characters_is_refused_and_stays_to_be_cut(meet: Meet) -> None:
+    room = RoomPage(meet("grace").page)
+    long = "All aboard! " * 833 + "Yes."
+    room.write(long)
+    expect(
+        room.page.get_by_text("Your message is 10,000 characters long; 4,000 is the most.")
+    ).to_be_visible()
+    expect(room.composer).to_have_value(long)
+    expect(room.message("All aboard!")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/chat/no-such-room/", "/chat/night-shift/"])
+def test_an_unknown_and_a_refused_room_look_the_same(meet: Meet, path: str) -> None:
+    """The night shift is for members."""
+    page = meet().visit(path)
+    name = path.split("/")[2]
+    expect(page.get_by_role("main")).to_contain_text(
+        f"There is no room called {name} here, or it is not open to you."
+    )
+    expect(page.get_by_role("main").get_by_role("link", name="Log in")).to_be_visible()
+    expect(page.get_by_role("link", name="All rooms")).to_be_visible()
+
+
+def test_a_member_enters_the_refused_room_after_logging_in(meet: Meet) -> None:
+    member = meet("grace")
+    RoomPage(member.page, "/chat/night-shift/").send("Lamps are lit.")
+
+
+def test_a_refused_message_shows_why_and_is_not_lost(meet: Meet, site: Site) -> None:
+    make = "from apps.chat.services import room_create; room_create(name='Closing', slug='closing')"
+    site.manage("shell", "-c", make)
+    room = RoomPage(meet("grace").page, "/chat/closing/")
+    room.send("Last orders?")
+    site.manage("shell", "-c", "Room.objects.filter(slug='closing').delete()")
+    room.write("Too late for this one")
+    failed = room.message("Too late for this one")
+    expect(failed).to_contain_text("Not sent.")
+    expect(failed).to_contain_text("There is no such room, or it is not open to you.")
+    failed.get_by_role("button", name="Edit").click()
+    expect(room.composer).to_have_value("Too late for this one")
+
+
+def test_a_guest_cannot_take_a_members_name(meet: Meet) -> None:
+    page = meet().visit(GENERAL)
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_role("button", name="Join as a guest").click()
+    expect(page.get_by_text("Ada is the name of a member. Log in if it is yours.")).to_be_visible()
+    expect(page.get_by_label("Name")).to_have_value("Ada")
+
+
+def test_markup_in_a_message_is_text(meet: Meet) -> None:
+    room = RoomPage(meet("grace").page)
+    room.send("<img src=x onerror=alert(1)> <b>bold?</b>")
+    expect(room.message("<b>bold?</b>").locator("img, b")).to_have_count(0)
+
+
+def test_two_tabs_of_one_person_show_the_same(meet: Meet) -> None:
+    grace = meet("grace")
+    first = RoomPage(grace.page)
+    second = RoomPage(grace.second_tab("/"))
+    first.send("Said in the first tab")
+    expect(second.message("Said in the first tab")).to_have_class(re.compile("message--mine"))

@@ -1,0 +1,99 @@
+"""An editor posts, edits and deletes; an anonymous reader sees it happen."""
+
+from playwright.sync_api import expect
+
+from e2e.conftest import Meet
+from e2e.pages.liveblog import PATH, BlogPage
+
+
+def test_a_reader_sees_posts_appear_change_and_go(meet: Meet) -> None:
+    editor = BlogPage(meet("ada").page)
+    reader = BlogPage(meet().page)
+    editor.post("The 9:14 has left the platform.", title="Departure")
+    expect(reader.update("The 9:14 has left the platform.")).to_be_visible()
+    expect(reader.update("Departure").get_by_role("link", name="Edit")).to_have_count(0)
+
+    editor.edit("The 9:14 has left the platform.", "The 9:14 left **on time**.")
+    expect(reader.update("The 9:14 left on time.").locator("strong")).to_have_text("on time")
+    expect(reader.update("The 9:14 has left the platform.")).to_have_count(0)
+
+    editor.delete("The 9:14 left on time.")
+    expect(reader.update("The 9:14 left on time.")).to_have_count(0)
+
+
+def test_a_reader_who_has_scrolled_down_is_told_and_not_moved(meet: Meet) -> None:
+    editor = BlogPage(meet("ada").page)
+    reader = BlogPage(meet(viewport={"width": 390, "height": 500}).page)
+    oldest = reader.page.get_by_role("article").last
+    oldest.scroll_into_view_if_needed()
+    before = oldest.bounding_box()
+    editor.post("Fresh from the line.")
+    news = reader.page.get_by_role("button", name="1 new update")
+    expect(news).to_be_visible()
+    assert oldest.bounding_box() == before
+    news.click()
+    expect(reader.update("Fresh from the line.")).to_be_in_viewport()
+
+
+def test_a_reader_without_javascript_has_the_whole_page(meet: Meet) -> None:
+    editor = BlogPage(meet("ada").page)
+    editor.post("Readable by everybody.")
+    plain = meet(java_script_enabled=False)
+    plain.visit(PATH)
+    expect(
+        plain.page.get_by_role("article").filter(has_text="Readable by everybody.")
+    ).to_be_visible()
+
+
+def test_an_editor_without_javascript_can_post(meet: Meet) -> None:
+    plain = meet("ada", java_script_enabled=False)
+    plain.visit(PATH)
+    form = plain.page.get_by_role("form", name="New update")
+    form.get_by_label("Update", exact=True).fill("Sent by a plain form.")
+    form.get_by_role("button", name="Publish").click()
+    expect(
+        plain.page.get_by_role("article").filter(has_text="Sent by a plain form.")
+    ).to_be_visible()
+
+
+def test_an_empty_update_is_refused_in_words_and_the_title_stays(meet: Meet) -> None:
+    editor = BlogPage(meet("ada").page)
+    form = editor.page.get_by_role("form", name="New update")
+    form.get_by_label("Title").fill("Half a thought")
+    form.get_by_role("button", name="Publish").click()
+    expect(form.locator(".field__error")).to_contain_text("Write")
+    expect(form.get_by_label("Title")).to_have_value("Half a thought")
+
+
+def test_an_update_written_without_a_connection_is_kept(meet: Meet) -> None:
+    ada = meet("ada")
+    editor = BlogPage(ada.page)
+    form = editor.page.get_by_role("form", name="New update")
+    form.get_by_label("Update", exact=True).fill("Written in the tunnel.")
+    ada.go_offline()
+    form.get_by_role("button", name="Publish").click()
+    expect(form.get_by_role("status")).to_contain_text("Your text is still here")
+    expect(form.get_by_label("Update", exact=True)).to_have_value("Written in the tunnel.")
+    ada.come_back()
+    form.get_by_role("button", name="Publish").click()
+    expect(editor.update("Written in the tunnel.")).to_have_count(1)
+
+
+def test_what_happened_while_a_reader_was_away_is_there_when_they_come_back(meet: Meet) -> None:
+    reading = meet()
+    editor, reader = BlogPage(meet("ada").page), BlogPage(reading.page)
+    editor.post("Before the tunnel.")
+    expect(reader.update("Before the tunnel.")).to_be_visible()
+    reading.go_offline()
+    editor.edit("Before the tunnel.", "Before the long tunnel.")
+    editor.post("Underground news.")
+    reading.come_back()
+    expect(reader.update("Before the long tunnel.")).to_have_count(1)
+    expect(reader.update("Underground news.")).to_have_count(1)
+    expect(reader.update("Before the tunnel.")).to_have_count(0)
+
+
+def test_an_unknown_blog_says_so(meet: Meet) -> None:
+    page = meet().visit("/live/no-such-blog/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("not")

@@ -1,0 +1,66 @@
+"""Every page: light to load, open to everybody, at home on a phone and in the dark."""
+
+import gzip
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Response, expect
+
+from e2e.conftest import Meet
+
+PUBLIC = ["/", "/live/", "/live/launch-day/", "/chat/", "/chat/general/", "/accounts/login/",
+          "/accounts/signup/", "/accounts/password/reset/", "/no-such-page/"]  # fmt: skip
+MEMBERS = ["/", "/live/launch-day/", "/chat/", "/chat/general/", "/notifications/",
+           "/accounts/profile/", "/accounts/password/"]  # fmt: skip
+PHONE = {"width": 360, "height": 740}
+
+
+def violations(page: Any) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("who", [None, "ada"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
+    meet: Meet, who: str | None, scheme: str
+) -> None:
+    person = meet(who, color_scheme=scheme, viewport=PHONE)
+    for path in MEMBERS if who else PUBLIC:
+        page = person.visit(path)
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+
+
+@pytest.mark.parametrize("who", [None, "ada"])
+def test_a_first_visit_ships_under_40_kb_of_scripts_and_styles(meet: Meet, who: str | None) -> None:
+    """Compressed as any web server in front would."""
+    person = meet(who)
+    assets: list[Response] = []
+
+    def keep(response: Response) -> None:
+        assets.append(response)
+
+    person.context.on("response", keep)
+    for path in ("/", "/live/launch-day/", "/chat/general/"):
+        assets.clear()
+        page = person.visit(path)
+        page.wait_for_load_state("networkidle")
+        sizes = [gzipped(each.body()) for each in assets if re.search(r"\.(js|css)$", each.url)]
+        assert 0 < sum(sizes) < 40_000, path
+
+
+def gzipped(body: bytes) -> int:
+    return len(gzip.compress(body))
+
+
+def test_the_first_page_leads_everywhere(meet: Meet) -> None:
+    page = meet().visit("/")
+    navigation = page.get_by_role("navigation", name="Main")
+    for name, path in (("Live", "/live/"), ("Chat", "/chat/")):
+        navigation.get_by_role("link", name=name).click()
+        expect(page).to_have_url(re.compile(path))
+        expect(navigation.get_by_role("link", name=name)).to_have_attribute("aria-current", "page")
