@@ -96,7 +96,7 @@ def running_site(
         }
         site = Site(folder, environment, processes)
         site.manage("migrate", "--verbosity=0")
-        site.manage("demo")
+        site.manage("demo", "--known-passwords")
         try:
             for process in site.processes:
                 process.start()

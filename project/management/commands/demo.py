@@ -1,6 +1,7 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from apps.accounts.demo import demo_create as accounts_demo
@@ -21,7 +22,19 @@ class Command(BaseCommand):
         "Create demo people and content. Safe to run again: what is there already stays as it is."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--known-passwords",
+            action="store_true",
+            help="Go on with DEBUG off, though anybody can look the demo people's password up.",
+        )
+
+    def handle(self, *args: Any, known_passwords: bool, **options: Any) -> None:
+        if not (settings.DEBUG or known_passwords):
+            raise CommandError(
+                "The demo people have a password that everybody knows, and one of them may do "
+                "everything. To have them on this site all the same, add --known-passwords."
+            )
         for number, (what, demo_create) in enumerate(DEMOS, start=1):
             with transaction.atomic():
                 created = demo_create()

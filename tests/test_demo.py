@@ -1,0 +1,40 @@
+"""Demo content comes once, and not by accident to a site that is open to the world."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from apps.accounts.models import User
+from apps.chat.models import Message
+from apps.liveblog.models import Post
+from apps.notifications.models import Notification
+from apps.realtime.models import Event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TABLES = (User, Message, Post, Notification, Event)
+
+
+def counts() -> list[int]:
+    return [table.objects.count() for table in TABLES]
+
+
+def test_running_it_again_adds_nothing(settings: Any) -> None:
+    settings.DEBUG = True
+    out = StringIO()
+    call_command("demo", stdout=out)
+    once = counts()
+    assert 0 not in once
+    call_command("demo", stdout=out)
+    assert counts() == once
+    assert "demo 4/4  notifications: there already" in out.getvalue()
+
+
+def test_known_passwords_do_not_come_to_production_unasked(settings: Any) -> None:
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="password that everybody knows"):
+        call_command("demo")
+    assert User.objects.count() == 0
+    call_command("demo", known_passwords=True, stdout=StringIO())
+    assert User.objects.count() == 3
