@@ -51,6 +51,15 @@ class TestCreate:
         assert posts[0] == posts[1]
         assert types_of(blog) == ["post.saved"]
 
+    def test_a_form_sent_again_after_the_end_was_still_taken(
+        self, blog: Blog, editor: User
+    ) -> None:
+        client_id = uuid.uuid4()
+        first = post_create(blog=blog, author=editor, body="x", client_id=client_id)
+        blog_close(blog=blog)
+        again = post_create(blog=blog, author=editor, body="x", client_id=client_id)
+        assert again == first
+
     def test_a_race_for_the_client_id_is_one_post(
         self, blog: Blog, editor: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:

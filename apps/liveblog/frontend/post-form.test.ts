@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { isChanged, renew, restore, submit, typed } from "./post-form";
+
+const markup = (body = "", error = "") => `
+  <form action="/live/x/posts/" data-post-form>
+    <input type="hidden" name="client_id" value="first">
+    <input type="text" name="title">
+    <textarea name="body" data-limit="10"${error && ' aria-invalid="true"'}>${body}</textarea>
+    ${error && `<div class="field__error">${error}</div>`}
+    <button type="submit">Publish</button> <span data-count></span> <p data-status></p>
+  </form>`;
+
+const form = () => document.querySelector("form") as HTMLFormElement;
+const body = () => document.querySelector("textarea") as HTMLTextAreaElement;
+const text = (selector: string) => document.querySelector(selector)?.textContent;
+
+function load(): void {
+  document.body.innerHTML = markup();
+  restore(form());
+}
+
+function write(words: string): void {
+  body().value = words;
+  typed(form());
+}
+
+const answer = (content: string, status = 200) =>
+  vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(content, { status }));
+
+beforeEach(() => {
+  sessionStorage.clear();
+  load();
+});
+
+describe("writing", () => {
+  it("counts letters as the server does", () => {
+    write("🚂🚃🚃 ");
+    expect(text("[data-count]")).toBe("3 of 10");
+    write("x".repeat(12));
+    expect(text("[data-count]")).toBe("2 too many");
+  });
+
+  it("survives a reload, with the id that makes sending it twice harmless", () => {
+    write("half a thou");
+    const { value } = form().elements.namedItem("client_id") as HTMLInputElement;
+    load();
+    expect(body().value).toBe("half a thou");
+    expect(form().elements.namedItem("client_id")).toHaveProperty("value", value);
+    expect(text("[data-status]")).toBe("What you had not sent yet is back.");
+  });
+
+  it("leaves nothing behind when everything is deleted again", () => {
+    write("x");
+    write("");
+    load();
+    expect(text("[data-status]")).toBe("");
+  });
+
+  it("works where storage is forbidden", () => {
+    vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+      throw new DOMException("", "SecurityError");
+    });
+    expect(() => write("x")).not.toThrow();
+  });
+});
+
+describe("sending", () => {
+  it("tells where the post is, and forgets the draft", async () => {
+    write("done");
+    answer('{"url": "/live/x/#post-1"}');
+    expect(await submit(form())).toBe("/live/x/#post-1");
+    load();
+    expect(body().value).toBe("");
+  });
+
+  it("says that it is under way, and sends once however often it is asked to", async () => {
+    const fetch = answer("{}");
+    const first = submit(form());
+    expect(text("button")).toBe("Sending…");
+    expect(body().readOnly).toBe(true);
+    expect(await submit(form())).toBeNull();
+    await first;
+    expect(fetch).toHaveBeenCalledOnce();
+    expect(text("button")).toBe("Publish");
+    expect(body().readOnly).toBe(false);
+  });
+
+  it("keeps the text when there is no connection, and says so", async () => {
+    write("kept");
+    vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError());
+    expect(await submit(form())).toBeNull();
+    expect(body().value).toBe("kept");
+    expect(text("[data-status]")).toBe("Not sent: no connection. Your text is still here.");
+  });
+
+  it("shows the server's errors at the field, and still knows the text as unsent", async () => {
+    write("no good");
+    answer(markup("no good", "Too bad."), 422);
+    expect(await submit(form())).toBeNull();
+    expect(text(".field__error")).toBe("Too bad.");
+    expect(document.activeElement).toBe(body());
+    expect(isChanged(form())).toBe(true);
+    write("better");
+    expect(text(".field__error")).toBeUndefined();
+    load();
+    expect(body().value).toBe("better");
+  });
+
+  it("is ready for the next post under another id", () => {
+    write("first");
+    renew(form(), "Published.");
+    expect(body().value).toBe("");
+    expect(form().elements.namedItem("client_id")).not.toHaveProperty("value", "first");
+    expect(text("[data-status]")).toBe("Published.");
+    expect(text("[data-count]")).toBe("0 of 10");
+  });
+});

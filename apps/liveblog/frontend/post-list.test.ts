@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { PostList } from "./post-list";
+
+const article = (id: number, words = `post ${id}`) =>
+  `<article data-post="${id}" tabindex="-1"><p>${words}</p></article>`;
+const post = (id: number, words?: string) => ({ id, html: article(id, words) });
+
+let root: HTMLElement;
+let list: PostList;
+
+beforeEach(() => {
+  document.body.innerHTML = `<section>${article(20)}${article(10)}</section>`;
+  root = document.querySelector("section") as HTMLElement;
+  list = new PostList(root, { above: 5, before: Number.POSITIVE_INFINITY });
+});
+
+const ids = () => [...root.querySelectorAll("article")].map(({ dataset }) => Number(dataset.post));
+
+describe("a list of posts", () => {
+  it("puts each post in its place, whatever order they come in", () => {
+    for (const id of [15, 30, 7, 25]) list.save(post(id));
+    expect(ids()).toEqual([30, 25, 20, 15, 10, 7]);
+  });
+
+  it("shows a post that comes again once, with its newest words", () => {
+    expect(list.save(post(20, "changed"))).toBeNull();
+    expect(list.save(post(20, "changed"))).toBeNull();
+    expect(ids()).toEqual([20, 10]);
+    expect(list.find(20)?.textContent).toBe("changed");
+  });
+
+  it("leaves a post of another page alone", () => {
+    expect(list.save(post(5))).toBeNull();
+    expect(list.save(post(4))).toBeNull();
+    expect(ids()).toEqual([20, 10]);
+  });
+
+  it("removes a post, and does not mind one it never had", () => {
+    list.remove(20);
+    list.remove(999);
+    expect(ids()).toEqual([10]);
+    list.remove(10);
+    expect(list.isEmpty).toBe(true);
+  });
+
+  it("keeps a changed post hidden, held back and focused as it was", () => {
+    const held = list.find(20) as HTMLElement;
+    held.hidden = true;
+    held.dataset.held = "";
+    list.find(10)?.focus();
+    list.save(post(20, "changed"));
+    list.save(post(10, "changed"));
+    expect(list.find(20)?.hidden).toBe(true);
+    expect(list.find(20)?.hasAttribute("data-held")).toBe(true);
+    expect(document.activeElement).toBe(list.find(10));
+  });
+
+  it("dresses what comes in", () => {
+    const dress = vi.fn();
+    new PostList(root, { above: 0, before: Number.POSITIVE_INFINITY }, dress).save(post(30));
+    expect(dress).toHaveBeenCalledWith(expect.objectContaining({ localName: "article" }), 30);
+  });
+});

@@ -1,0 +1,54 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { elementOf } from "./html";
+import { sendForm } from "./send-form";
+
+const form = () =>
+  elementOf(
+    '<form action="/posts/"><input name="csrfmiddlewaretoken" value="old"><input name="body" value="x"></form>',
+  ) as HTMLFormElement;
+
+const answer = (body: string, status = 200) =>
+  vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(body, { status }));
+
+beforeEach(() => {
+  // biome-ignore lint/suspicious/noDocumentCookie: it is what the code under test reads.
+  document.cookie = "csrftoken=of-now";
+});
+
+it("sends the fields with the CSRF token of now", async () => {
+  const fetch = answer("{}");
+  await sendForm(form());
+  const [, options] = fetch.mock.calls[0] ?? [];
+  const content = options?.body as FormData;
+  expect(Object.fromEntries(content)).toEqual({ csrfmiddlewaretoken: "of-now", body: "x" });
+});
+
+it("tells where the saved post is", async () => {
+  answer('{"id": 7, "url": "/live/x/#post-7"}');
+  expect(await sendForm(form())).toEqual({ kind: "done", url: "/live/x/#post-7" });
+});
+
+it("hands on the form with its errors", async () => {
+  answer("<form></form>", 422);
+  expect(await sendForm(form())).toEqual({ kind: "again", html: "<form></form>" });
+});
+
+it.each([
+  [403, "logged out"],
+  [404, "deleted"],
+  [500, "server had a problem"],
+])("says what a %d means", async (status, words) => {
+  answer("", status);
+  expect(await sendForm(form())).toMatchObject({
+    kind: "failed",
+    reason: expect.stringContaining(words),
+  });
+});
+
+it.each([
+  [new TypeError("Failed to fetch"), "Not sent: no connection."],
+  [new DOMException("", "TimeoutError"), "The server does not answer. Sending again does no harm."],
+])("says what silence means", async (error, reason) => {
+  vi.spyOn(globalThis, "fetch").mockRejectedValue(error);
+  expect(await sendForm(form())).toEqual({ kind: "failed", reason });
+});
