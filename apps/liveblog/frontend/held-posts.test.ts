@@ -17,8 +17,11 @@ beforeEach(() => {
 
 function arrive(): HTMLElement {
   const article = elementOf('<article tabindex="-1"></article>');
-  root.prepend(article);
-  held.take(article);
+  held.take(() => {
+    root.prepend(article);
+    top -= 90; // as browsers do, to keep what is being read in its place
+    return article;
+  });
   return article;
 }
 

@@ -14,13 +14,16 @@ export class HeldPosts {
     window.addEventListener("scroll", () => this.#scrolled(), { passive: true });
   }
 
-  /** Take a new article, and hide it if it would move what is being read. */
-  take(article: HTMLElement): void {
-    if (this.#isAway()) {
-      article.hidden = true;
-      article.dataset.held = "";
-    } else highlight(article);
+  /** Let `put` put a new article onto the page, hidden if it would move what is being read. */
+  take(put: () => HTMLElement | null): HTMLElement | null {
+    // Asked first: browsers scroll along when something comes in above what is being read.
+    const isAway = this.#isAway();
+    this.#root.classList.toggle("posts--at-top", !isAway);
+    const article = put();
+    if (article && isAway) hold(article);
+    else if (article) highlight(article);
     this.count();
+    return article;
   }
 
   count(): void {
@@ -57,6 +60,11 @@ export class HeldPosts {
     this.count();
     return held;
   }
+}
+
+function hold(article: HTMLElement): void {
+  article.hidden = true;
+  article.dataset.held = "";
 }
 
 const HIGHLIGHT = 6_000;

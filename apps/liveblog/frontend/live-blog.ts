@@ -59,9 +59,8 @@ export class LiveBlog extends HTMLElement {
   }
 
   #savePost(post: PostSaved): void {
-    const added = this.#list.save(post);
+    const added = this.#held.take(() => this.#list.save(post));
     if (added) {
-      this.#held.take(added);
       this.#get("[data-announcer]").textContent = `New update: ${post.label}`;
       this.#showEmpty();
     } else this.#editors.warn(post.id, CHANGED);
