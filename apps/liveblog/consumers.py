@@ -19,7 +19,5 @@ class BlogConsumer(StreamConsumer):
             raise NotFound("There is no such live blog.")
         self.stream = BlogStream.name(blog_id)
 
-    async def _authorise(self, stream: str) -> None:
-        if stream != self.stream:
-            raise NotFound
-        await super()._authorise(stream)
+    def serves(self, stream: str) -> bool:
+        return stream == self.stream

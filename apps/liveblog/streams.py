@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from apps.liveblog.models import Blog
 from apps.realtime.streams import Reader, StreamKind
 
@@ -7,7 +5,8 @@ from apps.realtime.streams import Reader, StreamKind
 class BlogStream(StreamKind):
     """`liveblog.blog.<pk>`: what happens in one blog, for everybody."""
 
-    kind: ClassVar[str] = "liveblog.blog"
+    kind = "liveblog.blog"
+    public = True
 
     @classmethod
     def may_read(cls, *, reader: Reader, key: int) -> bool:

@@ -7,4 +7,6 @@ class RealtimeConfig(AppConfig):
     name = "apps.realtime"
 
     def ready(self) -> None:
-        from apps.realtime import checks  # noqa: F401  registers the system checks
+        from apps.realtime import checks, sessions  # noqa: F401  checks register themselves
+
+        sessions.watch()

@@ -13,7 +13,7 @@ class CommandParser:
     """Parses the realtime core's commands and those an app adds."""
 
     def __init__(self, *commands: type[Command]) -> None:
-        union: Any = Union[COMMANDS + commands]  # noqa: UP007  the members are known at run time only
+        union: Any = Union[COMMANDS + commands]  # noqa: UP007  its members are known late
         one_of: Any = Annotated[union, Field(discriminator="type")]
         self._adapter: TypeAdapter[Command] = TypeAdapter(one_of)
 

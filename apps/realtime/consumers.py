@@ -23,6 +23,7 @@ from apps.realtime.protocol import (
     Subscribe,
     Subscribed,
     Unsubscribe,
+    Unsubscribed,
     Welcome,
     Wire,
 )
@@ -39,6 +40,8 @@ MAX_SUBSCRIPTIONS = 100
 REFUSED_AT_THE_DOOR = 4403
 TOO_SLOW = 4408
 MESSAGE_TOO_BIG = 1009
+COME_BACK = 1012
+SESSION_OVER = 4401
 
 
 class StreamConsumer(AsyncWebsocketConsumer):
@@ -64,6 +67,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self.subscriptions: dict[str, Subscription] = {}
         self.outbox = Outbox(self._send_text, self._too_slow)
         self.closing = False
+        self.reader = reader_of(scope)
         try:
             await super().__call__(scope, receive, send)
         finally:  # disconnect() is skipped after an exception (channels#1466) and on cancellation
@@ -79,8 +83,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
         """Raise `Refused` to turn the socket away with a reason. `self.reader` is set."""
 
     async def connect(self) -> None:
-        self.reader = reader_of(self.scope)
         await self.accept()
+        Hub.here().sockets.add(self)
         try:
             await self.admit()
         except Refused as refusal:
@@ -136,7 +140,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
                 self.tell(Ok(id=command.id, result=await handler(command)))
 
     async def _subscribe(self, command: Subscribe) -> None:
-        await self._authorise(command.stream)
+        kind = await self._authorise(command.stream)
         self._drop(command.stream)  # subscribing again starts again
         if len(self.subscriptions) >= MAX_SUBSCRIPTIONS:
             raise Refused(
@@ -144,6 +148,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
             )
         subscription = self._new_subscription(command.stream)
         position = await Hub.here().attach(subscription)
+        if not kind.public:  # again, as a right taken away until now was not heard of here
+            await self._authorise(command.stream)
         after = position.head if command.after is None else command.after
         self.tell(Ok(id=command.id, result=subscribed(command.stream, position, after)))
         if command.after is None or position.reaches(after=after, epoch=command.epoch):
@@ -151,11 +157,17 @@ class StreamConsumer(AsyncWebsocketConsumer):
         else:
             self._resync(command.stream)
 
-    async def _authorise(self, stream: str) -> None:
-        for kind in self.kinds:
+    def serves(self, stream: str) -> bool:
+        """Whether this route is the place for `stream`: for routes whose arguments name one."""
+        return True
+
+    async def _authorise(self, stream: str) -> type[StreamKind]:
+        """The stream's kind. Raises `NotFound` for none of ours and for one not for this reader."""
+        for kind in self.kinds if self.serves(stream) else ():
             key = kind.key_of(stream)
             if key is not None and await in_thread(kind.may_read, reader=self.reader, key=key):
-                return
+                return kind
+        self._drop(stream)
         raise NotFound
 
     def _new_subscription(self, stream: str) -> Subscription:
@@ -183,9 +195,30 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     # The end
 
+    def followed(self) -> dict[str, type[StreamKind]]:
+        return {
+            stream: kind
+            for stream in self.subscriptions
+            for kind in self.kinds
+            if kind.key_of(stream) is not None
+        }
+
+    def end_stream(self, stream: str) -> None:
+        """The reader may no longer read `stream`."""
+        if stream in self.subscriptions:
+            self._drop(stream)
+            self.tell(Unsubscribed(stream=stream, code="revoked"))
+
+    def end_session(self) -> None:
+        """The session is over. Somebody unknown comes back as whoever they are then."""
+        self._end(COME_BACK if self.reader.user_id is None else SESSION_OVER)
+
     def _too_slow(self) -> None:
+        self._end(TOO_SLOW)
+
+    def _end(self, code: int) -> None:
         self._leave()
-        self._closing_task = asyncio.ensure_future(self._hang_up(TOO_SLOW))
+        self._ending = asyncio.ensure_future(self._hang_up(code))
 
     async def _hang_up(self, code: int) -> None:
         self.closing = True
@@ -193,6 +226,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         await self.close(code)
 
     def _leave(self) -> None:
+        Hub.here().sockets.discard(self)
         for stream in tuple(self.subscriptions):
             self._drop(stream)
         self.outbox.close()
@@ -214,9 +248,11 @@ def reader_of(scope: Any) -> Reader:
     """Who the session behind a socket is. AuthMiddlewareStack has loaded the user already."""
     user = scope.get("user")
     session = scope.get("session")
+    known = user is not None and user.is_authenticated
     return Reader(
-        user_id=user.pk if user is not None and user.is_authenticated else None,
+        user_id=user.pk if known else None,
         session_key=session.session_key if session is not None else None,
+        auth_hash=user.get_session_auth_hash() if known else None,
     )
 
 

@@ -7,11 +7,13 @@ that a lost *last* wake-up costs seconds, not the message.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from apps.realtime.layers import layer
+from apps.realtime.authority import Authority, Socket
+from apps.realtime.listener import Listener, Message
+from apps.realtime.notices import CONTROL_GROUP
 from apps.realtime.selectors import (
     Entry,
     Position,
@@ -25,8 +27,7 @@ from apps.realtime.topic import Subscription, Topic
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 3.0
-LAYER_TIMEOUT = 1.0
-RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0)
+POLL_SECONDS_WITHOUT_LAYER = 1.0
 REPLAY_BATCH = 500
 
 
@@ -38,9 +39,9 @@ class Hub:
     def __init__(self, *, poll_seconds: float = POLL_SECONDS) -> None:
         self.poll_seconds = poll_seconds
         self.topics: dict[str, Topic] = {}
-        self._channel: str | None = None
-        self._open = asyncio.Event()
-        self._membership = asyncio.Lock()
+        self.sockets: set[Socket] = set()
+        self.authority = Authority(self.sockets)
+        self.listener = Listener(take=self._take, opened=lambda: self._spawn(self._look()))
         self._repairing: set[Topic] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -54,8 +55,9 @@ class Hub:
         return cls._hubs[loop]
 
     def start(self) -> None:
-        self._spawn(self._receive_forever())
-        self._spawn(self._look_forever())
+        self.listener.wanted.add(CONTROL_GROUP)
+        for work in (self.listener.run(), self._look_forever(), self.authority.check_forever()):
+            self._spawn(work)
 
     async def stop(self) -> None:
         """End the loops. For tests: a server's hub lives as long as its process."""
@@ -74,7 +76,7 @@ class Hub:
         """
         topic = self.topics.setdefault(subscription.stream, Topic(subscription.stream))
         topic.subscriptions.add(subscription)
-        await self._join(topic)
+        await self.listener.join(topic.stream)
         position = await in_thread(position_get, stream=topic.stream)
         topic.start(position)
         self._mend(topic)
@@ -88,6 +90,8 @@ class Hub:
             entries = await in_thread(
                 entries_after, stream=topic.stream, after=subscription.seq, limit=REPLAY_BATCH
             )
+            if subscription not in topic.subscriptions:  # revoked or gone while we read
+                return
             if entries and entries[0].seq != subscription.seq + 1:  # trimmed meanwhile
                 self.detach(subscription)
                 subscription.resync()
@@ -104,78 +108,36 @@ class Hub:
 
     # The layer's side
 
-    async def _receive_forever(self) -> None:
-        failures = 0
-        while True:
-            try:
-                async for message in self._messages():
-                    failures = 0
-                    self._take(message)
-            except Exception as error:
-                if failures == 0:
-                    logger.warning("The hub lost the channel layer (%r); trying again.", error)
-            self._lost_layer()
-            await asyncio.sleep(RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)])
-            failures += 1
-
-    async def _messages(self) -> AsyncIterator[dict[str, Any]]:
-        """The messages of a new layer channel that all topics have joined."""
-        channel = self._channel = await layer().new_channel()
-        self._open.set()
-        self._spawn(self._look_once())
-        while True:
-            yield await layer().receive(channel)
-
-    def _lost_layer(self) -> None:
-        self._channel = None
-        self._open.clear()
-        for topic in self.topics.values():
-            topic.joined = False
-
-    def _take(self, message: dict[str, Any]) -> None:
-        """Handle one message. Anybody may send to a group, so a bad one is logged, not fatal."""
-        try:
-            topic = self.topics.get(message["stream"])
-            if topic is not None:
-                topic.offer(message["epoch"], Entry(message["seq"], message["frame"]))
-                self._mend(topic)
-        except (KeyError, TypeError):
-            logger.exception("A message the hub cannot read came through the channel layer.")
-
-    async def _join(self, topic: Topic) -> bool:
-        """Join the topic's group. False when the layer is down: looks must do until it is back."""
-        try:
-            async with asyncio.timeout(LAYER_TIMEOUT):
-                await self._open.wait()
-                async with self._membership:
-                    if not topic.joined and self._channel:
-                        await layer().group_add(topic.stream, self._channel)
-                        topic.joined = True
-        except Exception as error:
-            logger.info("Could not join group %s (%r).", topic.stream, error)
-            return False
-        return True
-
-    async def _leave_empty(self) -> None:
-        async with self._membership:
-            for topic in [topic for topic in self.topics.values() if not topic.subscriptions]:
-                del self.topics[topic.stream]
-                if topic.joined and self._channel:
-                    await layer().group_discard(topic.stream, self._channel)
+    def _take(self, message: Message) -> None:
+        match message["type"]:
+            case "stream.event":
+                if topic := self.topics.get(message["stream"]):
+                    topic.offer(message["epoch"], Entry(message["seq"], message["frame"]))
+                    self._mend(topic)
+            case "stream.ephemeral":
+                if topic := self.topics.get(message["stream"]):
+                    topic.pass_by(message["frame"])
+            case "control.revoked":
+                self.authority.revoked(stream=message["stream"], user_id=message["user_id"])
+            case "control.logged_out":
+                self.authority.logged_out(session_key=message["session_key"])
+            case "control.user_changed":
+                self._spawn(self.authority.check(user_id=message["user_id"]))
+            case unknown:
+                raise ValueError(unknown)
 
     # The database's side
 
     async def _look_forever(self) -> None:
         while True:
-            await asyncio.sleep(self.poll_seconds)
-            await self._look_once()
+            up = self.listener.up
+            await asyncio.sleep(self.poll_seconds if up else POLL_SECONDS_WITHOUT_LAYER)
+            await self._look()
+            await self.listener.beat()
 
-    async def _look_once(self) -> None:
-        """Leave what nobody reads, join what could not be joined, and ask which streams moved."""
+    async def _look(self) -> None:
+        """Ask which streams moved, and leave what nobody reads."""
         try:
-            for topic in [topic for topic in self.topics.values() if not topic.joined]:
-                if not await self._join(topic):
-                    break
             await self._find_moved()
             await self._leave_empty()
         except Exception:
@@ -189,6 +151,11 @@ class Hub:
             if topic := self.topics.get(stream):
                 topic.moved(position)
                 self._mend(topic)
+
+    async def _leave_empty(self) -> None:
+        for topic in [topic for topic in self.topics.values() if not topic.subscriptions]:
+            if self.topics.pop(topic.stream, None):
+                await self.listener.leave(topic.stream)
 
     def _mend(self, topic: Topic) -> None:
         """Read what the topic missed, once however many sockets it has."""

@@ -95,6 +95,14 @@ class EventFrame(Wire):
     event: dict[str, Any]
 
 
+class Ephemeral(Wire):
+    """Something of the moment (typing, presence): no seq, never stored, may be lost."""
+
+    type: Literal["ephemeral"] = "ephemeral"
+    stream: StreamName
+    event: dict[str, Any]
+
+
 class Resync(Wire):
     """The log cannot bring this cursor up to date: reload the snapshot, subscribe again."""
 
@@ -118,6 +126,14 @@ class Subscribed(Wire):
 
 
 COMMANDS: tuple[type[Command], ...] = (Subscribe, Unsubscribe, Ping)
-FRAMES: tuple[type[Wire], ...] = (Welcome, Ok, ErrorFrame, EventFrame, Resync, Unsubscribed)
+FRAMES: tuple[type[Wire], ...] = (
+    Welcome,
+    Ok,
+    ErrorFrame,
+    EventFrame,
+    Ephemeral,
+    Resync,
+    Unsubscribed,
+)
 RESULTS: tuple[type[Wire], ...] = (Subscribed,)
 EVENTS: tuple[type[Event], ...] = ()

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from apps.realtime.layers import wake_ups
 from apps.realtime.models import Event, Stream
+from apps.realtime.protocol import Ephemeral
 from apps.realtime.protocol import Event as WireEvent
 
 
@@ -38,6 +39,12 @@ def publish(*, stream: str, event: WireEvent) -> int:
     }
     transaction.on_commit(lambda: async_to_sync(wake_ups.send)(stream, wake), robust=True)
     return log.head
+
+
+async def ephemeral_send(*, stream: str, event: WireEvent) -> None:
+    """Send `event` to whoever follows `stream` right now. It is not stored and may be lost."""
+    frame = Ephemeral(stream=stream, event=event.model_dump(mode="json")).model_dump_json()
+    await wake_ups.send(stream, {"type": "stream.ephemeral", "stream": stream, "frame": frame})
 
 
 def stream_lock(*, stream: str) -> None:

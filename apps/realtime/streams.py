@@ -7,16 +7,27 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Reader:
-    """Who a socket speaks for. Both are None for somebody unknown without a session."""
+    """Who a socket speaks for. All are None for somebody unknown without a session.
+
+    `auth_hash` changes with the user's password (Django's session auth hash).
+    """
 
     user_id: int | None = None
     session_key: str | None = None
+    auth_hash: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return self.user_id is not None or self.session_key is not None
 
 
 class StreamKind(ABC):
     """A family of streams, one per row of something: `chat.room.12` is kind `chat.room`, key 12."""
 
     kind: ClassVar[str]
+    public: ClassVar[bool] = (
+        False  # True: everybody may read it, always, so nobody is checked again
+    )
 
     @classmethod
     def name(cls, key: int) -> str:

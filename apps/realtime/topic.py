@@ -70,7 +70,6 @@ class Topic:
         self.epoch = ""
         self.seq: int | None = None  # None until the log was first read
         self.wanted = 0
-        self.joined = False
         self.subscriptions: set[Subscription] = set()
 
     @property
@@ -123,6 +122,12 @@ class Topic:
         self.epoch, self.seq, self.wanted = "", None, 0
         for subscription in subscriptions:
             subscription.resync()
+
+    def pass_by(self, frame: str) -> None:
+        """An ephemeral message: for whoever is live now, and never again."""
+        for subscription in tuple(self.subscriptions):
+            if subscription.live:
+                subscription.send(frame)
 
     def _same_life(self, epoch: str) -> bool:
         if self.epoch == "" and self.seq == 0:

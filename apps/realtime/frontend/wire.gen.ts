@@ -69,6 +69,16 @@ export interface EventFrame {
   };
 }
 /**
+ * Something of the moment (typing, presence): no seq, never stored, may be lost.
+ */
+export interface Ephemeral {
+  type: "ephemeral";
+  stream: string;
+  event: {
+    [k: string]: unknown;
+  };
+}
+/**
  * The log cannot bring this cursor up to date: reload the snapshot, subscribe again.
  */
 export interface Resync {

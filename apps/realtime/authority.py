@@ -1,0 +1,122 @@
+"""Who may stay: log-out, a new password, deactivation, expiry and revocation reach live sockets.
+
+A notice through the control group acts at once. It may be lost, so what it says is also checked
+against the database twice a minute.
+"""
+
+import asyncio
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.contrib.auth import get_user_model
+
+from apps.realtime.sessions import sessions_alive
+from apps.realtime.streams import Reader, StreamKind
+from apps.realtime.threads import in_thread
+
+logger = logging.getLogger(__name__)
+
+CHECK_SECONDS = 25.0
+
+
+class Socket(Protocol):
+    """What authority needs of a consumer."""
+
+    reader: Reader
+
+    def end_session(self) -> None:
+        """Close the socket: its session is over."""
+
+    def end_stream(self, stream: str) -> None:
+        """End one subscription: its reader may no longer read it."""
+
+    def followed(self) -> dict[str, type[StreamKind]]:
+        """The streams it is subscribed to, and of which kind each is."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One reader at one stream."""
+
+    reader: Reader
+    stream: str
+    kind: type[StreamKind]
+
+    def may_stay(self) -> bool:
+        key = self.kind.key_of(self.stream)
+        return key is not None and self.kind.may_read(reader=self.reader, key=key)
+
+
+class Authority:
+    """Looks after the sockets of one hub, which adds and removes them."""
+
+    def __init__(self, sockets: set[Socket]) -> None:
+        self.sockets = sockets
+
+    async def check_forever(self) -> None:
+        while True:
+            await asyncio.sleep(CHECK_SECONDS)
+            await self.check()
+
+    async def check(self, user_id: int | None = None) -> None:
+        """Ask the database about all sockets, or one user's, and end what is over."""
+        sockets = [each for each in self.sockets if user_id in (None, each.reader.user_id)]
+        try:
+            await self._end_sessions(sockets)
+            await self._end_streams(sockets)
+        except Exception:
+            logger.exception("Could not check who may stay; the next check tries again.")
+
+    def logged_out(self, session_key: str) -> None:
+        for socket in tuple(self.sockets):
+            if socket.reader.session_key == session_key:
+                socket.end_session()
+
+    def revoked(self, *, stream: str, user_id: int) -> None:
+        for socket in tuple(self.sockets):
+            if socket.reader.user_id == user_id:
+                socket.end_stream(stream)
+
+    async def _end_sessions(self, sockets: Collection[Socket]) -> None:
+        readers = {socket.reader for socket in sockets if socket.reader.is_known}
+        if not readers:
+            return
+        valid = await in_thread(readers_valid, readers)
+        for socket in sockets:
+            if socket.reader in readers - valid:
+                socket.end_session()
+
+    async def _end_streams(self, sockets: Collection[Socket]) -> None:
+        places = {
+            Place(socket.reader, stream, kind)
+            for socket in sockets
+            for stream, kind in socket.followed().items()
+            if not kind.public
+        }
+        if not places:
+            return
+        over = await in_thread(places_over, places)
+        for socket in sockets:
+            for place in over:
+                if place.reader == socket.reader:
+                    socket.end_stream(place.stream)
+
+
+def readers_valid(readers: Collection[Reader]) -> set[Reader]:
+    """Those whose session is alive and, if they are users, active with an unchanged password."""
+    alive = sessions_alive([reader.session_key for reader in readers if reader.session_key])
+    user_ids = {reader.user_id for reader in readers} - {None}
+    users = get_user_model()._default_manager.filter(pk__in=user_ids, is_active=True)
+    stamps = {user.pk: user.get_session_auth_hash() for user in users}
+    return {
+        reader
+        for reader in readers
+        if (reader.session_key is None or reader.session_key in alive)
+        and (reader.user_id is None or stamps.get(reader.user_id) == reader.auth_hash)
+    }
+
+
+def places_over(places: Iterable[Place]) -> list[Place]:
+    return [place for place in places if not place.may_stay()]

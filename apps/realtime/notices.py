@@ -1,0 +1,39 @@
+"""What a transaction has to say to live sockets in every process, sent when it commits.
+
+A notice may be lost with the channel layer; `authority` finds out without it, half a minute later.
+"""
+
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.db import transaction
+
+from apps.realtime.layers import wake_ups
+
+CONTROL_GROUP = "realtime.control"
+
+
+def revoke(*, stream: str, user_id: int) -> None:
+    """End `user_id`'s subscriptions to `stream` when the caller's transaction commits.
+
+    Say it in the transaction that takes the right away: later subscribes, replay included, are
+    refused because the stream's `may_read` then says so.
+    """
+    notify({"type": "control.revoked", "stream": stream, "user_id": user_id})
+
+
+def user_changed(*, user_id: int) -> None:
+    """Have every process check this user's sockets when the caller's transaction commits."""
+    notify({"type": "control.user_changed", "user_id": user_id})
+
+
+def logged_out(*, session_key: str) -> None:
+    """Close this session's sockets when the caller's transaction commits."""
+    notify({"type": "control.logged_out", "session_key": session_key})
+
+
+def notify(message: dict[str, Any]) -> None:
+    def send() -> None:
+        async_to_sync(wake_ups.send)(CONTROL_GROUP, message)
+
+    transaction.on_commit(send, robust=True)
