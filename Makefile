@@ -12,13 +12,13 @@ SCRIPTS := scripts
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test e2e check fmt lock tools port python-dev python-run
+.PHONY: help run test e2e screenshots check fmt lock tools port python-dev python-run
 .SILENT:
 # Steps are shown in the order they are thought of, even under `make -j`.
 .NOTPARALLEL:
 
 help: ## List what make can do
-	awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 	echo "Options: PORT=8001, HOST=0.0.0.0, PYTHON=/path/to/python3.13"
 
 run: tools port python-run frontend/dist/manifest.json .env ## Start the site, with demo content, at http://127.0.0.1:8000
@@ -32,6 +32,10 @@ test: tools python-dev frontend/dist/manifest.json .env ## Run every test: TypeS
 e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(VENV)/bin/pytest e2e
+
+screenshots: tools python-dev frontend/dist/manifest.json .env ## Picture every page, into ./screenshots
+	$(PY) $(SCRIPTS)/test_needs.py
+	$(PY) $(SCRIPTS)/screenshots.py screenshots
 
 check: tools python-dev frontend/dist/manifest.json .env ## Check format, lint, types, layers, migrations, links
 	$(SCRIPTS)/check.sh $(VENV)

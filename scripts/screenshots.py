@@ -1,0 +1,84 @@
+"""Take a picture of every page, wide and phone-wide, light and dark, and the README's picture.
+
+usage: screenshots.py FOLDER        (make screenshots: into ./screenshots)
+"""
+
+import os
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from e2e.people import Person  # noqa: E402
+from tests.services import find_browser  # noqa: E402
+from tests.site import Site, running_site  # noqa: E402
+
+STRANGER = [
+    *("/", "/live/", "/live/launch-day/", "/chat/", "/chat/general/", "/chat/night-shift/"),
+    *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/404/"),
+]
+EDITOR = [
+    *("/", "/live/launch-day/", "/chat/", "/chat/general/", "/notifications/"),
+    *("/accounts/profile/", "/accounts/password/"),
+]
+STYLE = """
+    body { margin: 10px; display: flex; gap: 20px; background: #dfe5e1; }
+    img { border-radius: 8px; outline: 1px solid #8886; }
+"""
+SIZES = {"wide": (1280, 900), "phone": (390, 844)}
+
+
+def picture_everything(browser: Browser, site: Site, folder: Path) -> None:
+    for who, paths in ((None, STRANGER), ("ada", EDITOR)):
+        for scheme in ("light", "dark"):
+            for size, (width, height) in SIZES.items():
+                viewport = {"width": width, "height": height}
+                person = Person(browser, site.url, color_scheme=scheme, viewport=viewport)
+                if who:
+                    person.log_in(who)
+                for path in paths:
+                    page = person.visit(path)
+                    page.wait_for_load_state("networkidle")
+                    name = "-".join([who or "stranger", *path.strip("/").split("/"), scheme, size])
+                    page.screenshot(path=folder / f"{name}.png")
+                    print(f"  {name}", flush=True)
+                person.leave()
+
+
+def picture_for_readme(browser: Browser, site: Site, target: Path) -> None:
+    """Two windows side by side: a reader of the live blog, and a member in a room."""
+    images = []
+    windows = ((None, "/live/launch-day/", "light"), ("ada", "/chat/general/", "dark"))
+    for who, path, scheme in windows:
+        viewport = {"width": 640, "height": 620}
+        person = Person(browser, site.url, color_scheme=scheme, viewport=viewport)
+        if who:
+            person.log_in(who)
+        page = person.visit(path)
+        page.wait_for_load_state("networkidle")
+        data = b64encode(page.screenshot()).decode()
+        images.append(f'<img src="data:image/png;base64,{data}">')
+        person.leave()
+    page = browser.new_page(viewport={"width": 1320, "height": 640})
+    page.set_content(f"<style>{STYLE}</style>{''.join(images)}")
+    page.screenshot(path=target)
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with running_site() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(), args=["--disable-background-networking", *arguments]
+        )
+        picture_everything(browser, site, folder)
+        picture_for_readme(browser, site, ROOT / "docs" / "picture.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
