@@ -85,7 +85,8 @@ class Hub:
     async def catch_up(self, subscription: Subscription, *, after: int) -> None:
         """Replay the log after seq `after`, then what arrived meanwhile; then it is live."""
         subscription.seq = after
-        topic = self.topics[subscription.stream]
+        # Not in `topics` any more: resynced and emptied since it was attached.
+        topic = self.topics.get(subscription.stream, Topic(subscription.stream))
         while subscription in topic.subscriptions and not subscription.live:
             entries = await in_thread(
                 entries_after, stream=topic.stream, after=subscription.seq, limit=REPLAY_BATCH

@@ -1,0 +1,68 @@
+"""A session that ends is said at once, in every tab, and what was typed is still there."""
+
+from playwright.sync_api import expect
+
+from e2e.conftest import Meet
+from e2e.pages.chat import GENERAL, RoomPage
+from e2e.people import DEMO_PASSWORD
+from tests.site import Site
+
+LOGGED_OUT = "You have been logged out. Log in again to go on."
+
+
+def test_logging_out_in_one_tab_is_said_in_the_other_and_loses_no_text(meet: Meet) -> None:
+    grace = meet("grace")
+    room = RoomPage(grace.page)
+    room.composer.fill("Half a sentence about")
+    other = grace.second_tab("/")
+    other.locator(".menu__button").click()
+    other.get_by_role("button", name="Log out").click()
+
+    status = room.page.locator("connection-status")
+    expect(status).to_contain_text(LOGGED_OUT)
+    expect(room.composer).to_have_value("Half a sentence about")
+    status.get_by_role("link", name="Log in").click()
+    room.page.get_by_label("Username").fill("grace")
+    room.page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
+    room.page.get_by_label("Password", exact=True).press("Enter")
+    expect(room.page.get_by_role("heading", level=1, name="General")).to_be_visible()
+    room.connected()
+    expect(room.composer).to_have_value("Half a sentence about")
+
+
+def test_a_message_written_after_the_session_ended_is_sent_after_the_log_in(meet: Meet) -> None:
+    grace = meet("grace")
+    room, reader = RoomPage(grace.page), RoomPage(meet("ada").page)
+    other = grace.second_tab("/")
+    other.locator(".menu__button").click()
+    other.get_by_role("button", name="Log out").click()
+    expect(room.page.locator("connection-status")).to_contain_text(LOGGED_OUT)
+    room.write("Written to nobody, for now")
+    expect(room.message("Written to nobody")).to_contain_text("waiting for connection")
+    expect(reader.message("Written to nobody")).to_have_count(0)
+    room.page.locator("connection-status").get_by_role("link", name="Log in").click()
+    room.page.get_by_label("Username").fill("grace")
+    room.page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
+    room.page.get_by_label("Password", exact=True).press("Enter")
+    for each in (room, reader):
+        expect(each.message("Written to nobody")).to_have_count(1)
+
+
+def test_a_deactivated_member_is_out_of_every_page(meet: Meet, site: Site) -> None:
+    site.manage(
+        "shell",
+        "-c",
+        "from apps.accounts.services import user_create;"
+        f"user_create(username='leaver', password='{DEMO_PASSWORD}', display_name='Leaver')",
+    )
+    leaver = meet("leaver")
+    room = RoomPage(leaver.page)
+    page = site.url + GENERAL
+    admin = meet("ada")
+    admin.visit("/admin/accounts/user/?q=leaver")
+    admin.page.get_by_role("link", name="leaver").click()
+    admin.page.get_by_label("Active").uncheck()
+    admin.page.get_by_role("button", name="Save", exact=True).click()
+    expect(room.page.locator("connection-status")).to_contain_text(LOGGED_OUT)
+    leaver.page.goto(page)
+    expect(leaver.page.get_by_role("heading", level=1)).to_have_text("Join General")
