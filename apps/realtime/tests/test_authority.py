@@ -176,6 +176,17 @@ async def test_a_right_lost_without_a_notice_ends_the_subscription_at_the_check(
         assert (await reader.frame("unsubscribed"))["code"] == "revoked"
 
 
+async def test_a_right_lost_while_subscribing_is_noticed(
+    member: Any, monkeypatch: Any, hub: Hub
+) -> None:
+    """The notice went by between the check and the joining of the group."""
+    answers = iter([True, False])
+    monkeypatch.setattr(ClubStream, "may_read", lambda **_: next(answers))
+    async with socket(member) as reader:
+        assert (await reader.subscribe(LOG))["code"] == "not_found"
+        assert not hub.topics[LOG].subscriptions
+
+
 async def test_a_right_lost_in_the_middle_of_a_replay_stops_it(
     member: Any, monkeypatch: Any, hub: Hub
 ) -> None:

@@ -103,6 +103,17 @@ def test_what_arrives_during_a_replay_follows_it() -> None:
     assert reader.seqs == [1, 2, 3, 4]
 
 
+def test_a_newcomer_ahead_of_the_topic_is_not_told_twice() -> None:
+    """The log was read by a newcomer before the wake-ups of its last events came in."""
+    topic, _ = live_topic(head=3)
+    reader = Reader(topic)
+    reader.subscription.replay([entry(seq) for seq in range(1, 6)])
+    assert reader.subscription.go_live()
+    for seq in (4, 5, 6):
+        topic.offer(EPOCH, entry(seq))
+    assert reader.seqs == [1, 2, 3, 4, 5, 6]
+
+
 def test_waiting_for_longer_than_the_buffer_goes_back_to_the_log() -> None:
     topic = Topic("test.log.1")
     topic.start(Position(EPOCH, 0, 0))
