@@ -93,13 +93,17 @@ class Hub:
             )
             if subscription not in topic.subscriptions:  # revoked or gone while we read
                 return
-            if entries and entries[0].seq != subscription.seq + 1:  # trimmed meanwhile
+            trimmed = bool(entries) and entries[0].seq != subscription.seq + 1
+            if not trimmed:
+                subscription.replay(entries)
+                if len(entries) < REPLAY_BATCH:
+                    subscription.go_live()
+                # The log may end before where the others are: then all of the rest is gone.
+                trimmed = not entries and subscription.seq < (topic.seq or 0)
+            if trimmed:
                 self.detach(subscription)
                 subscription.resync()
                 return
-            subscription.replay(entries)
-            if len(entries) < REPLAY_BATCH:
-                subscription.go_live()
             await subscription.ready()
 
     def detach(self, subscription: Subscription) -> None:
