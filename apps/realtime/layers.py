@@ -3,9 +3,11 @@
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer, get_channel_layer
 from django.core.exceptions import ImproperlyConfigured
 from redis.asyncio.retry import Retry
@@ -76,12 +78,24 @@ class WakeUps:
 
     async def send(self, group: str, message: dict[str, Any]) -> bool:
         """True when the layer took the message."""
+        return await self._try(lambda: layer().group_send(group, message))
+
+    async def send_to_channel(self, channel: str, message: dict[str, Any]) -> bool:
+        """The same for one named channel. A full one has wake-ups enough."""
+        try:
+            return await self._try(lambda: layer().send(channel, message))
+        except ChannelFull:
+            return False
+
+    async def _try(self, send: Callable[[], Awaitable[None]]) -> bool:
         if self.down and time.monotonic() < self._quiet_until:
             self.failed += 1
             return False
         try:
             async with asyncio.timeout(self.timeout):
-                await layer().group_send(group, message)
+                await send()
+        except ChannelFull:
+            raise
         except Exception as error:
             self._fail(error)
             return False

@@ -1,6 +1,7 @@
 import secrets
 
 from django.db import models
+from django.utils import timezone
 
 
 def new_epoch() -> str:
@@ -38,3 +39,43 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream_id}#{self.seq}"
+
+
+class Job(models.Model):
+    """Work for a worker. The row is the job; the message that names it only wakes a worker up.
+
+    `attempts` counts the claims, and tells a worker whether a job is still its own. A job that a
+    schedule asked for knows its `slot`, of which a channel has one each.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    channel = models.CharField(max_length=99)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=7, choices=State, default=State.PENDING)
+    attempts = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    slot = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    run_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "slot"], name="job_once_per_slot"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["channel", "state", "run_at"],
+                condition=models.Q(finished_at=None),
+                name="job_unfinished",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel}#{self.pk} {self.state}"

@@ -32,4 +32,5 @@ def wake_ups(monkeypatch: pytest.MonkeyPatch) -> WakeUps:
     """Fresh ones per test: after a test that took the layer down they would hold back a while."""
     wake_ups = WakeUps()
     monkeypatch.setattr("apps.realtime.services.wake_ups", wake_ups)
+    monkeypatch.setattr("apps.realtime.jobs.wake_ups", wake_ups)
     return wake_ups

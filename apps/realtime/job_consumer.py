@@ -1,0 +1,141 @@
+"""The worker's edge: a consumer of one named channel that works off this channel's jobs."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from channels.consumer import AsyncConsumer, get_handler_name
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.utils import timezone
+
+from apps.realtime.jobs import (
+    job_claim,
+    job_fail,
+    job_finish,
+    job_renew,
+    job_schedule,
+    jobs_reclaim,
+)
+from apps.realtime.models import Job
+from apps.realtime.threads import in_thread
+
+logger = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 3.0
+# A job is taken from a worker that has not been heard of for as many sweeps.
+SWEEPS_TO_DIE = 5
+
+# Not the sockets' threads: long jobs in the web process must not delay anybody.
+pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="job")
+
+
+class JobConsumer(AsyncConsumer):
+    """Performs the jobs of the channel it is routed to, one at a time in each process.
+
+    Each job is done once, however many workers there are. Only a job whose worker dies in the
+    middle is begun again, so `perform` must not mind a half-done first time. One that raises is
+    tried again after the seconds in `retry_after`, one after the other, and then given up.
+    """
+
+    retry_after: ClassVar[tuple[float, ...]] = (2, 10, 60, 300)
+    # A job with an empty payload is due once in each period of this length.
+    every: ClassVar[timedelta | None] = None
+    # A worker hands us our channel's messages; we need no channel of our own.
+    channel_layer_alias = ""
+
+    def perform(self, payload: dict[str, Any]) -> None:
+        """The work: plain synchronous Django, in a thread of its own."""
+        raise NotImplementedError
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.channel: str = scope["channel"]
+        self.sweep_seconds: float = getattr(settings, "JOB_SWEEP_SECONDS", SWEEP_SECONDS)
+        self._woken = asyncio.Event()
+        self._next_slot: datetime | None = None
+        self._failing = False
+        working = asyncio.create_task(self._work_forever())
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            working.cancel()
+            await asyncio.wait([working])  # a job that has begun is seen through
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Anybody may send to a channel, so what nobody handles is logged, not fatal."""
+        handler = getattr(self, get_handler_name(message), None)
+        if handler is None:
+            logger.error("Channel %s got a message of unknown type.", self.channel)
+        else:
+            await handler(message)
+
+    async def job_run(self, message: dict[str, Any]) -> None:
+        """There is work. Which worker got the message does not matter: whoever is free takes it."""
+        self._woken.set()
+
+    async def _work_forever(self) -> None:
+        while True:
+            self._woken.clear()
+            await self._work_off()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.sweep_seconds):
+                    await self._woken.wait()
+
+    async def _work_off(self) -> None:
+        """Do what is due until nothing is. A database that is away is logged once."""
+        try:
+            await in_thread(self._sweep)
+            while job := await in_thread(job_claim, channel=self.channel):
+                await self._see_through(job)
+        except Exception as error:
+            if not self._failing:
+                logger.error(  # noqa: TRY400  one line per outage says enough
+                    "Channel %s cannot work (%r); trying again.", self.channel, error
+                )
+            self._failing = True
+        else:
+            self._failing = False
+
+    def _sweep(self) -> None:
+        """Take jobs back from the dead, and schedule the next one."""
+        patience = timedelta(seconds=self.sweep_seconds * SWEEPS_TO_DIE)
+        jobs_reclaim(
+            channel=self.channel,
+            before=timezone.now() - patience,
+            retry_after=self.retry_after,
+        )
+        if self.every and (self._next_slot is None or timezone.now() >= self._next_slot):
+            self._next_slot = job_schedule(channel=self.channel, every=self.every)
+
+    async def _see_through(self, job: Job) -> None:
+        """Do one job to its end, even when the worker is told to stop meanwhile."""
+        doing = asyncio.create_task(self._do(job))
+        try:
+            await asyncio.shield(doing)
+        except asyncio.CancelledError:
+            await doing
+            raise
+
+    async def _do(self, job: Job) -> None:
+        doing = asyncio.create_task(in_job_thread(self._perform, job))
+        while not (await asyncio.wait([doing], timeout=self.sweep_seconds))[0]:
+            await in_thread(job_renew, job=job)
+        doing.result()
+
+    def _perform(self, job: Job) -> None:
+        try:
+            self.perform(job.payload)
+        except Exception as error:
+            logger.debug("%s failed.", job, exc_info=True)
+            job_fail(job=job, error=repr(error), retry_after=self.retry_after)
+        else:
+            job_finish(job=job)
+
+
+async def in_job_thread(function: Callable[[Job], None], job: Job) -> None:
+    """Run `function` in the jobs' pool with a database connection of its own."""
+    await database_sync_to_async(function, thread_sensitive=False, executor=pool)(job)

@@ -1,0 +1,85 @@
+"""Channels' worker, made to last; and the same worker inside a web process."""
+
+import asyncio
+import contextvars
+import logging
+import time
+from typing import Any
+
+from channels.layers import InMemoryChannelLayer
+from channels.routing import ChannelNameRouter, ProtocolTypeRouter
+from channels.worker import Worker as ChannelsWorker
+from django.conf import settings
+
+from apps.realtime.layers import layer
+
+logger = logging.getLogger(__name__)
+
+RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0)
+
+
+class Worker(ChannelsWorker):
+    """Outlives an outage of the channel layer, and ends only when its consumers are done.
+
+    Its consumers live from the start, not from their first message: they have rows to sweep.
+    """
+
+    async def handle(self) -> None:
+        """Listen to all channels until cancelled."""
+        for channel in self.channels:
+            scope = {"type": "channel", "channel": channel}
+            self.get_or_create_application_instance(channel, scope)  # type: ignore[no-untyped-call]
+        try:
+            await asyncio.gather(*(self.listener(channel) for channel in self.channels))
+        finally:
+            await self._wind_up()
+
+    async def listener(self, channel: str) -> None:
+        """Channels' own, started again with backoff when the layer fails."""
+        failures = 0
+        while True:
+            started_at = time.monotonic()
+            try:
+                await super().listener(channel)
+            except Exception as error:
+                failures = 0 if time.monotonic() - started_at > RESTART_SECONDS[-1] else failures
+                if failures == 0:
+                    logger.warning("Channel %s cannot listen (%r); trying again.", channel, error)
+            await asyncio.sleep(RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)])
+            failures += 1
+
+    async def _wind_up(self) -> None:
+        logger.info("Ending, after the jobs that have begun.")
+        consumers = [instance["future"] for instance in self.application_instances.values()]
+        for consumer in consumers:
+            consumer.cancel()
+        if consumers:
+            await asyncio.wait(consumers)
+
+
+class WorkingRouter(ProtocolTypeRouter):
+    """Channels' router, with a worker for its "channel" routes when the layer is in memory.
+
+    There no other process could hear what is sent, so the web process works too, from its first
+    connection on. The setting JOBS_IN_PROCESS, when not None, says yes or no whatever the layer.
+    """
+
+    working: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        # Servers say which ASGI they speak; tests that call the application themselves do not.
+        if self.working is None and "asgi" in scope and works_in_process():
+            work: Any = Worker(self, channels_of(self), layer())
+            self.working = asyncio.create_task(work.arun(), context=contextvars.Context())
+        await super().__call__(scope, receive, send)
+
+
+def works_in_process() -> bool:
+    asked: bool | None = getattr(settings, "JOBS_IN_PROCESS", None)
+    return isinstance(layer(), InMemoryChannelLayer) if asked is None else asked
+
+
+def channels_of(application: ProtocolTypeRouter) -> list[str]:
+    """The names of the channels that `application` has consumers for."""
+    router = application.application_mapping.get("channel")
+    return list(router.application_mapping) if isinstance(router, ChannelNameRouter) else []
