@@ -1,12 +1,13 @@
 """Where every connection comes in: HTTP goes to Django, WebSockets to the apps' consumers.
 
-A WebSocket passes, in order, the origin check, the session and the user, then the routes.
+A WebSocket passes, in order, the origin check, the session and the user, then the routes. Workers
+come in here too: what they receive goes to the consumer of the channel's name.
 """
 
 import os
 
 from channels.auth import AuthMiddlewareStack
-from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.routing import ChannelNameRouter, URLRouter
 from django.conf import settings
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.asgi import get_asgi_application
@@ -15,15 +16,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django = get_asgi_application()  # loads the apps, which the imports below need
 
 from apps.realtime.origin import SameOrigin  # noqa: E402
+from apps.realtime.worker import WorkingRouter  # noqa: E402
 from project.health import Healthz  # noqa: E402
-from project.routing import websocket_urlpatterns  # noqa: E402
+from project.routing import channel_names, websocket_urlpatterns  # noqa: E402
 
 if settings.SERVE_STATIC:
     django = ASGIStaticFilesHandler(django)
 
-application = ProtocolTypeRouter(
+application = WorkingRouter(
     {
         "http": Healthz(django),
         "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "channel": ChannelNameRouter(channel_names),
     }
 )

@@ -1,4 +1,4 @@
-"""WebSocket routes: one line per app, and a clean refusal for every other path."""
+"""Routes of sockets and jobs: one line per app, and a clean refusal for every other path."""
 
 from channels.routing import URLRouter
 from django.urls import path, re_path
@@ -7,6 +7,7 @@ from apps.chat.routing import websocket_urlpatterns as chat
 from apps.liveblog.routing import websocket_urlpatterns as liveblog
 from apps.notifications.routing import websocket_urlpatterns as notifications
 from apps.realtime.consumers import UnknownPath
+from apps.realtime.routing import channel_names as realtime
 
 websocket_urlpatterns = [
     path("ws/liveblog/", URLRouter(liveblog)),
@@ -14,3 +15,8 @@ websocket_urlpatterns = [
     path("ws/notifications/", URLRouter(notifications)),
     re_path(r"", UnknownPath.as_asgi()),
 ]
+
+# What `manage.py runworker` works on.
+channel_names = {
+    **realtime,
+}

@@ -107,6 +107,17 @@ DATABASES = {"default": database_config()}
 
 CHANNEL_LAYERS = {"default": layer_config(env.str("CHANNELS_URL", default="inmemory://"))}
 
+# What a stream's log keeps: that many events, none older than that. Readers who come back later
+# load their page's content afresh.
+STREAM_KEEP_EVENTS = env.int("STREAM_KEEP_EVENTS", default=10_000)
+STREAM_KEEP_DAYS = env.float("STREAM_KEEP_DAYS", default=30.0)
+
+# How long jobs that ended are kept, and how often workers look for jobs whose message was lost.
+JOB_KEEP_DAYS = env.float("JOB_KEEP_DAYS", default=7.0)
+JOB_SWEEP_SECONDS = env.float("JOB_SWEEP_SECONDS", default=3.0)
+# Whether web processes do jobs too; by default only if the layer is in memory.
+JOBS_IN_PROCESS = env.bool("JOBS_IN_PROCESS", default=None)
+
 # Accounts
 
 AUTH_USER_MODEL = "accounts.User"

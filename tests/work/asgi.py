@@ -1,0 +1,15 @@
+"""The site's application, which also works on the channel "tally"."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.work.settings")
+
+from channels.routing import ChannelNameRouter
+
+from apps.realtime.worker import WorkingRouter
+from project.asgi import application as site
+from project.routing import channel_names
+from tests.work.consumers import TallyConsumer
+
+channels = ChannelNameRouter({**channel_names, "tally": TallyConsumer.as_asgi()})
+application = WorkingRouter({**site.application_mapping, "channel": channels})

@@ -1,0 +1,135 @@
+"""A web process that sends jobs, and workers that do them, all real."""
+
+import atexit
+import json
+import os
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import Any
+
+from tests.services import HOST, Server, wait_until
+from tests.site import ROOT, WebProcess
+
+
+class TallyWeb(WebProcess):
+    """The web server on the tests' own application."""
+
+    def command(self) -> Sequence[str | Path]:
+        return [*super().command()[:-1], "tests.work.asgi:application"]
+
+
+class WorkerProcess(Server):
+    """One `manage.py runworker tally`."""
+
+    name = "the worker"
+    home = ROOT
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        super().__init__(folder)
+        self.environment = environment
+
+    def command(self) -> Sequence[str | Path]:
+        return [sys.executable, ROOT / "manage.py", "runworker", "tally"]
+
+    def answers(self) -> bool:
+        return self.says("Running worker")
+
+    def says(self, what: str) -> bool:
+        """Whether that is in its log."""
+        return what in (self.folder / "log").read_text()
+
+
+class WorkSite:
+    """Jobs go in at `send`; what was done with them is read from a file the jobs write."""
+
+    def __init__(self, folder: Path, environment: dict[str, str], workers: int) -> None:
+        self.folder = folder
+        self.tally = folder / "tally"
+        self.tally.touch()
+        self.web = TallyWeb(new_folder(folder / "web"), environment)
+        self.workers = [
+            WorkerProcess(new_folder(folder / f"worker{number}"), environment)
+            for number in range(workers)
+        ]
+
+    def send(self, *payloads: dict[str, Any], lost: bool = False) -> None:
+        """Ask for jobs, by default each of which wakes a worker."""
+        named = [{"file": str(self.tally), **payload} for payload in payloads]
+        body = json.dumps({"payloads": named, "lost": lost}).encode()
+        urllib.request.urlopen(f"{self.web.url}/work/send/", body, timeout=10).close()
+
+    def states(self) -> list[dict[str, Any]]:
+        with urllib.request.urlopen(f"{self.web.url}/work/states/", timeout=10) as answer:
+            jobs: list[dict[str, Any]] = json.load(answer)["jobs"]
+        return jobs
+
+    def told(self, what: str) -> list[tuple[int, int]]:
+        """Who (the process) did `what` ("begun" or "done") with which number, in order."""
+        lines = [line.split() for line in self.tally.read_text().splitlines()]
+        return [(int(number), int(pid)) for word, number, pid in lines if word == what]
+
+    def wait_for_done(self, count: int) -> Counter[int]:
+        """Wait until all of the site's jobs, `count`, are done; how often each number was."""
+        wait_until(lambda: self._count_done() == count, f"{count} jobs done", seconds=30)
+        return Counter(number for number, _ in self.told("done"))
+
+    def _count_done(self) -> int:
+        return sum(job["state"] == "done" for job in self.states())
+
+
+@contextmanager
+def work_site(*, channels_url: str, workers: int, sweep_seconds: float = 0.5) -> Iterator[WorkSite]:
+    """Start a site with an empty database."""
+    with TemporaryDirectory(prefix="signalbox-work-") as name:
+        folder = Path(name)
+        shutil.copy(empty_database(), folder / "db.sqlite3")
+        environment = os.environ | {
+            **BASE,
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "CHANNELS_URL": channels_url,
+            "JOB_SWEEP_SECONDS": str(sweep_seconds),
+        }
+        site = WorkSite(folder, environment, workers)
+        processes = [site.web, *site.workers]
+        try:
+            for process in processes:
+                process.start()
+            yield site
+        finally:
+            for process in processes:
+                process.stop()
+
+
+BASE = {
+    "DEBUG": "off",
+    "DJANGO_SETTINGS_MODULE": "tests.work.settings",
+    "SECRET_KEY": "only-for-tests-" + "x" * 50,
+    "ALLOWED_HOSTS": f"{HOST},localhost",
+    "EMAIL_URL": "dummymail://",
+}
+
+
+@cache
+def empty_database() -> Path:
+    """A migrated database, made once for all tests of a run."""
+    path = Path(mkdtemp(prefix="signalbox-work-")) / "db.sqlite3"
+    atexit.register(shutil.rmtree, path.parent)
+    subprocess.run(
+        [sys.executable, ROOT / "manage.py", "migrate", "--verbosity=0"],
+        env=os.environ | BASE | {"DATABASE_URL": f"sqlite:///{path}"},
+        check=True,
+    )
+    return path
+
+
+def new_folder(path: Path) -> Path:
+    path.mkdir()
+    return path
