@@ -78,4 +78,4 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel}#{self.pk} {self.state}"
+        return f"{self.channel}#{self.pk}"

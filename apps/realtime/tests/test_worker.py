@@ -157,6 +157,8 @@ async def test_messages_that_nobody_understands_are_survived(
         await awake(got)
         await channel_layer().send("sums", {"type": "nonsense"})
         await until(lambda: "got a message of unknown type" in caplog.text)
+        await channel_layer().send("sums", {"no": "type"})  # ends Channels' own worker
+        await until(lambda: "cannot listen" in caplog.text)
         await in_thread(send, 1)
         await until(lambda: got == [1])
 
