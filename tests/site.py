@@ -1,4 +1,7 @@
-"""The real site in real processes: Daphne, a database and a channel layer."""
+"""The real site in real processes: an ASGI server, a database and a channel layer.
+
+ASGI_SERVER (daphne or uvicorn) says which server; see also `layer_url` in services.py.
+"""
 
 import os
 import subprocess
@@ -10,16 +13,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from project.server import APPLICATION
 from tests.services import HOST, Server
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class WebProcess(Server):
-    """One Daphne process of a site."""
+    """One process of a site, of the server that ASGI_SERVER names."""
 
-    name = "Daphne"
+    name = "the web server"
     home = ROOT
+    application = APPLICATION
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         super().__init__(folder)
@@ -30,8 +35,7 @@ class WebProcess(Server):
         return f"http://{HOST}:{self.port}"
 
     def command(self) -> Sequence[str | Path]:
-        options = ["-b", HOST, "-p", str(self.port), "--no-server-name"]
-        return [sys.executable, "-m", "daphne", *options, "project.asgi:application"]
+        return [sys.executable, "-m", "project.server", HOST, str(self.port), self.application]
 
     def answers(self) -> bool:
         try:

@@ -1,0 +1,131 @@
+"""Ours against a stock Channels consumer, on both servers, in turns. See bench/README.md."""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from channels.layers import BaseChannelLayer
+from django.utils.module_loading import import_string
+
+from apps.realtime.layers import layer_config
+from bench import machine
+from bench.publishers import (
+    AskingPublisher,
+    LayerPublisher,
+    OursTarget,
+    Publisher,
+    StockTarget,
+    Target,
+)
+from bench.report import Comparison, written
+from bench.rounds import Load, Result, round_of
+from bench.server import BenchProcess, bench_server
+from bench.wire import Wire
+from tests.services import HOST, redis_server
+
+TARGETS: tuple[Target, ...] = (OursTarget(), StockTarget())
+PROMISE = 4.0
+
+
+class Bench:
+    """One run: which servers, which layer, how many rounds of which load."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.load = Load(options.sockets, options.seconds, options.window, options.bytes)
+
+    async def run(self) -> list[Comparison]:
+        with layer_url(self.options.layer) as url:
+            return [await self._compare(server, url) for server in self.options.servers]
+
+    async def _compare(self, server: str, url: str) -> Comparison:
+        """Rounds of both consumers in turns, on one process of `server`."""
+        found = Comparison(server)
+        with bench_server(server, url) as process:
+            for room in range(1, self.options.rounds + 1):
+                for target in TARGETS:
+                    result = await self._round(target, room, process, url)
+                    found.results[target.name].append(result)
+                    say(server, target.name, room, result)
+        return found
+
+    async def _round(self, target: Target, room: int, process: BenchProcess, url: str) -> Result:
+        async with self._publisher(target, room, process, url) as publisher:
+            return await round_of(
+                target,
+                room,
+                process.port,
+                load=self.load,
+                publisher=publisher,
+                server_seconds=process.cpu_seconds,
+            )
+
+    @asynccontextmanager
+    async def _publisher(
+        self, target: Target, room: int, process: BenchProcess, url: str
+    ) -> AsyncIterator[Publisher]:
+        if not self.options.publish and self.options.layer != "inmemory":
+            yield LayerPublisher(layer_of(url), target, room, self.load.size)
+            return
+        wire = Wire("/conductor/", lambda payload: None)
+        await wire.connect(HOST, process.port)
+        yield AskingPublisher(wire, target, room, self.load.size, store=self.options.publish)
+        await wire.close()
+
+
+def layer_of(url: str) -> BaseChannelLayer:
+    """The load client's own end of the servers' channel layer."""
+    config = layer_config(url)
+    layer: BaseChannelLayer = import_string(config["BACKEND"])(**config.get("CONFIG", {}))
+    return layer
+
+
+@contextmanager
+def layer_url(layer: str) -> Iterator[str]:
+    """What CHANNELS_URL wants for `pubsub`, `redis` or `inmemory`, with a Redis of our own."""
+    if layer == "inmemory":
+        yield "inmemory://"
+        return
+    with redis_server() as redis:
+        yield redis.channels_url if layer == "pubsub" else redis.url
+
+
+def say(server: str, name: str, room: int, result: Result) -> None:
+    print(
+        f"  {server:8} {name:6} round {room}: {result.per_second:8,.0f} deliveries/s,"
+        f" last after {result.p50:6.1f} ms (p95 {result.p95:6.1f});"
+        f" server {result.server_share:4.0%}, client {result.client_share:4.0%}",
+        flush=True,
+    )
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--servers", nargs="+", default=["daphne", "uvicorn"])
+    parser.add_argument("--layer", choices=("pubsub", "redis", "inmemory"), default="pubsub")
+    parser.add_argument("--rounds", type=int, default=3, help="of each consumer, in turns")
+    parser.add_argument("--seconds", type=float, default=3.0, help="per round")
+    parser.add_argument("--sockets", type=int, default=500)
+    parser.add_argument("--window", type=int, default=8, help="broadcasts in flight")
+    parser.add_argument("--bytes", type=int, default=200, help="of text in each event")
+    parser.add_argument("--publish", action="store_true", help="through publish() and the database")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Exit with 1 when a delivery was missing or extra, or the promise was not kept."""
+    chosen = options()
+    if pair := machine.cores():
+        machine.pin(0, pair[1])
+    begun = time.perf_counter()
+    print(f"{chosen.sockets} sockets in one group; server and client each on a core of its own")
+    found = asyncio.run(Bench(chosen).run())
+    print(written(found, chosen, time.perf_counter() - begun))
+    return 0 if all(each.clean and each.ratio >= PROMISE for each in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""The machine a benchmark runs on: its cores, and what it is made of."""
+
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+PACKAGES = ("django", "channels", "channels-redis", "daphne", "autobahn", "twisted", "uvicorn")
+
+
+def cores() -> tuple[int, int] | None:
+    """One core for the server and one for the load client; None where that cannot be had."""
+    if not hasattr(os, "sched_getaffinity"):
+        return None
+    mine = sorted(os.sched_getaffinity(0))
+    return (mine[0], mine[1]) if len(mine) > 1 else None
+
+
+def pin(process_id: int, core: int) -> None:
+    """Keep a process, and the threads it will start, on one core."""
+    os.sched_setaffinity(process_id, {core})
+
+
+def cpu_seconds(process_id: int) -> float:
+    """What a process has used of all cores so far; 0.0 where nobody can say."""
+    stat = Path(f"/proc/{process_id}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def description() -> str:
+    """Processor, cores, Python and the versions of what takes part."""
+    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    return f"{_processor()}, {os.cpu_count()} cores; Python {platform.python_version()}; {versions}"
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    for line in info.read_text().splitlines() if info.exists() else ():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

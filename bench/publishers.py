@@ -1,0 +1,107 @@
+"""Who sends the broadcasts: the load client through the layer, or the server when asked."""
+
+import json
+from typing import Any, Protocol
+
+from channels.layers import BaseChannelLayer
+
+from bench.wire import Wire
+
+EPOCH = "bench"
+Content = dict[str, Any]
+
+
+class Target(Protocol):
+    """A consumer under load, and the message that its group is sent."""
+
+    name: str
+
+    def path(self, room: int) -> str: ...
+    def group(self, room: int) -> str: ...
+    def message(self, room: int, content: Content) -> dict[str, Any]: ...
+
+
+class Publisher(Protocol):
+    async def send(self, number: int) -> None: ...
+
+
+class OursTarget:
+    """What the hub takes: the frame is encoded once, by the sender."""
+
+    name = "ours"
+
+    def path(self, room: int) -> str:
+        return f"/ours/{room}/"
+
+    def group(self, room: int) -> str:
+        return f"bench.room.{room}"
+
+    def message(self, room: int, content: Content) -> dict[str, Any]:
+        return {
+            "type": "stream.event",
+            "stream": self.group(room),
+            "epoch": EPOCH,
+            "seq": content["seq"],
+            "frame": json.dumps(content, separators=(",", ":")),
+        }
+
+
+class StockTarget:
+    """What a tutorial's consumer takes: the content, which each socket encodes."""
+
+    name = "stock"
+
+    def path(self, room: int) -> str:
+        return f"/stock/{room}/"
+
+    def group(self, room: int) -> str:
+        return f"bench.stock.{room}"
+
+    def message(self, room: int, content: Content) -> dict[str, Any]:
+        return {"type": "room.event", "content": content}
+
+
+def event_of(number: int, size: int) -> dict[str, str]:
+    """An event whose text has `size` characters."""
+    return {"type": "bench.numbered", "text": "x" * size, "number": f"{number:08d}"}
+
+
+def content_of(target: Target, room: int, number: int, size: int) -> Content:
+    """The same frame for both consumers."""
+    return {
+        "type": "event",
+        "stream": target.group(room),
+        "epoch": EPOCH,
+        "seq": number,
+        "event": event_of(number, size),
+    }
+
+
+class LayerPublisher:
+    """`group_send` from another process than the server's, as a worker or another server does."""
+
+    def __init__(self, layer: BaseChannelLayer, target: Target, room: int, size: int) -> None:
+        self.layer, self.target, self.room, self.size = layer, target, room, size
+
+    async def send(self, number: int) -> None:
+        content = content_of(self.target, self.room, number, self.size)
+        await self.layer.group_send(
+            self.target.group(self.room), self.target.message(self.room, content)
+        )
+
+
+class AskingPublisher:
+    """Asks the server itself to send; with `store`, ours goes through `publish`, as in an app."""
+
+    def __init__(self, wire: Wire, target: Target, room: int, size: int, *, store: bool) -> None:
+        self.wire, self.target, self.room, self.size = wire, target, room, size
+        self.store = store and target.name == "ours"
+
+    async def send(self, number: int) -> None:
+        group = self.target.group(self.room)
+        if self.store:
+            order: Content = {"stream": group, "event": event_of(number, self.size)}
+        else:
+            content = content_of(self.target, self.room, number, self.size)
+            order = {"group": group, "message": self.target.message(self.room, content)}
+        self.wire.send(json.dumps(order))

@@ -1,0 +1,44 @@
+"""The servers under load: real processes on a core of their own."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench import machine
+from tests.site import Site, WebProcess
+
+
+class BenchProcess(WebProcess):
+    application = "bench.app:application"
+
+    def start(self) -> None:
+        super().start()
+        if (pair := machine.cores()) and self.process:
+            machine.pin(self.process.pid, pair[0])
+
+    def cpu_seconds(self) -> float:
+        return machine.cpu_seconds(self.process.pid) if self.process else 0.0
+
+
+@contextmanager
+def bench_server(server: str, channels_url: str) -> Iterator[BenchProcess]:
+    """A running `server` (daphne or uvicorn) with its own database, which nobody writes to."""
+    with TemporaryDirectory(prefix="signalbox-bench-") as name:
+        folder = Path(name)
+        environment = {
+            "ASGI_SERVER": server,
+            "DEBUG": "off",
+            "SECRET_KEY": "only-for-the-bench",
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "CHANNELS_URL": channels_url,
+            "LOG_LEVEL": "WARNING",
+        }
+        process = BenchProcess(folder, os.environ | environment)
+        Site(folder, environment, 0).manage("migrate", "realtime", "--verbosity=0")
+        process.start()
+        try:
+            yield process
+        finally:
+            process.stop()

@@ -1,0 +1,50 @@
+"""Start the ASGI server that ASGI_SERVER names, in this process, with the options we need of it.
+
+usage: python -m project.server HOST PORT [APPLICATION]
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import environ
+
+APPLICATION = "project.asgi:application"
+MAX_MESSAGE_BYTES = 1024 * 1024  # Daphne's own; consumers refuse much smaller ones themselves
+
+
+def daphne(host: str, port: str) -> list[str]:
+    """Daphne compresses nothing unless asked, and takes messages of up to a megabyte."""
+    return ["daphne", "-b", host, "-p", port, "--no-server-name"]
+
+
+def uvicorn(host: str, port: str) -> list[str]:
+    """As Daphne: no compression (its memory per socket, CRIME), and the same largest message."""
+    return [
+        *("uvicorn", "--host", host, "--port", port, "--ws", "websockets-sansio"),
+        *("--ws-per-message-deflate", "false", "--ws-max-size", str(MAX_MESSAGE_BYTES)),
+        *("--no-server-header", "--no-access-log", "--log-level", "warning"),
+        *("--timeout-graceful-shutdown", "5"),
+    ]
+
+
+SERVERS: dict[str, Callable[[str, str], list[str]]] = {"daphne": daphne, "uvicorn": uvicorn}
+
+
+def command(server: str, host: str, port: str, application: str = APPLICATION) -> list[str]:
+    """The command line that serves `application`. ValueError for an unknown server."""
+    if server not in SERVERS:
+        known = " or ".join(SERVERS)
+        raise ValueError(f"ASGI_SERVER is {server!r}, but must be {known}.")
+    return [sys.executable, "-m", *SERVERS[server](host, port), application]
+
+
+def main() -> None:
+    environ.Env.read_env(Path(__file__).resolve().parent.parent / ".env")
+    line = command(os.environ.get("ASGI_SERVER", "daphne"), *sys.argv[1:])
+    os.execv(line[0], line)  # noqa: S606  the same process: signals reach the server
+
+
+if __name__ == "__main__":
+    main()
