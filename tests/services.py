@@ -136,8 +136,9 @@ class RedisServer(Server):
 
     @property
     def channels_url(self) -> str:
-        """What CHANNELS_URL wants."""
-        return f"redis+pubsub://{HOST}:{self.port}/0"
+        """What CHANNELS_URL wants. LAYER=redis asks for the core layer, not for pub/sub."""
+        scheme = "redis" if os.environ.get("LAYER") == "redis" else "redis+pubsub"
+        return f"{scheme}://{HOST}:{self.port}/0"
 
     def command(self) -> Sequence[str | Path]:
         options = {"port": str(self.port), "bind": HOST, "save": "", "appendonly": "no"}

@@ -1,6 +1,6 @@
 """The real site in real processes: an ASGI server, a database and a channel layer.
 
-ASGI_SERVER (daphne or uvicorn) says which server; see also `layer_url` in services.py.
+ASGI_SERVER (daphne or uvicorn) says which server.
 """
 
 import os
