@@ -18,6 +18,7 @@ django = get_asgi_application()  # loads the apps, which the imports below need
 from apps.realtime.origin import SameOrigin  # noqa: E402
 from apps.realtime.worker import WorkingRouter  # noqa: E402
 from project.health import Healthz  # noqa: E402
+from project.lifespan import lifespan  # noqa: E402
 from project.routing import channel_names, websocket_urlpatterns  # noqa: E402
 
 if settings.SERVE_STATIC:
@@ -26,6 +27,7 @@ if settings.SERVE_STATIC:
 application = WorkingRouter(
     {
         "http": Healthz(django),
+        "lifespan": lifespan,
         "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
         "channel": ChannelNameRouter(channel_names),
     }

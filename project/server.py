@@ -24,8 +24,7 @@ def uvicorn(host: str, port: str) -> list[str]:
     return [
         *("uvicorn", "--host", host, "--port", port, "--ws", "websockets-sansio"),
         *("--ws-per-message-deflate", "false", "--ws-max-size", str(MAX_MESSAGE_BYTES)),
-        *("--no-server-header", "--no-access-log", "--log-level", "warning"),
-        *("--timeout-graceful-shutdown", "5"),
+        *("--no-server-header", "--no-access-log", "--timeout-graceful-shutdown", "5"),
     ]
 
 

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, ClassVar
 
 from channels.consumer import get_handler_name
 from channels.exceptions import DenyConnection
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from apps.realtime.closing import close_with
 from apps.realtime.commands import CommandParser
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.hub import Hub
@@ -217,13 +218,17 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self._end(TOO_SLOW)
 
     def _end(self, code: int) -> None:
+        if self.closing:
+            return
+        self.closing = True
         self._leave()
         self._ending = asyncio.ensure_future(self._hang_up(code))
 
     async def _hang_up(self, code: int) -> None:
         self.closing = True
         await self.outbox.drained()
-        await self.close(code)
+        with suppress(OSError):  # it has gone already, of which uvicorn complains
+            await close_with(self.close, code)
 
     def _leave(self) -> None:
         Hub.here().sockets.discard(self)

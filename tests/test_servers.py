@@ -1,0 +1,188 @@
+"""The other servers and layers, briefly: what `make test-matrix` shows at length.
+
+Every promise of the edge must hold on Daphne and on uvicorn, or they are not interchangeable.
+"""
+
+import json
+import re
+import socket
+import struct
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from tests.services import HOST, RedisServer
+from tests.site import Site, WebProcess, running_site
+from tests.visitor import Line, Visitor, origin_of
+
+COMBINATIONS = [("uvicorn", "redis+pubsub"), ("uvicorn", "redis"), ("daphne", "redis")]
+GUARDED = "/ws/liveblog/launch-day/"
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """A site whose database all combinations share."""
+    with running_site() as site:
+        yield site
+
+
+@pytest.fixture(scope="module", params=COMBINATIONS, ids=lambda pair: f"{pair[0]} on {pair[1]}")
+def web(
+    request: pytest.FixtureRequest,
+    site: Site,
+    redis: RedisServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[WebProcess]:
+    """One process of each combination, which must end when asked, with nothing to complain of."""
+    server, scheme = request.param
+    choice = {"ASGI_SERVER": server, "CHANNELS_URL": redis.url.replace("redis", scheme, 1)}
+    process = WebProcess(tmp_path_factory.mktemp(server), site.environment | choice)
+    process.start()
+    yield process
+    process.stop()
+    assert complaints(process.folder / "log") == []
+
+
+def complaints(log: Path) -> list[str]:
+    """uvicorn's own traceback about bad UTF-8 is not ours."""
+    ours = re.sub(
+        r"(?s)ERROR uvicorn.error: Invalid UTF-8.*?\nUnicodeDecodeError", "", log.read_text()
+    )
+    return re.findall(r".*(?:ERROR|CRITICAL|Traceback).*", ours)
+
+
+def on_daphne(web: WebProcess) -> bool:
+    return web.environment is not None and web.environment["ASGI_SERVER"] == "daphne"
+
+
+def guest(web: WebProcess) -> tuple[Visitor, str]:
+    """Somebody with a name, and the stream of the room "general"."""
+    visitor = Visitor()
+    room = f"{web.url}/chat/general/"
+    page = visitor.post(f"{room}name/", form_page=room, name="Passenger")
+    found = re.search(r'data-stream="([\w.]+)"', page)
+    assert found is not None
+    return visitor, found[1]
+
+
+def opened(
+    web: WebProcess, path: str = GUARDED, origin: Any = None
+) -> AbstractContextManager[ClientConnection]:
+    address = web.url.replace("http", "ws", 1) + path
+    return connect(address, origin=origin or origin_of(web.url), max_size=None)
+
+
+def close_code(connection: ClientConnection) -> int | None:
+    """Read to the end; how it ended."""
+    with suppress(ConnectionClosed):
+        while True:
+            connection.recv(timeout=10)
+    return connection.close_code
+
+
+def test_a_message_is_delivered_once_and_a_cursor_brings_it_again(web: WebProcess) -> None:
+    visitor, stream = guest(web)
+    room = int(stream.rpartition(".")[2])
+    path = "/ws/chat/"
+    with visitor.socket(web.url, path) as writer, visitor.socket(web.url, path) as reader:
+        start = reader.ask("subscribe", stream=stream, after=None, epoch="")["result"]
+        sent = {"room": room, "client_id": str(uuid4()), "body": "Mind the gap"}
+        assert writer.ask("message.send", **sent)["type"] == "ok"
+        live = reader.next("event")
+        assert live["event"]["body"] == "Mind the gap"
+        writer.ask("subscribe", stream=stream, after=start["head"], epoch=live["epoch"])
+        assert writer.next("event") == live
+
+
+def test_a_command_of_another_process_arrives(web: WebProcess, site: Site) -> None:
+    visitor = Visitor()
+    found = re.search(r'data-stream="([\w.]+)"', visitor.get(f"{web.url}/live/launch-day/"))
+    assert found is not None
+    with visitor.socket(web.url, GUARDED) as line:
+        line.ask("subscribe", stream=found[1], after=None, epoch="")
+        site.manage("liveblog_post", "launch-day", "Told by a command")
+        assert "Told by a command" in line.next("event")["event"]["html"]
+
+
+@pytest.mark.parametrize(
+    ("path", "origin"),
+    [(GUARDED, "http://elsewhere.example"), ("/ws/nowhere/", None)],
+    ids=["foreign origin", "unknown path"],
+)
+def test_the_door_is_closed_to(web: WebProcess, path: str, origin: Any) -> None:
+    with pytest.raises(InvalidStatus) as refusal, opened(web, path, origin):
+        pass
+    assert refusal.value.response.status_code == 403
+
+
+def test_who_has_no_name_is_told_so_and_closed_with_4403(web: WebProcess) -> None:
+    with opened(web, "/ws/chat/") as connection:
+        assert json.loads(connection.recv(timeout=10))["code"] == "forbidden"
+        assert close_code(connection) == 4403
+
+
+def test_a_frame_over_64_kib_is_closed_with_a_code_that_says_so(web: WebProcess) -> None:
+    with opened(web) as connection:
+        connection.send("x" * (64 * 1024 + 1))
+        assert close_code(connection) == (4009 if on_daphne(web) else 1009)
+
+
+def test_a_frame_over_a_megabyte_never_reaches_the_application(web: WebProcess) -> None:
+    """Daphne drops such a connection without a word."""
+    with opened(web) as connection:
+        connection.send("x" * (1024 * 1024 + 1))
+        assert close_code(connection) == (1006 if on_daphne(web) else 1009)
+
+
+def test_nothing_is_compressed(web: WebProcess) -> None:
+    with opened(web) as connection:
+        asked = connection.request and connection.request.headers["Sec-WebSocket-Extensions"]
+        assert "permessage-deflate" in (asked or "")
+        answer = connection.response
+        assert answer is not None
+        assert "Sec-WebSocket-Extensions" not in answer.headers
+
+
+def test_a_binary_frame_is_an_error_and_the_socket_lives_on(web: WebProcess) -> None:
+    with Visitor().socket(web.url, GUARDED) as line:
+        line.socket.send(b"\x00\xff")
+        assert line.next("error")["code"] == "malformed"
+        assert line.ask("ping")["type"] == "ok"
+
+
+def test_bad_utf8_ends_the_connection(web: WebProcess) -> None:
+    with opened(web) as connection:
+        connection.send(b"\xff\xfe", text=True)
+        assert close_code(connection) == (1006 if on_daphne(web) else 1007)
+
+
+def test_who_vanishes_in_the_middle_of_a_replay_leaves_no_trace(web: WebProcess) -> None:
+    """The server is still sending when the connection is reset."""
+    visitor, stream = guest(web)
+    with visitor.socket(web.url, "/ws/chat/") as line:
+        command = {"type": "subscribe", "id": "r", "stream": stream, "after": 0, "epoch": ""}
+        for _ in range(20):
+            line.socket.send(json.dumps(command))
+        reset(line)
+    with visitor.socket(web.url, "/ws/chat/") as line:
+        assert line.ask("ping")["type"] == "ok"
+
+
+def reset(line: Line) -> None:
+    """Cut the connection with a RST, as a crashed machine's router does."""
+    raw = line.socket.socket
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    raw.shutdown(socket.SHUT_RDWR)
+
+
+def test_pages_and_the_health_check_are_served(web: WebProcess) -> None:
+    visitor = Visitor()
+    assert "<h1" in visitor.get(f"{web.url}/")
+    assert visitor.get(f"{web.url}/healthz") == "ok\n"
+    assert f"//{HOST}" in web.url
