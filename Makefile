@@ -12,7 +12,7 @@ SCRIPTS := scripts
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test e2e screenshots check fmt lock tools port python-dev python-run
+.PHONY: help run test test-matrix bench bench-quick e2e screenshots check fmt lock tools port python-dev python-run
 .SILENT:
 # Steps are shown in the order they are thought of, even under `make -j`.
 .NOTPARALLEL:
@@ -28,6 +28,17 @@ test: tools python-dev frontend/dist/manifest.json .env ## Run every test: TypeS
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(JS)/vitest run
 	$(VENV)/bin/pytest apps tests e2e
+
+test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the suite on every server and Redis layer
+	$(PY) $(SCRIPTS)/test_needs.py
+	$(PY) $(SCRIPTS)/test_matrix.py
+
+bench: tools python-dev .env ## Measure deliveries at length, on every layer
+	$(PY) -m bench --rounds 5 --seconds 5
+	$(PY) -m bench --rounds 3 --window 1 --report bench/REPORT-one-at-a-time.md
+
+bench-quick: tools python-dev .env ## Measure deliveries against a stock consumer, in 90 seconds
+	$(PY) -m bench
 
 e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only
 	$(PY) $(SCRIPTS)/test_needs.py

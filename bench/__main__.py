@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 
 from channels.layers import BaseChannelLayer
 from django.utils.module_loading import import_string
@@ -20,14 +21,13 @@ from bench.publishers import (
     StockTarget,
     Target,
 )
-from bench.report import Comparison, written
+from bench.report import REPORT, Comparison, written
 from bench.rounds import Load, Result, round_of
 from bench.server import BenchProcess, bench_server
 from bench.wire import Wire
 from tests.services import HOST, redis_server
 
 TARGETS: tuple[Target, ...] = (OursTarget(), StockTarget())
-PROMISE = 4.0
 
 
 class Bench:
@@ -90,7 +90,14 @@ def layer_url(layer: str) -> Iterator[str]:
         yield "inmemory://"
         return
     with redis_server() as redis:
-        yield redis.channels_url if layer == "pubsub" else redis.url
+        yield redis.layer_url(layer)
+
+
+def say_where(pair: tuple[int, int] | None) -> None:
+    if pair is None:
+        print("One core for server and load client: they take from each other.", flush=True)
+    else:
+        print(f"Server on core {pair[0]}, load client and Redis on core {pair[1]}.", flush=True)
 
 
 def say(server: str, name: str, room: int, result: Result) -> None:
@@ -102,29 +109,40 @@ def say(server: str, name: str, room: int, result: Result) -> None:
     )
 
 
-def options() -> argparse.Namespace:
+def chosen_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--servers", nargs="+", default=["daphne", "uvicorn"])
     parser.add_argument("--layer", choices=("pubsub", "redis", "inmemory"), default="pubsub")
-    parser.add_argument("--rounds", type=int, default=3, help="of each consumer, in turns")
-    parser.add_argument("--seconds", type=float, default=3.0, help="per round")
+    parser.add_argument("--rounds", type=int, default=4, help="of each consumer, in turns")
+    parser.add_argument("--seconds", type=float, default=2.0, help="per round")
     parser.add_argument("--sockets", type=int, default=500)
     parser.add_argument("--window", type=int, default=8, help="broadcasts in flight")
     parser.add_argument("--bytes", type=int, default=200, help="of text in each event")
+    parser.add_argument(
+        "--at-least", type=float, default=4.0, help="times as many as stock, on Daphne"
+    )
+    parser.add_argument("--report", type=Path, default=REPORT)
     parser.add_argument("--publish", action="store_true", help="through publish() and the database")
     return parser.parse_args()
 
 
 def main() -> int:
     """Exit with 1 when a delivery was missing or extra, or the promise was not kept."""
-    chosen = options()
+    chosen = chosen_options()
     if pair := machine.cores():
         machine.pin(0, pair[1])
     begun = time.perf_counter()
-    print(f"{chosen.sockets} sockets in one group; server and client each on a core of its own")
+    say_where(pair)
     found = asyncio.run(Bench(chosen).run())
-    print(written(found, chosen, time.perf_counter() - begun))
-    return 0 if all(each.clean and each.ratio >= PROMISE for each in found) else 1
+    report = written(found, chosen, time.perf_counter() - begun)
+    chosen.report.write_text(report)
+    print(f"\n{report}")
+    return 0 if all(kept(each, chosen.at_least) for each in found) else 1
+
+
+def kept(found: Comparison, at_least: float) -> bool:
+    """Whether every delivery was made once and, on Daphne, as many as promised."""
+    return found.clean and (found.server != "daphne" or found.ratio >= at_least)
 
 
 if __name__ == "__main__":

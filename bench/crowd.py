@@ -71,7 +71,7 @@ class Member:
             return
         number = int(digits)
         self.delivered += 1
-        if number == self.last + 1:
+        if self.last + 1 == number <= len(self.tally.open):
             self.last = number
             self.tally.arrived(number)
         else:

@@ -2,14 +2,19 @@
 
 import os
 import platform
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 PACKAGES = ("django", "channels", "channels-redis", "daphne", "autobahn", "twisted", "uvicorn")
 
 
+@cache
 def cores() -> tuple[int, int] | None:
-    """One core for the server and one for the load client; None where that cannot be had."""
+    """One core for the server and one for the load client; None where that cannot be had.
+
+    Remembered: once this process is pinned it sees one core only, which its children inherit.
+    """
     if not hasattr(os, "sched_getaffinity"):
         return None
     mine = sorted(os.sched_getaffinity(0))

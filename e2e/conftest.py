@@ -26,9 +26,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    """What `make run` starts: one Daphne process, SQLite, the in-memory layer, demo content."""
-    with running_site() as site:
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """What `make run` starts: one Daphne process, SQLite, the in-memory layer, demo content.
+
+    Where LAYER names one, a layer on Redis instead.
+    """
+    layer = os.environ.get("LAYER")
+    url = request.getfixturevalue("redis").layer_url(layer) if layer else "inmemory://"
+    with running_site(channels_url=url) as site:
         yield site
 
 

@@ -39,6 +39,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
 def test_a_first_visit_ships_under_40_kb_of_scripts_and_styles(meet: Meet, who: str | None) -> None:
     """Compressed as any web server in front would."""
     person = meet(who)
+    person.page.wait_for_load_state("networkidle")  # or what logging in shows would count too
     assets: list[Response] = []
 
     def keep(response: Response) -> None:

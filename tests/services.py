@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 
 HOST = "127.0.0.1"
+LAYERS = {"pubsub": "redis+pubsub", "redis": "redis"}  # what LAYER says, and the URL's scheme
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 MAC_BROWSERS = (
     "Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -136,9 +137,11 @@ class RedisServer(Server):
 
     @property
     def channels_url(self) -> str:
-        """What CHANNELS_URL wants. LAYER=redis asks for the core layer, not for pub/sub."""
-        scheme = "redis" if os.environ.get("LAYER") == "redis" else "redis+pubsub"
-        return f"{scheme}://{HOST}:{self.port}/0"
+        """What CHANNELS_URL wants, for the layer that LAYER names: pubsub, unless it is `redis`."""
+        return self.layer_url(os.environ.get("LAYER", "pubsub"))
+
+    def layer_url(self, layer: str) -> str:
+        return f"{LAYERS[layer]}://{HOST}:{self.port}/0"
 
     def command(self) -> Sequence[str | Path]:
         options = {"port": str(self.port), "bind": HOST, "save": "", "appendonly": "no"}

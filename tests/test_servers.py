@@ -21,7 +21,7 @@ from tests.services import HOST, RedisServer
 from tests.site import Site, WebProcess, running_site
 from tests.visitor import Line, Visitor, origin_of
 
-COMBINATIONS = [("uvicorn", "redis+pubsub"), ("uvicorn", "redis"), ("daphne", "redis")]
+COMBINATIONS = [("uvicorn", "pubsub"), ("uvicorn", "redis"), ("daphne", "redis")]
 GUARDED = "/ws/liveblog/launch-day/"
 
 
@@ -40,8 +40,8 @@ def web(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[WebProcess]:
     """One process of each combination, which must end when asked, with nothing to complain of."""
-    server, scheme = request.param
-    choice = {"ASGI_SERVER": server, "CHANNELS_URL": redis.url.replace("redis", scheme, 1)}
+    server, layer = request.param
+    choice = {"ASGI_SERVER": server, "CHANNELS_URL": redis.layer_url(layer)}
     process = WebProcess(tmp_path_factory.mktemp(server), site.environment | choice)
     process.start()
     yield process

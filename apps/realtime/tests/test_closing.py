@@ -1,0 +1,40 @@
+from dataclasses import dataclass, field
+
+import pytest
+
+from apps.realtime.closing import close_with
+
+
+@dataclass
+class Server:
+    """The way a server closes: it raises what it is told to for the codes it does not send."""
+
+    refuses: dict[int, Exception] = field(default_factory=dict)
+    sent: list[int] = field(default_factory=list)
+
+    async def close(self, code: int) -> None:
+        if code in self.refuses:
+            raise self.refuses[code]
+        self.sent.append(code)
+
+
+async def test_a_code_that_the_server_sends_is_sent() -> None:
+    server = Server()
+    await close_with(server.close, 1009)
+    assert server.sent == [1009]
+
+
+async def test_a_code_that_the_server_refuses_has_a_private_twin() -> None:
+    server = Server(refuses={1012: Exception("invalid close code")})
+    await close_with(server.close, 1012)
+    assert server.sent == [4012]
+
+
+@pytest.mark.parametrize(
+    ("code", "error"), [(1009, OSError("gone")), (4408, RuntimeError("a bug"))], ids=str
+)
+async def test_other_failures_are_not_hidden(code: int, error: Exception) -> None:
+    server = Server(refuses={code: error})
+    with pytest.raises(type(error)):
+        await close_with(server.close, code)
+    assert server.sent == []

@@ -1,0 +1,46 @@
+"""Run the same suite on every supported combination of ASGI server and Redis layer.
+
+usage: test_matrix.py [pytest arguments; by default apps/realtime tests e2e]
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from project.server import SERVERS
+from tests.services import LAYERS, redis_server
+
+ROOT = Path(__file__).resolve().parent.parent
+SUITE = ("apps/realtime", "tests", "e2e")
+
+
+def run(server: str, layer: str, arguments: list[str]) -> tuple[bool, float]:
+    """Whether pytest was content with this combination, and the seconds it took."""
+    begun = time.monotonic()
+    environment = os.environ | {"ASGI_SERVER": server, "LAYER": layer}
+    with redis_server() as redis:
+        # For the tests that run inside pytest's own process.
+        environment["CHANNELS_URL"] = redis.layer_url(layer)
+        command = [sys.executable, "-m", "pytest", "-q", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    return done.returncode == 0, time.monotonic() - begun
+
+
+def main(arguments: list[str]) -> int:
+    """Exit with 1 when any combination failed; all of them run."""
+    lines = []
+    for server in SERVERS:
+        for layer in LAYERS:
+            print(f"\n== {server}, {layer}", flush=True)
+            passed, seconds = run(server, layer, arguments or [*SUITE])
+            lines.append(f"{'ok' if passed else 'FAILED':7} {server:8} {layer:7} {seconds:4.0f} s")
+    print("", *lines, sep="\n")
+    return int(any(line.startswith("FAILED") for line in lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
