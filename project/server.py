@@ -40,8 +40,9 @@ def command(server: str, host: str, port: str, application: str = APPLICATION) -
 
 
 def main() -> None:
-    environ.Env.read_env(Path(__file__).resolve().parent.parent / ".env")
-    line = command(os.environ.get("ASGI_SERVER", "daphne"), *sys.argv[1:])
+    env = environ.Env()
+    env.read_env(Path(__file__).resolve().parent.parent / ".env")
+    line = command(env.str("ASGI_SERVER", default="daphne"), *sys.argv[1:])
     os.execv(line[0], line)  # noqa: S606  the same process: signals reach the server
 
 

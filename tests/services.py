@@ -81,6 +81,7 @@ class Server:
 
     name = "a server"
     crash = signal.SIGKILL
+    polite = signal.SIGINT
     user: str | None = None
     home: Path | None = None  # the working directory, when it is not the server's own folder
     environment: dict[str, str] | None = None
@@ -113,10 +114,10 @@ class Server:
         """End the process without a chance to say goodbye, and wait for its end."""
         self.stop(self.crash)
 
-    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+    def stop(self, how: signal.Signals | None = None) -> None:
         """Send the process that signal, by default a polite one, and wait for its end."""
         if self.process is not None:
-            self.process.send_signal(how)
+            self.process.send_signal(how or self.polite)
             self.process.wait()
             self.process = None
 

@@ -4,6 +4,7 @@ ASGI_SERVER (daphne or uvicorn) says which server.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import urllib.error
@@ -23,6 +24,7 @@ class WebProcess(Server):
     """One process of a site, of the server that ASGI_SERVER names."""
 
     name = "the web server"
+    polite = signal.SIGTERM  # as a deployment does; a background job's children ignore SIGINT
     home = ROOT
     application = APPLICATION
 
@@ -90,6 +92,7 @@ def running_site(
     with TemporaryDirectory(prefix="signalbox-site-") as name:
         folder = Path(name)
         environment = {
+            "ASGI_SERVER": os.environ.get("ASGI_SERVER", "daphne"),
             "DEBUG": "off",
             "SECRET_KEY": "only-for-tests-" + "x" * 50,
             "ALLOWED_HOSTS": f"{HOST},localhost",

@@ -53,9 +53,10 @@ def test_the_example_has_a_place_for_the_secret() -> None:
 
 
 def test_the_example_names_every_setting() -> None:
-    settings = (SCRIPTS.parent / "project/settings.py").read_text()
+    files = ("project/settings.py", "project/server.py")
+    code = "".join((SCRIPTS.parent / file).read_text() for file in files)
     example = (SCRIPTS.parent / ".env.example").read_text()
-    read = re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings)
+    read = re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', code)
     shown = re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE)
     assert set(read) == set(shown)
 

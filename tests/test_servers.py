@@ -17,6 +17,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from project.asgi import application
+from project.server import command
 from tests.services import HOST, RedisServer
 from tests.site import Site, WebProcess, running_site
 from tests.visitor import Line, Visitor, origin_of
@@ -134,10 +136,11 @@ def test_a_frame_over_64_kib_is_closed_with_a_code_that_says_so(web: WebProcess)
 
 
 def test_a_frame_over_a_megabyte_never_reaches_the_application(web: WebProcess) -> None:
-    """Daphne drops such a connection without a word."""
+    """Daphne drops such a connection without a word; uvicorn gives a reason, which we do not."""
     with opened(web) as connection:
         connection.send("x" * (1024 * 1024 + 1))
         assert close_code(connection) == (1006 if on_daphne(web) else 1009)
+        assert bool(connection.close_reason) is not on_daphne(web)
 
 
 def test_nothing_is_compressed(web: WebProcess) -> None:
@@ -185,4 +188,23 @@ def test_pages_and_the_health_check_are_served(web: WebProcess) -> None:
     visitor = Visitor()
     assert "<h1" in visitor.get(f"{web.url}/")
     assert visitor.get(f"{web.url}/healthz") == "ok\n"
-    assert f"//{HOST}" in web.url
+
+
+async def test_a_server_that_asks_for_a_lifespan_is_answered() -> None:
+    asked = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+    said: list[str] = []
+
+    async def receive() -> Any:
+        return next(asked)
+
+    async def send(message: Any) -> None:
+        said.append(message["type"])
+
+    scope: Any = {"type": "lifespan"}
+    await application(scope, receive, send)
+    assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+def test_an_unknown_server_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="'gunicorn', but must be daphne or uvicorn"):
+        command("gunicorn", HOST, "8000")

@@ -1,8 +1,11 @@
 from dataclasses import dataclass, field
 
 import pytest
+from channels.testing import WebsocketCommunicator
 
 from apps.realtime.closing import close_with
+from apps.realtime.hub import Hub
+from apps.realtime.tests.kit import NoteConsumer
 
 
 @dataclass
@@ -38,3 +41,17 @@ async def test_other_failures_are_not_hidden(code: int, error: Exception) -> Non
     with pytest.raises(type(error)):
         await close_with(server.close, code)
     assert server.sent == []
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_socket_with_two_reasons_to_end_is_closed_once(hub: Hub) -> None:
+    """uvicorn answers a second close with an exception, in a task that nobody awaits."""
+    browser = WebsocketCommunicator(NoteConsumer.as_asgi(), "/")
+    await browser.connect()
+    await browser.receive_output()  # the welcome
+    (consumer,) = hub.sockets
+    consumer.end_session()
+    consumer.end_session()
+    assert await browser.receive_output() == {"type": "websocket.close", "code": 1012}
+    assert await browser.receive_nothing()
+    await browser.disconnect()
