@@ -33,9 +33,10 @@ test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the suite 
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/test_matrix.py
 
-bench: tools python-dev .env ## Measure deliveries at length, on every layer
+bench: tools python-dev .env ## Measure deliveries at length, three ways
 	$(PY) -m bench --rounds 5 --seconds 5
-	$(PY) -m bench --rounds 3 --window 1 --report bench/REPORT-one-at-a-time.md
+	$(PY) -m bench --rounds 5 --window 1 --report bench/REPORT-one-at-a-time.md
+	$(PY) -m bench --rounds 5 --layer redis --report bench/REPORT-redis.md
 
 bench-quick: tools python-dev .env ## Measure deliveries against a stock consumer, in 90 seconds
 	$(PY) -m bench
