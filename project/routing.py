@@ -7,12 +7,14 @@ from apps.chat.routing import websocket_urlpatterns as chat
 from apps.liveblog.routing import websocket_urlpatterns as liveblog
 from apps.notifications.routing import websocket_urlpatterns as notifications
 from apps.realtime.consumers import UnknownPath
+from apps.realtime.echo import EchoConsumer
 from apps.realtime.routing import channel_names as realtime
 
 websocket_urlpatterns = [
     path("ws/liveblog/", URLRouter(liveblog)),
     path("ws/chat/", URLRouter(chat)),
     path("ws/notifications/", URLRouter(notifications)),
+    path("ws/echo/", EchoConsumer.as_asgi()),
     re_path(r"", UnknownPath.as_asgi()),
 ]
 

@@ -5,13 +5,29 @@ from uuid import UUID
 
 from pydantic import Field
 
-from apps.realtime.protocol import Command, Event, Wire
+from apps.realtime.protocol import Command, Event, Wire, example
 
 RowId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 
 
+class Sent(Wire):
+    """The `result` of a `message.send`. `seq` is null when the message had been sent before."""
+
+    model_config = example(id=311, seq=42)
+
+    id: RowId
+    seq: int | None
+
+
 class MessageSend(Command):
     """Write to a room. Sent again with the same `client_id`, it still makes one message."""
+
+    answer = Sent
+    model_config = example(
+        room=12,
+        client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
+        body="The kettle is on, @grace.",
+    )
 
     type: Literal["message.send"]
     room: RowId
@@ -20,15 +36,10 @@ class MessageSend(Command):
     body: Annotated[str, Field(max_length=20_000)]
 
 
-class Sent(Wire):
-    """The `result` of a `message.send`. `seq` is null when the message had been sent before."""
-
-    id: RowId
-    seq: int | None
-
-
 class Author(Wire):
     """Who wrote a message. Both ids are null when it was a member who has since gone."""
+
+    model_config = example(name="Ada", user_id=7, guest_key=None)
 
     name: str
     user_id: int | None
@@ -37,6 +48,16 @@ class Author(Wire):
 
 class MessageSaved(Event):
     """A message with its whole present state. Snapshots carry the same shape."""
+
+    model_config = example(
+        id=311,
+        room=12,
+        author={"name": "Ada", "user_id": 7, "guest_key": None},
+        body="The kettle is on, @grace.",
+        client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
+        created_at="2026-01-01T00:00:00+00:00",
+        mentions=[8],
+    )
 
     type: Literal["message.saved"] = "message.saved"
     id: RowId

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from apps.realtime.protocol import Command, Event
+from apps.realtime.protocol import Command, Event, example
 
 
 class PostSaved(Event):
@@ -11,6 +11,13 @@ class PostSaved(Event):
     `html` is the whole article as the page shows it to a reader; `label` is its title or first
     words, for where there is one line.
     """
+
+    model_config = example(
+        id=57,
+        html='<article class="post" id="post-57">…</article>',
+        label="Doors are open",
+        created_at="2026-01-01T00:00:00+00:00",
+    )
 
     type: Literal["post.saved"] = "post.saved"
     id: int
@@ -22,12 +29,16 @@ class PostSaved(Event):
 class PostDeleted(Event):
     """The post is gone. May come for a post the page never had."""
 
+    model_config = example(id=57)
+
     type: Literal["post.deleted"] = "post.deleted"
     id: int
 
 
 class BlogSaved(Event):
     """The blog's present heading, and whether it still takes posts."""
+
+    model_config = example(html='<header class="blog__header">…</header>', is_open=True)
 
     type: Literal["blog.saved"] = "blog.saved"
     html: str

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from apps.realtime.protocol import Command, Event, Wire
+from apps.realtime.protocol import Command, Event, Wire, example
 
 Id = Annotated[int, Field(ge=1, le=2**53 - 1)]
 Count = Annotated[int, Field(ge=0)]
@@ -12,6 +12,16 @@ Count = Annotated[int, Field(ge=0)]
 
 class NotificationSaved(Event):
     """A notification, new or just read, as it is now."""
+
+    model_config = example(
+        id=90,
+        kind="mention",
+        text="Grace mentioned you in General: The kettle is on, @ada.",
+        url="/chat/general/",
+        created_at="2026-01-01T00:00:00+00:00",
+        read=False,
+        unread=3,
+    )
 
     type: Literal["notification.saved"] = "notification.saved"
     id: Id
@@ -26,19 +36,36 @@ class NotificationSaved(Event):
 class NotificationsRead(Event):
     """All notifications with an id up to `up_to` are read."""
 
+    model_config = example(up_to=90, unread=0)
+
     type: Literal["notifications.read"] = "notifications.read"
     up_to: Id
     unread: Count
 
 
 class NotificationDeleted(Event):
+    """The notification is gone."""
+
+    model_config = example(id=90, unread=2)
+
     type: Literal["notification.deleted"] = "notification.deleted"
     id: Id
     unread: Count
 
 
+class UnreadCount(Wire):
+    """The `result` of both commands."""
+
+    model_config = example(unread=2)
+
+    unread: Count
+
+
 class ReadNotification(Command):
     """Mark one notification as read. The result is an `UnreadCount`."""
+
+    answer = UnreadCount
+    model_config = example(notification=90)
 
     type: Literal["notification.read"]
     notification: Id
@@ -47,14 +74,11 @@ class ReadNotification(Command):
 class ReadAllNotifications(Command):
     """Mark every notification with an id up to `up_to` as read. The result is an `UnreadCount`."""
 
+    answer = UnreadCount
+    model_config = example(up_to=90)
+
     type: Literal["notifications.read_all"]
     up_to: Id
-
-
-class UnreadCount(Wire):
-    """The `result` of both commands."""
-
-    unread: Count
 
 
 COMMANDS: tuple[type[Command], ...] = (ReadNotification, ReadAllNotifications)

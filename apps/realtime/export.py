@@ -20,13 +20,15 @@ class Wire:
     folder: Path
     commands: Sequence[type[BaseModel]]
     events: Sequence[type[BaseModel]]
-    others: Sequence[type[BaseModel]]
+    frames: Sequence[type[BaseModel]] = ()
+    results: Sequence[type[BaseModel]] = ()
 
     def schema(self) -> dict[str, Any]:
         """A JSON Schema whose `$defs` are this app's types and the unions of them."""
         # What we receive may leave out what has a default; what we send never does.
         types: dict[str, Any] = definitions(self.commands, "validation")
-        types |= definitions([*self.events, *self.others], "serialization")
+        sent = [*self.events, *self.frames, *self.results]
+        types |= definitions(sent, "serialization")
         name = self.label.capitalize()
         types |= union(f"{name}Command", self.commands) | union(f"{name}Event", self.events)
         return {"title": f"{name}Wire", "$defs": types}
@@ -45,8 +47,9 @@ def wires() -> Iterator[Wire]:
         folder = Path(app.path) / "frontend"
         if folder.is_dir() and find_spec(f"{app.name}.protocol"):
             module = import_module(f"{app.name}.protocol")
-            others = [*getattr(module, "FRAMES", ()), *getattr(module, "RESULTS", ())]
-            yield Wire(app.label, folder, module.COMMANDS, module.EVENTS, others)
+            commands = [*module.COMMANDS, *getattr(module, "ECHO_COMMANDS", ())]
+            frames, results = (getattr(module, name, ()) for name in ("FRAMES", "RESULTS"))
+            yield Wire(app.label, folder, commands, module.EVENTS, frames, results)
 
 
 def definitions(models: Sequence[type[BaseModel]], mode: JsonSchemaMode) -> dict[str, Any]:

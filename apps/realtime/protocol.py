@@ -4,13 +4,16 @@ Apps add their own commands (subclasses of `Command`) and events (subclasses of 
 `protocol.py`. Unknown types and unknown fields are refused.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-StreamName = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z]+\.[1-9][0-9]{0,17}$")]
+StreamName = Annotated[
+    str, Field(pattern=r"^[a-z]+\.[a-z]+\.[1-9][0-9]{0,17}$", examples=["chat.room.12"])
+]
 Seq = Annotated[int, Field(ge=0, le=2**53 - 1)]
-CommandId = Annotated[str, Field(min_length=1, max_length=64)]
+CommandId = Annotated[str, Field(min_length=1, max_length=64, examples=["c1"])]
+Milliseconds = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 ErrorCode = Literal[
     "malformed",  # not a JSON object in a text frame
@@ -25,6 +28,14 @@ ErrorCode = Literal[
 ]
 
 
+def example(**fields: Any) -> ConfigDict:
+    """The `model_config` of a message that shows what it looks like, to documents and tests.
+
+    What is left out (`type`, `id`, ...) is filled in; see samples.py.
+    """
+    return ConfigDict(json_schema_extra={"examples": [fields]})
+
+
 class Wire(BaseModel):
     """What crosses the wire: no unknown fields, no coercion, no change after the fact."""
 
@@ -34,7 +45,12 @@ class Wire(BaseModel):
 
 
 class Command(Wire):
-    """A frame from the browser. `id` is the browser's own; the `ok` or `error` carries it back."""
+    """A frame from the browser. `id` is the browser's own; the `ok` or `error` carries it back.
+
+    `answer` is the model of the `ok`'s `result`, if there is one.
+    """
+
+    answer: ClassVar[type[Wire] | None] = None
 
     id: CommandId
 
@@ -43,8 +59,22 @@ class Event(Wire):
     """The body of an event: an idempotent upsert (a thing with its new state) or a tombstone."""
 
 
+class Subscribed(Wire):
+    """The `result` of a subscribe. `after` is where the events that follow begin."""
+
+    model_config = example(stream="chat.room.12", epoch="k3Jq9d2L", head=43, after=41)
+
+    stream: StreamName
+    epoch: str
+    head: Seq
+    after: Seq
+
+
 class Subscribe(Command):
     """Start a stream after a cursor. `after: null` means from now on."""
+
+    answer = Subscribed
+    model_config = example(stream="chat.room.12", after=41, epoch="k3Jq9d2L")
 
     type: Literal["subscribe"]
     stream: StreamName
@@ -53,6 +83,10 @@ class Subscribe(Command):
 
 
 class Unsubscribe(Command):
+    """Stop a stream."""
+
+    model_config = example(id="c2")
+
     type: Literal["unsubscribe"]
     stream: StreamName
 
@@ -60,17 +94,45 @@ class Unsubscribe(Command):
 class Ping(Command):
     """Answered with `ok`; shows each side that the other is still there."""
 
+    model_config = example(id="ping-1")
+
     type: Literal["ping"]
+
+
+class Echoed(Wire):
+    """The `result` of an echo: what was sent, unchanged."""
+
+    model_config = example(text="Hello?", sent_at=1_767_225_600_000)
+
+    text: Annotated[str, Field(max_length=1_000)]
+    sent_at: Milliseconds
+
+
+class Echo(Command):
+    """Comes back as it is: the way there and back is open. Served at `/ws/echo/` only."""
+
+    answer = Echoed
+    model_config = example(id="c4", text="Hello?", sent_at=1_767_225_600_000)
+
+    type: Literal["echo"]
+    text: Annotated[str, Field(max_length=1_000)]
+    sent_at: Milliseconds
 
 
 class Welcome(Wire):
     """The first frame after the handshake."""
+
+    model_config = example(heartbeat_seconds=20)
 
     type: Literal["welcome"] = "welcome"
     heartbeat_seconds: int
 
 
 class Ok(Wire):
+    """A command was carried out. What `result` holds depends on the command."""
+
+    model_config = example(id="c2", result=None)
+
     type: Literal["ok"] = "ok"
     id: CommandId
     result: dict[str, Any] | None = None
@@ -78,6 +140,12 @@ class Ok(Wire):
 
 class ErrorFrame(Wire):
     """`id` is null when the frame was too broken to carry one."""
+
+    model_config = example(
+        id="c1",
+        code="not_found",
+        message="There is no such thing here, or it is not open to you.",
+    )
 
     type: Literal["error"] = "error"
     id: CommandId | None
@@ -88,6 +156,10 @@ class ErrorFrame(Wire):
 class EventFrame(Wire):
     """One event of a stream. Seqs have no gaps; `(epoch, seq)` is the new cursor."""
 
+    model_config = example(
+        stream="chat.room.12", epoch="k3Jq9d2L", seq=42, event={"type": "light.changed"}
+    )
+
     type: Literal["event"] = "event"
     stream: StreamName
     epoch: str
@@ -97,6 +169,8 @@ class EventFrame(Wire):
 
 class Ephemeral(Wire):
     """Something of the moment (typing, presence): no seq, never stored, may be lost."""
+
+    model_config = example(stream="chat.room.12", event={"type": "light.flickered"})
 
     type: Literal["ephemeral"] = "ephemeral"
     stream: StreamName
@@ -111,21 +185,15 @@ class Resync(Wire):
 
 
 class Unsubscribed(Wire):
+    """The server ended a subscription: its reader may no longer read that stream."""
+
     type: Literal["unsubscribed"] = "unsubscribed"
     stream: StreamName
     code: Literal["revoked"]
 
 
-class Subscribed(Wire):
-    """The `result` of a subscribe. `after` is where the events that follow begin."""
-
-    stream: StreamName
-    epoch: str
-    head: Seq
-    after: Seq
-
-
 COMMANDS: tuple[type[Command], ...] = (Subscribe, Unsubscribe, Ping)
+ECHO_COMMANDS: tuple[type[Command], ...] = (Echo,)
 FRAMES: tuple[type[Wire], ...] = (
     Welcome,
     Ok,
@@ -135,5 +203,5 @@ FRAMES: tuple[type[Wire], ...] = (
     Resync,
     Unsubscribed,
 )
-RESULTS: tuple[type[Wire], ...] = (Subscribed,)
+RESULTS: tuple[type[Wire], ...] = (Subscribed, Echoed)
 EVENTS: tuple[type[Event], ...] = ()

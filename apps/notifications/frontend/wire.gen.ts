@@ -40,6 +40,9 @@ export interface NotificationsRead {
   up_to: number;
   unread: number;
 }
+/**
+ * The notification is gone.
+ */
 export interface NotificationDeleted {
   type: "notification.deleted";
   id: number;

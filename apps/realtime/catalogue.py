@@ -1,0 +1,131 @@
+"""Every message that may cross the wire, each with its schema and a sample."""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.apps import apps
+from pydantic import BaseModel
+
+from apps.realtime.export import Wire, wires
+from apps.realtime.protocol import (
+    COMMANDS,
+    FRAMES,
+    Command,
+    ErrorFrame,
+    EventFrame,
+    Ok,
+    Ping,
+    Welcome,
+)
+from apps.realtime.routes import Route, routes
+from apps.realtime.samples import sample
+from apps.realtime.streams import StreamKind
+
+ANSWERS_AND_CARRIERS = (Ok, ErrorFrame, EventFrame)
+
+Sender = Literal["browser", "server"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as it crosses the wire: an event in its frame, a result in its `ok`.
+
+    `name` is what its sample is called, `type_name` its schema. `model` is what it is about;
+    `frame` and `field` say what carries it, if anything does.
+    """
+
+    name: str
+    type_name: str
+    sender: Sender
+    model: type[BaseModel]
+    sample: dict[str, Any]
+    frame: type[BaseModel] | None = None
+    field: str = ""
+
+    @property
+    def about(self) -> str:
+        return inspect.cleandoc(self.model.__doc__ or "")
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """What an event or a result adds to the frame that carries it; `{}` for other messages."""
+        if self.frame is None:
+            return {}
+        body = {"properties": {self.field: {"$ref": f"#/$defs/{self.model.__name__}"}}}
+        return {"allOf": [{"$ref": f"#/$defs/{self.frame.__name__}"}, body]}
+
+    @property
+    def typescript(self) -> str:
+        """Its type among those in the apps' wire.gen.ts."""
+        if self.frame is None:
+            return self.model.__name__
+        return f"{self.frame.__name__} & {{ {self.field}: {self.model.__name__} }}"
+
+
+def catalogue() -> list[Message]:
+    """All messages; ValueError when two of them have one name."""
+    found = [message for wire in wires() for message in messages_of(wire)]
+    names = [message.name for message in found]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"Two messages are called {', '.join(sorted(twice))}.")
+    return found
+
+
+def messages_of(wire: Wire) -> Iterator[Message]:
+    for command in wire.commands:
+        yield Message(type_of(command), command.__name__, "browser", command, sample(command))
+        yield from answers(command)
+    for frame in wire.frames:
+        yield Message(type_of(frame), frame.__name__, "server", frame, sample(frame))
+    carried = {**sample(EventFrame), "stream": stream_of(wire.label)}
+    for event in wire.events:
+        whole = carried | {"event": sample(event)}
+        type_name = f"{event.__name__}Frame"
+        yield Message(type_of(event), type_name, "server", event, whole, EventFrame, "event")
+
+
+def answers(command: type[BaseModel]) -> Iterator[Message]:
+    """The `ok` of a command that has a result."""
+    if issubclass(command, Command) and command.answer is not None:
+        whole = sample(Ok) | {"id": sample(command)["id"], "result": sample(command.answer)}
+        name = answer_of(command)
+        yield Message(name, f"{command.__name__}Ok", "server", command.answer, whole, Ok, "result")
+
+
+def type_of(model: type[BaseModel]) -> str:
+    """What its `type` always is."""
+    return str(model.model_json_schema()["properties"]["type"]["const"])
+
+
+def stream_of(label: str) -> str:
+    """The name of a stream that an app's events may come on."""
+    kinds = [kind for route in routes() for kind in route.consumer.kinds if app_of(kind) == label]
+    return kinds[0].name(12) if kinds else str(sample(EventFrame)["stream"])
+
+
+def app_of(kind: type[StreamKind]) -> str:
+    app = apps.get_containing_app_config(kind.__module__)
+    return app.label if app else ""
+
+
+def accepted(route: Route) -> tuple[type[Command], ...]:
+    """The commands that make sense on a route: without streams there is nothing to subscribe to."""
+    general = COMMANDS if route.consumer.kinds else (Ping,)
+    return (*general, *route.consumer.commands)
+
+
+def answer_of(command: type[Command]) -> str:
+    """The name of the message that says a command was carried out."""
+    return f"{type_of(command)}.ok" if command.answer else "ok"
+
+
+def unasked(route: Route) -> list[str]:
+    """The names of the messages that may come by themselves on a route."""
+    frames = FRAMES if route.consumer.kinds else (Welcome,)
+    base = [type_of(frame) for frame in frames if frame not in ANSWERS_AND_CARRIERS]
+    labels = {app_of(kind) for kind in route.consumer.kinds}
+    return base + [
+        type_of(event) for wire in wires() if wire.label in labels for event in wire.events
+    ]

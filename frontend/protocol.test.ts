@@ -1,0 +1,35 @@
+/** The samples that `manage.py export_protocol` makes of the server's models, read by the browser side. */
+import { readFrame } from "@realtime/frames";
+import { describe, expect, test } from "vitest";
+import { samples as typed } from "../docs/protocol/samples.gen";
+
+const files = import.meta.glob<Record<string, unknown>>("../docs/protocol/samples/*.json", {
+  eager: true,
+  import: "default",
+});
+const samples = Object.entries(files).map(
+  ([path, frame]) => [path.replace(/^.*\/|\.json$/g, ""), frame] as const,
+);
+const isAnswer = (frame: Record<string, unknown>) => frame.type === "ok" || frame.type === "error";
+const commands = samples.filter(([, frame]) => "id" in frame && !isAnswer(frame));
+const frames = samples.filter((sample) => !commands.includes(sample));
+
+test("every sample is a file, and of its type to the compiler", () => {
+  expect(Object.fromEntries(samples)).toEqual(typed);
+});
+
+describe("the server's frames", () => {
+  test.each(frames)("%s is read as it is", (_, frame) => {
+    expect(readFrame(JSON.stringify(frame))).toEqual(frame);
+  });
+
+  test.each(frames)("%s of an unknown type is ignored", (_, frame) => {
+    expect(readFrame(JSON.stringify({ ...frame, type: "unheard-of" }))).toBeNull();
+  });
+});
+
+describe("the browser's commands", () => {
+  test.each(commands)("%s is no frame of the server's", (_, command) => {
+    expect(readFrame(JSON.stringify(command))).toBeNull();
+  });
+});
