@@ -63,6 +63,21 @@ describe("<connection-status>", () => {
     expect(world.sockets).toHaveLength(length + 1);
   });
 
+  test("offers help when the trouble lasts, except on the page that helps", async () => {
+    status.setAttribute("help-url", "/connection/");
+    history.replaceState(null, "", "/chat/");
+    watched();
+    world.last.drop();
+    world.clock.pass(1_500 + 14_999);
+    expect(await words()).toBe(LOST);
+    world.clock.pass(1);
+    expect(await words()).toBe(`${LOST} What can I do?`);
+    expect(status.querySelector("a")?.getAttribute("href")).toBe("/connection/");
+    history.replaceState(null, "", "/connection/");
+    status.requestUpdate();
+    expect(await words()).toBe(LOST);
+  });
+
   test("says connecting when the first try takes long, and no more about it", async () => {
     status.attach(world.connecting());
     world.clock.pass(1_500);

@@ -7,9 +7,12 @@ import "./status.css";
 /** Shorter interruptions are nobody's business. */
 const PATIENCE = 1_500;
 const FAREWELL = 2_000;
+/** After this it is no passing trouble. */
+const LASTING = 15_000;
 
 /**
- * `<connection-status login-url="/accounts/login/">`: says in plain words when the page is not connected.
+ * `<connection-status login-url="/accounts/login/" help-url="/connection/">`: says in plain words when the
+ * page is not connected. `help-url`, if given, is offered when that lasts.
  *
  * Watches every connection given to `attach`; the worst state wins and is `data-state`. Light DOM, so that
  * the page's CSS reaches it.
@@ -19,6 +22,7 @@ export class ConnectionStatus extends LitElement {
   readonly #connections = new Set<Connection>();
   #patience: Alarm | null = null;
   #farewell: Alarm | null = null;
+  #lasting: Alarm | null = null;
   #notice: Notice | null = null;
   #speaking = false;
 
@@ -26,6 +30,7 @@ export class ConnectionStatus extends LitElement {
   attach(connection: Connection): void {
     this.#patience ??= new Alarm(this.clock);
     this.#farewell ??= new Alarm(this.clock);
+    this.#lasting ??= new Alarm(this.clock);
     this.#connections.add(connection);
     connection.addEventListener("state", () => this.#look());
     this.#look();
@@ -46,7 +51,7 @@ export class ConnectionStatus extends LitElement {
     const { text, tone, action } = this.#notice;
     return html`<p class="connection-status__notice" data-tone=${tone}>
       <span>${text}</span>${action === "retry" ? this.#retry() : nothing}
-      ${action === "login" ? this.#login() : nothing}
+      ${action === "login" ? this.#login() : nothing} ${action === "retry" ? this.#help() : nothing}
     </p>`;
   }
 
@@ -63,6 +68,12 @@ export class ConnectionStatus extends LitElement {
     return html`<a href="${url}?next=${next}">Log in</a>`;
   }
 
+  #help(): unknown {
+    const url = this.getAttribute("help-url");
+    if (!url || url === location.pathname || this.#lasting?.pending) return nothing;
+    return html`<a href=${url}>What can I do?</a>`;
+  }
+
   #look(): void {
     const worst = worstOf(this.#connections);
     this.dataset.state = worst?.state ?? "closed";
@@ -75,6 +86,7 @@ export class ConnectionStatus extends LitElement {
     if (this.#patience?.pending) return;
     this.#patience?.set(PATIENCE, () => {
       this.#speaking = true;
+      this.#lasting?.set(LASTING, () => this.requestUpdate());
       this.#farewell?.clear();
       this.#look();
     });
@@ -82,6 +94,7 @@ export class ConnectionStatus extends LitElement {
 
   #rest(): void {
     this.#patience?.clear();
+    this.#lasting?.clear();
     if (!this.#speaking) return;
     this.#speaking = false;
     const wasLost = this.#notice?.tone !== "plain";
