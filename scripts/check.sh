@@ -30,7 +30,7 @@ run "who may import whom" "$bin/lint-imports"
 run "Django's own checks" manage check --fail-level WARNING
 run "migrations" manage makemigrations --check --dry-run
 run "generated protocol files" manage export_protocol --check
-run "the protocol's AsyncAPI document" node scripts/check_asyncapi.mjs docs/protocol/asyncapi.json
+run "the protocol's documents and samples" node scripts/check_protocol.mjs docs/protocol
 run "documentation links" "$bin/python" scripts/check_links.py
 
 if [ -n "$failed" ]; then

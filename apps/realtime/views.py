@@ -22,7 +22,7 @@ class ProtocolView(TemplateView):
         return super().get_context_data(
             info=document["info"],
             routes=route_rows(document),
-            messages=message_rows(document),
+            frames=message_rows(document),
             error_codes=document["x-error-codes"],
             close_codes=document["x-close-codes"],
             **kwargs,

@@ -18,3 +18,9 @@ def prose(text: str) -> SafeString:
 def code(text: str) -> SafeString:
     escaped = str(conditional_escape(text))
     return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S308  escaped above
+
+
+@register.filter
+def breakable(path: str) -> SafeString:
+    """A dotted path that may go on in the next line after each dot."""
+    return mark_safe(str(conditional_escape(path)).replace(".", ".<wbr>"))  # noqa: S308  escaped

@@ -1,4 +1,4 @@
-"""TypeScript is generated from the pydantic models, and `make check` sees when it was not."""
+"""What is generated from the pydantic models, and that `make check` sees when it was not."""
 
 from pathlib import Path
 from typing import Any
@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.realtime import catalogue
 from apps.realtime.export import Wire
 from apps.realtime.management.commands import export_protocol
+from apps.realtime.protocol import example
 from apps.realtime.tests.kit import NoteSaved, NoteSend
 
 
 @pytest.fixture
 def wire(tmp_path: Path, monkeypatch: Any, settings: Any) -> Wire:
-    wire = Wire("notes", tmp_path, [NoteSend], [NoteSaved], [])
+    wire = Wire("notes", tmp_path, [NoteSend], [NoteSaved])
     monkeypatch.setattr(export_protocol, "wires", lambda: [wire])
     (tmp_path / "node_modules").symlink_to(settings.BASE_DIR / "node_modules")
     settings.BASE_DIR = tmp_path
@@ -36,3 +38,32 @@ def test_a_changed_file_fails_the_check_and_is_mended_by_the_command(wire: Wire)
         call_command("export_protocol", check=True)
     call_command("export_protocol")
     call_command("export_protocol", check=True)
+
+
+def test_drift_of_a_document_or_sample_fails_the_check(wire: Wire, settings: Any) -> None:
+    call_command("export_protocol")
+    folder = settings.BASE_DIR / "docs" / "protocol"
+    for name in ("asyncapi.json", "schema.json", "samples/echo.json", "samples.gen.ts"):
+        (folder / name).write_text("{}")
+    gone = folder / "samples" / "note.gone.json"
+    gone.write_text("{}")
+    with pytest.raises(CommandError) as failure:
+        call_command("export_protocol", check=True)
+    named = str(failure.value)
+    for name in ("asyncapi.json", "schema.json", "echo.json", "samples.gen.ts", "note.gone.json"):
+        assert name in named
+    call_command("export_protocol")
+    assert not gone.exists()
+    call_command("export_protocol", check=True)
+
+
+def test_an_example_that_does_not_fit_stops_the_export(wire: Wire, monkeypatch: Any) -> None:
+    broken = example(number="one")
+    monkeypatch.setattr(catalogue, "wires", lambda: [broken_wire(wire, broken)])
+    with pytest.raises(CommandError, match="do not fit together"):
+        call_command("export_protocol")
+
+
+def broken_wire(wire: Wire, config: Any) -> Wire:
+    model = type("NoteBroken", (NoteSaved,), {"model_config": config, "__module__": __name__})
+    return Wire(wire.label, wire.folder, [], [model])

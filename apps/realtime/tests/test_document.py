@@ -1,0 +1,159 @@
+"""The AsyncAPI document tells all that may cross the wire, and AsyncAPI's own parser takes it."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import pytest
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
+from django.urls import path
+
+from apps.realtime import routes
+from apps.realtime.codes import CLOSES, ERRORS
+from apps.realtime.document import asyncapi, json_schema
+from apps.realtime.export import Wire
+from apps.realtime.origin import SameOrigin
+from apps.realtime.protocol import ErrorCode
+from apps.realtime.reference import field_rows, route_rows
+from apps.realtime.routes import Route
+from apps.realtime.tests.kit import NoteConsumer
+
+CLOSE_CODE = re.compile(r"^[A-Z_]+ = (1009|1012|4[0-9]{3})$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return asyncapi()
+
+
+def references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        for each in part.values():
+            yield from references(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from references(each)
+
+
+def follow(whole: Any, reference: str) -> Any:
+    for step in reference.removeprefix("#/").split("/"):
+        whole = whole[step]
+    return whole
+
+
+def test_every_route_is_told_with_what_it_takes_and_gives(document: dict[str, Any]) -> None:
+    rows = {row.address: row for row in route_rows(document)}
+    assert set(rows) >= {"/ws/chat/", "/ws/echo/", "/ws/liveblog/{slug}/", "/ws/notifications/"}
+    echo = rows["/ws/echo/"]
+    assert echo.asks == [("ping", ["ok", "error"]), ("echo", ["echo.ok", "error"])]
+    assert echo.unasked == ["welcome"]
+    chat = rows["/ws/chat/"]
+    assert ("message.send", ["message.send.ok", "error"]) in chat.asks
+    assert ("subscribe", ["subscribe.ok", "error"]) in chat.asks
+    assert {"welcome", "resync", "unsubscribed", "message.saved"} <= set(chat.unasked)
+    assert "post.saved" not in chat.unasked
+
+
+@pytest.mark.parametrize("make", [asyncapi, json_schema])
+def test_no_reference_leads_nowhere(make: Any) -> None:
+    whole = make()
+    found = set(references(whole))
+    assert len(found) > 20
+    for reference in found:
+        follow(whole, reference)
+
+
+def test_every_error_code_has_a_meaning(document: dict[str, Any]) -> None:
+    assert [row["code"] for row in document["x-error-codes"]] == list(get_args(ErrorCode))
+    assert set(ERRORS) == set(get_args(ErrorCode))
+
+
+def test_every_close_code_of_the_code_is_told() -> None:
+    """A new constant in any of our modules has to be explained to those who meet it."""
+    modules = Path(settings.BASE_DIR, "apps", "realtime").glob("*.py")
+    used = {int(code) for module in modules for code in CLOSE_CODE.findall(module.read_text())}
+    assert used >= {1009, 4403, 4408}
+    assert used <= set(CLOSES)
+
+
+# As `make check` reads it, with AsyncAPI's own parser and a JSON Schema validator
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(Path(settings.BASE_DIR, "docs", "protocol"), tmp_path / "protocol"))
+
+
+def checked(folder: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        ["node", "scripts/check_protocol.mjs", folder],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_documents_and_samples_pass_the_check(folder: Path) -> None:
+    done = checked(folder)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_broken_document_and_a_broken_sample_fail_the_check(folder: Path) -> None:
+    document = folder / "asyncapi.json"
+    document.write_text(document.read_text().replace('"action": "receive"', '"action": "take"', 1))
+    sample = folder / "samples" / "subscribe.json"
+    sample.write_text(sample.read_text().replace("41", '"41"'))
+    done = checked(folder)
+    assert done.returncode == 1
+    assert "asyncapi.json: operations.chat.subscribe" in done.stdout
+    assert "subscribe.json does not fit schema.json" in done.stdout
+
+
+def test_routes_are_found_behind_middleware_and_in_routers_of_routers() -> None:
+    notes: Any = NoteConsumer.as_asgi()  # django-stubs' path() knows views only
+    inner: Any = URLRouter([cast("Any", path("<slug:board>/<int:page>/", notes))])
+    outer = SameOrigin(AuthMiddlewareStack(URLRouter([cast("Any", path("ws/notes/", inner))])))
+    router = ProtocolTypeRouter({"websocket": outer})
+    [found] = routes.mounted(router.application_mapping["websocket"], "/")
+    parameters = {"board": "slug", "page": "int"}
+    assert found == Route("/ws/notes/{board}/{page}/", parameters, NoteConsumer)
+    assert found.name == "notes"
+
+
+def test_two_different_types_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each app has a type called Same, and no two of them are alike.
+    monkeypatch.setattr(Wire, "schema", lambda wire: {"$defs": {"Same": {"title": wire.label}}})
+    with pytest.raises(ValueError, match="types are called Same"):
+        json_schema()
+
+
+def test_fields_are_told_in_words() -> None:
+    types = {
+        "Author": {"type": "object", "properties": {"name": {"type": "string"}}},
+        "Frame": {
+            "type": "object",
+            "required": ["type", "seq"],
+            "properties": {
+                "type": {"const": "x"},
+                "seq": {"type": "integer", "minimum": 0, "maximum": 9},
+                "by": {"type": "array", "items": {"$ref": "#/components/schemas/Author"}},
+                "why": {"anyOf": [{"enum": ["a", "b"]}, {"type": "null"}]},
+            },
+        },
+    }
+    rows = field_rows({"$ref": "#/components/schemas/Frame"}, types)
+    assert [(row.path, row.words) for row in rows] == [
+        ("type", 'Always `"x"`.'),
+        ("seq", "Whole number from 0 to 9."),
+        ("by", "List, each one: object. May be left out."),
+        ("by[].name", "Text. May be left out."),
+        ("why", "One of `a`, `b` or `null`. May be left out."),
+    ]
