@@ -11,7 +11,8 @@ from playwright.sync_api import Response, expect
 from e2e.conftest import Meet
 
 PUBLIC = ["/", "/live/", "/live/launch-day/", "/chat/", "/chat/general/", "/accounts/login/",
-          "/accounts/signup/", "/accounts/password/reset/", "/no-such-page/"]  # fmt: skip
+          "/accounts/signup/", "/accounts/password/reset/", "/connection/", "/protocol/",
+          "/no-such-page/"]  # fmt: skip
 MEMBERS = ["/", "/live/launch-day/", "/chat/", "/chat/general/", "/notifications/",
            "/accounts/profile/", "/accounts/password/"]  # fmt: skip
 PHONE = {"width": 360, "height": 740}

@@ -20,6 +20,7 @@ from tests.site import Site, running_site  # noqa: E402
 STRANGER = [
     *("/", "/live/", "/live/launch-day/", "/chat/", "/chat/general/", "/chat/night-shift/"),
     *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/404/"),
+    *("/connection/", "/protocol/"),
 ]
 EDITOR = [
     *("/", "/live/launch-day/", "/chat/", "/chat/general/", "/notifications/"),

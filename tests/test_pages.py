@@ -11,7 +11,8 @@ from django.urls import reverse
 from apps.accounts.demo import DEMO_PASSWORD, demo_create
 from apps.accounts.models import User
 
-PAGES = ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nowhere/"]
+PAGES = ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/connection/",
+         "/protocol/", "/nowhere/"]  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -1,0 +1,33 @@
+"""The protocol page is for reading, and what it offers to take along can be taken along."""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from e2e.conftest import Meet
+
+
+def test_developers_find_the_protocol_read_it_and_take_it_along(meet: Meet) -> None:
+    person = meet()
+    person.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = person.visit("/")
+    page.get_by_role("contentinfo").get_by_role("link", name="live protocol").click()
+    expect(page.get_by_role("heading", level=1, name="The live protocol")).to_be_visible()
+
+    route = page.get_by_role("article", name="/ws/chat/")
+    route.get_by_role("link", name="message.send", exact=True).click()
+    message = page.get_by_role("article", name="message.send", exact=True)
+    expect(message).to_be_in_viewport()
+    expect(message.get_by_role("row", name="body")).to_contain_text("20,000 characters")
+
+    message.get_by_role("button", name="Copy").click()
+    expect(message.get_by_role("button", name="Copied")).to_be_visible()
+    copied = json.loads(page.evaluate("navigator.clipboard.readText()"))
+    assert copied["type"] == "message.send"
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="AsyncAPI").click()
+    document = json.loads(Path(download.value.path()).read_text())
+    assert document["asyncapi"] == "3.0.0"
+    assert document["servers"]["site"]["host"] in person.url
