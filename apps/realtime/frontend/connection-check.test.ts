@@ -100,6 +100,18 @@ test("advises only when the trouble lasts, and stops when it is over", async () 
   expect(text("reconnects")).toBe("1");
 });
 
+test("short interruptions do not add up to a lasting one", async () => {
+  world.last.welcome();
+  world.reconnect();
+  world.clock.pass(3_500);
+  world.last.drop();
+  await settled();
+  world.clock.pass(1_000);
+  expect(adviceShown()).toBe(false);
+  world.clock.pass(3_000);
+  expect(adviceShown()).toBe(true);
+});
+
 test("tells a site that does not answer from one whose sockets are blocked", async () => {
   health = new TypeError("Failed to fetch");
   world.last.drop();
