@@ -13,6 +13,7 @@ from apps.realtime.protocol import (
     COMMANDS,
     FRAMES,
     Command,
+    Ephemeral,
     ErrorFrame,
     EventFrame,
     Ok,
@@ -23,7 +24,7 @@ from apps.realtime.routes import Route, routes
 from apps.realtime.samples import sample
 from apps.realtime.streams import StreamKind
 
-ANSWERS_AND_CARRIERS = (Ok, ErrorFrame, EventFrame)
+ANSWERS_AND_CARRIERS = (Ok, ErrorFrame, EventFrame, Ephemeral)
 
 Sender = Literal["browser", "server"]
 
@@ -79,11 +80,12 @@ def messages_of(wire: Wire) -> Iterator[Message]:
         yield from answers(command)
     for frame in wire.frames:
         yield Message(type_of(frame), frame.__name__, "server", frame, sample(frame))
-    carried = {**sample(EventFrame), "stream": stream_of(wire.label)}
-    for event in wire.events:
-        whole = carried | {"event": sample(event)}
-        type_name = f"{event.__name__}Frame"
-        yield Message(type_of(event), type_name, "server", event, whole, EventFrame, "event")
+    for frame, bodies in ((EventFrame, wire.events), (Ephemeral, wire.ephemerals)):
+        for body in bodies:
+            whole = sample(frame) | {"stream": stream_of(wire.label), "event": sample(body)}
+            yield Message(
+                type_of(body), f"{body.__name__}Frame", "server", body, whole, frame, "event"
+            )
 
 
 def answers(command: type[BaseModel]) -> Iterator[Message]:
@@ -105,7 +107,8 @@ def stream_of(label: str) -> str:
     return kinds[0].name(12) if kinds else str(sample(EventFrame)["stream"])
 
 
-def app_of(kind: type[StreamKind]) -> str:
+def app_of(kind: Any) -> str:
+    """The label of the app that a class is from."""
     app = apps.get_containing_app_config(kind.__module__)
     return app.label if app else ""
 
@@ -125,7 +128,12 @@ def unasked(route: Route) -> list[str]:
     """The names of the messages that may come by themselves on a route."""
     frames = FRAMES if route.consumer.kinds else (Welcome,)
     base = [type_of(frame) for frame in frames if frame not in ANSWERS_AND_CARRIERS]
-    labels = {app_of(kind) for kind in route.consumer.kinds}
-    return base + [
-        type_of(event) for wire in wires() if wire.label in labels for event in wire.events
+    # What the core itself sends of the moment (who is here, who types) may come on every stream.
+    labels = {app_of(kind) for kind in route.consumer.kinds} | {app_of(StreamKind)}
+    carried = [
+        type_of(event)
+        for wire in wires()
+        if wire.label in labels and route.consumer.kinds
+        for event in (*wire.events, *wire.ephemerals)
     ]
+    return base + carried

@@ -15,8 +15,8 @@ from apps.realtime.samples import sample
 Document = dict[str, Any]
 
 VERSION = "1.0.0"
-# In what a frame carries, not alone: `event` and `ok` are described by what is in them.
-CARRIERS = ("event", "ok")
+# These are described by what they carry.
+CARRIERS = ("event", "ephemeral", "ok")
 
 OVERVIEW = f"""\
 Every frame is a JSON object in a text message of at most {MAX_FRAME_BYTES // 1024} KiB, told apart
@@ -71,9 +71,7 @@ def ref(name: str) -> Document:
 def completed(types: Document) -> Document:
     """With whole examples instead of those that models declare in part."""
     whole = {
-        model.__name__: sample(model)
-        for wire in wires()
-        for model in (*wire.commands, *wire.events, *wire.frames, *wire.results)
+        model.__name__: sample(model) for wire in wires() for model in (*wire.commands, *wire.sent)
     }
     return {
         name: schema | ({"examples": [whole[name]]} if name in whole else {})

@@ -22,13 +22,18 @@ class Wire:
     events: Sequence[type[BaseModel]]
     frames: Sequence[type[BaseModel]] = ()
     results: Sequence[type[BaseModel]] = ()
+    ephemerals: Sequence[type[BaseModel]] = ()
+
+    @property
+    def sent(self) -> list[type[BaseModel]]:
+        """What the server sends, alone or in a frame."""
+        return [*self.events, *self.frames, *self.results, *self.ephemerals]
 
     def schema(self) -> dict[str, Any]:
         """A JSON Schema whose `$defs` are this app's types and the unions of them."""
         # What we receive may leave out what has a default; what we send never does.
         types: dict[str, Any] = definitions(self.commands, "validation")
-        sent = [*self.events, *self.frames, *self.results]
-        types |= definitions(sent, "serialization")
+        types |= definitions(self.sent, "serialization")
         name = self.label.capitalize()
         types |= union(f"{name}Command", self.commands) | union(f"{name}Event", self.events)
         return {"title": f"{name}Wire", "$defs": types}
@@ -48,8 +53,9 @@ def wires() -> Iterator[Wire]:
         if folder.is_dir() and find_spec(f"{app.name}.protocol"):
             module = import_module(f"{app.name}.protocol")
             commands = [*module.COMMANDS, *getattr(module, "ECHO_COMMANDS", ())]
-            frames, results = (getattr(module, name, ()) for name in ("FRAMES", "RESULTS"))
-            yield Wire(app.label, folder, commands, module.EVENTS, frames, results)
+            names = ("FRAMES", "RESULTS", "EPHEMERALS")
+            others = (getattr(module, name, ()) for name in names)
+            yield Wire(app.label, folder, commands, module.EVENTS, *others)
 
 
 def definitions(models: Sequence[type[BaseModel]], mode: JsonSchemaMode) -> dict[str, Any]:

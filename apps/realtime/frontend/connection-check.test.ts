@@ -161,7 +161,11 @@ test("an echo that is refused says why", () => {
 
 test("shows the transport in use", () => {
   expect(text("transport")).toBe("WebSocket");
-  const connection = Object.assign(world.connecting(), { transport: "sse" });
-  check.watch(connection);
+  check.watch(withTransport("sse"));
   expect(text("transport")).toBe("Server-Sent Events");
+  check.watch(withTransport(null));
+  expect(text("transport")).toBe("–");
 });
+
+const withTransport = (transport: string | null) =>
+  Object.defineProperty(world.connecting(), "transport", { value: transport });

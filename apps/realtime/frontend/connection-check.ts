@@ -134,9 +134,9 @@ export class ConnectionCheck extends HTMLElement {
   }
 
   #showStep(step: Step): void {
-    const outcome = this.#findings.steps[step];
-    this.#part(`step-${step}`).dataset.outcome = outcome;
-    this.#say(`step-${step}-says`, outcomeInWords(step, outcome));
+    const { steps } = this.#findings;
+    this.#part(`step-${step}`).dataset.outcome = steps[step];
+    this.#say(`step-${step}-says`, outcomeInWords(step, steps));
   }
 
   #advise(sentences: string[]): void {
@@ -158,8 +158,8 @@ export class ConnectionCheck extends HTMLElement {
   }
 
   #transport(): string {
-    const { transport } = (this.#connection ?? {}) as { transport?: string };
-    return TRANSPORTS[transport ?? "websocket"] ?? transport ?? "";
+    const { transport = "websocket" } = (this.#connection ?? {}) as { transport?: string | null };
+    return TRANSPORTS[transport ?? ""] ?? "–";
   }
 
   #part(name: string): HTMLElement {

@@ -83,7 +83,11 @@ describe("what to try", () => {
 
 test("each outcome of each step is a sentence", () => {
   for (const step of ["page", "socket", "echo"] as const) {
-    expect(outcomeInWords(step, "good")).toMatch(/^Yes: .*\.$/);
-    expect(outcomeInWords(step, "bad")).toMatch(/^No: .*\.$/);
+    expect(outcomeInWords(step, { ...well.steps, [step]: "good" })).toMatch(/^Yes: .*\.$/);
+    expect(outcomeInWords(step, { ...well.steps, [step]: "bad" })).toMatch(/^No: .*\.$/);
   }
+});
+
+test("no echo is awaited without a connection", () => {
+  expect(outcomeInWords("echo", cut.steps)).toBe("Not before a connection is open.");
 });

@@ -50,7 +50,10 @@ const outcomes: Record<Step, Record<Outcome, string>> = {
   },
 };
 
-export const outcomeInWords = (step: Step, outcome: Outcome) => outcomes[step][outcome];
+export function outcomeInWords(step: Step, steps: Findings["steps"]): string {
+  if (step === "echo" && steps.socket === "bad") return "Not before a connection is open.";
+  return outcomes[step][steps[step]];
+}
 
 /** What to try, the likeliest first; nothing when all is well or not yet known. */
 export function advice({ steps, online, state, lasting, refusal }: Findings): string[] {

@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
-from apps.realtime.catalogue import Message, catalogue
+from apps.realtime.catalogue import Message, catalogue, messages_of
+from apps.realtime.export import Wire as Wires
 from apps.realtime.protocol import Command, Event, Wire, example
 from apps.realtime.samples import sample
 
@@ -104,6 +105,15 @@ def test_a_message_without_an_example_gets_a_plain_one() -> None:
 
 def test_an_example_is_completed() -> None:
     assert sample(LampLight) == {"id": "c7", "type": "lamp.light", "watts": 40, "colour": "red"}
+
+
+def test_what_is_of_the_moment_is_carried_by_an_ephemeral_frame() -> None:
+    wire = Wires("lamps", Path(), [], [], ephemerals=[LampLit])
+    [message] = messages_of(wire)
+    assert message.name == "lamp.lit"
+    assert message.sample["type"] == "ephemeral"
+    assert message.sample["event"] == sample(LampLit)
+    assert "seq" not in message.sample
 
 
 def test_an_example_that_does_not_fit_is_an_error() -> None:
