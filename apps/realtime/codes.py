@@ -27,8 +27,10 @@ class Close:
 
 
 CLOSES: dict[int, Close] = {
-    1009: Close("A frame was over 64 KiB.", "Comes back."),
-    1012: Close("The server restarts, or a guest's session changed.", "Comes back."),
+    1009: Close("A frame was over 64 KiB. Under Daphne 4009.", "Comes back."),
+    1012: Close(
+        "The server restarts, or a guest's session changed. Under Daphne 4012.", "Comes back."
+    ),
     4401: Close("The session is over.", "Asks to log in."),
     4403: Close("Refused at the door; an `error` frame said why.", "Shows the sentence."),
     4408: Close(
