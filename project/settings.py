@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
 from apps.realtime.layers import layer_config
+from apps.realtime.limits import Limits
 
 # Lets `ModelAdmin[Blog]` and the like, which strict typing asks for, run.
 django_stubs_ext.monkeypatch()
@@ -182,6 +183,22 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+
+# Limits: 0 switches one off. All are counted per process.
+
+REALTIME_LIMITS = {
+    "frame_bytes": env.int("LIMIT_FRAME_BYTES", default=Limits.frame_bytes),
+    "frames_per_second": env.int("LIMIT_FRAMES_PER_SECOND", default=Limits.frames_per_second),
+    "frames_at_once": env.int("LIMIT_FRAMES_AT_ONCE", default=Limits.frames_at_once),
+    "subscriptions": env.int("LIMIT_SUBSCRIPTIONS", default=Limits.subscriptions),
+    "sockets_per_user": env.int("LIMIT_SOCKETS_PER_USER", default=Limits.sockets_per_user),
+    "sockets_per_address": env.int("LIMIT_SOCKETS_PER_ADDRESS", default=Limits.sockets_per_address),
+    "silent_seconds": env.float("LIMIT_SILENT_SECONDS", default=Limits.silent_seconds),
+    "outbox_frames": env.int("LIMIT_OUTBOX_FRAMES", default=Limits.outbox_frames),
+    "outbox_bytes": env.int("LIMIT_OUTBOX_BYTES", default=Limits.outbox_bytes),
+    # How many proxies stand in front and add to X-Forwarded-For; HTTPS says there is one.
+    "proxies": env.int("TRUSTED_PROXIES", default=int(HTTPS)),
+}
 
 # Logs
 

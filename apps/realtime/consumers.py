@@ -12,8 +12,10 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from apps.realtime.closing import close_with
 from apps.realtime.commands import CommandParser
+from apps.realtime.door import TOO_MANY
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.hub import Hub
+from apps.realtime.limits import Pace, Silence, is_too_long, limits
 from apps.realtime.outbox import Outbox
 from apps.realtime.protocol import (
     Command,
@@ -36,8 +38,6 @@ from apps.realtime.topic import Subscription
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 20
-MAX_FRAME_BYTES = 64 * 1024
-MAX_SUBSCRIPTIONS = 100
 REFUSED_AT_THE_DOOR = 4403
 TOO_SLOW = 4408
 MESSAGE_TOO_BIG = 1009
@@ -66,7 +66,15 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.subscriptions: dict[str, Subscription] = {}
-        self.outbox = Outbox(self._send_text, self._too_slow)
+        self.limits = limits()
+        self.outbox = Outbox(
+            self._send_text,
+            self._too_slow,
+            max_frames=self.limits.outbox_frames,
+            max_unheard_bytes=self.limits.outbox_bytes,
+        )
+        self.pace = Pace(self.limits.frames_per_second, self.limits.frames_at_once)
+        self.silence = Silence(self.limits.silent_seconds, self._too_slow)
         self.closing = False
         self.reader = reader_of(scope)
         try:
@@ -86,6 +94,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         await self.accept()
         Hub.here().sockets.add(self)
+        self.silence.start()
         try:
             await self.admit()
         except Refused as refusal:
@@ -96,12 +105,14 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         self.outbox.heard()
+        self.silence.heard()
         if self.closing:
             return
-        if len(text_data or bytes_data or "") > MAX_FRAME_BYTES:
+        if is_too_long(text_data or bytes_data or "", self.limits.frame_bytes):
             await self._hang_up(MESSAGE_TOO_BIG)
             return
         try:
+            self._keep_pace()
             command = self.parser.parse(text_data)
         except Refused as refusal:
             command_id = self.parser.id_of(text_data)
@@ -109,6 +120,14 @@ class StreamConsumer(AsyncWebsocketConsumer):
         else:
             async with self._answering(command):
                 await self._handle(command)
+
+    def _keep_pace(self) -> None:
+        match self.pace.frame():
+            case "too many":
+                raise Refused("too_many", "Too much at once. Wait a moment and try again.")
+            case "flood":
+                self._end(TOO_MANY)
+                raise Refused("too_many", "Too much at once.")
 
     def tell(self, frame: Wire) -> None:
         """Queue one frame for this socket."""
@@ -143,10 +162,9 @@ class StreamConsumer(AsyncWebsocketConsumer):
     async def _subscribe(self, command: Subscribe) -> None:
         kind = await self._authorise(command.stream)
         self._drop(command.stream)  # subscribing again starts again
-        if len(self.subscriptions) >= MAX_SUBSCRIPTIONS:
-            raise Refused(
-                "too_many", f"One connection can follow {MAX_SUBSCRIPTIONS} streams at most."
-            )
+        most = self.limits.subscriptions
+        if most and len(self.subscriptions) >= most:
+            raise Refused("too_many", f"One connection can follow {most} streams at most.")
         subscription = self._new_subscription(command.stream)
         position = await Hub.here().attach(subscription)
         if not kind.public:  # again, as a right taken away until now was not heard of here
@@ -231,6 +249,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             await close_with(self.close, code)
 
     def _leave(self) -> None:
+        self.silence.stop()
         Hub.here().sockets.discard(self)
         for stream in tuple(self.subscriptions):
             self._drop(stream)

@@ -190,8 +190,8 @@ async def test_a_closed_socket_leaves_its_streams(hub: Hub) -> None:
     assert not hub.topics[LOG].subscriptions
 
 
-async def test_one_socket_follows_a_bounded_number_of_streams(monkeypatch: Any) -> None:
-    monkeypatch.setattr("apps.realtime.consumers.MAX_SUBSCRIPTIONS", 2)
+async def test_one_socket_follows_a_bounded_number_of_streams(settings: Any) -> None:
+    settings.REALTIME_LIMITS = {"subscriptions": 2}
     async with socket() as reader:
         await reader.subscribe("test.log.1")
         await reader.subscribe("test.log.2")

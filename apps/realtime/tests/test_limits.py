@@ -1,0 +1,177 @@
+"""How much is too much, as plain logic."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from apps.realtime.limits import (
+    Headcount,
+    Limits,
+    Pace,
+    Person,
+    Silence,
+    address_of,
+    is_too_long,
+)
+
+
+class Clock:
+    """Time that passes when told to; also the part of an event loop that `Silence` needs."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.due: tuple[float, Callable[[], None]] | None = None
+
+    def time(self) -> float:
+        return self.now
+
+    def call_later(self, delay: float, then: Callable[[], None]) -> "Clock":
+        self.due = (self.now + delay, then)
+        return self
+
+    def cancel(self) -> None:
+        self.due = None
+
+    def pass_(self, seconds: float) -> None:
+        end = self.now + seconds
+        while self.due and self.due[0] <= end:
+            self.now, then = self.due
+            self.due = None
+            then()
+        self.now = end
+
+
+def verdicts(pace: Pace, frames: int) -> list[str]:
+    return [pace.frame() for _ in range(frames)]
+
+
+def test_a_burst_is_fine_then_too_many_then_a_flood() -> None:
+    pace = Pace(10, 5, Clock().time)
+    assert verdicts(pace, 16) == ["fine"] * 5 + ["too many"] * 10 + ["flood"]
+
+
+def test_the_pace_itself_may_go_on_for_ever() -> None:
+    clock = Clock()
+    pace = Pace(10, 5, clock.time)
+    for _ in range(1000):
+        clock.pass_(0.1)
+        assert pace.frame() == "fine"
+
+
+def test_a_little_too_fast_for_long_ends_as_a_flood() -> None:
+    clock = Clock()
+    pace = Pace(10, 5, clock.time)
+    seen = []
+    for _ in range(200):
+        clock.pass_(0.08)
+        seen.append(pace.frame())
+    assert seen[-1] == "flood"
+
+
+def test_who_waits_is_forgiven_but_saves_nothing_up() -> None:
+    clock = Clock()
+    pace = Pace(10, 5, clock.time)
+    verdicts(pace, 9)
+    clock.pass_(3600)
+    assert verdicts(pace, 6) == ["fine"] * 5 + ["too many"]
+
+
+def test_no_rate_is_no_limit() -> None:
+    assert set(verdicts(Pace(0, 5, Clock().time), 1000)) == {"fine"}
+
+
+def test_silence_is_noticed_on_time_whatever_was_heard_before() -> None:
+    clock, over = Clock(), []
+    silence = Silence(100, lambda: over.append(clock.now), clock)
+    silence.start()
+    clock.pass_(99)
+    silence.heard()
+    clock.pass_(99)
+    assert over == []
+    clock.pass_(1)
+    assert over == [1199]
+
+
+@pytest.mark.parametrize("how", ["stopped", "not wanted"])
+def test_silence_is_not_noticed_when(how: str) -> None:
+    clock, over = Clock(), []
+    silence = Silence(100 if how == "stopped" else 0, lambda: over.append(True), clock)
+    silence.start()
+    silence.stop()
+    clock.pass_(1000)
+    assert over == []
+
+
+def test_text_is_measured_in_bytes() -> None:
+    assert not is_too_long("x" * 10, 10)
+    assert is_too_long("x" * 11, 10)
+    assert not is_too_long("é" * 5, 10)
+    assert is_too_long("é" * 6, 10)
+    assert not is_too_long(b"x" * 10, 10)
+    assert is_too_long(b"x" * 11, 10)
+    assert not is_too_long("x" * 10_000, 0)
+
+
+ADA: Person = ("user", 1)
+HOME: Person = ("address", "192.0.2.1")
+WORK: Person = ("address", "192.0.2.2")
+FEW = Limits(sockets_per_user=2, sockets_per_address=3)
+
+
+def test_a_user_may_have_so_many_sockets_wherever_they_are() -> None:
+    count = Headcount()
+    assert count.enter([ADA, HOME], FEW)
+    assert count.enter([ADA, WORK], FEW)
+    assert not count.enter([ADA, WORK], FEW)
+    count.leave([ADA, HOME])
+    assert count.enter([ADA, WORK], FEW)
+
+
+def test_an_address_may_have_so_many_sockets_whoever_they_are() -> None:
+    count = Headcount()
+    assert [count.enter([HOME], FEW) for _ in range(4)] == [True, True, True, False]
+    assert count.enter([WORK], FEW)
+
+
+def test_who_was_refused_is_not_counted_and_who_left_is_forgotten() -> None:
+    count = Headcount()
+    for _ in range(3):
+        count.enter([HOME], FEW)
+    assert not count.enter([ADA, HOME], FEW)
+    for _ in range(3):
+        count.leave([HOME])
+    assert len(count) == 0
+
+
+def test_no_number_is_no_limit() -> None:
+    count = Headcount()
+    assert all(count.enter([HOME], Limits(sockets_per_address=0)) for _ in range(5000))
+
+
+@pytest.mark.parametrize(
+    ("client", "forwarded", "proxies", "expected"),
+    [
+        ("192.0.2.1", [], 0, "192.0.2.1"),
+        ("192.0.2.1", ["198.51.100.7"], 0, "192.0.2.1"),  # anybody may send that header
+        ("10.0.0.1", ["198.51.100.7"], 1, "198.51.100.7"),
+        ("10.0.0.1", ["6.6.6.6, 198.51.100.7"], 1, "198.51.100.7"),  # the rest is made up
+        ("10.0.0.1", ["6.6.6.6", "198.51.100.7"], 1, "198.51.100.7"),
+        ("10.0.0.1", ["198.51.100.7, 10.0.0.2"], 2, "198.51.100.7"),
+        ("10.0.0.1", ["198.51.100.7"], 2, "10.0.0.1"),  # came past one of the proxies
+        ("10.0.0.1", [], 1, "10.0.0.1"),
+        ("10.0.0.1", [""], 1, "10.0.0.1"),
+        ("2001:db8:1:2:3:4:5:6", [], 0, "2001:db8:1:2::"),
+        ("10.0.0.1", ["[2001:db8:1:2::9]"], 1, "2001:db8:1:2::"),
+        ("::ffff:192.0.2.1", [], 0, "192.0.2.1"),
+        ("10.0.0.1", ["unknown"], 1, "unknown"),
+        (None, [], 0, None),
+    ],
+    ids=str,
+)
+def test_the_clients_address(
+    client: str | None, forwarded: list[str], proxies: int, expected: str | None
+) -> None:
+    headers: Any = [(b"X-Forwarded-For", line.encode()) for line in forwarded]
+    scope = {"client": client and [client, 4711], "headers": headers}
+    assert address_of(scope, proxies) == expected
