@@ -1,7 +1,8 @@
 """Where every connection comes in: HTTP goes to Django, WebSockets to the apps' consumers.
 
-A WebSocket passes, in order, the origin check, the session and the user, then the routes. Workers
-come in here too: what they receive goes to the consumer of the channel's name.
+A WebSocket passes, in order, the origin check, the session and the user, the door that counts, then
+the routes. Event streams are HTTP with consumers of its own; they need the door only. Workers come
+in here too: what they receive goes to the consumer of the channel's name.
 """
 
 import os
@@ -11,24 +12,30 @@ from channels.routing import ChannelNameRouter, URLRouter
 from django.conf import settings
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.asgi import get_asgi_application
+from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django = get_asgi_application()  # loads the apps, which the imports below need
 
+from apps.realtime.door import Door  # noqa: E402
 from apps.realtime.origin import SameOrigin  # noqa: E402
 from apps.realtime.worker import WorkingRouter  # noqa: E402
 from project.health import Healthz  # noqa: E402
 from project.lifespan import lifespan  # noqa: E402
-from project.routing import channel_names, websocket_urlpatterns  # noqa: E402
+from project.routing import (  # noqa: E402
+    channel_names,
+    event_urlpatterns,
+    websocket_urlpatterns,
+)
 
 if settings.SERVE_STATIC:
     django = ASGIStaticFilesHandler(django)
 
 application = WorkingRouter(
     {
-        "http": Healthz(django),
+        "http": Healthz(URLRouter([*event_urlpatterns, re_path("", django)])),
         "lifespan": lifespan,
-        "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": SameOrigin(AuthMiddlewareStack(Door(URLRouter(websocket_urlpatterns)))),
         "channel": ChannelNameRouter(channel_names),
     }
 )

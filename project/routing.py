@@ -1,14 +1,17 @@
-"""Routes of sockets and jobs: one line per app, and a clean refusal for every other path."""
+"""Routes of sockets, event streams and jobs: one line per app; other sockets are refused."""
 
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
 from apps.chat.routing import websocket_urlpatterns as chat
 from apps.liveblog.routing import websocket_urlpatterns as liveblog
+from apps.liveblog.streams import BlogStream
 from apps.notifications.routing import websocket_urlpatterns as notifications
 from apps.realtime.consumers import UnknownPath
+from apps.realtime.door import Door
 from apps.realtime.echo import EchoConsumer
 from apps.realtime.routing import channel_names as realtime
+from apps.realtime.sse import StreamEvents
 
 websocket_urlpatterns = [
     path("ws/liveblog/", URLRouter(liveblog)),
@@ -16,6 +19,15 @@ websocket_urlpatterns = [
     path("ws/notifications/", URLRouter(notifications)),
     path("ws/echo/", EchoConsumer.as_asgi()),
     re_path(r"", UnknownPath.as_asgi()),
+]
+
+# Those that everybody may read.
+public_kinds = [
+    BlogStream,
+]
+
+event_urlpatterns = [
+    path("sse/<str:stream>/", Door(StreamEvents.as_asgi(kinds=public_kinds))),
 ]
 
 # What `manage.py runworker` works on.

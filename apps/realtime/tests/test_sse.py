@@ -1,0 +1,251 @@
+"""A public stream as Server-Sent Events: the same events, the same cursor, the same bounds."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from channels.testing import ApplicationCommunicator
+
+from apps.realtime import sse
+from apps.realtime.hub import Hub
+from apps.realtime.models import Event, Stream
+from apps.realtime.services import ephemeral_send
+from apps.realtime.sse import StreamEvents, text_of
+from apps.realtime.testing import TIMEOUT, until
+from apps.realtime.tests.kit import NoteSaved, NoteStream, note_send
+from apps.realtime.threads import in_thread
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
+
+LOG = "test.log.1"
+NOT_FOUND = b"There is no such thing here, or it is not open to you.\n"
+
+
+class PublicNotes(NoteStream):
+    public = True
+
+
+class SecretNotes(NoteStream):
+    kind = "test.secret"
+
+
+class Reading:
+    """A browser's EventSource, without a server."""
+
+    def __init__(
+        self, stream: str = LOG, query: str = "", last: str = "", method: str = "GET"
+    ) -> None:
+        kinds = (PublicNotes, SecretNotes)
+        app = StreamEvents.as_asgi(kinds=kinds)
+        headers = [(b"last-event-id", last.encode())] if last else []
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": f"/sse/{stream}/",
+            "url_route": {"kwargs": {"stream": stream}},
+            "query_string": query.encode(),
+            "headers": headers,
+        }
+        self.line = ApplicationCommunicator(app, scope)  # type: ignore[no-untyped-call]
+        self.text = ""
+        self.ended = False
+
+    async def begin(self) -> dict[str, Any]:
+        await self.line.send_input({"type": "http.request", "body": b"", "more_body": False})
+        start: dict[str, Any] = await self.line.receive_output(TIMEOUT)
+        return start
+
+    async def event(self) -> dict[str, str]:
+        """The next event's fields."""
+        while "\n\n" not in self.text:
+            await self._read()
+        block, _, self.text = self.text.partition("\n\n")
+        return fields_of(block)
+
+    async def numbers(self, count: int) -> list[int]:
+        events = [await self.event() for _ in range(count)]
+        return [json.loads(event["data"])["event"]["number"] for event in events]
+
+    async def body(self) -> bytes:
+        """Everything up to the end of the response."""
+        while not self.ended:
+            await self._read()
+        return self.text.encode()
+
+    async def leave(self) -> None:
+        await self.line.send_input({"type": "http.disconnect"})
+        await self.line.wait(TIMEOUT)
+
+    async def _read(self) -> None:
+        message = await self.line.receive_output(TIMEOUT)
+        self.text += message["body"].decode()
+        self.ended = not message.get("more_body")
+
+
+def fields_of(block: str) -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in block.split("\n"))
+
+
+@asynccontextmanager
+async def reading(**options: Any) -> AsyncIterator[Reading]:
+    """Somebody who has been given a place in the stream."""
+    reader = Reading(**options)
+    assert (await reader.begin())["status"] == 200
+    assert 1000 <= int((await reader.event())["retry"]) <= 5000
+    yield reader
+    await reader.leave()
+
+
+async def write(*given: int) -> None:
+    for number in given:
+        await in_thread(note_send, 1, number)
+
+
+async def epoch() -> str:
+    return (await Stream.objects.aget(name=LOG)).epoch
+
+
+@pytest.mark.usefixtures("layer")
+async def test_what_is_published_arrives_as_the_frame_a_socket_gets() -> None:
+    async with reading() as reader:
+        assert (await reader.event())["event"] == "subscribed"
+        await write(7)
+        event = await reader.event()
+        assert event["event"] == "event"
+        assert event["id"] == f"{await epoch()}:1"
+        assert event["data"] == (await Event.objects.aget(seq=1)).frame
+
+
+async def test_headers_keep_proxies_from_holding_it_back() -> None:
+    reader = Reading()
+    headers = dict((await reader.begin())["headers"])
+    assert headers[b"content-type"] == b"text/event-stream; charset=utf-8"
+    assert b"no-store" in headers[b"cache-control"]
+    assert headers[b"x-accel-buffering"] == b"no"
+    assert b"access-control-allow-origin" not in headers
+    await reader.leave()
+
+
+@pytest.mark.parametrize("how", ["header", "query", "header before query"])
+async def test_a_cursor_brings_what_was_missed(how: str) -> None:
+    await write(1, 2, 3)
+    now = await epoch()
+    options = {
+        "header": {"last": f"{now}:2"},
+        "query": {"query": f"after=2&epoch={now}"},
+        "header before query": {"last": f"{now}:2", "query": f"after=0&epoch={now}"},
+    }[how]
+    async with reading(**options) as reader:
+        place = await reader.event()
+        assert place["id"] == f"{now}:2"
+        assert json.loads(place["data"]) == {"stream": LOG, "epoch": now, "head": 3, "after": 2}
+        await write(4)
+        assert await reader.numbers(2) == [3, 4]
+
+
+async def test_the_cursor_of_a_stream_before_its_first_event_works() -> None:
+    await write(1)
+    async with reading(query="after=0&epoch=") as reader:
+        await reader.event()
+        assert await reader.numbers(1) == [1]
+
+
+async def test_without_a_cursor_it_begins_now_and_says_where_that_is() -> None:
+    await write(1, 2)
+    async with reading() as reader:
+        assert (await reader.event())["id"] == f"{await epoch()}:2"
+        await write(3)
+        assert await reader.numbers(1) == [3]
+
+
+@pytest.mark.parametrize("last", ["other:1", "other:0", "{}:9"])
+async def test_a_cursor_the_log_cannot_serve_gets_resync_and_again(last: str) -> None:
+    await write(1)
+    last = last.format(await epoch())
+    for _ in range(2):
+        async with reading(last=last) as reader:
+            last = (await reader.event())["id"]  # what a browser comes back with
+            resync = await reader.event()
+            assert (resync["event"], "id" in resync) == ("resync", False)
+            assert json.loads(resync["data"]) == {"type": "resync", "stream": LOG}
+            assert await reader.body() == b""
+
+
+@pytest.mark.parametrize(
+    "stream", ["test.log.100", "test.secret.1", "chat.room.1", "test.log.0", "x", "test.log.1x"]
+)
+async def test_unknown_forbidden_and_not_public_look_the_same(stream: str) -> None:
+    reader = Reading(stream)
+    assert (await reader.begin())["status"] == 404
+    assert await reader.body() == NOT_FOUND
+
+
+@pytest.mark.parametrize("last", ["x", "a:b", ":", "e:-1", "e:1:1", "e:99999999999999999", "é:1"])
+async def test_a_cursor_that_cannot_be_read_is_said_so(last: str) -> None:
+    reader = Reading(last=last)
+    assert (await reader.begin())["status"] == 400
+
+
+async def test_only_get_and_head_and_head_has_no_body() -> None:
+    assert (await Reading(method="POST").begin())["status"] == 405
+    head = Reading(method="HEAD")
+    assert (await head.begin())["status"] == 200
+    assert await head.body() == b""
+    assert Hub.here().topics == {}
+
+
+async def test_who_leaves_is_forgotten(hub: Hub) -> None:
+    async with reading() as reader:
+        await reader.event()
+        await until(lambda: len(hub.topics[LOG].subscriptions) == 1)
+        assert len(hub.sockets) == 1
+    assert hub.topics[LOG].subscriptions == set()
+    assert hub.sockets == set()
+
+
+async def test_who_falls_behind_is_let_go_of_and_the_cursor_goes_on(settings: Any) -> None:
+    await write(*range(1, 9))
+    settings.REALTIME_LIMITS = {"outbox_bytes": 700}
+    async with reading(last=f"{await epoch()}:0") as reader:
+        await reader.event()
+        got = [fields_of(block) for block in (await reader.body()).decode().split("\n\n")[:-1]]
+    assert 1 <= len(got) < 8
+    settings.REALTIME_LIMITS = {}
+    async with reading(last=got[-1]["id"]) as reader:
+        await reader.event()
+        got += [await reader.event() for _ in range(8 - len(got))]
+    assert [event["id"] for event in got] == [f"{await epoch()}:{seq}" for seq in range(1, 9)]
+
+
+async def test_a_quiet_stream_shows_that_it_lives(monkeypatch: Any) -> None:
+    monkeypatch.setattr(sse, "HEARTBEAT_SECONDS", 0.01)
+    async with reading() as reader:
+        await reader.event()
+        assert (await reader.event())["event"] == "heartbeat"
+
+
+async def test_what_is_of_the_moment_passes_without_a_cursor() -> None:
+    async with reading() as reader:
+        await reader.event()
+        await until(lambda: all(each.live for each in Hub.here().topics[LOG].subscriptions))
+        await ephemeral_send(stream=LOG, event=NoteSaved(number=1))
+        event = await reader.event()
+        assert (event["event"], "id" in event) == ("ephemeral", False)
+
+
+async def test_a_database_that_is_away_is_answered_503(monkeypatch: Any, caplog: Any) -> None:
+    def away(**kwargs: Any) -> bool:
+        raise ConnectionError
+
+    monkeypatch.setattr(PublicNotes, "may_read", away)
+    reader = Reading()
+    assert (await reader.begin())["status"] == 503
+    assert "An event stream failed" in caplog.text
+
+
+def test_an_event_is_encoded_once_for_all_readers() -> None:
+    frame = '{"type":"event","stream":"test.log.1","epoch":"e","seq":4,"event":{}}'
+    assert text_of(frame) is text_of(frame)
+    assert text_of(frame) == f"id: e:4\nevent: event\ndata: {frame}\n\n"
