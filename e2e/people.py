@@ -8,7 +8,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 PATIENCE = 10_000  # ms, for a page that is slow on a busy machine
 DEMO_PASSWORD = "signalbox-demo"
 # What Chromium itself says of a network that a test took away or of a page that is not there.
-EXPECTED = ("net::ERR_", "the server responded with a status of 4")
+EXPECTED = (
+    "net::ERR_",
+    "the server responded with a status of 4",
+    "Error during WebSocket handshake",
+)
 
 
 class Person:

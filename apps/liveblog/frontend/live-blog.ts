@@ -46,6 +46,7 @@ export class LiveBlog extends HTMLElement {
     attachStatus(this.#connection);
     this.#subscription = this.#connection.subscribe<LiveblogEvent>(stream, {
       cursor,
+      sse: this.dataset.events,
       event: (event) => this.#apply(event),
       live: (live) => this.toggleAttribute("data-live", live),
     });

@@ -22,6 +22,11 @@ export class Backoff {
     return this.#random() * ceiling;
   }
 
+  /** From now on wait long: there is no room, and asking makes it no better. */
+  exhaust(): void {
+    this.#attempt = Math.ceil(Math.log2(CAP / BASE));
+  }
+
   /** What was tried has worked. */
   reset(): void {
     this.#attempt = 0;

@@ -1,33 +1,47 @@
 import { Backoff } from "./backoff";
 import { Alarm } from "./clock";
 import { browser, type Environment } from "./environment";
+import { EventStreams } from "./event-streams";
 import { watchPage } from "./page";
 import { type Answer, Interrupted, isTooLong, Refusal, Requests } from "./requests";
 import { type Ending, Socket } from "./socket";
 import { Subscription, type SubscriptionOptions } from "./subscription";
 import {
+  ABNORMAL,
   type Command,
   REFUSED,
   SESSION_OVER,
   type ServerFrame,
+  TOO_MANY,
   type Unsent,
   type WireEvent,
 } from "./wire";
 
 /** A connection that lived this long was a good one, so its loss is answered with a quick retry. */
 const SETTLED = 5_000;
+/** So many handshakes in a row without an answer, and sockets count as blocked. */
+const BLOCKED = 2;
+/** While reading without a socket, one is tried this often on average. */
+const SOCKET_AGAIN = 120_000;
 
 /**
  * - `connecting`: the first try
  * - `open`: commands can be sent
+ * - `reading`: sockets seem to be blocked; subscriptions with an `sse` address receive, nothing can be sent
  * - `reconnecting`: lost, or never reached; the next try is under way or set for `retryAt`
  * - `offline`: the same, and the browser says it has no network
  * - `closed`: for good; `closedBecause` says why, or is null when the page closed it
  */
-export type State = "connecting" | "open" | "reconnecting" | "offline" | "closed";
+export type State = "connecting" | "open" | "reading" | "reconnecting" | "offline" | "closed";
+
+/** What carries frames at the moment. */
+export type Transport = "websocket" | "sse";
 
 /**
  * One WebSocket to one path, opened again whenever it is lost.
+ *
+ * Where a network blocks WebSockets, subscriptions that have an `sse` address go on over Server-Sent
+ * Events from the same cursor, while a socket is tried now and then.
  *
  * Dispatches `state` when `state` or `retryAt` has changed.
  */
@@ -41,6 +55,8 @@ export class Connection extends EventTarget {
   readonly #settled: Alarm;
   #unwatch: (() => void) | null = null;
   #socket: Socket | null = null;
+  #events: EventStreams | null = null;
+  #blocked = 0;
   #state: State = "connecting";
   #retryAt: number | null = null;
   #closedBecause: Ending | null = null;
@@ -66,6 +82,17 @@ export class Connection extends EventTarget {
 
   get state(): State {
     return this.#state;
+  }
+
+  /** What carries frames now; null while nothing does. */
+  get transport(): Transport | null {
+    if (this.#state === "open") return "websocket";
+    return this.#state === "reading" ? "sse" : null;
+  }
+
+  /** Whether subscriptions can be asked for. */
+  get receiving(): boolean {
+    return this.transport !== null;
   }
 
   /** When the next try begins, in milliseconds since 1970; null when none is planned or one is under way. */
@@ -98,6 +125,7 @@ export class Connection extends EventTarget {
   /** Do not wait for the next try. When open: find out soon whether that is still so. */
   tryNow(): void {
     if (this.#state === "open") this.#socket?.check();
+    else if (this.#state === "reading") this.#trySocket();
     else if (this.#unwatch) {
       this.#backoff.reset(); // what failed before says little about now
       this.#try();
@@ -121,7 +149,7 @@ export class Connection extends EventTarget {
 
   /** What `request` is made of: `answer` is called in step with the other frames. An `id` is kept. */
   ask(command: Unsent | Command, answer: Answer): void {
-    if (this.#state !== "open") {
+    if (!this.receiving) {
       answer.interrupted();
       return;
     }
@@ -132,7 +160,8 @@ export class Connection extends EventTarget {
       return;
     }
     this.#requests.add(whole.id, answer);
-    this.#socket?.send(text);
+    if (this.#state === "open") this.#socket?.send(text);
+    else this.#events?.send(text);
   }
 
   /** Receive a stream's events from a cursor on, each once and in order, across every reconnect. */
@@ -155,7 +184,12 @@ export class Connection extends EventTarget {
   #try(): void {
     this.#drop();
     if (this.#state !== "connecting") this.#move(this.#away());
-    this.#socket = new Socket(this.#url, this.environment, {
+    this.#trySocket();
+    if (this.#blocked >= BLOCKED) this.#tryEvents();
+  }
+
+  #trySocket(): void {
+    this.#socket ??= new Socket(this.#url, this.environment, {
       open: () => this.#opened(),
       frame: (frame) => this.#route(frame),
       gone: (ending) => this.#lost(ending),
@@ -163,14 +197,57 @@ export class Connection extends EventTarget {
   }
 
   #opened(): void {
-    // Not at once: a server that accepts and then fails would be asked again without a pause.
-    this.#settled.set(SETTLED, () => this.#backoff.reset());
-    this.#move("open");
+    this.#blocked = 0;
+    this.#retry.clear();
+    this.#dropEvents();
+    this.#settle("open");
   }
 
   #lost(ending: Ending): void {
-    if (ending.code === SESSION_OVER || ending.code === REFUSED) this.#end(ending);
+    this.#socket = null;
+    if (ending.code === SESSION_OVER || ending.code === REFUSED) {
+      this.#end(ending);
+      return;
+    }
+    if (ending.code === ABNORMAL && this.#state !== "open") this.#blocked += 1;
+    if (ending.code === TOO_MANY) this.#backoff.exhaust();
+    if (this.#events) this.#trySocketLater();
     else this.#wait();
+  }
+
+  /** Read without a socket, if a subscription can. */
+  #tryEvents(): void {
+    const probe = [...this.#subscriptions.values()].find(({ sse }) => sse)?.sse;
+    if (!probe) return;
+    const addressOf = (stream: string) => this.#subscriptions.get(stream)?.sse;
+    this.#events = new EventStreams(probe, addressOf, this.environment, {
+      open: () => this.#settle("reading"),
+      frame: (frame) => this.#route(frame),
+      gone: () => this.#eventsLost(),
+    });
+  }
+
+  #eventsLost(): void {
+    this.#events = null;
+    if (this.#state === "reading" || !this.#socket) this.#wait();
+  }
+
+  #trySocketLater(): void {
+    const delay = SOCKET_AGAIN * (0.5 + this.environment.random());
+    this.#retry.set(delay, () => this.#trySocket());
+  }
+
+  /** Subscriptions notice that what carried them is gone, and ask again over what comes. */
+  #dropEvents(): void {
+    this.#events?.close();
+    this.#events = null;
+    if (this.#state === "reading") this.#move(this.#away());
+  }
+
+  #settle(state: State): void {
+    // Not at once: a server that accepts and then fails would be asked again without a pause.
+    this.#settled.set(SETTLED, () => this.#backoff.reset());
+    this.#move(state);
   }
 
   /** Try again later, even when offline: a developer's localhost needs no network. */
@@ -182,7 +259,7 @@ export class Connection extends EventTarget {
   }
 
   #wake(): void {
-    if (this.#state === "open" || this.#retryAt !== null) this.tryNow();
+    if (this.receiving || this.#retryAt !== null) this.tryNow();
   }
 
   #rest(): void {
@@ -203,6 +280,8 @@ export class Connection extends EventTarget {
     this.#settled.clear();
     this.#socket?.close();
     this.#socket = null;
+    this.#events?.close();
+    this.#events = null;
   }
 
   #away(): State {

@@ -17,7 +17,7 @@
  *
  * `<connection-status>` is in `status.ts`, apart, as it brings Lit along.
  */
-export { Connection, type State } from "./connection";
+export { Connection, type State, type Transport } from "./connection";
 export { readCursor } from "./cursor";
 export { Outbox, type Restored } from "./outbox";
 export { Interrupted, Refusal, uuid } from "./requests";

@@ -12,6 +12,7 @@ export const CONNECTED_AGAIN: Notice = { text: "Connected again", tone: "good" }
 
 const notices: Record<Exclude<State, "closed">, Notice> = {
   open: CONNECTED_AGAIN,
+  reading: CONNECTED_AGAIN, // what the page is for goes on: a reader need not know how
   connecting: { text: "Connecting…", tone: "plain" },
   reconnecting: { text: "Connection lost. Trying again…", tone: "warning", action: "retry" },
   offline: { text: "You are offline. What you write is kept and sent later.", tone: "warning" },
@@ -35,10 +36,11 @@ export function noticeOf({ state, closedBecause }: Connection): Notice {
 
 const badness: Record<State, number> = {
   open: 0,
-  connecting: 1,
-  reconnecting: 2,
-  offline: 3,
-  closed: 4,
+  reading: 1,
+  connecting: 2,
+  reconnecting: 3,
+  offline: 4,
+  closed: 5,
 };
 
 /** The connection that is worst off, leaving out those the page closed itself; null when none is left. */

@@ -15,7 +15,7 @@ export class Refusal extends Error {
 
   /** Whether the same command may be accepted a moment later. */
   get temporary(): boolean {
-    return this.code === "internal" || this.code === "unavailable";
+    return ["internal", "unavailable", "too_many"].includes(this.code);
   }
 }
 

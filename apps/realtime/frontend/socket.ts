@@ -2,10 +2,9 @@ import { Alarm } from "./clock";
 import type { Environment, SocketLike } from "./environment";
 import { readFrame } from "./frames";
 import { Heartbeat } from "./heartbeat";
-import type { ServerFrame, Welcome } from "./wire";
+import { ABNORMAL, type ServerFrame, type Welcome } from "./wire";
 
 const HANDSHAKE_LIMIT = 10_000;
-const ABNORMAL = 1006;
 
 /** Why a socket is gone: the close code, and the sentence of the error frame that preceded it. */
 export interface Ending {

@@ -77,7 +77,7 @@ export class ConnectionStatus extends LitElement {
   #look(): void {
     const worst = worstOf(this.#connections);
     this.dataset.state = worst?.state ?? "closed";
-    if (!worst || worst.state === "open") this.#rest();
+    if (!worst || worst.receiving) this.#rest();
     else if (this.#speaking) this.#say(noticeOf(worst));
     else this.#speakSoon();
   }

@@ -280,7 +280,7 @@ describe("the end", () => {
     expect(asked()).toHaveLength(1);
   });
 
-  test.each(["not_found", "too_many"])("a subscribe refused with %s", async (code) => {
+  test.each(["not_found", "forbidden"])("a subscribe refused with %s", async (code) => {
     const ended = vi.fn();
     const subscription = subscribe({ ended });
     world.last.answer("subscribe", { type: "error", code, message: "There is no such room." });
@@ -290,7 +290,7 @@ describe("the end", () => {
     expect(asked()).toEqual([]);
   });
 
-  test.each(["internal", "unavailable"])("%s is no end: it is tried again", (code) => {
+  test.each(["internal", "unavailable", "too_many"])("%s is no end: it is tried again", (code) => {
     const ended = vi.fn();
     subscribe({ ended });
     world.last.answer("subscribe", { type: "error", code, message: "Not now." });

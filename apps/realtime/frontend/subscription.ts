@@ -16,6 +16,8 @@ export interface SubscriptionOptions<
   event(event: E, seq: number): void;
   /** Called for messages that are not kept and may be lost (typing, presence). */
   ephemeral?(message: M): void;
+  /** Where a public stream is served as Server-Sent Events, for networks that block WebSockets. */
+  sse?: string | undefined;
   /** Load a fresh snapshot and return its cursor. Without it the page is reloaded. */
   resync?(): Promise<Cursor>;
   /** The server does not let us read this (any more). Nothing follows. */
@@ -68,6 +70,10 @@ export class Subscription {
     return this.#cursor;
   }
 
+  get sse(): string | undefined {
+    return this.#options.sse;
+  }
+
   get live(): boolean {
     return this.#phase === "live";
   }
@@ -101,14 +107,14 @@ export class Subscription {
 
   #connectionMoved(): void {
     if (this.#phase === "loading") return;
-    if (this.#connection.state !== "open") {
+    if (!this.#connection.receiving) {
       this.#retry.clear();
       this.#move("waiting");
     } else if (this.#phase === "waiting") this.#ask();
   }
 
   #ask(): void {
-    if (this.#connection.state !== "open") return;
+    if (!this.#connection.receiving) return;
     const ask = ++this.#asked;
     const { seq, epoch } = this.#cursor ?? { seq: null, epoch: "" };
     this.#move("asking");

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock";
 import { Connection } from "./connection";
-import type { Environment, SocketLike } from "./environment";
+import type { Environment, EventSourceLike, SocketLike } from "./environment";
 import type { Page } from "./page";
 
 /** A clock that stands still until `pass`. */
@@ -86,6 +86,30 @@ export class FakeSocket extends EventTarget implements SocketLike {
   }
 }
 
+/** The browser's end of an event stream, with the server's end in the test's hands. */
+export class FakeEventSource extends EventTarget implements EventSourceLike {
+  readonly url: URL;
+  closed = false;
+
+  constructor(url: string) {
+    super();
+    this.url = new URL(url, "http://site.test");
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  deliver(type: string, data: object): void {
+    this.dispatchEvent(Object.assign(new Event(type), { data: JSON.stringify(data) }));
+  }
+
+  /** End the response, or refuse it. */
+  drop(): void {
+    this.dispatchEvent(new Event("error"));
+  }
+}
+
 class FakePage extends EventTarget {
   readonly document = Object.assign(new EventTarget(), { visibilityState: "visible" });
   readonly navigator = { onLine: true };
@@ -110,6 +134,9 @@ export class FakeWorld implements Environment {
   readonly clock = new FakeClock();
   readonly page = new FakePage() satisfies Page;
   readonly sockets: FakeSocket[] = [];
+  readonly sources: FakeEventSource[] = [];
+  /** Whether plain requests come through. */
+  http = true;
   readonly errors: unknown[] = [];
   reloads = 0;
   random = () => 0.5;
@@ -126,6 +153,21 @@ export class FakeWorld implements Environment {
     this.sockets.push(socket);
     this.onSocket(socket);
     return socket;
+  }
+
+  events(url: string): FakeEventSource {
+    const source = new FakeEventSource(url);
+    this.sources.push(source);
+    return source;
+  }
+
+  answers = async () => this.http;
+
+  /** The newest event stream. */
+  get lastSource(): FakeEventSource {
+    const source = this.sources.at(-1);
+    if (!source) throw new Error("No event stream was opened yet.");
+    return source;
   }
 
   /** The newest socket. */

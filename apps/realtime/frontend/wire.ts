@@ -52,3 +52,7 @@ export type ServerFrame = Welcome | Ok | ErrorFrame | StreamFrame;
 /** Close codes that reconnecting would not change. */
 export const SESSION_OVER = 4401;
 export const REFUSED = 4403;
+/** Come back, but not soon. */
+export const TOO_MANY = 4429;
+/** No close frame at all: the network's, or nobody's, doing. */
+export const ABNORMAL = 1006;

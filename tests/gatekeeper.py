@@ -1,0 +1,69 @@
+"""A proxy as some offices have one: HTTP comes through, WebSockets do not."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from tests.services import HOST
+
+REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class Gatekeeper:
+    """Passes connections on to one port of this machine, but no WebSocket while `strict`."""
+
+    def __init__(self, target: int) -> None:
+        self.target = target
+        self.strict = True
+        self.refused = 0
+        self._listener = socket.create_server((HOST, 0))
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self._listener.getsockname()[1]}"
+
+    def serve(self) -> None:
+        with suppress(OSError):  # closed
+            while True:
+                client, _ = self._listener.accept()
+                threading.Thread(target=self._pass_on, args=(client,), daemon=True).start()
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes accept()
+        self._listener.close()
+
+    def _pass_on(self, client: socket.socket) -> None:
+        with client, suppress(OSError):
+            head = client.recv(65536)  # a handshake is a browser's first word on a connection
+            if self.strict and b"upgrade: websocket" in head.lower():
+                self.refused += 1
+                client.sendall(REFUSAL)
+                return
+            with socket.create_connection((HOST, self.target)) as server:
+                server.sendall(head)
+                back = threading.Thread(target=pump, args=(server, client), daemon=True)
+                back.start()
+                pump(client, server)
+                back.join()
+
+
+def pump(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+    for end in (source, target):
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def gatekeeper(target: int) -> Iterator[Gatekeeper]:
+    """A strict one in front of that port."""
+    proxy = Gatekeeper(target)
+    threading.Thread(target=proxy.serve, daemon=True).start()
+    try:
+        yield proxy
+    finally:
+        proxy.close()
