@@ -57,6 +57,7 @@ export class Connection extends EventTarget {
   #socket: Socket | null = null;
   #events: EventStreams | null = null;
   #blocked = 0;
+  #noRoom = "";
   #state: State = "connecting";
   #retryAt: number | null = null;
   #closedBecause: Ending | null = null;
@@ -103,6 +104,11 @@ export class Connection extends EventTarget {
   /** The close code and the server's sentence, when the server ended it for good (4401, 4403). */
   get closedBecause(): Ending | null {
     return this.#closedBecause;
+  }
+
+  /** The server's sentence when it had no room for another socket (4429); empty otherwise. */
+  get noRoom(): string {
+    return this.#noRoom;
   }
 
   open(): void {
@@ -198,6 +204,7 @@ export class Connection extends EventTarget {
 
   #opened(): void {
     this.#blocked = 0;
+    this.#noRoom = "";
     this.#retry.clear();
     this.#dropEvents();
     this.#settle("open");
@@ -210,6 +217,7 @@ export class Connection extends EventTarget {
       return;
     }
     if (ending.code === ABNORMAL && this.#state !== "open") this.#blocked += 1;
+    this.#noRoom = ending.code === TOO_MANY ? ending.message : "";
     if (ending.code === TOO_MANY) this.#backoff.exhaust();
     if (this.#events) this.#trySocketLater();
     else this.#wait();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Outbox } from "./outbox";
-import { type FakeSocket, FakeWorld } from "./testing";
+import { type FakeEventSource, type FakeSocket, FakeWorld } from "./testing";
 
 /** A repeatable source of numbers in [0, 1): mulberry32, Tommy Ettinger. */
 function seeded(seed: number): () => number {
@@ -16,16 +16,21 @@ function seeded(seed: number): () => number {
 const stream = "chat.room.12";
 const epoch = "k3f9";
 
+/** What a reader is reached by. */
+type Line = FakeSocket | FakeEventSource;
+
 /**
  * A server that keeps every promise about what is committed, and none about what it delivers.
  *
  * `say` commits once per `client_id`. Frames may be lost, come twice or in the wrong order; sockets are cut.
+ * While `blocked`, no socket opens, and readers are served event streams that are no better.
  */
 class WildServer {
   readonly log: string[] = [];
   readonly #random: () => number;
-  readonly #readers = new Set<FakeSocket>();
+  readonly #readers = new Set<Line>();
   calm = false;
+  blocked = false;
 
   constructor(world: FakeWorld, random: () => number) {
     this.#random = random;
@@ -33,21 +38,35 @@ class WildServer {
       // Within a call of `send` no frame can arrive: the server reads later.
       socket.addEventListener("sent", () => world.clock.after(1, () => this.#read(socket)));
       world.clock.after(this.#random() * 2_000, () => {
-        if (this.#chance(0.2)) socket.drop();
+        if (this.blocked || this.#chance(0.2)) socket.drop();
         else socket.welcome();
       });
     };
+    world.onSource = (source) => world.clock.after(this.#random() * 500, () => this.#serve(source));
   }
 
   say(clientId: string): void {
     if (this.log.includes(clientId)) return;
     this.log.push(clientId);
-    for (const socket of this.#readers) this.#deliver(socket, [this.log.length]);
+    for (const line of this.#readers) this.#deliver(line, [this.log.length]);
   }
 
-  cut(socket: FakeSocket): void {
-    this.#readers.delete(socket);
-    socket.drop();
+  cut(line: Line): void {
+    this.#readers.delete(line);
+    line.drop();
+  }
+
+  cutEverybody(): void {
+    for (const line of [...this.#readers]) this.cut(line);
+  }
+
+  #serve(source: FakeEventSource): void {
+    const after = Number(source.url.searchParams.get("after"));
+    if (this.#chance(0.2)) source.drop();
+    else {
+      source.deliver("subscribed", this.#subscribed(after));
+      this.#replay(source, after);
+    }
   }
 
   /** Carry out a command. The socket may die before, or between the commit and the answer. */
@@ -70,18 +89,20 @@ class WildServer {
     return { stream, epoch, head: this.log.length, after };
   }
 
-  #replay(socket: FakeSocket, after: number): void {
-    this.#readers.add(socket);
+  #replay(line: Line, after: number): void {
+    this.#readers.add(line);
     this.#deliver(
-      socket,
+      line,
       this.log.map((_, index) => index + 1).filter((seq) => seq > after),
     );
   }
 
-  #deliver(socket: FakeSocket, seqs: number[]): void {
+  #deliver(line: Line, seqs: number[]): void {
     for (const seq of this.#scrambled(seqs)) {
       const event = { type: "said", what: this.log[seq - 1] };
-      socket.deliver({ type: "event", stream, epoch, seq, event });
+      const frame = { type: "event", stream, epoch, seq, event };
+      if ("sent" in line) line.deliver(frame);
+      else line.deliver("event", frame);
     }
   }
 
@@ -140,5 +161,48 @@ describe("whatever the network does", () => {
     expect(outbox.size).toBe(0);
     await Promise.resolve();
     expect(acknowledged).toEqual(mine);
+  });
+});
+
+/** An evening in an office that blocks sockets, and lets them through at last. */
+async function officeEvening(seed: number) {
+  const random = seeded(seed);
+  const world = new FakeWorld();
+  world.random = random;
+  const server = new WildServer(world, random);
+  server.blocked = true;
+  const connection = world.connecting();
+  const applied: string[] = [];
+  const event = (said: { type: string; what: string }) => void applied.push(said.what);
+  connection.subscribe(stream, { cursor: { seq: 0, epoch: "" }, event, sse: "/sse/" });
+
+  const transports = new Set<string | null>();
+  for (let step = 0; step < 80; step++) {
+    server.blocked = step < 60;
+    world.clock.pass(random() * 3_000);
+    await microtasks();
+    transports.add(connection.transport);
+    if (random() < 0.5) server.say(`theirs-${step}`);
+    if (random() < 0.1) server.cutEverybody();
+    if (random() < 0.05) world.page.setOnline(random() < 0.5);
+  }
+  server.calm = true;
+  world.page.setOnline(true);
+  world.clock.pass(60_000);
+  await microtasks();
+  server.say("the last word");
+  world.clock.pass(60_000);
+  return { server, applied, transports };
+}
+
+async function microtasks(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+}
+
+describe("where sockets are blocked for a while", () => {
+  test.each(Array.from({ length: 50 }, (_, seed) => seed))("evening %i", async (seed) => {
+    const { server, applied, transports } = await officeEvening(seed);
+    expect(applied).toEqual(server.log);
+    expect(transports).toContain("sse");
   });
 });

@@ -29,7 +29,8 @@ const refused = (sentence: string): Notice => ({
   tone: "danger",
 });
 
-export function noticeOf({ state, closedBecause }: Connection): Notice {
+export function noticeOf({ state, closedBecause, noRoom }: Connection): Notice {
+  if (state === "reconnecting" && noRoom) return { ...notices.reconnecting, text: noRoom };
   if (state !== "closed") return notices[state];
   return closedBecause?.code === SESSION_OVER ? loggedOut : refused(closedBecause?.message ?? "");
 }

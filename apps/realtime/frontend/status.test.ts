@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Connection } from "./connection";
 import { attachStatus, type ConnectionStatus } from "./status";
-import { FakeWorld } from "./testing";
+import { FakeWorld, settled } from "./testing";
 
 let world: FakeWorld;
 let status: ConnectionStatus;
@@ -110,6 +110,31 @@ describe("<connection-status>", () => {
     world.last.drop(4403);
     world.clock.pass(1_500);
     expect(await words()).toBe(message);
+  });
+
+  test("says why there is no room, and goes on trying", async () => {
+    const connection = world.connecting();
+    status.attach(connection);
+    const message = "Too many connections are open.";
+    world.last.deliver({ type: "error", id: null, code: "too_many", message });
+    world.last.drop(4429);
+    world.clock.pass(1_500);
+    expect(await words()).toBe(`${message}Try now`);
+    world.clock.pass(15_000);
+    world.last.welcome();
+    expect(connection.noRoom).toBe("");
+  });
+
+  test("says nothing to who reads without sockets", async () => {
+    const connection = world.connecting();
+    connection.subscribe("liveblog.blog.3", { cursor: null, event: () => {}, sse: "/sse/3/" });
+    status.attach(connection);
+    world.retry();
+    world.retry();
+    await settled();
+    world.clock.pass(5_000);
+    expect(status.dataset.state).toBe("reading");
+    expect(await words()).toBe("");
   });
 
   test("the worst of several connections wins", async () => {

@@ -145,6 +145,8 @@ export class FakeWorld implements Environment {
   reload = () => {
     this.reloads += 1;
   };
+  /** Called with each new event stream. */
+  onSource: (source: FakeEventSource) => void = () => {};
   /** Called with each new socket. */
   onSocket: (socket: FakeSocket) => void = () => {};
 
@@ -158,6 +160,7 @@ export class FakeWorld implements Environment {
   events(url: string): FakeEventSource {
     const source = new FakeEventSource(url);
     this.sources.push(source);
+    this.onSource(source);
     return source;
   }
 

@@ -1,34 +1,43 @@
-"""Event streams and the door's count on real servers: Daphne and uvicorn."""
+"""Event streams and limits on real servers: Daphne and uvicorn."""
 
+import json
 import re
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from http.client import HTTPResponse
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
 
 from tests.services import HOST, RedisServer, wait_until
 from tests.site import Site, WebProcess, running_site
+from tests.visitor import origin_of
 
 AT_MOST = 3
+SILENT_SECONDS = 2
 
 
 class Uvicorn(WebProcess):
     name = "uvicorn"
 
     def command(self) -> Sequence[str | Path]:
-        where = ["--host", HOST, "--port", str(self.port), "--lifespan", "off"]
-        return [sys.executable, "-m", "uvicorn", *where, "project.asgi:application"]
+        where = ["--host", HOST, "--port", str(self.port)]
+        how = ["--ws", "websockets-sansio", "--lifespan", "off"]
+        return [sys.executable, "-m", "uvicorn", *where, *how, "project.asgi:application"]
 
 
 @pytest.fixture(scope="module")
 def site(redis: RedisServer) -> Iterator[Site]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("LIMIT_SOCKETS_PER_ADDRESS", str(AT_MOST))
+        environment.setenv("LIMIT_SILENT_SECONDS", str(SILENT_SECONDS))
+        environment.setenv("LIMIT_FRAMES_AT_ONCE", "20")
+        environment.setenv("TRUSTED_PROXIES", "1")  # so that each test has an address of its own
         with running_site(channels_url=redis.channels_url) as site:
             yield site
 
@@ -74,46 +83,72 @@ class Events:
 
 
 @contextmanager
-def events(url: str, last: str = "") -> Iterator[Events]:
-    request = urllib.request.Request(url, headers={"Last-Event-ID": last} if last else {})
+def events(url: str, address: str, **headers: str) -> Iterator[Events]:
+    request = urllib.request.Request(url, headers={"X-Forwarded-For": address, **headers})
     with urllib.request.urlopen(request, timeout=15) as response:
         yield Events(response)
 
 
-def status(url: str, method: str = "GET") -> int:
+def status(url: str, address: str) -> int:
     try:
-        request = urllib.request.Request(url, method=method)
-        with urllib.request.urlopen(request, timeout=15) as response:
-            return int(response.status)
+        with events(url, address) as answer:
+            return int(answer.response.status)
     except urllib.error.HTTPError as error:
         return error.code
 
 
 def test_events_arrive_at_once_and_a_cursor_brings_what_was_missed(site: Site, url: str) -> None:
-    with events(url) as reader:
+    with events(url, "192.0.2.1") as reader:
         place = reader.next("subscribed")["id"]
         site.manage("liveblog_post", "launch-day", "Told as it happens")
         seen = reader.next("event")
         assert "Told as it happens" in seen["data"]
-    with events(url, last=place) as reader:
+    with events(url, "192.0.2.1", **{"Last-Event-ID": place}) as reader:
         assert reader.next("event") == seen
 
 
 def test_who_left_makes_room_for_others(url: str) -> None:
     """The count is the proof that the server noticed: it falls only when the consumer has ended."""
-    with events(url) as one, events(url) as two:
+    ours = "192.0.2.2"
+    with events(url, ours) as one, events(url, ours) as two:
         one.next("subscribed")
         two.next("subscribed")
-        with events(url) as three:
+        with events(url, ours) as three:
             three.next("subscribed")
-            assert status(url) == 429
-        wait_until(lambda: status(url, "HEAD") == 200, "a place to become free")
-    wait_until(lambda: all_fit(url), "all places to become free")
+            assert status(url, ours) == 429
+            assert status(url, "192.0.2.3") == 200
+        wait_until(lambda: status(url, ours) == 200, "a place to become free")
 
 
-def all_fit(url: str) -> bool:
-    try:
-        with events(url), events(url), events(url):
-            return True
-    except urllib.error.HTTPError:
-        return False
+def test_a_socket_without_room_is_told_so_and_closed(url: str) -> None:
+    ours = "192.0.2.4"
+    with events(url, ours), socket(url, ours), socket(url, ours), socket(url, ours) as fourth:
+        error = json.loads(fourth.recv(timeout=10))
+        assert (error["type"], error["code"]) == ("error", "too_many")
+        assert close_code(fourth) == 4429
+
+
+def test_a_flood_is_closed(url: str) -> None:
+    with socket(url, "192.0.2.5") as flood:
+        with suppress(ConnectionClosed):
+            for _ in range(500):
+                flood.send("{}")
+        assert close_code(flood) == 4429
+
+
+def test_a_socket_that_says_nothing_is_closed(url: str) -> None:
+    with socket(url, "192.0.2.6") as silent:
+        assert close_code(silent) == 4408
+
+
+def socket(url: str, address: str) -> AbstractContextManager[ClientConnection]:
+    site = origin_of(url)
+    path = f"{site.replace('http', 'ws', 1)}/ws/liveblog/launch-day/"
+    return connect(path, origin=site, additional_headers={"X-Forwarded-For": address})
+
+
+def close_code(connection: ClientConnection) -> int | None:
+    with suppress(ConnectionClosed):
+        while True:
+            connection.recv(timeout=10)
+    return connection.close_code
