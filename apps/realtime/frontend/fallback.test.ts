@@ -199,6 +199,13 @@ describe("event streams that fail", () => {
     expect(connection.state).toBe("reading");
   });
 
+  test("a gap is asked for anew, on one line only", () => {
+    deliver(44);
+    const [first, second] = world.sources;
+    expect(first?.closed).toBe(true);
+    expect(second?.url.searchParams.get("after")).toBe("42");
+  });
+
   test("closing the connection closes them", () => {
     connection.close();
     expect(world.lastSource.closed).toBe(true);
