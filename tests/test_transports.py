@@ -2,33 +2,22 @@
 
 import json
 import re
-import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from http.client import HTTPResponse
-from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.services import HOST, RedisServer, wait_until
+from tests.services import RedisServer, wait_until
 from tests.site import Site, WebProcess, running_site
 from tests.visitor import origin_of
 
 AT_MOST = 3
 SILENT_SECONDS = 2
-
-
-class Uvicorn(WebProcess):
-    name = "uvicorn"
-
-    def command(self) -> Sequence[str | Path]:
-        where = ["--host", HOST, "--port", str(self.port)]
-        how = ["--ws", "websockets-sansio", "--lifespan", "off"]
-        return [sys.executable, "-m", "uvicorn", *where, *how, "project.asgi:application"]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +27,7 @@ def site(redis: RedisServer) -> Iterator[Site]:
         environment.setenv("LIMIT_SILENT_SECONDS", str(SILENT_SECONDS))
         environment.setenv("LIMIT_FRAMES_AT_ONCE", "20")
         environment.setenv("TRUSTED_PROXIES", "1")  # so that each test has an address of its own
-        with running_site(channels_url=redis.channels_url) as site:
+        with running_site(channels_url=redis.channels_url, processes=0) as site:
             yield site
 
 
@@ -47,16 +36,14 @@ def url(
     request: pytest.FixtureRequest, site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """One server's address of the live blog's events."""
-    web = site.processes[0]
-    if request.param == "uvicorn":
-        web = Uvicorn(tmp_path_factory.mktemp("uvicorn"), site.environment)
-        web.start()
+    choice = site.environment | {"ASGI_SERVER": request.param}
+    web = WebProcess(tmp_path_factory.mktemp(request.param), choice)
+    web.start()
     with urllib.request.urlopen(f"{web.url}/live/launch-day/", timeout=10) as page:
         found = re.search(r'data-events="([^"]+)"', page.read().decode())
     assert found is not None
     yield web.url + found[1]
-    if request.param == "uvicorn":
-        web.stop()
+    web.stop()
     log = (web.folder / "log").read_text()
     assert "Traceback" not in log
     assert "took too long" not in log
