@@ -11,7 +11,7 @@ ERRORS: dict[ErrorCode, str] = {
     "not_found": "There is no such thing, or it is not open to you: the two look the same.",
     "forbidden": "You may read this, but not do that.",
     "not_subscribed": "This connection does not follow that stream.",
-    "too_many": "More than one connection may have.",
+    "too_many": "More than one connection, user or address may have. Wait, or do with fewer.",
     "conflict": "Somebody else was quicker, or it is over.",
     "internal": "The server's own fault. It was logged; try again.",
     "unavailable": "Not at this moment. Try again.",
@@ -34,8 +34,13 @@ CLOSES: dict[int, Close] = {
     4401: Close("The session is over.", "Asks to log in."),
     4403: Close("Refused at the door; an `error` frame said why.", "Shows the sentence."),
     4408: Close(
-        "It fell too far behind: 1,000 frames, or 8 MB without a sign of life.",
+        "It fell too far behind (1,000 frames, or 8 MB without a sign of life), or was silent for "
+        "100 seconds.",
         "Comes back with its cursor.",
+    ),
+    4429: Close(
+        "A flood of frames; or too many sockets are open, and an `error` frame said so.",
+        "Comes back slowly.",
     ),
 }
 

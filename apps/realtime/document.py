@@ -7,8 +7,9 @@ from django.conf import settings
 
 from apps.realtime.catalogue import Message, accepted, answer_of, catalogue, type_of, unasked
 from apps.realtime.codes import CLOSES, error_rows
-from apps.realtime.consumers import HEARTBEAT_SECONDS, MAX_FRAME_BYTES
+from apps.realtime.consumers import HEARTBEAT_SECONDS
 from apps.realtime.export import wires
+from apps.realtime.limits import Limits
 from apps.realtime.routes import Route, routes
 from apps.realtime.samples import sample
 
@@ -19,8 +20,8 @@ VERSION = "1.0.0"
 CARRIERS = ("event", "ephemeral", "ok")
 
 OVERVIEW = f"""\
-Every frame is a JSON object in a text message of at most {MAX_FRAME_BYTES // 1024} KiB, told apart
-by its `type`. Unknown types and unknown fields are refused.
+Every frame is a JSON object in a text message of at most {Limits.frame_bytes // 1024} KiB, told
+apart by its `type`. Unknown types and unknown fields are refused.
 
 The server speaks first: `welcome`. From then on each command carries an `id` of the browser's
 choice, and is answered by one `ok` or `error` with that `id`, in the order of the commands. An

@@ -63,6 +63,7 @@ class StreamEvents(AsyncHttpConsumer):
         self.reader = Reader()
         self.subscription: Subscription | None = None
         self.beating: asyncio.Task[None] | None = None
+        self.ending: asyncio.Task[None] | None = None
         self.over = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -168,6 +169,12 @@ class StreamEvents(AsyncHttpConsumer):
     def end_session(self) -> None:
         """Nobody's session is known here."""
 
+    async def send_away(self) -> None:
+        """This process is ending: so does the response, and its reader comes back to another."""
+        self._end()
+        if self.ending is not None:
+            await self.ending
+
     # The end
 
     def _end(self) -> None:
@@ -175,7 +182,7 @@ class StreamEvents(AsyncHttpConsumer):
         if not self.over:
             self.over = True
             self._forget()
-            self._ending = asyncio.ensure_future(self._finish())
+            self.ending = asyncio.ensure_future(self._finish())
 
     async def _finish(self) -> None:
         await self.outbox.drained()

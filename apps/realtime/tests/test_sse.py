@@ -219,6 +219,16 @@ async def test_who_falls_behind_is_let_go_of_and_the_cursor_goes_on(settings: An
     assert [event["id"] for event in got] == [f"{await epoch()}:{seq}" for seq in range(1, 9)]
 
 
+async def test_a_process_that_ends_ends_its_responses(hub: Hub) -> None:
+    async with reading() as reader:
+        await reader.event()
+        (line,) = hub.sockets
+        assert isinstance(line, StreamEvents)
+        await line.send_away()
+        assert await reader.body() == b""
+        assert hub.sockets == set()
+
+
 async def test_a_quiet_stream_shows_that_it_lives(monkeypatch: Any) -> None:
     monkeypatch.setattr(sse, "HEARTBEAT_SECONDS", 0.01)
     async with reading() as reader:
