@@ -137,3 +137,15 @@ def test_two_tabs_of_one_person_show_the_same(meet: Meet) -> None:
     second = RoomPage(grace.second_tab("/"))
     first.send("Said in the first tab")
     expect(second.message("Said in the first tab")).to_have_class(re.compile("message--mine"))
+
+
+def test_who_is_another_guest_in_another_tab_is_not_made_to_write_as_them(meet: Meet) -> None:
+    """It was written as Olga, on a page that said Olaf, and shown there twice."""
+    olaf = meet()
+    room = RoomPage.join(olaf.page, "Olaf")
+    tab = olaf.second_tab(GENERAL)
+    tab.get_by_role("button", name="Leave").click()
+    olga = RoomPage.join(tab, "Olga")
+    room.write("Who am I?")
+    expect(room.message("Who am I?")).to_contain_text("You are Olga here now.")
+    expect(olga.message("Who am I?")).to_have_count(0)

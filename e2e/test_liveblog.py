@@ -97,3 +97,16 @@ def test_an_unknown_blog_says_so(meet: Meet) -> None:
     page = meet().visit("/live/no-such-blog/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("not")
+
+
+def test_enter_twice_on_delete_keeps_the_update(meet: Meet) -> None:
+    """What cannot be undone is not the answer a key that is held gives."""
+    editor = BlogPage(meet("ada").page)
+    editor.post("Not to be deleted by accident.")
+    update = editor.update("Not to be deleted by accident.")
+    update.get_by_role("link", name="Delete").press("Enter")
+    dialog = editor.page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Keep it")).to_be_focused()
+    editor.page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(update.get_by_role("link", name="Delete")).to_be_focused()

@@ -31,17 +31,22 @@ def prepare() -> None:
 
 def banner(host: str, port: str) -> str:
     """The address and the demo people, to stand out from the steps before it."""
-    name = "localhost" if host in ("0.0.0.0", "::") else host
+    name = "localhost" if host in ("0.0.0.0", "::") else bracketed(host)
     logins = [f"  {who.username:10} {who.password:18} {who.role}" for who in demo_logins()]
     return "\n".join(
         ["", f"  Open http://{name}:{port}/", "", *logins, "", "  Ctrl-C ends it.", ""]
     )
 
 
+def bracketed(host: str) -> str:
+    """An IPv6 address as it is written before a port."""
+    return f"[{host}]" if ":" in host else host
+
+
 def serve(host: str, port: str) -> None:
     """Run Daphne under Django's reloader, which starts its child anew from sys.argv."""
     connections.close_all()  # this process lives on, but only to watch files
-    sys.argv = [str(ROOT / "manage.py"), "runserver", f"{host}:{port}"]
+    sys.argv = [str(ROOT / "manage.py"), "runserver", f"{bracketed(host)}:{port}"]
     execute_from_command_line(sys.argv)
 
 

@@ -4,8 +4,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.core.management.commands.runserver import naiveip_re
 
-from scripts import check_links, check_port, make_env
+from scripts import check_links, check_port, make_env, serve
 
 SCRIPTS = Path(check_port.__file__).parent
 
@@ -21,6 +22,11 @@ def test_a_busy_port_is_named_with_a_way_out() -> None:
 @pytest.mark.parametrize("port", ["", "abc", "0", "65536"])
 def test_what_is_no_port_is_refused(port: str) -> None:
     assert "is not a port number" in check_port.complaint("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("host", ["::", "::1", "127.0.0.1", "localhost"])
+def test_a_host_that_may_be_listened_on_may_be_served(host: str) -> None:
+    assert naiveip_re.fullmatch(f"{serve.bracketed(host)}:8000")
 
 
 def test_old_python_is_named_in_one_sentence(tmp_path: Path) -> None:

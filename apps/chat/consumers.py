@@ -1,4 +1,5 @@
 from typing import Any
+from urllib.parse import parse_qs
 
 from apps.chat.people import Person, person_of
 from apps.chat.protocol import MessageSend
@@ -11,29 +12,38 @@ from apps.realtime.threads import in_thread
 
 
 class ChatConsumer(StreamConsumer):
-    """One socket for any number of rooms. No name, no entry."""
+    """One socket for any number of rooms. No name, no entry.
+
+    `?as=` is the key of the person whom the page shows as "you". Who has logged in or taken another
+    name since, in another tab, is refused: nobody writes as somebody their page does not show.
+    """
 
     kinds = (RoomStream,)
     commands = (MessageSend,)
 
     async def admit(self) -> None:
-        await in_thread(named, self.reader)
+        query = parse_qs(self.scope["query_string"].decode("latin-1"))
+        person = await in_thread(speaker, self.reader, query.get("as", [""])[0])
+        self.speaks_as = person.key
 
     async def message_send(self, command: MessageSend) -> dict[str, Any]:
-        return await in_thread(send_as, self.reader, command)
+        return await in_thread(send_as, self.reader, self.speaks_as, command)
 
 
-def named(reader: Reader) -> Person:
+def speaker(reader: Reader, key: str) -> Person:
+    """Who is behind a socket now. Refused: nobody, and somebody whose key is not `key`, if any."""
     person = person_of(reader)
     if person is None:
         raise Refused("forbidden", "Choose a name to join the chat.")
+    if key not in ("", person.key):
+        raise Refused("conflict", f"You are {person.name} here now. Reload the page to go on.")
     return person
 
 
-def send_as(reader: Reader, command: MessageSend) -> dict[str, Any]:
+def send_as(reader: Reader, key: str, command: MessageSend) -> dict[str, Any]:
     sent = message_send(
         room_id=command.room,
-        person=named(reader),
+        person=speaker(reader, key),
         body=command.body,
         client_id=command.client_id,
     )

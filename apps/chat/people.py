@@ -29,6 +29,11 @@ class Person:
     def is_member(self) -> bool:
         return self.user_id is not None
 
+    @property
+    def key(self) -> str:
+        """Tells one person from another, under whatever name."""
+        return str(self.user_id or self.guest_key)
+
 
 def member(user: User) -> Person:
     return Person(user_id=user.pk, guest_key=None, name=user.display_name)

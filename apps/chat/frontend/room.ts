@@ -5,7 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import "./composer";
 import { type Context, messageTemplate } from "./message";
 import { Stick } from "./scroll";
-import { isMine, type Line, lines } from "./store";
+import { isMine, keyOf, type Line, lines } from "./store";
 import { storageName, Talk } from "./talk";
 
 /**
@@ -27,7 +27,7 @@ export class ChatRoom extends LitElement {
     if (this.#talk) return;
     const { stream } = readCursor(this);
     const snapshot = JSON.parse(this.querySelector("script")?.textContent ?? "");
-    const connection = Connection.to("/ws/chat/");
+    const connection = Connection.to(`/ws/chat/?as=${keyOf(snapshot.me)}`);
     const talk = new Talk(connection, stream, this.dataset.messages ?? "", snapshot);
     this.#talk = talk;
     this.#newest = newestOf(talk);

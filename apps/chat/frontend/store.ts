@@ -7,6 +7,9 @@ export interface Me {
   name: string;
 }
 
+/** Tells one person from another, under whatever name. */
+export const keyOf = (me: Me) => `${me.user_id ?? me.guest_key}`;
+
 /** A message of ours that has not come back as an event yet. */
 export interface Pending {
   clientId: string;

@@ -155,5 +155,5 @@ export class Talk extends EventTarget {
 
 /** One person's in one room: whoever logs in next in this tab has others. */
 export function storageName(room: number, me: store.Me): string {
-  return `${room}.${me.user_id ?? me.guest_key}`;
+  return `${room}.${store.keyOf(me)}`;
 }

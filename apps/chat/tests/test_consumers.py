@@ -4,6 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 
 from apps.accounts.models import User
 from apps.chat.models import Message, Room
@@ -122,13 +124,44 @@ async def test_a_deactivated_member_writes_and_reads_no_more(general: Room, grac
         assert (await socket.subscribe(RoomStream.name(general.pk)))["code"] == "not_found"
 
 
-async def test_a_guest_who_has_left_writes_no_more(general: Room) -> None:
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.contrib.sessions.models import Session
+def become(guest: dict[str, str] | None) -> None:
+    """Who has the only session is this guest now, as by another tab."""
+    session = SessionStore(Session.objects.get().session_key)
+    session.update({GUEST: guest})
+    session.save()
 
+
+async def test_a_guest_who_has_left_writes_no_more(general: Room) -> None:
     async with robins() as robin:
-        key = (await in_thread(Session.objects.get)).session_key
-        session = SessionStore(key)
-        await session.apop(GUEST)
-        await session.asave()
+        await in_thread(become, None)
         assert (await robin.ask("message.send", **hello(general)))["code"] == "forbidden"
+
+
+async def test_a_guest_who_is_somebody_else_now_writes_nothing_under_that_name(
+    general: Room,
+) -> None:
+    async with robins() as robin:
+        await in_thread(become, {"name": "Olga", "key": "olgas-key"})
+        answer = await robin.ask("message.send", **hello(general))
+        assert (answer["code"], answer["message"]) == (
+            "conflict",
+            "You are Olga here now. Reload the page to go on.",
+        )
+        assert not await in_thread(Message.objects.exists)
+
+
+async def test_a_guest_who_takes_another_name_is_the_same_person(general: Room) -> None:
+    async with robins() as robin:
+        await in_thread(become, {"name": "Rob", "key": "robins-key"})
+        assert (await robin.ask("message.send", **hello(general)))["type"] == "ok"
+
+
+async def test_a_page_that_shows_somebody_else_is_turned_away(ada: User) -> None:
+    """It was a guest's, who has logged in in another tab; its socket comes back as a member's."""
+    socket = Socket(f"{PATH}?as=robins-key", user=ada)
+    await socket.connect()
+    error = await socket.frame("error")
+    assert error["message"] == "You are Ada Lovelace here now. Reload the page to go on."
+    assert await socket.closed() == 4403
+    async with Socket(f"{PATH}?as={ada.pk}", user=ada):
+        pass
