@@ -103,17 +103,33 @@ def test_a_member_enters_the_refused_room_after_logging_in(meet: Meet) -> None:
     RoomPage(member.page, "/chat/night-shift/").send("Lamps are lit.")
 
 
-def test_a_refused_message_shows_why_and_is_not_lost(meet: Meet, site: Site) -> None:
+def test_a_refused_message_shows_why_and_is_not_lost(meet: Meet) -> None:
+    """Two characters that nobody can see: the browser lets them pass, the server does not."""
+    room = RoomPage(meet("grace").page)
+    invisible = "\u2060\u2060"
+    room.write(invisible)
+    failed = room.log.locator(".message--failed")
+    expect(failed).to_contain_text("Not sent.")
+    expect(failed).to_contain_text("Write something first.")
+    failed.get_by_role("button", name="Edit").click()
+    expect(room.composer).to_have_value(invisible)
+    expect(failed).to_have_count(0)
+
+
+def test_a_room_that_is_closed_under_a_writer_says_so_and_keeps_the_text(
+    meet: Meet, site: Site
+) -> None:
     make = "from apps.chat.services import room_create; room_create(name='Closing', slug='closing')"
     site.manage("shell", "-c", make)
-    room = RoomPage(meet("grace").page, "/chat/closing/")
+    grace = meet("grace")
+    room = RoomPage(grace.page, "/chat/closing/")
     room.send("Last orders?")
+    room.composer.fill("Too late for this one")
     site.manage("shell", "-c", "Room.objects.filter(slug='closing').delete()")
-    room.write("Too late for this one")
-    failed = room.message("Too late for this one")
-    expect(failed).to_contain_text("Not sent.")
-    expect(failed).to_contain_text("There is no such room, or it is not open to you.")
-    failed.get_by_role("button", name="Edit").click()
+    grace.go_offline()
+    expect(room.page.locator("connection-status")).not_to_have_attribute("data-state", "open")
+    grace.come_back()
+    expect(room.page.get_by_text("This room is no longer open to you.")).to_be_visible()
     expect(room.composer).to_have_value("Too late for this one")
 
 

@@ -10,7 +10,6 @@ import os
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ChannelNameRouter, URLRouter
 from django.conf import settings
-from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
@@ -27,9 +26,10 @@ from project.routing import (  # noqa: E402
     event_urlpatterns,
     websocket_urlpatterns,
 )
+from project.static import StaticFiles  # noqa: E402
 
 if settings.SERVE_STATIC:
-    django = ASGIStaticFilesHandler(django)
+    django = StaticFiles(django)
 
 application = WorkingRouter(
     {

@@ -9,7 +9,7 @@ from apps.notifications.protocol import (
 from apps.notifications.services import notification_read, notifications_read_all
 from apps.notifications.streams import UserStream
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.errors import Refused
+from apps.realtime.errors import LogInFirst
 from apps.realtime.threads import in_thread
 
 
@@ -21,7 +21,7 @@ class NotificationsConsumer(StreamConsumer):
 
     async def admit(self) -> None:
         if self.reader.user_id is None:
-            raise Refused("forbidden", "Log in to get notifications.")
+            raise LogInFirst("Log in to get notifications.")
         self.user_id = self.reader.user_id
 
     async def notification_read(self, command: ReadNotification) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from apps.realtime.closing import close_with
 from apps.realtime.commands import CommandParser
 from apps.realtime.door import TOO_MANY
-from apps.realtime.errors import NotFound, Refused
+from apps.realtime.errors import LogInFirst, NotFound, Refused
 from apps.realtime.hub import Hub
 from apps.realtime.limits import Pace, Silence, is_too_long, limits
 from apps.realtime.outbox import Outbox
@@ -99,7 +99,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
             await self.admit()
         except Refused as refusal:
             self.tell(ErrorFrame(id=None, code=refusal.code, message=refusal.message))
-            await self._hang_up(REFUSED_AT_THE_DOOR)
+            log_in = isinstance(refusal, LogInFirst)
+            await self._hang_up(SESSION_OVER if log_in else REFUSED_AT_THE_DOOR)
         else:
             self.tell(Welcome(heartbeat_seconds=HEARTBEAT_SECONDS))
 

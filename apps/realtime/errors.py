@@ -13,6 +13,13 @@ class Refused(Exception):
         self.message = message
 
 
+class LogInFirst(Refused):
+    """For people who are logged in. At a socket's door the browser then offers to log in."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("forbidden", message)
+
+
 class NotFound(Refused):
     """Unknown or forbidden. Both read the same, so that nobody can probe for private things."""
 

@@ -18,7 +18,7 @@ async def test_guests_are_told_to_log_in(transactional_db: None) -> None:
     await socket.connect()
     error = await socket.frame("error")
     assert (error["code"], error["message"]) == ("forbidden", "Log in to get notifications.")
-    assert await socket.closed() == 4403
+    assert await socket.closed() == 4401
 
 
 async def test_news_from_a_command_reaches_every_tab(members: Members) -> None:

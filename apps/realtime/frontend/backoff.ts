@@ -1,5 +1,6 @@
 const BASE = 500;
-const CAP = 30_000;
+const CAP = 10_000;
+const SLOW = 30_000;
 
 /**
  * How long to wait before the next try: full jitter, `random * min(cap, base * 2 ** attempt)`.
@@ -10,6 +11,7 @@ const CAP = 30_000;
 export class Backoff {
   readonly #random: () => number;
   #attempt = 0;
+  #cap = CAP;
 
   constructor(random: () => number = Math.random) {
     this.#random = random;
@@ -17,18 +19,20 @@ export class Backoff {
 
   /** Milliseconds to wait. The first wait after a `reset` is under half a second. */
   next(): number {
-    const ceiling = Math.min(CAP, BASE * 2 ** this.#attempt);
+    const ceiling = Math.min(this.#cap, BASE * 2 ** this.#attempt);
     this.#attempt += 1;
     return this.#random() * ceiling;
   }
 
   /** From now on wait long: there is no room, and asking makes it no better. */
   exhaust(): void {
-    this.#attempt = Math.ceil(Math.log2(CAP / BASE));
+    this.#cap = SLOW;
+    this.#attempt = Math.ceil(Math.log2(SLOW / BASE));
   }
 
   /** What was tried has worked. */
   reset(): void {
+    this.#cap = CAP;
     this.#attempt = 0;
   }
 }
