@@ -160,6 +160,8 @@ test("an echo that is refused says why", () => {
 });
 
 test("shows the transport in use", () => {
+  expect(text("transport")).toBe("–");
+  world.last.welcome();
   expect(text("transport")).toBe("WebSocket");
   check.watch(withTransport("sse"));
   expect(text("transport")).toBe("Server-Sent Events");

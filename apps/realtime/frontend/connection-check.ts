@@ -158,8 +158,7 @@ export class ConnectionCheck extends HTMLElement {
   }
 
   #transport(): string {
-    const { transport = "websocket" } = (this.#connection ?? {}) as { transport?: string | null };
-    return TRANSPORTS[transport ?? ""] ?? "–";
+    return TRANSPORTS[this.#connection?.transport ?? ""] ?? "–";
   }
 
   #part(name: string): HTMLElement {
