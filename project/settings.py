@@ -107,6 +107,7 @@ DATABASES = {"default": database_config()}
 # Realtime
 
 CHANNEL_LAYERS = {"default": layer_config(env.str("CHANNELS_URL", default="inmemory://"))}
+
 # How often each process says who is here, and how long it counts without saying so again (seconds).
 PRESENCE_SECONDS = env.float("PRESENCE_SECONDS", default=25)
 PRESENCE_EXPIRY = env.float("PRESENCE_EXPIRY", default=60)

@@ -7,7 +7,8 @@ const NAMED = 2;
 /** Who is here, in one line that opens. The line is there before anybody is, so that nothing moves. */
 export function peopleTemplate({ count, people }: Here): unknown {
   if (count === 0) return html`<div class="people"></div>`;
-  return html`<details class="people">
+  // A `menu` closes on Escape and on a click elsewhere.
+  return html`<details class="people menu">
     <summary class="people__line">
       <span class="people__lamp" aria-hidden="true"></span>
       <span class="people__names">${count} here: ${namesOf(people, count - people.length)}</span>
