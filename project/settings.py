@@ -108,6 +108,10 @@ DATABASES = {"default": database_config()}
 
 CHANNEL_LAYERS = {"default": layer_config(env.str("CHANNELS_URL", default="inmemory://"))}
 
+# How often each process says who is here, and how long it counts without saying so again (seconds).
+PRESENCE_SECONDS = env.float("PRESENCE_SECONDS", default=25)
+PRESENCE_EXPIRY = env.float("PRESENCE_EXPIRY", default=60)
+
 # What a stream's log keeps: that many events, none older than that. Readers who come back later
 # load their page's content afresh.
 STREAM_KEEP_EVENTS = env.int("STREAM_KEEP_EVENTS", default=10_000)

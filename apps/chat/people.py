@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 
 from apps.accounts.models import User
+from apps.realtime import protocol
 from apps.realtime.streams import Reader
 
 GUEST = "chat_guest"
@@ -33,6 +34,11 @@ class Person:
     def key(self) -> str:
         """Tells one person from another, under whatever name."""
         return str(self.user_id or self.guest_key)
+
+    def shown(self) -> protocol.Person:
+        """As others in a room see who is here and who is typing."""
+        key = f"user.{self.user_id}" if self.is_member else f"guest.{self.guest_key}"
+        return protocol.Person(id=key, name=self.name, guest=not self.is_member)
 
 
 def member(user: User) -> Person:

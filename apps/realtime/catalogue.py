@@ -128,8 +128,10 @@ def unasked(route: Route) -> list[str]:
     """The names of the messages that may come by themselves on a route."""
     frames = FRAMES if route.consumer.kinds else (Welcome,)
     base = [type_of(frame) for frame in frames if frame not in ANSWERS_AND_CARRIERS]
-    # What the core itself sends of the moment (who is here, who types) may come on every stream.
-    labels = {app_of(kind) for kind in route.consumer.kinds} | {app_of(StreamKind)}
+    labels = {app_of(kind) for kind in route.consumer.kinds}
+    # What the core itself sends of the moment: who is here, who types.
+    if any(kind.presence or kind.typing for kind in route.consumer.kinds):
+        labels.add(app_of(StreamKind))
     carried = [
         type_of(event)
         for wire in wires()

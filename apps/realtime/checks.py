@@ -27,6 +27,16 @@ def layer_reaches_other_processes(**kwargs: Any) -> list[CheckMessage]:
     return [CheckWarning(message, hint=hint, id="realtime.W001")]
 
 
+@register
+def presence_outlives_a_lost_word(**kwargs: Any) -> list[CheckMessage]:
+    """One lost message must not take everybody away until the next."""
+    seconds = float(getattr(settings, "PRESENCE_SECONDS", 25))
+    if float(getattr(settings, "PRESENCE_EXPIRY", 60)) > 2 * seconds:
+        return []
+    message = "PRESENCE_EXPIRY must be more than twice PRESENCE_SECONDS."
+    return [Error(message, id="realtime.E010")]
+
+
 @register(Tags.security, deploy=True)
 def hosts_are_named(**kwargs: Any) -> list[CheckMessage]:
     if "*" not in settings.ALLOWED_HOSTS:

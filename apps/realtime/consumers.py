@@ -21,16 +21,20 @@ from apps.realtime.protocol import (
     Command,
     ErrorFrame,
     Ok,
+    Person,
+    PersonTyping,
     Ping,
     Resync,
     Subscribe,
     Subscribed,
+    Typing,
     Unsubscribe,
     Unsubscribed,
     Welcome,
     Wire,
 )
 from apps.realtime.selectors import Position
+from apps.realtime.services import ephemeral_send
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.threads import in_thread
 from apps.realtime.topic import Subscription
@@ -154,6 +158,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
                 await self._subscribe(command)
             case Unsubscribe():
                 self._unsubscribe(command)
+            case Typing():
+                await self._typing(command)
             case Ping():
                 self.tell(Ok(id=command.id))
             case _:
@@ -166,7 +172,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
         most = self.limits.subscriptions
         if most and len(self.subscriptions) >= most:
             raise Refused("too_many", f"One connection can follow {most} streams at most.")
-        subscription = self._new_subscription(command.stream)
+        person = await self._person(kind, command.stream)
+        subscription = self._new_subscription(command.stream, person)
         position = await Hub.here().attach(subscription)
         if not kind.public:  # again, as a right taken away until now was not heard of here
             await self._authorise(command.stream)
@@ -174,6 +181,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self.tell(Ok(id=command.id, result=subscribed(command.stream, position, after)))
         if command.after is None or position.reaches(after=after, epoch=command.epoch):
             await Hub.here().catch_up(subscription, after=after)
+            if kind.presence and self.subscriptions.get(command.stream) is subscription:
+                Hub.here().presence.join(subscription)
         else:
             self._resync(command.stream)
 
@@ -190,12 +199,20 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self._drop(stream)
         raise NotFound
 
-    def _new_subscription(self, stream: str) -> Subscription:
+    async def _person(self, kind: type[StreamKind], stream: str) -> Person | None:
+        """How this socket's reader appears to others there, if that is shown at all."""
+        key = kind.key_of(stream)
+        if key is None or not (kind.presence or kind.typing):
+            return None
+        return await in_thread(kind.person, reader=self.reader, key=key)
+
+    def _new_subscription(self, stream: str, person: Person | None) -> Subscription:
         subscription = self.subscriptions[stream] = Subscription(
             stream,
             send=self.outbox.put,
             ready=self.outbox.drained,
             resync=lambda: self._resync(stream),
+            person=person,
         )
         return subscription
 
@@ -204,6 +221,18 @@ class StreamConsumer(AsyncWebsocketConsumer):
             raise Refused("not_subscribed", "This connection does not follow that stream.")
         self._drop(command.stream)
         self.tell(Ok(id=command.id))
+
+    async def _typing(self, command: Typing) -> None:
+        subscription = self.subscriptions.get(command.stream)
+        if subscription is None:
+            raise Refused("not_subscribed", "This connection does not follow that stream.")
+        person = subscription.person
+        if person is None or not self.followed()[command.stream].typing:
+            raise Refused("forbidden", "Nobody is shown typing here.")
+        self.tell(Ok(id=command.id))
+        if subscription.typing.allows():
+            event = PersonTyping(person=person)
+            await ephemeral_send(stream=command.stream, event=event, besides=person.id)
 
     def _resync(self, stream: str) -> None:
         self._drop(stream)

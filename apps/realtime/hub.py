@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from apps.realtime.authority import Authority, Socket
+from apps.realtime.gossip import Gossip
 from apps.realtime.listener import Listener, Message
 from apps.realtime.notices import CONTROL_GROUP
 from apps.realtime.selectors import (
@@ -41,7 +42,8 @@ class Hub:
         self.topics: dict[str, Topic] = {}
         self.sockets: set[Socket] = set()
         self.authority = Authority(self.sockets)
-        self.listener = Listener(take=self._take, opened=lambda: self._spawn(self._look()))
+        self.listener = Listener(take=self._take, opened=self._opened)
+        self.presence = Gossip(spawn=self._spawn)
         self._repairing: set[Topic] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -56,11 +58,17 @@ class Hub:
 
     def start(self) -> None:
         self.listener.wanted.add(CONTROL_GROUP)
-        for work in (self.listener.run(), self._look_forever(), self.authority.check_forever()):
+        for work in (
+            self.listener.run(),
+            self._look_forever(),
+            self.authority.check_forever(),
+            self.presence.keep_forever(),
+        ):
             self._spawn(work)
 
     async def stop(self) -> None:
         """End the loops. For tests: a server's hub lives as long as its process."""
+        await self.presence.farewell()
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
@@ -108,10 +116,16 @@ class Hub:
 
     def detach(self, subscription: Subscription) -> None:
         """Forget `subscription`. Its group is left at the next look, if nobody has come by then."""
+        self.presence.leave(subscription)
         if topic := self.topics.get(subscription.stream):
             topic.subscriptions.discard(subscription)
 
     # The layer's side
+
+    def _opened(self) -> None:
+        """Messages may have been missed."""
+        self._spawn(self._look())
+        self.presence.say_again()
 
     def _take(self, message: Message) -> None:
         match message["type"]:
@@ -121,7 +135,9 @@ class Hub:
                     self._mend(topic)
             case "stream.ephemeral":
                 if topic := self.topics.get(message["stream"]):
-                    topic.pass_by(message["frame"])
+                    topic.pass_by(message["frame"], message.get("besides"))
+            case "stream.presence":
+                self.presence.hear(message)
             case "control.revoked":
                 self.authority.revoked(stream=message["stream"], user_id=message["user_id"])
             case "control.logged_out":

@@ -119,6 +119,18 @@ class Echo(Command):
     sent_at: Milliseconds
 
 
+class Typing(Command):
+    """The person behind this socket is writing something on a stream it follows.
+
+    Others get a `person.typing` at most once in two seconds; what comes more often is dropped.
+    """
+
+    model_config = example(id="c5")
+
+    type: Literal["typing"]
+    stream: StreamName
+
+
 class Welcome(Wire):
     """The first frame after the handshake."""
 
@@ -192,7 +204,56 @@ class Unsubscribed(Wire):
     code: Literal["revoked"]
 
 
-COMMANDS: tuple[type[Command], ...] = (Subscribe, Unsubscribe, Ping)
+class Person(Wire):
+    """Somebody as others see them. `id` is one per person, however many tabs they have open."""
+
+    # What cannot be read is logged, and logs carry no names.
+    model_config = {**example(id="user.7", name="Ada"), "hide_input_in_errors": True}
+
+    id: Annotated[str, Field(min_length=1, max_length=80)]
+    name: str
+    guest: bool = False
+
+
+class PresenceState(Event):
+    """Who is at the stream: how many people, and the first 100 of them by name."""
+
+    model_config = example(
+        count=2,
+        people=[
+            {"id": "user.7", "name": "Ada", "guest": False},
+            {"id": "guest.4f1c", "name": "Passing Traveller", "guest": True},
+        ],
+    )
+
+    type: Literal["presence.state"] = "presence.state"
+    count: int
+    people: list[Person]
+
+
+class PresenceChanged(Event):
+    """What changed in the list of who is here; `left` are ids. `joined` also brings new names."""
+
+    model_config = example(
+        count=2, joined=[{"id": "user.8", "name": "Grace", "guest": False}], left=["guest.4f1c"]
+    )
+
+    type: Literal["presence.changed"] = "presence.changed"
+    count: int
+    joined: list[Person]
+    left: list[str]
+
+
+class PersonTyping(Event):
+    """Somebody else is writing. To be forgotten after five seconds without another one."""
+
+    model_config = example(person={"id": "user.8", "name": "Grace", "guest": False})
+
+    type: Literal["person.typing"] = "person.typing"
+    person: Person
+
+
+COMMANDS: tuple[type[Command], ...] = (Subscribe, Unsubscribe, Ping, Typing)
 ECHO_COMMANDS: tuple[type[Command], ...] = (Echo,)
 FRAMES: tuple[type[Wire], ...] = (
     Welcome,
@@ -205,3 +266,5 @@ FRAMES: tuple[type[Wire], ...] = (
 )
 RESULTS: tuple[type[Wire], ...] = (Subscribed, Echoed)
 EVENTS: tuple[type[Event], ...] = ()
+# What `Ephemeral` carries, on streams whose kind asks for it.
+EPHEMERALS: tuple[type[Event], ...] = (PresenceState, PresenceChanged, PersonTyping)

@@ -41,10 +41,14 @@ def publish(*, stream: str, event: WireEvent) -> int:
     return log.head
 
 
-async def ephemeral_send(*, stream: str, event: WireEvent) -> None:
-    """Send `event` to whoever follows `stream` right now. It is not stored and may be lost."""
+async def ephemeral_send(*, stream: str, event: WireEvent, besides: str | None = None) -> None:
+    """Send `event` to whoever follows `stream` right now. It is not stored and may be lost.
+
+    `besides` is the id of a `Person` whose own sockets are left out.
+    """
     frame = Ephemeral(stream=stream, event=event.model_dump(mode="json")).model_dump_json()
-    await wake_ups.send(stream, {"type": "stream.ephemeral", "stream": stream, "frame": frame})
+    message = {"type": "stream.ephemeral", "stream": stream, "frame": frame, "besides": besides}
+    await wake_ups.send(stream, message)
 
 
 def stream_lock(*, stream: str) -> None:

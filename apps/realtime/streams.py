@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
+from apps.realtime.protocol import Person
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -29,6 +31,9 @@ class StreamKind(ABC):
         False  # True: everybody may read it, always, so nobody is checked again
     )
 
+    presence: ClassVar[bool] = False  # True: everybody here is told who is here
+    typing: ClassVar[bool] = False  # True: others see who is typing
+
     @classmethod
     def name(cls, key: int) -> str:
         """The stream's name, which is its Channels group's name too."""
@@ -44,3 +49,11 @@ class StreamKind(ABC):
     @abstractmethod
     def may_read(cls, *, reader: Reader, key: int) -> bool:
         """Whether `reader` may subscribe. Runs in a thread and may query."""
+
+    @classmethod
+    def person(cls, *, reader: Reader, key: int) -> Person | None:
+        """How `reader` appears to others here; None for somebody who is not shown.
+
+        Asked once per subscribe where `presence` or `typing` is on. Runs in a thread and may query.
+        """
+        return None

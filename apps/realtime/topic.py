@@ -3,9 +3,12 @@
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
+from apps.realtime.protocol import Person
 from apps.realtime.selectors import Entry, Position
+from apps.realtime.throttle import Throttle
 
 WAITING_ENTRIES = 1000
+TYPING_SECONDS = 2.0
 
 
 class Subscription:
@@ -18,12 +21,18 @@ class Subscription:
         send: Callable[[str], None],
         ready: Callable[[], Awaitable[None]],
         resync: Callable[[], None],
+        person: Person | None = None,
     ) -> None:
-        """`send` must not block; `ready` waits until the socket has taken what it was sent."""
+        """`send` must not block; `ready` waits until the socket has taken what it was sent.
+
+        `person` is how the socket's reader appears to others here, if at all.
+        """
         self.stream = stream
         self.send = send
         self.ready = ready
         self.resync = resync
+        self.person = person
+        self.typing = Throttle(TYPING_SECONDS)
         self.seq = 0
         self.live = False
         # What arrives while the past is being replayed. The oldest may fall out: the log has it.
@@ -123,10 +132,14 @@ class Topic:
         for subscription in subscriptions:
             subscription.resync()
 
-    def pass_by(self, frame: str) -> None:
-        """An ephemeral message: for whoever is live now, and never again."""
+    def pass_by(self, frame: str, besides: str | None = None) -> None:
+        """An ephemeral message: for whoever is live now, and never again.
+
+        `besides` is the id of a person who is not to get it.
+        """
         for subscription in tuple(self.subscriptions):
-            if subscription.live:
+            person = subscription.person
+            if subscription.live and (person is None or person.id != besides):
                 subscription.send(frame)
 
     def _same_life(self, epoch: str) -> bool:

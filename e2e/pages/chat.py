@@ -27,6 +27,15 @@ class RoomPage:
     def log(self) -> Locator:
         return self.page.get_by_role("log")
 
+    @property
+    def people(self) -> Locator:
+        """The line that says who is here; none while that is not known."""
+        return self.page.locator(".people__names")
+
+    @property
+    def typing(self) -> Locator:
+        return self.page.locator(".typing")
+
     def connected(self) -> None:
         expect(self.page.locator("connection-status")).to_have_attribute("data-state", "open")
 

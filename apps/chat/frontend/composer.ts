@@ -18,7 +18,7 @@ const lengthOf = (body: string) => [...body.trim()].length;
 const number = (value: number) => value.toLocaleString("en");
 
 /**
- * Where a message is written. Dispatches `send` with the text as its detail.
+ * Where a message is written. Dispatches `typed` while it is, and `send` with the text as its detail.
  *
  * The text is kept in this tab until it is sent. `closed` is a sentence that says why it cannot be.
  */
@@ -82,6 +82,7 @@ export class ChatComposer extends LitElement {
 
   #input(event: Event): void {
     this.#write((event.target as HTMLTextAreaElement).value);
+    if (this.#text.trim() && !this.closed) this.dispatchEvent(new Event("typed"));
   }
 
   #keydown(event: KeyboardEvent): void {

@@ -2,5 +2,6 @@
 import "./chat.css";
 import "./lobby.css";
 import "./messages.css";
+import "./people.css";
 import "./composer.css";
 import "./room";

@@ -4,6 +4,7 @@ import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import "./composer";
 import { type Context, messageTemplate } from "./message";
+import { peopleTemplate, typingTemplate } from "./people";
 import { Stick } from "./scroll";
 import { isMine, keyOf, type Line, lines } from "./store";
 import { storageName, Talk } from "./talk";
@@ -55,6 +56,7 @@ export class ChatRoom extends LitElement {
     if (!talk) return nothing;
     const { name = "" } = this.dataset;
     return html`
+      ${peopleTemplate(talk.company.here)}
       <div class="room__window">
         <div
           class="room__log"
@@ -67,10 +69,12 @@ export class ChatRoom extends LitElement {
         </div>
         ${this.#unseen ? this.#newButton() : nothing}
       </div>
+      ${typingTemplate(talk.company.typing)}
       <chat-composer
         .room=${name}
         .keep=${`chat.draft.${storageName(talk.room, talk.state.me)}`}
         .closed=${talk.ended}
+        @typed=${() => talk.typed()}
         @send=${(event: CustomEvent<string>) => this.#send(talk, event.detail)}
       ></chat-composer>
     `;

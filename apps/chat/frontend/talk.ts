@@ -6,6 +6,7 @@ import {
   type Subscription,
   uuid,
 } from "@realtime/index";
+import { Company, type Passing, personId } from "./company";
 import { fetchHistory, type History, NotOpen } from "./history";
 import { Kept } from "./kept";
 import * as store from "./store";
@@ -27,6 +28,7 @@ const CLOSED = "This room is no longer open to you. What you have typed is kept.
 export class Talk extends EventTarget {
   readonly connection: Connection;
   readonly room: number;
+  readonly company: Company;
   readonly #url: string;
   readonly #outbox: Outbox;
   readonly #failed: Kept<store.Pending[]>;
@@ -42,13 +44,21 @@ export class Talk extends EventTarget {
     this.connection = connection;
     this.room = room;
     this.#url = url;
+    this.company = new Company(connection.environment.clock, {
+      changed: () => this.#changed(),
+      typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
+    });
     this.#state = store.loaded(store.empty(me), snapshot.messages, snapshot.more);
     this.#failed = new Kept(`chat.failed.${owner}`);
     this.#outbox = new Outbox(connection, { storageKey: `chat.outbox.${owner}` });
     this.#restore();
-    this.#subscription = connection.subscribe<ChatEvent>(stream, {
+    this.#subscription = connection.subscribe<ChatEvent, Passing>(stream, {
       cursor: snapshot.cursor,
-      event: (event) => this.#set(store.saved(this.#state, event)),
+      event: (event) => this.#take(event),
+      ephemeral: (message) => this.company.take(message),
+      live: (live) => {
+        if (!live) this.company.lost();
+      },
       resync: () => this.#reload(),
       ended: () => this.#end(),
     });
@@ -70,6 +80,7 @@ export class Talk extends EventTarget {
 
   send(body: string): void {
     const clientId = uuid();
+    this.company.sent();
     this.#set(store.queued(this.#state, clientId, body, new Date().toISOString()));
     this.#post(clientId, body);
   }
@@ -90,6 +101,16 @@ export class Talk extends EventTarget {
     const { messages, more } = await fetchHistory(this.#url, before);
     if (this.#state.messages[0]?.id !== before) return; // a fresh snapshot came meanwhile
     this.#set(store.extended(this.#state, messages, more));
+  }
+
+  /** A key was pressed: others may see that we are typing. */
+  typed(): void {
+    this.company.typed();
+  }
+
+  #take(event: ChatEvent): void {
+    this.company.wrote(personId(event.author));
+    this.#set(store.saved(this.#state, event));
   }
 
   #post(clientId: string, body: string): void {

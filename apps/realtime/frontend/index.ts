@@ -20,7 +20,10 @@
 export { Connection, type State, type Transport } from "./connection";
 export { readCursor } from "./cursor";
 export { Outbox, type Restored } from "./outbox";
+export { type Here, namesOf, nobody, told } from "./presence";
 export { Interrupted, Refusal, uuid } from "./requests";
 export type { Ending } from "./socket";
 export type { Subscription, SubscriptionOptions } from "./subscription";
+export { TypingSignal, TypingTracker } from "./typing";
 export type { Command, Cursor, Unsent, WireEvent } from "./wire";
+export type { Person, PersonTyping, PresenceChanged, PresenceState } from "./wire.gen";

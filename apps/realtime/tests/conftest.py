@@ -31,6 +31,6 @@ async def hub() -> AsyncIterator[Hub]:
 def wake_ups(monkeypatch: pytest.MonkeyPatch) -> WakeUps:
     """Fresh ones per test: after a test that took the layer down they would hold back a while."""
     wake_ups = WakeUps()
-    monkeypatch.setattr("apps.realtime.services.wake_ups", wake_ups)
-    monkeypatch.setattr("apps.realtime.jobs.wake_ups", wake_ups)
+    for module in ("services", "jobs", "gossip"):
+        monkeypatch.setattr(f"apps.realtime.{module}.wake_ups", wake_ups)
     return wake_ups

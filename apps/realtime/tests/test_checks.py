@@ -8,6 +8,7 @@ from apps.realtime.checks import (
     daphne_comes_first,
     hosts_are_named,
     layer_reaches_other_processes,
+    presence_outlives_a_lost_word,
 )
 from apps.realtime.layers import layer_config
 
@@ -45,3 +46,9 @@ def test_a_redis_layer_idles_and_retries(scheme: str) -> None:
     assert host["address"] == f"{scheme.split('+', maxsplit=1)[0]}://localhost:6379/0"
     assert host["socket_timeout"] is None
     assert host["retry"].get_retries() == 8
+
+
+def test_a_presence_that_one_lost_word_ends_is_named(settings: Any) -> None:
+    assert presence_outlives_a_lost_word() == []
+    settings.PRESENCE_SECONDS, settings.PRESENCE_EXPIRY = 30, 60
+    assert [message.id for message in presence_outlives_a_lost_word()] == ["realtime.E010"]

@@ -1,0 +1,32 @@
+import type { Person, PresenceChanged, PresenceState } from "./wire.gen";
+
+/** Who is here: how many people, and the first of them by name. Never changed, only replaced. */
+export interface Here {
+  readonly count: number;
+  readonly people: readonly Person[];
+}
+
+export const nobody: Here = { count: 0, people: [] };
+
+/** Who is here after `message`. */
+export function told(here: Here, message: PresenceState | PresenceChanged): Here {
+  return { count: message.count, people: peopleAfter(here, message).sort(byName) };
+}
+
+function peopleAfter(here: Here, message: PresenceState | PresenceChanged): Person[] {
+  if (message.type === "presence.state") return [...message.people];
+  const { joined, left } = message;
+  const changed = new Set([...left, ...joined.map(({ id }) => id)]);
+  return here.people.filter(({ id }) => !changed.has(id)).concat(joined);
+}
+
+/** "Ada", "Ada and Grace", "Ada, Grace and 3 others"; `others` are those who are not named. */
+export function namesOf(people: readonly Person[], others = 0): string {
+  const parts = people.map(({ name, guest }) => (guest ? `${name} (guest)` : name));
+  if (others > 0) parts.push(others === 1 ? "1 other" : `${others} others`);
+  const last = parts.pop() ?? "";
+  return parts.length > 0 ? `${parts.join(", ")} and ${last}` : last;
+}
+
+const byName = (a: Person, b: Person) => a.name.localeCompare(b.name) || compare(a.id, b.id);
+const compare = (a: string, b: string) => (a < b ? -1 : 1);

@@ -1,0 +1,177 @@
+"""Whatever gossip is lost, doubled or overtaken, after one more round everybody agrees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.realtime.presence import LISTED, Crowd, Roll
+from apps.realtime.protocol import Person
+
+EXPIRY = 60.0
+
+
+def person(number: int, name: str | None = None) -> Person:
+    return Person(id=f"user.{number}", name=name or f"Name {number:04}")
+
+
+ADA, GRACE, ROBIN = person(1, "Ada"), person(2, "Grace"), person(3, "Robin")
+
+
+def roll(process: str = "one") -> Roll[str]:
+    return Roll(process=process, expiry=EXPIRY)
+
+
+def names(crowd: Crowd) -> list[str]:
+    return [person.name for person in crowd.people]
+
+
+def test_several_sockets_of_one_person_are_one_person() -> None:
+    here = roll()
+    here.came("tab 1", ADA)
+    here.came("tab 2", ADA)
+    assert here.everyone() == Crowd(1, (ADA,))
+    here.went("tab 1")
+    assert here.everyone() == Crowd(1, (ADA,))
+    here.went("tab 2")
+    assert here.everyone() == Crowd()
+
+
+def test_one_person_in_two_processes_is_one_person() -> None:
+    here = roll()
+    here.came("tab 1", ADA)
+    here.hear("two", 1, Crowd(2, (ADA, GRACE)), now=0)
+    assert here.everyone() == Crowd(2, (ADA, GRACE))
+
+
+def test_who_only_looks_on_is_not_here() -> None:
+    here = roll()
+    here.came("tab 1", None)
+    assert here.everyone() == Crowd()
+
+
+def test_what_was_overtaken_is_ignored_also_after_a_farewell() -> None:
+    here = roll()
+    here.hear("two", 2, Crowd(), now=0)
+    here.hear("two", 1, Crowd(1, (ADA,)), now=0)
+    assert here.everyone() == Crowd()
+
+
+def test_a_process_that_is_silent_for_too_long_has_lost_its_people() -> None:
+    here = roll()
+    here.hear("two", 1, Crowd(1, (ADA,)), now=0)
+    here.hear("three", 1, Crowd(1, (GRACE,)), now=10)
+    assert not here.expire(now=EXPIRY - 1)
+    assert here.expire(now=EXPIRY)
+    assert here.everyone() == Crowd(1, (GRACE,))
+
+
+def test_two_processes_agree_on_the_name_of_somebody_who_has_two() -> None:
+    one, two = roll("one"), roll("two")
+    one.came("tab", person(1, "Ada"))
+    two.came("tab", person(1, "Countess"))
+    one.hear("two", 1, two.mine(), now=0)
+    two.hear("one", 1, one.mine(), now=0)
+    assert one.everyone() == two.everyone()
+
+
+def test_a_large_room_is_counted_and_its_first_people_are_listed() -> None:
+    here = roll()
+    for number in range(70):
+        here.came(f"tab {number}", person(number * 2))
+    others = [person(number * 2 + 1) for number in range(3000)]
+    here.hear("two", 1, Crowd(3000, tuple(others[:LISTED])), now=0)
+    everyone = here.everyone()
+    assert everyone.count == 3070
+    assert list(everyone.people) == [person(number) for number in range(LISTED)]
+
+
+def test_a_change_says_who_came_who_left_and_who_has_a_new_name() -> None:
+    countess = person(1, "Countess")
+    change = Crowd(2, (countess, ROBIN)).changes(Crowd(2, (ADA, GRACE)))
+    assert change is not None
+    assert (change.count, change.joined, change.left) == (2, [countess, ROBIN], [GRACE.id])
+    assert Crowd(1, (ADA,)).changes(Crowd(1, (ADA,))) is None
+
+
+def test_in_a_large_room_a_change_may_be_of_the_count_alone() -> None:
+    change = Crowd(500, (ADA,)).changes(Crowd(499, (ADA,)))
+    assert change is not None
+    assert (change.count, change.joined, change.left) == (500, [], [])
+
+
+@dataclass
+class Process:
+    """A process that says what it holds; where that arrives is the test's business."""
+
+    name: str
+    number: int = 0
+    roll: Roll[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.roll = Roll(process=self.name, expiry=EXPIRY)
+
+    def says(self) -> tuple[str, int, Crowd]:
+        self.number += 1
+        return self.name, self.number, self.roll.mine()
+
+
+PROCESSES = ("one", "two", "three")
+steps = st.one_of(
+    st.tuples(st.just("come"), st.integers(0, 2), st.integers(0, 5), st.integers(0, 9)),
+    st.tuples(st.just("go"), st.integers(0, 2), st.integers(0, 5), st.just(0)),
+    st.tuples(st.just("say"), st.integers(0, 2), st.just(0), st.just(0)),
+    # Anything said so far arrives somewhere: late, again, or never.
+    st.tuples(st.just("hear"), st.integers(0, 2), st.integers(0, 200), st.just(0)),
+)
+
+
+@given(st.lists(steps, max_size=60), st.permutations(range(3)))
+def test_after_one_round_that_arrives_everybody_agrees_on_the_truth(
+    history: list[tuple[str, int, int, int]], order: Sequence[int]
+) -> None:
+    processes = [Process(name) for name in PROCESSES]
+    said: list[tuple[str, int, Crowd]] = []
+    for act, index, socket, who in history:
+        process = processes[index]
+        if act == "come":
+            process.roll.came(socket, person(who))
+        elif act == "go":
+            process.roll.went(socket)
+        elif act == "say":
+            said.append(process.says())
+        elif said:
+            hear(process, said[socket % len(said)])
+    for index in order:
+        last = processes[index].says()
+        for process in processes:
+            hear(process, last)
+        for late in said[-3:]:
+            hear(processes[0], late)
+    truth = {each for process in processes for each in process.roll.members.values()}
+    for process in processes:
+        everyone = process.roll.everyone()
+        assert set(everyone.people) == truth
+        assert everyone.count == len(truth)
+
+
+def hear(process: Process, said: tuple[str, int, Crowd]) -> None:
+    name, number, crowd = said
+    if name != process.name:
+        process.roll.hear(name, number, crowd, now=0)
+
+
+@given(st.lists(st.sets(st.integers(0, 8)), min_size=1, max_size=12))
+def test_changes_applied_one_after_another_lead_to_the_state(crowds: list[set[int]]) -> None:
+    """What a browser does with the first state and every change since."""
+    shown: dict[str, Person] = {}
+    before = Crowd()
+    for numbers in crowds:
+        now = Crowd(len(numbers), tuple(person(number) for number in sorted(numbers)))
+        if change := now.changes(before):
+            for each in change.left:
+                del shown[each]
+            shown |= {each.id: each for each in change.joined}
+        assert sorted(shown.values(), key=lambda each: each.name) == now.state().people
+        before = now
