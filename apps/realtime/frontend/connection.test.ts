@@ -58,7 +58,7 @@ describe("reconnecting", () => {
   test("after 4429 as slowly as ever, as there was no room", () => {
     const connection = world.connected();
     world.last.drop(4429);
-    expect(connection.retryAt).toBe(world.clock.now() + 5_000);
+    expect(connection.retryAt).toBe(world.clock.now() + 15_000);
   });
 
   test.each([1000, 1006, 1011, 1012, 4408])("after close code %i", (code) => {
