@@ -92,7 +92,7 @@ class Hub:
 
     async def catch_up(self, subscription: Subscription, *, after: int) -> None:
         """Replay the log after seq `after`, then what arrived meanwhile; then it is live."""
-        subscription.seq = after
+        subscription.place(after)
         # Not in `topics` any more: resynced and emptied since it was attached.
         topic = self.topics.get(subscription.stream, Topic(subscription.stream))
         while subscription in topic.subscriptions and not subscription.live:

@@ -34,9 +34,15 @@ class Subscription:
         self.person = person
         self.typing = Throttle(TYPING_SECONDS)
         self.seq = 0
+        self.placed = False  # False until `seq` says where its reader is
         self.live = False
         # What arrives while the past is being replayed. The oldest may fall out: the log has it.
         self._waiting: deque[Entry] = deque(maxlen=WAITING_ENTRIES)
+
+    def place(self, seq: int) -> None:
+        """Start after `seq`."""
+        self.seq = seq
+        self.placed = True
 
     def offer(self, entry: Entry) -> None:
         """Take the stream's next event: pass it on, keep it for later, or know it already."""
@@ -62,6 +68,10 @@ class Subscription:
         self.live = True
         return True
 
+    def forget(self) -> None:
+        """What waited is no longer part of a whole: the log must tell."""
+        self._waiting.clear()
+
     def _forget_known(self) -> None:
         while self._waiting and self._waiting[0].seq <= self.seq:
             self._waiting.popleft()
@@ -86,7 +96,9 @@ class Topic:
         return self.seq is not None and self.wanted > self.seq
 
     def start(self, position: Position) -> None:
-        """The log was read for the first time: what comes after its head is live."""
+        """The log was read for a newcomer: what comes after its head is live."""
+        if self.seq is not None and not self._same_life(position.epoch):
+            self.resync()
         if self.seq is None:
             self.epoch, self.seq = position.epoch, position.head
 
@@ -102,13 +114,12 @@ class Topic:
             self.wanted = max(self.wanted, entry.seq)
 
     def repair(self, entries: Sequence[Entry]) -> None:
-        """Events read from the log after `seq`. When the next one is no longer kept: resync."""
+        """Events read from the log after `seq`. The next ones may be no longer kept."""
         for entry in entries:
             if self.seq is None or entry.seq <= self.seq:
                 continue
             if entry.seq != self.seq + 1:
-                self.resync()
-                return
+                self._skip_to(entry.seq - 1)
             self._pass_on(entry)
 
     def moved(self, position: Position) -> None:
@@ -121,16 +132,17 @@ class Topic:
     def exhausted(self, position: Position) -> None:
         """The log holds nothing after `seq`: the rest was trimmed, or it was a false alarm."""
         if self.seq is not None and position.floor > self.seq:
-            self.resync()
+            self._skip_to(position.floor)
         else:
             self.wanted = self.seq or 0
 
     def resync(self) -> None:
-        """The log cannot bring these sockets up to date: each must reload its snapshot."""
-        subscriptions, self.subscriptions = self.subscriptions, set()
+        """Another life of the database: each socket must reload its snapshot.
+
+        Who has not been placed yet will be, in the life that its own look into the log shows.
+        """
         self.epoch, self.seq, self.wanted = "", None, 0
-        for subscription in subscriptions:
-            subscription.resync()
+        self._resync(lambda subscription: subscription.placed)
 
     def pass_by(self, frame: str, besides: str | None = None) -> None:
         """An ephemeral message: for whoever is live now, and never again.
@@ -141,6 +153,19 @@ class Topic:
             person = subscription.person
             if subscription.live and (person is None or person.id != besides):
                 subscription.send(frame)
+
+    def _skip_to(self, floor: int) -> None:
+        """The log begins after `floor`: who is live and has not come so far must resync."""
+        self.seq = floor
+        self._resync(lambda subscription: subscription.live and subscription.seq < floor)
+
+    def _resync(self, lost: Callable[[Subscription], bool]) -> None:
+        for subscription in tuple(self.subscriptions):
+            if lost(subscription):
+                self.subscriptions.discard(subscription)
+                subscription.resync()
+            else:
+                subscription.forget()
 
     def _same_life(self, epoch: str) -> bool:
         if self.epoch == "" and self.seq == 0:

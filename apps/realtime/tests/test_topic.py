@@ -41,7 +41,7 @@ def live_topic(head: int = 0) -> tuple[Topic, Reader]:
     topic = Topic("test.log.1")
     reader = Reader(topic)
     topic.start(Position(EPOCH, 0, head))
-    reader.subscription.seq = head
+    reader.subscription.place(head)
     reader.subscription.go_live()
     return topic, reader
 
@@ -129,12 +129,28 @@ def test_waiting_for_longer_than_the_buffer_goes_back_to_the_log() -> None:
 def resync_on(happens: Callable[[Topic], None]) -> bool:
     topic, reader = live_topic(head=3)
     happens(topic)
-    return reader.resyncs == 1 and not topic.subscriptions and topic.seq is None
+    return reader.resyncs == 1 and not topic.subscriptions
 
 
 def test_resync_when_the_log_no_longer_holds_what_is_missing() -> None:
     assert resync_on(lambda topic: topic.repair([entry(6)]))
     assert resync_on(lambda topic: topic.exhausted(Position(EPOCH, 9, 9)))
+
+
+def test_only_those_whom_the_log_has_left_behind_resync() -> None:
+    """One has read the log further than the topic, which missed wake-ups that are trimmed now."""
+    topic, behind = live_topic(head=3)
+    ahead, replaying = Reader(topic), Reader(topic)
+    ahead.subscription.place(9)
+    ahead.subscription.go_live()
+    replaying.subscription.place(1)
+    topic.offer(EPOCH, entry(4))
+    topic.offer(EPOCH, entry(10))
+    topic.exhausted(Position(EPOCH, 9, 9))
+    topic.offer(EPOCH, entry(10))
+    assert (behind.resyncs, ahead.resyncs, replaying.resyncs) == (1, 0, 0)
+    assert ahead.seqs == [10]
+    assert not replaying.subscription.go_live()  # what waits does not follow: back to the log
 
 
 def test_resync_in_another_epoch() -> None:
@@ -154,8 +170,20 @@ def test_the_first_event_ever_brings_the_epoch() -> None:
     topic = Topic("test.log.1")
     reader = Reader(topic)
     topic.start(Position())
+    reader.subscription.place(0)
     reader.subscription.go_live()
     topic.offer(EPOCH, entry(1))
     assert reader.seqs == [1]
     topic.offer("other", entry(2))
     assert reader.resyncs == 1
+
+
+def test_a_newcomer_from_another_epoch_resyncs_the_others_only() -> None:
+    topic, early = live_topic(head=3)
+    late = Reader(topic)
+    topic.start(Position("other", 0, 2))
+    assert (early.resyncs, late.resyncs) == (1, 0)
+    late.subscription.place(2)
+    late.subscription.go_live()
+    topic.offer("other", entry(3))
+    assert (early.seqs, late.seqs) == ([], [3])
