@@ -5,13 +5,12 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer, get_channel_layer
 from django.core.exceptions import ImproperlyConfigured
-from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff
+
+from apps.realtime.redis_hosts import redis_hosts, sentinel_hosts
 
 logger = logging.getLogger(__name__)
 
@@ -20,22 +19,23 @@ BACKENDS = {
     "redis": "channels_redis.core.RedisChannelLayer",
     "redis+pubsub": "channels_redis.pubsub.RedisPubSubChannelLayer",
 }
+KNOWN = "inmemory://, redis://, redis+pubsub://, redis+sentinel://, redis+pubsub+sentinel://"
 
 
 def layer_config(url: str) -> dict[str, Any]:
     """One entry of CHANNEL_LAYERS for `inmemory://`, `redis://...` or `redis+pubsub://...`.
 
-    Raises ValueError for any other scheme.
+    `redis_hosts` says how Redis is named. Raises ValueError for what it cannot read.
     """
-    scheme = urlsplit(url).scheme
-    plain = scheme.replace("rediss", "redis")
-    if plain not in BACKENDS:
-        known = ", ".join(f"{name}://" for name in BACKENDS)
-        raise ValueError(f"CHANNELS_URL begins with {scheme}://, but must be one of {known}")
-    config: dict[str, Any] = {"BACKEND": BACKENDS[plain]}
-    if plain != "inmemory":
-        config["CONFIG"] = {"hosts": [redis_host(url.replace("+pubsub", "", 1))]}
-    return config
+    scheme, _, rest = url.partition("://")
+    plain, *flags = scheme.split("+")
+    if scheme == "inmemory":
+        return {"BACKEND": BACKENDS["inmemory"]}
+    if plain not in ("redis", "rediss") or not {*flags} <= {"pubsub", "sentinel"}:
+        raise ValueError(f"CHANNELS_URL begins with {scheme}://, but must be one of {KNOWN}")
+    hosts = sentinel_hosts if "sentinel" in flags else redis_hosts
+    backend = BACKENDS["redis+pubsub" if "pubsub" in flags else "redis"]
+    return {"BACKEND": backend, "CONFIG": {"hosts": hosts(plain, rest)}}
 
 
 def layer() -> BaseChannelLayer:
@@ -44,21 +44,6 @@ def layer() -> BaseChannelLayer:
     if found is None:
         raise ImproperlyConfigured("CHANNEL_LAYERS has no 'default'.")
     return found
-
-
-def redis_host(address: str) -> dict[str, Any]:
-    """redis-py's options for a layer that idles and that outlives a restart of Redis.
-
-    `socket_timeout=None`: redis-py 8 defaults to 5 s, the core layer's own blocking time, which
-    kills idle sockets (channels_redis#422). The retry outlasts a restart of about five seconds.
-    """
-    return {
-        "address": address,
-        "socket_timeout": None,
-        "socket_connect_timeout": 2,
-        "health_check_interval": 5,
-        "retry": Retry(ExponentialBackoff(cap=1, base=0.05), 8),
-    }
 
 
 class WakeUps:

@@ -14,7 +14,9 @@ from django.db import close_old_connections
 P = ParamSpec("P")
 T = TypeVar("T")
 
-pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="realtime")
+THREADS = 8
+
+pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="realtime")
 
 
 async def in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -4,13 +4,24 @@ from typing import Any
 
 import pytest
 
+from apps.realtime import checks
 from apps.realtime.checks import (
     daphne_comes_first,
+    daphne_is_recent,
+    database_fits_threads,
+    database_messages,
     hosts_are_named,
+    in_memory_layer_was_asked_for,
     layer_reaches_other_processes,
     presence_outlives_a_lost_word,
+    processes_drain,
+    redis_may_idle,
+    sessions_can_be_ended,
+    streams_have_group_names,
+    trusted_origins_are_whole,
 )
 from apps.realtime.layers import layer_config
+from apps.realtime.tests.kit import NoteStream
 
 
 def test_daphne_must_come_first(settings: Any) -> None:
@@ -32,6 +43,83 @@ def test_any_host_is_named(settings: Any) -> None:
     assert [message.id for message in hosts_are_named()] == ["realtime.W002"]
     settings.ALLOWED_HOSTS = ["example.org"]
     assert hosts_are_named() == []
+
+
+def ids(check: Any) -> list[str]:
+    return [message.id for message in check()]
+
+
+def test_an_in_memory_layer_nobody_asked_for_is_refused_in_production(settings: Any) -> None:
+    settings.DEBUG = False
+    settings.CHANNEL_LAYERS = {"default": layer_config("inmemory://")}
+    settings.CHANNELS_URL = ""
+    assert ids(in_memory_layer_was_asked_for) == ["realtime.E002"]
+    settings.CHANNELS_URL = "inmemory://"
+    assert ids(in_memory_layer_was_asked_for) == []
+
+
+def test_an_old_daphne_is_refused(monkeypatch: Any) -> None:
+    assert ids(daphne_is_recent) == []
+    monkeypatch.setattr(checks, "version", lambda name: "4.2.1")
+    assert ids(daphne_is_recent) == ["realtime.E003"]
+
+
+@pytest.mark.parametrize("kind", ["chat room", "raum.größe", "x" * 71, ""])
+def test_a_stream_that_cannot_be_a_group_is_refused(kind: str, monkeypatch: Any) -> None:
+    assert ids(streams_have_group_names) == []
+    monkeypatch.setattr(NoteStream, "kind", kind)
+    named = set(ids(streams_have_group_names))  # its subclasses in other tests share it
+    assert named == {"realtime.E004"}
+
+
+def test_sessions_nobody_can_end_are_refused(settings: Any) -> None:
+    assert ids(sessions_can_be_ended) == []
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    assert ids(sessions_can_be_ended) == ["realtime.E005"]
+
+
+@pytest.mark.parametrize("host", ["redis://localhost:6379", {"address": "redis://localhost:6379"}])
+def test_a_layer_that_dies_idle_is_named(host: Any, settings: Any) -> None:
+    settings.CHANNEL_LAYERS = {"default": layer_config("redis://localhost:6379/0")}
+    assert ids(redis_may_idle) == []
+    settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"].append(host)
+    assert ids(redis_may_idle) == ["realtime.W003"]
+
+
+POSTGRES = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0}
+SQLITE = {"ENGINE": "django.db.backends.sqlite3", "CONN_MAX_AGE": 0}
+CALM = {"options": "-c statement_timeout=1"}
+SAFE = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"}
+
+
+@pytest.mark.parametrize(
+    ("database", "complaint"),
+    [
+        (SQLITE | {"OPTIONS": SAFE, "CONN_MAX_AGE": 60}, "W004"),
+        (SQLITE | {"OPTIONS": {}}, "W005"),
+        (SQLITE | {"OPTIONS": SAFE | {"init_command": ""}}, "W005"),
+        (POSTGRES | {"OPTIONS": CALM | {"pool": {"max_size": 8}}}, "W006"),
+        (POSTGRES | {"OPTIONS": {"pool": {"max_size": 9}}}, "W007"),
+    ],
+)
+def test_a_database_set_up_for_trouble_is_named(database: Any, complaint: str) -> None:
+    assert ids(database_fits_threads) == []
+    named = [message.id for message in database_messages(database)]
+    assert named == [f"realtime.{complaint}"]
+
+
+def test_a_trusted_origin_the_door_cannot_read_is_named(settings: Any) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = ["https://example.org"]
+    assert ids(trusted_origins_are_whole) == []
+    settings.CSRF_TRUSTED_ORIGINS = ["https://*.example.org"]
+    assert ids(trusted_origins_are_whole) == ["realtime.W008"]
+
+
+def test_a_production_site_that_does_not_drain_is_named(settings: Any) -> None:
+    settings.DRAIN_SECONDS = 5
+    assert ids(processes_drain) == []
+    settings.DRAIN_SECONDS = 0
+    assert ids(processes_drain) == ["realtime.W009"]
 
 
 def test_an_unknown_layer_is_refused_with_the_schemes_there_are() -> None:

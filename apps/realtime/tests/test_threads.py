@@ -1,0 +1,132 @@
+"""Slow queries hold up nobody but those who asked for them."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import pytest
+from django.db import close_old_connections, connection
+
+from apps.realtime.consumers import StreamConsumer
+from apps.realtime.hub import Hub
+from apps.realtime.protocol import Command
+from apps.realtime.testing import Socket, until
+from apps.realtime.tests.kit import NoteSend, NoteStream, note_send, numbers
+from apps.realtime.threads import THREADS, in_thread, pool
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LOG = "test.log.1"
+
+
+class SlowQuery(Command):
+    type: Literal["slow.query"]
+
+
+class SlowConsumer(StreamConsumer):
+    """Asks the database something that takes until the test lets go."""
+
+    kinds = (NoteStream,)
+    commands = (NoteSend, SlowQuery)
+
+    async def note_send(self, command: NoteSend) -> None:
+        await in_thread(note_send, command.log, command.number)
+
+    async def slow_query(self, command: SlowQuery) -> None:
+        await in_thread(slow_query)
+
+
+asked = threading.Semaphore(0)
+released = threading.Event()
+
+
+def slow_query() -> None:
+    """Keeps the database busy until `released`."""
+    with connection.cursor() as cursor:
+        asked.release()
+        if connection.vendor == "sqlite":
+            connection.connection.create_function("nap", 0, lambda: released.wait(15))
+            cursor.execute("SELECT nap()")
+        while not released.is_set():
+            cursor.execute("SELECT pg_sleep(0.1)")
+
+
+@pytest.fixture(autouse=True)
+def slow() -> Iterator[None]:
+    released.clear()
+    yield
+    released.set()
+
+
+def socket() -> Socket:
+    return Socket("/", app=SlowConsumer.as_asgi())
+
+
+async def all_asked(count: int) -> None:
+    for _ in range(count):
+        await until(lambda: asked.acquire(blocking=False))
+
+
+@pytest.mark.usefixtures("hub")
+async def test_a_slow_query_delays_no_other_sockets_messages_or_commands() -> None:
+    """On asgiref's one thread a 3 s query delayed another socket's message by 2.7 s."""
+    async with socket() as patient, socket() as other:
+        await other.subscribe(LOG)
+        slow = asyncio.ensure_future(patient.ask("slow.query"))
+        await all_asked(1)
+        assert (await other.ask("note.send", log=1, number=7))["type"] == "ok"
+        assert numbers(await other.events(1)) == [7]
+        assert not slow.done()
+        released.set()
+        assert (await slow)["type"] == "ok"
+
+
+async def test_the_fan_out_asks_no_database(hub: Hub) -> None:
+    """With every thread of the pool in a slow query, what others publish still arrives at once."""
+    hub.poll_seconds = 3600
+    await until(lambda: hub.listener.up)
+    async with socket() as reader:
+        await reader.subscribe(LOG)
+        slow = [asyncio.ensure_future(in_thread(slow_query)) for _ in range(THREADS)]
+        await all_asked(THREADS)
+        await asyncio.to_thread(write_elsewhere, 8)
+        assert numbers(await reader.events(1)) == [8]
+        assert (await reader.ask("ping"))["type"] == "ok"
+        assert not any(query.done() for query in slow)
+        released.set()
+        await asyncio.gather(*slow)
+
+
+def write_elsewhere(number: int) -> None:
+    note_send(1, number)
+    close_old_connections()
+
+
+async def test_threads_and_their_connections_are_bounded_and_given_back() -> None:
+    names = await asyncio.gather(*(in_thread(query_and_name) for _ in range(100)))
+    assert len(set(names)) <= THREADS
+    # Past `in_thread`, which would close what it finds.
+    assert not any(pool.submit(has_connection).result() for _ in range(100))
+
+
+def query_and_name() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return threading.current_thread().name
+
+
+def has_connection() -> bool:
+    return connection.connection is not None
+
+
+@pytest.mark.usefixtures("hub")
+async def test_a_frame_costs_no_thread(monkeypatch: Any) -> None:
+    """Channels' own dispatch closes old connections in a thread, for every message."""
+
+    async def refuse() -> None:
+        raise AssertionError("a thread hop")
+
+    monkeypatch.setattr("channels.consumer.aclose_old_connections", refuse)
+    async with socket() as reader:
+        assert (await reader.ask("ping"))["type"] == "ok"
