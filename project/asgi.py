@@ -17,9 +17,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django = get_asgi_application()  # loads the apps, which the imports below need
 
 from apps.realtime.door import Door  # noqa: E402
+from apps.realtime.drain import Drain  # noqa: E402
 from apps.realtime.origin import SameOrigin  # noqa: E402
 from apps.realtime.worker import WorkingRouter  # noqa: E402
-from project.health import Healthz  # noqa: E402
+from project.health import Healthz, Readyz  # noqa: E402
 from project.lifespan import lifespan  # noqa: E402
 from project.routing import (  # noqa: E402
     channel_names,
@@ -31,11 +32,15 @@ from project.static import StaticFiles  # noqa: E402
 if settings.SERVE_STATIC:
     django = StaticFiles(django)
 
+drain = Drain(settings.DRAIN_SECONDS)
+pages = URLRouter([*event_urlpatterns, re_path("", django)])
+sockets = SameOrigin(AuthMiddlewareStack(Door(URLRouter(websocket_urlpatterns))))
+
 application = WorkingRouter(
     {
-        "http": Healthz(URLRouter([*event_urlpatterns, re_path("", django)])),
+        "http": drain.around(Healthz(Readyz(pages, drain))),
         "lifespan": lifespan,
-        "websocket": SameOrigin(AuthMiddlewareStack(Door(URLRouter(websocket_urlpatterns)))),
+        "websocket": drain.around(sockets),
         "channel": ChannelNameRouter(channel_names),
     }
 )

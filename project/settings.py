@@ -106,7 +106,10 @@ DATABASES = {"default": database_config()}
 
 # Realtime
 
-CHANNEL_LAYERS = {"default": layer_config(env.str("CHANNELS_URL", default="inmemory://"))}
+CHANNELS_URL = env.str("CHANNELS_URL", default="")
+CHANNEL_LAYERS = {"default": layer_config(CHANNELS_URL or "inmemory://")}
+# On SIGTERM, sockets are closed one by one in that many seconds; 0 ends at once.
+DRAIN_SECONDS = env.float("DRAIN_SECONDS", default=0 if DEBUG else 5)
 
 # How often each process says who is here, and how long it counts without saying so again (seconds).
 PRESENCE_SECONDS = env.float("PRESENCE_SECONDS", default=25)

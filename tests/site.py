@@ -94,6 +94,7 @@ def running_site(
         environment = {
             "ASGI_SERVER": os.environ.get("ASGI_SERVER", "daphne"),
             "DEBUG": "off",
+            "DRAIN_SECONDS": "0",  # tests of the drain say otherwise
             "SECRET_KEY": "only-for-tests-" + "x" * 50,
             "ALLOWED_HOSTS": f"{HOST},localhost",
             "DATABASE_URL": database_url or f"sqlite:///{folder}/db.sqlite3",

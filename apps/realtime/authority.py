@@ -32,6 +32,9 @@ class Socket(Protocol):
     def end_stream(self, stream: str) -> None:
         """End one subscription: its reader may no longer read it."""
 
+    async def send_away(self) -> None:
+        """Close the socket, as this process is ending; return when it is told so."""
+
     def followed(self) -> dict[str, type[StreamKind]]:
         """The streams it is subscribed to, and of which kind each is."""
 

@@ -80,6 +80,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self.pace = Pace(self.limits.frames_per_second, self.limits.frames_at_once)
         self.silence = Silence(self.limits.silent_seconds, self._too_slow)
         self.closing = False
+        self.handling = asyncio.Lock()
         self.reader = reader_of(scope)
         try:
             await super().__call__(scope, receive, send)
@@ -123,7 +124,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             command_id = self.parser.id_of(text_data)
             self.tell(ErrorFrame(id=command_id, code=refusal.code, message=refusal.message))
         else:
-            async with self._answering(command):
+            async with self.handling, self._answering(command):
                 await self._handle(command)
 
     def _keep_pace(self) -> None:
@@ -261,6 +262,17 @@ class StreamConsumer(AsyncWebsocketConsumer):
     def end_session(self) -> None:
         """The session is over. Somebody unknown comes back as whoever they are then."""
         self._end(COME_BACK if self.reader.user_id is None else SESSION_OVER)
+
+    async def send_away(self) -> None:
+        """This process is ending. The command in hand is answered, then the socket closed."""
+        if self.closing:
+            return
+        self.closing = True
+        Hub.here().sockets.discard(self)
+        for stream in tuple(self.subscriptions):  # their clients come back with a cursor
+            self._drop(stream)
+        async with self.handling:
+            await self._hang_up(COME_BACK)
 
     def _too_slow(self) -> None:
         self._end(TOO_SLOW)

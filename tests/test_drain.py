@@ -1,0 +1,164 @@
+"""Told to end, a process drains: on both servers nobody is cut off in the middle of anything."""
+
+import json
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from tests.services import HOST, wait_until
+from tests.site import ROOT, Site, WebProcess, running_site
+from tests.test_servers import GUARDED, complaints, guest, opened
+from tests.visitor import Line, Visitor
+
+SECONDS = 1.5
+SOCKETS = 12
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """A site whose database both servers share."""
+    with running_site() as site:
+        yield site
+
+
+@pytest.fixture(params=["daphne", "uvicorn"])
+def web(request: pytest.FixtureRequest, site: Site, tmp_path: Path) -> Iterator[WebProcess]:
+    choice = {"ASGI_SERVER": request.param, "DRAIN_SECONDS": str(SECONDS)}
+    process = WebProcess(tmp_path, site.environment | choice)
+    process.start()
+    wait_until(lambda: readiness(process)["ready"], "a ready process")
+    yield process
+    process.kill()
+
+
+def readiness(web: WebProcess) -> dict[str, bool]:
+    """What /readyz says; its status must agree."""
+    try:
+        with urllib.request.urlopen(f"{web.url}/readyz", timeout=5) as answer:
+            status, body = answer.status, answer.read()
+    except urllib.error.HTTPError as refusal:
+        status, body = refusal.code, refusal.read()
+    parts: dict[str, bool] = json.loads(body)
+    assert status == (200 if parts["ready"] else 503)
+    return parts
+
+
+def terminate(web: WebProcess) -> subprocess.Popen[bytes]:
+    """Tell the process to end, without waiting for it."""
+    assert web.process is not None
+    web.process.send_signal(signal.SIGTERM)
+    return web.process
+
+
+@contextmanager
+def write_lock(web: WebProcess) -> Iterator[None]:
+    """Nobody else can write to the database meanwhile: commands that write wait."""
+    assert web.environment is not None
+    path = web.environment["DATABASE_URL"].removeprefix("sqlite:///")
+    database = sqlite3.connect(path, isolation_level=None, timeout=10)
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        database.execute("ROLLBACK")
+        database.close()
+
+
+def closed_at(line: Line) -> tuple[float, int | None]:
+    """Wait for the server's close; when it came and its code."""
+    try:
+        while True:
+            line.socket.recv(timeout=15)
+    except ConnectionClosed:
+        return time.monotonic(), line.socket.close_code
+
+
+def test_sigterm_closes_sockets_one_by_one_after_the_command_in_hand(web: WebProcess) -> None:
+    come_back = 4012 if on_daphne(web) else 1012
+    visitor, stream = guest(web)
+    command = {"room": int(stream.rpartition(".")[2]), "client_id": str(uuid4()), "body": "Last"}
+    with ExitStack() as stack, ThreadPoolExecutor(SOCKETS) as threads:
+        busy = stack.enter_context(visitor.socket(web.url, "/ws/chat/"))
+        idle = [stack.enter_context(visitor.socket(web.url, "/ws/chat/")) for _ in range(SOCKETS)]
+        events = stack.enter_context(event_stream(web))
+        with write_lock(web):
+            busy.socket.send(json.dumps({"type": "message.send", "id": "last", **command}))
+            assert idle[0].ask("ping")["type"] == "ok"  # so the server has read the other one, too
+            begun = time.monotonic()
+            process = terminate(web)
+            ends = [threads.submit(closed_at, line) for line in idle]
+            wait_until(lambda: not readiness(web)["serving"], "the drain")
+            assert status_at_the_door(web) == 403
+            assert "<h1" in Visitor().get(f"{web.url}/")
+            times, codes = zip(*(end.result() for end in ends), strict=True)
+            assert set(codes) == {come_back}
+            assert events.read() is not None  # so it has ended
+            assert max(times) - begun < SECONDS + 1
+            assert max(times) - min(times) > SECONDS / 2
+        assert busy.next("ok")["id"] == "last"
+        assert closed_at(busy)[1] == come_back
+    assert process.wait(10) == 0
+    assert complaints(web.folder / "log") == []
+
+
+def event_stream(web: WebProcess) -> Any:
+    """A response of Server-Sent Events that goes on for ever."""
+    page = Visitor().get(f"{web.url}/live/launch-day/")
+    found = re.search(r'data-events="([^"]+)"', page)
+    assert found is not None
+    return urllib.request.urlopen(f"{web.url}{found[1]}", timeout=15)
+
+
+def on_daphne(web: WebProcess) -> bool:
+    return web.environment is not None and web.environment["ASGI_SERVER"] == "daphne"
+
+
+def status_at_the_door(web: WebProcess) -> int:
+    with pytest.raises(InvalidStatus) as refusal, opened(web, GUARDED):
+        pass
+    return int(refusal.value.response.status_code)
+
+
+def test_who_asks_twice_gets_it_at_once(web: WebProcess) -> None:
+    with Visitor().socket(web.url, GUARDED):
+        process = terminate(web)
+        wait_until(lambda: not readiness(web)["serving"], "the drain")
+        begun = time.monotonic()
+        terminate(web)
+        process.wait(10)
+        assert time.monotonic() - begun < SECONDS / 2
+
+
+class DevelopmentServer(WebProcess):
+    """What `make run` starts, without the part that watches files."""
+
+    def command(self) -> list[Any]:
+        address = f"{HOST}:{self.port}"
+        return [sys.executable, ROOT / "manage.py", "runserver", "--noreload", address]
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+def test_the_development_server_ends_at_once(
+    how: signal.Signals, site: Site, tmp_path: Path
+) -> None:
+    environment = {key: value for key, value in site.environment.items() if key != "DRAIN_SECONDS"}
+    server = DevelopmentServer(tmp_path, environment | {"DEBUG": "on"})
+    server.start()
+    with Visitor().socket(server.url, GUARDED):
+        begun = time.monotonic()
+        server.stop(how)
+        assert time.monotonic() - begun < 2
