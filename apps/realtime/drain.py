@@ -89,6 +89,7 @@ class Drain:
             logger.warning("Drained, but for %d connections.", self._connections)
         else:
             logger.info("Drained.")
+        await Hub.here().presence.farewell()
         end_server()
 
     async def _close_sockets(self) -> None:
