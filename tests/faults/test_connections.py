@@ -67,7 +67,7 @@ async def test_a_stalled_connection_goes_on_where_it_was(scene: Scene) -> None:
 async def test_a_slow_link_delays_nobody_else(scene: Scene) -> None:
     proxy = await scene.proxy()
     slow, other = await scene.enter("Ada", proxy.url), await scene.enter("Grace")
-    proxy.bytes_per_second = 30_000
+    proxy.bytes_per_second = 60_000
     for number in range(60):
         other.send(f"{number} " + "x" * 1000)
     await until(lambda: other.cursor.seq == 60)
