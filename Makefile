@@ -3,6 +3,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+EXAMPLES ?= 0
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -12,7 +13,7 @@ SCRIPTS := scripts
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-matrix bench bench-quick e2e screenshots check fmt lock tools port python-dev python-run
+.PHONY: help run test test-matrix faults bench bench-quick e2e screenshots check fmt lock tools port python-dev python-run
 .SILENT:
 # Steps are shown in the order they are thought of, even under `make -j`.
 .NOTPARALLEL:
@@ -32,6 +33,9 @@ test: tools python-dev frontend/dist/manifest.json .env ## Run every test: TypeS
 test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the suite on every server and Redis layer
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/test_matrix.py
+
+faults: tools python-dev frontend/dist/manifest.json .env ## Break the site on purpose; EXAMPLES=2000 looks longer
+	EXAMPLES=$(EXAMPLES) $(VENV)/bin/pytest tests/faults
 
 bench: tools python-dev .env ## Measure deliveries at length, three ways
 	$(PY) -m bench --rounds 5 --seconds 5
