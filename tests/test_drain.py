@@ -97,7 +97,7 @@ def test_sigterm_closes_sockets_one_by_one_after_the_command_in_hand(web: WebPro
         events = stack.enter_context(event_stream(web))
         with write_lock(web):
             busy.socket.send(json.dumps({"type": "message.send", "id": "last", **command}))
-            assert idle[0].ask("ping")["type"] == "ok"  # so the server has read the other one, too
+            assert busy.socket.ping().wait(10)  # so the server has read that, too
             begun = time.monotonic()
             process = terminate(web)
             ends = [threads.submit(closed_at, line) for line in idle]
@@ -131,6 +131,33 @@ def status_at_the_door(web: WebProcess) -> int:
     with pytest.raises(InvalidStatus) as refusal, opened(web, GUARDED):
         pass
     return int(refusal.value.response.status_code)
+
+
+class HastyProcess(WebProcess):
+    application = "tests.hasty:application"
+
+
+@pytest.fixture
+def hasty(site: Site, tmp_path: Path) -> Iterator[WebProcess]:
+    choice = {"ASGI_SERVER": "daphne", "DRAIN_SECONDS": "0.1"}
+    process = HastyProcess(tmp_path, site.environment | choice)
+    process.start()
+    yield process
+    process.kill()
+
+
+def test_a_command_that_does_not_end_does_not_keep_the_process(hasty: WebProcess) -> None:
+    """Daphne's loop stopped under a thread that went on to publish, and waited for it for ever."""
+    visitor, stream = guest(hasty)
+    command = {"room": int(stream.rpartition(".")[2]), "client_id": str(uuid4()), "body": "Late"}
+    with visitor.socket(hasty.url, "/ws/chat/") as busy:
+        with write_lock(hasty):
+            busy.socket.send(json.dumps({"type": "message.send", "id": "late", **command}))
+            assert busy.socket.ping().wait(10)  # so the server has read that, too
+            process = terminate(hasty)
+            assert closed_at(busy)[1] == 1006
+        assert process.wait(10) == 1
+    assert "did not end by itself" in (hasty.folder / "log").read_text()
 
 
 def test_who_asks_twice_gets_it_at_once(web: WebProcess) -> None:

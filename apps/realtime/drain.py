@@ -7,9 +7,11 @@ back at once. Pages are served until the end.
 
 import asyncio
 import logging
+import os
 import random
 import signal
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -22,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 # What is still open after the last socket was asked to leave is cut off so much later.
 LINGER_SECONDS = 4.0
+# A thread that waits for the event loop when it stops would wait for ever, and the process with it.
+END_SECONDS = 3.0
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -135,5 +139,12 @@ async def close_later(socket: Socket, delay: float) -> None:
 
 def end_server() -> None:
     """Have the server end as on Ctrl-C: uvicorn would die of a SIGTERM instead of returning 0."""
+    threading.Thread(target=insist, daemon=True).start()
     interruptible = callable(signal.getsignal(signal.SIGINT))  # not so in a shell's background
     signal.raise_signal(signal.SIGINT if interruptible else signal.SIGTERM)
+
+
+def insist() -> None:
+    time.sleep(END_SECONDS)
+    logger.error("The process did not end by itself.")
+    os._exit(1)
