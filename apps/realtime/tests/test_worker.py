@@ -219,7 +219,8 @@ async def request(router: WorkingRouter, **scope: Any) -> None:
     await communicator.get_response()
 
 
-async def test_on_the_in_memory_layer_the_web_process_works(got: list[int]) -> None:
+async def test_on_the_in_memory_layer_the_web_process_works(got: list[int], settings: Any) -> None:
+    settings.CHANNEL_LAYERS = {"default": layer_config("inmemory://")}
     router = working_router()
     await request(router, asgi={"version": "3.0"})
     await in_thread(send, 1)
