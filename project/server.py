@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import environ
+from project.environment import Environment
 
 APPLICATION = "project.asgi:application"
 MAX_MESSAGE_BYTES = 1024 * 1024  # Daphne's own; consumers refuse much smaller ones themselves
@@ -40,9 +40,8 @@ def command(server: str, host: str, port: str, application: str = APPLICATION) -
 
 
 def main() -> None:
-    env = environ.Env()
-    env.read_env(Path(__file__).resolve().parent.parent / ".env")
-    line = command(env.str("ASGI_SERVER", default="daphne"), *sys.argv[1:])
+    env = Environment.of(Path(__file__).resolve().parent.parent / ".env")
+    line = command(env("ASGI_SERVER"), *sys.argv[1:])
     os.execv(line[0], line)  # noqa: S606  the same process: signals reach the server
 
 

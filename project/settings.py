@@ -1,4 +1,4 @@
-"""Every setting of the site, read from the environment (and `.env`) with django-environ."""
+"""Every setting of the site. What the environment and `.env` say is declared in variables.py."""
 
 import os
 from pathlib import Path
@@ -6,25 +6,23 @@ from tempfile import gettempdir
 from typing import Any
 
 import django_stubs_ext
-import environ
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
 from apps.realtime.layers import layer_config
-from apps.realtime.limits import Limits
+from project.environment import Environment
 
 # Lets `ModelAdmin[Blog]` and the like, which strict typing asks for, run.
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env = Environment.of(BASE_DIR / ".env")
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+DEBUG = env("DEBUG")
+SECRET_KEY = env("SECRET_KEY")
+ALLOWED_HOSTS = env("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS", [])
 
 SITE_NAME = "Signalbox"
 
@@ -83,11 +81,13 @@ MESSAGE_TAGS = {messages.ERROR: "danger"}
 
 
 def database_config() -> dict[str, Any]:
-    config: dict[str, Any] = env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/db.sqlite3")
+    config: dict[str, Any] = env("DATABASE_URL")
     options = config.setdefault("OPTIONS", {})
     # ASGI reuses no thread for long, so persistent connections would leak (channels#871).
     config["CONN_MAX_AGE"] = 0
     if config["ENGINE"].endswith("sqlite3"):
+        if config["NAME"] != ":memory:":
+            config["NAME"] = BASE_DIR / config["NAME"]
         # IMMEDIATE takes the write lock at BEGIN: a reader that turns writer cannot deadlock.
         options.update(
             transaction_mode="IMMEDIATE",
@@ -106,25 +106,25 @@ DATABASES = {"default": database_config()}
 
 # Realtime
 
-CHANNELS_URL = env.str("CHANNELS_URL", default="")
+CHANNELS_URL = env("CHANNELS_URL", "")
 CHANNEL_LAYERS = {"default": layer_config(CHANNELS_URL or "inmemory://")}
 # On SIGTERM, sockets are closed one by one in that many seconds; 0 ends at once.
-DRAIN_SECONDS = env.float("DRAIN_SECONDS", default=0 if DEBUG else 5)
+DRAIN_SECONDS = env("DRAIN_SECONDS", 0.0) if DEBUG else env("DRAIN_SECONDS")
 
 # How often each process says who is here, and how long it counts without saying so again (seconds).
-PRESENCE_SECONDS = env.float("PRESENCE_SECONDS", default=25)
-PRESENCE_EXPIRY = env.float("PRESENCE_EXPIRY", default=60)
+PRESENCE_SECONDS = env("PRESENCE_SECONDS")
+PRESENCE_EXPIRY = env("PRESENCE_EXPIRY")
 
 # What a stream's log keeps: that many events, none older than that. Readers who come back later
 # load their page's content afresh.
-STREAM_KEEP_EVENTS = env.int("STREAM_KEEP_EVENTS", default=10_000)
-STREAM_KEEP_DAYS = env.float("STREAM_KEEP_DAYS", default=30.0)
+STREAM_KEEP_EVENTS = env("STREAM_KEEP_EVENTS")
+STREAM_KEEP_DAYS = env("STREAM_KEEP_DAYS")
 
 # How long jobs that ended are kept, and how often workers look for jobs whose message was lost.
-JOB_KEEP_DAYS = env.float("JOB_KEEP_DAYS", default=7.0)
-JOB_SWEEP_SECONDS = env.float("JOB_SWEEP_SECONDS", default=3.0)
+JOB_KEEP_DAYS = env("JOB_KEEP_DAYS")
+JOB_SWEEP_SECONDS = env("JOB_SWEEP_SECONDS")
 # Whether web processes do jobs too; by default only if the layer is in memory.
-JOBS_IN_PROCESS = env.bool("JOBS_IN_PROCESS", default=None)
+JOBS_IN_PROCESS = env("JOBS_IN_PROCESS")
 
 # Accounts
 
@@ -149,10 +149,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # Language, time, mail
 
 LANGUAGE_CODE = "en"
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = env("TIME_ZONE")
 USE_TZ = True
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Signalbox <hello@localhost>")
+vars().update(env("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
 
 # Static files
 
@@ -164,7 +164,7 @@ DJANGO_VITE = {
     "default": {"manifest_path": DIST_DIR / "manifest.json", "static_url_prefix": "dist"},
 }
 # Without a proxy in front, the site may serve its own static files (fine for a small site).
-SERVE_STATIC = env.bool("SERVE_STATIC", default=DEBUG)
+SERVE_STATIC = env("SERVE_STATIC", DEBUG)
 
 # Security
 
@@ -181,11 +181,11 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 # HTTPS=1 says that a TLS proxy stands in front and sets X-Forwarded-Proto.
-HTTPS = env.bool("HTTPS", default=False)
+HTTPS = env("HTTPS")
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+    SECURE_HSTS_SECONDS = env("SECURE_HSTS_SECONDS")
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
@@ -194,17 +194,17 @@ if HTTPS:
 # Limits: 0 switches one off. All are counted per process.
 
 REALTIME_LIMITS = {
-    "frame_bytes": env.int("LIMIT_FRAME_BYTES", default=Limits.frame_bytes),
-    "frames_per_second": env.int("LIMIT_FRAMES_PER_SECOND", default=Limits.frames_per_second),
-    "frames_at_once": env.int("LIMIT_FRAMES_AT_ONCE", default=Limits.frames_at_once),
-    "subscriptions": env.int("LIMIT_SUBSCRIPTIONS", default=Limits.subscriptions),
-    "sockets_per_user": env.int("LIMIT_SOCKETS_PER_USER", default=Limits.sockets_per_user),
-    "sockets_per_address": env.int("LIMIT_SOCKETS_PER_ADDRESS", default=Limits.sockets_per_address),
-    "silent_seconds": env.float("LIMIT_SILENT_SECONDS", default=Limits.silent_seconds),
-    "outbox_frames": env.int("LIMIT_OUTBOX_FRAMES", default=Limits.outbox_frames),
-    "outbox_bytes": env.int("LIMIT_OUTBOX_BYTES", default=Limits.outbox_bytes),
+    "frame_bytes": env("LIMIT_FRAME_BYTES"),
+    "frames_per_second": env("LIMIT_FRAMES_PER_SECOND"),
+    "frames_at_once": env("LIMIT_FRAMES_AT_ONCE"),
+    "subscriptions": env("LIMIT_SUBSCRIPTIONS"),
+    "sockets_per_user": env("LIMIT_SOCKETS_PER_USER"),
+    "sockets_per_address": env("LIMIT_SOCKETS_PER_ADDRESS"),
+    "silent_seconds": env("LIMIT_SILENT_SECONDS"),
+    "outbox_frames": env("LIMIT_OUTBOX_FRAMES"),
+    "outbox_bytes": env("LIMIT_OUTBOX_BYTES"),
     # How many proxies stand in front and add to X-Forwarded-For; HTTPS says there is one.
-    "proxies": env.int("TRUSTED_PROXIES", default=int(HTTPS)),
+    "proxies": env("TRUSTED_PROXIES", int(HTTPS)),
 }
 
 # Logs
@@ -214,7 +214,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
     "loggers": {
         "daphne": {"level": "WARNING"},
         "django": {"handlers": [], "propagate": True},

@@ -30,6 +30,7 @@ run "who may import whom" "$bin/lint-imports"
 run "Django's own checks" manage check --fail-level WARNING
 run "migrations" manage makemigrations --check --dry-run
 run "generated protocol files" manage export_protocol --check
+run "settings in .env.example and docs" manage export_settings --check
 run "the protocol's documents and samples" node scripts/check_protocol.mjs docs/protocol
 run "documentation links" "$bin/python" scripts/check_links.py
 

@@ -1,6 +1,8 @@
 """System checks for the settings that make realtime fail quietly."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import fields
+from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 
+from apps.realtime.limits import Limits
 from apps.realtime.streams import StreamKind
 from apps.realtime.threads import THREADS
 
@@ -82,6 +85,16 @@ def redis_may_idle(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register
+def limits_are_known(**kwargs: Any) -> list[CheckMessage]:
+    """A limit nobody has heard of would end every socket with a traceback."""
+    known = {field.name for field in fields(Limits)}
+    return [
+        Error(f"REALTIME_LIMITS has {name!r}.", hint=nearest(name, known), id="realtime.E011")
+        for name in sorted(getattr(settings, "REALTIME_LIMITS", {}).keys() - known)
+    ]
+
+
+@register
 def database_fits_threads(**kwargs: Any) -> list[CheckMessage]:
     return list(database_messages(settings.DATABASES["default"]))
 
@@ -150,6 +163,11 @@ def database_messages(database: dict[str, Any]) -> Iterator[CheckMessage]:
     ):
         message = f"Without a statement_timeout, {THREADS} endless queries stop all commands."
         yield CheckWarning(message, id="realtime.W007")
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(sorted(known))}."
 
 
 def layer_is(backend: str) -> bool:

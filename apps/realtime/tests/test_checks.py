@@ -13,6 +13,7 @@ from apps.realtime.checks import (
     hosts_are_named,
     in_memory_layer_was_asked_for,
     layer_reaches_other_processes,
+    limits_are_known,
     presence_outlives_a_lost_word,
     processes_drain,
     redis_may_idle,
@@ -140,3 +141,11 @@ def test_a_presence_that_one_lost_word_ends_is_named(settings: Any) -> None:
     assert presence_outlives_a_lost_word() == []
     settings.PRESENCE_SECONDS, settings.PRESENCE_EXPIRY = 30, 60
     assert [message.id for message in presence_outlives_a_lost_word()] == ["realtime.E010"]
+
+
+def test_a_limit_nobody_knows_is_named_with_the_nearest(settings: Any) -> None:
+    assert ids(limits_are_known) == []
+    settings.REALTIME_LIMITS = {"subscription": 5, "frame_bytes": 1}
+    messages = limits_are_known()
+    assert [message.id for message in messages] == ["realtime.E011"]
+    assert messages[0].hint == "Did you mean 'subscriptions'?"

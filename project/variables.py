@@ -1,0 +1,218 @@
+"""Every environment variable of the site. `manage.py export_settings` documents them."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from apps.realtime.limits import Limits
+from project import kinds
+from project.kinds import Kind, choice, number, whole
+
+
+@dataclass(frozen=True)
+class Variable:
+    """`default` is written as in `.env`; None says that it must be set, and "" that it need not.
+
+    `example` is what a new `.env` sets, if it sets anything.
+    """
+
+    name: str
+    kind: Kind
+    default: str | None
+    meaning: str
+    example: str | None = None
+
+
+SECTIONS: dict[str, tuple[Variable, ...]] = {
+    "The site": (
+        Variable(
+            "DEBUG",
+            kinds.switch,
+            "off",
+            "On for developers: errors are shown in full. Never on a public site.",
+            example="on",
+        ),
+        Variable(
+            "SECRET_KEY",
+            kinds.secret,
+            None,
+            "50 random characters or more, which sign sessions and links. `make run` makes one.",
+            example="",
+        ),
+        Variable(
+            "ALLOWED_HOSTS",
+            kinds.hosts,
+            "localhost,127.0.0.1,[::1]",
+            "Names the site answers to. Sockets are accepted from their pages only.",
+            example="localhost,127.0.0.1,[::1]",
+        ),
+        Variable("TIME_ZONE", kinds.zone, "UTC", "In which times are shown."),
+        Variable(
+            "LOG_LEVEL",
+            choice("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+            "INFO",
+            "The least that is logged.",
+        ),
+    ),
+    "Database, channel layer, mail": (
+        Variable(
+            "DATABASE_URL",
+            kinds.database_url,
+            "sqlite:///db.sqlite3",
+            "PostgreSQL for more than one process. A relative file is one of the project's folder.",
+        ),
+        Variable(
+            "CHANNELS_URL",
+            kinds.channels_url,
+            "",
+            "`inmemory://` is for exactly one process, and what counts when nothing is set. "
+            "Several hosts share the load (`redis+pubsub://one,two/0`), Sentinels watch over it "
+            "(`redis+pubsub+sentinel://one,two,three/mymaster/0`).",
+            example="inmemory://",
+        ),
+        Variable(
+            "EMAIL_URL",
+            kinds.email_url,
+            "consolemail://",
+            "Where mail goes. `consolemail://` prints it.",
+            example="consolemail://",
+        ),
+        Variable(
+            "DEFAULT_FROM_EMAIL",
+            kinds.text,
+            "Signalbox <hello@localhost>",
+            "Whom mail comes from.",
+        ),
+    ),
+    "Serving": (
+        Variable(
+            "ASGI_SERVER",
+            choice("daphne", "uvicorn"),
+            "daphne",
+            "What `python -m project.server HOST PORT` starts.",
+        ),
+        Variable(
+            "SERVE_STATIC",
+            kinds.switch,
+            "off",
+            "Serve the built files without a web server in front. On while DEBUG is.",
+        ),
+        Variable(
+            "DRAIN_SECONDS",
+            number("seconds"),
+            "5",
+            "On SIGTERM a process closes its sockets one by one in so many seconds, then it ends. "
+            "0 while DEBUG is on.",
+        ),
+        Variable(
+            "HTTPS",
+            kinds.switch,
+            "off",
+            "On behind a TLS proxy that sets X-Forwarded-Proto: secure cookies, redirects, HSTS.",
+        ),
+        Variable(
+            "SECURE_HSTS_SECONDS",
+            whole(),
+            "31536000",
+            "How long browsers insist on HTTPS after a visit, while HTTPS is on.",
+        ),
+        Variable(
+            "CSRF_TRUSTED_ORIGINS",
+            kinds.origins,
+            "",
+            "Other origins whose pages may send forms and open sockets.",
+        ),
+        Variable(
+            "TRUSTED_PROXIES",
+            whole(),
+            "0",
+            "How many proxies stand in front and add to X-Forwarded-For. 1 while HTTPS is on.",
+        ),
+    ),
+    "The log, jobs and presence": (
+        Variable("STREAM_KEEP_EVENTS", whole(1), "10000", "How many events a stream's log keeps."),
+        Variable("STREAM_KEEP_DAYS", number("days"), "30", "How old the events it keeps may be."),
+        Variable("JOB_KEEP_DAYS", number("days"), "7", "How long jobs that ended are kept."),
+        Variable(
+            "JOB_SWEEP_SECONDS",
+            number("seconds", 0.1),
+            "3",
+            "How often workers look for jobs whose message was lost.",
+        ),
+        Variable(
+            "JOBS_IN_PROCESS",
+            kinds.switch,
+            "",
+            "Whether web processes do jobs too; if it does not say, while the layer is in memory.",
+        ),
+        Variable(
+            "PRESENCE_SECONDS",
+            number("seconds", 0.1),
+            "25",
+            "How often each process says who is here.",
+        ),
+        Variable(
+            "PRESENCE_EXPIRY",
+            number("seconds", 0.1),
+            "60",
+            "After so many seconds without a word a process's people are gone.",
+        ),
+    ),
+    "Limits of one process (0 switches one off, but not the outbox's two)": (
+        Variable("LIMIT_FRAME_BYTES", whole(), f"{Limits.frame_bytes}", "Bytes of one frame."),
+        Variable(
+            "LIMIT_FRAMES_PER_SECOND",
+            whole(),
+            f"{Limits.frames_per_second}",
+            "Frames per second of one socket, in the long run.",
+        ),
+        Variable(
+            "LIMIT_FRAMES_AT_ONCE",
+            whole(),
+            f"{Limits.frames_at_once}",
+            "Frames of one socket at once.",
+        ),
+        Variable(
+            "LIMIT_SUBSCRIPTIONS",
+            whole(),
+            f"{Limits.subscriptions}",
+            "Streams one socket may follow.",
+        ),
+        Variable(
+            "LIMIT_SOCKETS_PER_USER", whole(), f"{Limits.sockets_per_user}", "Sockets of one user."
+        ),
+        Variable(
+            "LIMIT_SOCKETS_PER_ADDRESS",
+            whole(),
+            f"{Limits.sockets_per_address}",
+            "Sockets and event streams of one address.",
+        ),
+        Variable(
+            "LIMIT_SILENT_SECONDS",
+            number("seconds"),
+            f"{Limits.silent_seconds}",
+            "After so long without a frame a socket is closed.",
+        ),
+        Variable(
+            "LIMIT_OUTBOX_FRAMES",
+            whole(1),
+            f"{Limits.outbox_frames}",
+            "Frames that may wait for a slow reader.",
+        ),
+        Variable(
+            "LIMIT_OUTBOX_BYTES",
+            whole(1),
+            f"{Limits.outbox_bytes}",
+            "Bytes sent to a reader since it was last heard from.",
+        ),
+    ),
+}
+
+# Names that begin so may be ours in the real environment, too; others there are not judged.
+PREFIXES = ("LIMIT_", "STREAM_", "JOB_", "JOBS_", "PRESENCE_")
+# Programs beside the site read `.env`, too.
+FOREIGN_PREFIXES = ("COMPOSE_", "DOCKER_")
+
+
+@cache
+def variables() -> dict[str, Variable]:
+    return {each.name: each for section in SECTIONS.values() for each in section}

@@ -1,0 +1,187 @@
+"""The environment: what is wrong is refused at start, by name, in plain words and all at once."""
+
+import os
+import re
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from project.environment import Environment
+from project.management.commands import export_settings
+from project.variables import variables
+from tests.site import ROOT
+
+SECRET = {"SECRET_KEY": "s3cret-" * 10}
+PRODUCTION = {
+    "DEBUG": "off",
+    "SECRET_KEY": "only-for-tests-" + "x" * 50,
+    "ALLOWED_HOSTS": "example.org",
+    "HTTPS": "on",
+    "DATABASE_URL": "postgres://user:password@nowhere.invalid/name",
+    "CHANNELS_URL": "redis+pubsub://nowhere.invalid/0",
+}
+DEPLOY = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+
+def read(name: str, value: str) -> Any:
+    return Environment({**SECRET, name: value})(name)
+
+
+def complaints(values: dict[str, str], file: str = "") -> str:
+    with pytest.raises(SystemExit) as refusal:
+        Environment(values, file)
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "setting"),
+    [
+        ("DEBUG", "On", True),
+        ("DEBUG", "0", False),
+        ("LIMIT_SUBSCRIPTIONS", "7", 7),
+        ("DRAIN_SECONDS", " 2.5 ", 2.5),
+        ("LOG_LEVEL", "warning", "WARNING"),
+        ("ALLOWED_HOSTS", "a.org, .b.net,[::1],*", ["a.org", ".b.net", "[::1]", "*"]),
+        ("CSRF_TRUSTED_ORIGINS", "https://example.org:8443", ["https://example.org:8443"]),
+        ("TIME_ZONE", "Europe/Paris", "Europe/Paris"),
+        ("CHANNELS_URL", "rediss://one,two/1", "rediss://one,two/1"),
+    ],
+)
+def test_a_value_is_read(name: str, value: str, setting: Any) -> None:
+    assert read(name, value) == setting
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "flase"),
+        ("DEBUG", "on # for now"),
+        ("LIMIT_SUBSCRIPTIONS", "1.5"),
+        ("LIMIT_OUTBOX_BYTES", "0"),
+        ("DRAIN_SECONDS", "-1"),
+        ("DRAIN_SECONDS", "nan"),
+        ("DRAIN_SECONDS", "5s"),
+        ("LOG_LEVEL", "LOUD"),
+        ("ASGI_SERVER", "gunicorn"),
+        ("ALLOWED_HOSTS", "https://example.org"),
+        ("ALLOWED_HOSTS", "example.org:8000"),
+        ("CSRF_TRUSTED_ORIGINS", "example.org"),
+        ("CSRF_TRUSTED_ORIGINS", "https://example.org/chat/"),
+        ("TIME_ZONE", "Mars/Olympus"),
+    ],
+)
+def test_a_malformed_value_is_named_with_what_was_expected(name: str, value: str) -> None:
+    said = complaints({**SECRET, name: value})
+    assert f"{name}={value} must be {variables()[name].kind.expected}." in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://user:hunter2@host/name"),
+        ("DATABASE_URL", "postgres://user:hunter2@host:port/name"),
+        ("CHANNELS_URL", "redis://:hunter2@host:port/0"),
+        ("EMAIL_URL", "smpt://user:hunter2@host"),
+    ],
+)
+def test_an_address_that_is_refused_is_not_shown(name: str, value: str) -> None:
+    said = complaints({**SECRET, name: value})
+    assert f"  {name} must be " in said
+    assert "hunter2" not in said
+
+
+def test_everything_is_said_at_once() -> None:
+    said = complaints({"DEBUG": "maybe", "LIMIT_FRAME_BITES": "1"}, "ALOWED_HOSTS=a\n\n# b\nwhat?")
+    assert said.splitlines()[1:-1] == [
+        "  ALOWED_HOSTS, in line 1 of .env, is not a setting. Did you mean ALLOWED_HOSTS?",
+        "  Line 4 of .env cannot be read; wanted: NAME=value",
+        "  LIMIT_FRAME_BITES is not a setting. Did you mean LIMIT_FRAME_BYTES?",
+        "  DEBUG=maybe must be on or off.",
+        f"  SECRET_KEY is not set. {variables()['SECRET_KEY'].meaning}",
+    ]
+
+
+def test_the_real_environment_may_hold_what_is_not_ours() -> None:
+    Environment({**SECRET, "JOB_NAME": "nightly", "STREAM_URL": "x", "DEBUGS": "1"})
+
+
+def test_other_programs_may_find_their_variables_in_the_file() -> None:
+    Environment(SECRET, "COMPOSE_PROJECT_NAME=mine\n")
+    assert "is not a setting.\n" in complaints(SECRET, "COLOUR=red\n")
+
+
+def test_an_empty_value_counts_as_not_set() -> None:
+    env = Environment({**SECRET, "LIMIT_SUBSCRIPTIONS": "", "CHANNELS_URL": " "})
+    assert env("LIMIT_SUBSCRIPTIONS") == 100
+    assert env("CHANNELS_URL", "none") == "none"
+
+
+@pytest.mark.parametrize("key", ["insecure-" + "y" * 60, "short"])
+def test_a_key_that_others_know_is_refused_on_a_public_site(key: str) -> None:
+    public = {"SECRET_KEY": key, "ALLOWED_HOSTS": "localhost,example.org"}
+    said = complaints(public)
+    assert "SECRET_KEY is one that others can know" in said
+    assert key not in said
+    Environment(public | {"DEBUG": "on"})
+    Environment({"SECRET_KEY": key})  # nobody but this machine may come in
+
+
+def test_defaults_and_examples_are_what_they_ask_for() -> None:
+    for variable in variables().values():
+        for value in (variable.default, variable.example):
+            assert not value or variable.kind.read(value) is not None
+
+
+def test_every_variable_is_used_and_every_use_declared() -> None:
+    code = "".join(
+        (ROOT / file).read_text() for file in ("project/settings.py", "project/server.py")
+    )
+    used = set(re.findall(r'\benv\("([A-Z_]+)"', code))
+    for path in [ROOT / "docker-compose.yml", *(ROOT / "deploy").glob("*")]:
+        if path.is_file():
+            used |= set(re.findall(r"\$\{?([A-Z_]+)", path.read_text())) & variables().keys()
+    assert used == variables().keys()
+
+
+def test_the_documents_list_every_variable() -> None:
+    for path in export_settings.generated():
+        text = path.read_text()
+        assert [name for name in variables() if not re.search(rf"\b{name}\b", text)] == []
+
+
+def run(*command: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, *command],
+        env=os.environ | environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("manage.py", "runworker"),
+        ("-m", "project.server", "127.0.0.1", "0"),
+        ("-m", "daphne", "-p", "0", "project.asgi:application"),
+        ("-m", "uvicorn", "--port", "0", "project.asgi:application"),
+    ],
+    ids=" ".join,
+)
+def test_no_process_starts_with_settings_that_are_wrong(command: tuple[str, ...]) -> None:
+    done = run(*command, LIMIT_SUBSCRIPTIONS="many", TIME_ZONE="Mars/Olympus")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The site does not start, because of its settings:\n")
+    assert "  LIMIT_SUBSCRIPTIONS=many must be" in done.stderr
+    assert "  TIME_ZONE=Mars/Olympus must be" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_checks_for_deployment_find_nothing() -> None:
+    done = run(*DEPLOY, **PRODUCTION)
+    assert done.returncode == 0, done.stderr
