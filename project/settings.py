@@ -5,15 +5,11 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
-import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
 from apps.realtime.layers import layer_config
 from project.environment import Environment
-
-# Lets `ModelAdmin[Blog]` and the like, which strict typing asks for, run.
-django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from apps.accounts.selectors import users_by_username
 from apps.chat.models import Message, Room
 from apps.chat.people import member
 from apps.chat.services import message_send, room_create
+from apps.realtime.people import users_by_username
 
 ROOMS = [
     ("general", "General", "Whatever is on the line today", Room.Access.OPEN),
@@ -52,7 +52,8 @@ def demo_create() -> int:
 
 def talk(room: Room) -> int:
     people = {
-        user.username: member(user) for user in users_by_username({who for _, who, _ in TALK})
+        user.get_username().lower(): member(user)
+        for user in users_by_username({who for _, who, _ in TALK})
     }
     said = [(ago, people[who], body) for ago, who, body in TALK if who in people]
     now = timezone.now()

@@ -1,7 +1,7 @@
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from apps.accounts.models import User
 from apps.chat.people import Person
 
 
@@ -42,7 +42,9 @@ class Message(models.Model):
     """What somebody wrote. A guest, and a member who has since gone, is known by the kept name."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
-    author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
     author_name = models.CharField(max_length=60)
     guest_key = models.CharField(max_length=32, blank=True)
     body = models.TextField(max_length=4000)

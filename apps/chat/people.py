@@ -5,11 +5,13 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 
-from apps.accounts.models import User
 from apps.realtime import protocol
+from apps.realtime.people import display_name
 from apps.realtime.streams import Reader
 
 GUEST = "chat_guest"
@@ -41,8 +43,8 @@ class Person:
         return protocol.Person(id=key, name=self.name, guest=not self.is_member)
 
 
-def member(user: User) -> Person:
-    return Person(user_id=user.pk, guest_key=None, name=user.display_name)
+def member(user: AbstractBaseUser) -> Person:
+    return Person(user_id=user.pk, guest_key=None, name=display_name(user))
 
 
 def guest(session: SessionBase) -> Person | None:
@@ -51,15 +53,16 @@ def guest(session: SessionBase) -> Person | None:
     return Person(user_id=None, guest_key=kept["key"], name=kept["name"]) if kept else None
 
 
-def visitor(*, user: User | AnonymousUser, session: SessionBase) -> Person | None:
+def visitor(*, user: AbstractBaseUser | AnonymousUser, session: SessionBase) -> Person | None:
     """Who is looking at a page: the login counts before a guest's name."""
-    return member(user) if isinstance(user, User) else guest(session)
+    return member(user) if isinstance(user, AbstractBaseUser) else guest(session)
 
 
 def person_of(reader: Reader) -> Person | None:
     """Who is behind a socket *now*: read afresh, as people log out, leave and are deactivated."""
     if reader.user_id is not None:
-        user = User.objects.filter(pk=reader.user_id, is_active=True).first()
+        people = get_user_model()._default_manager.filter(is_active=True)
+        user = people.filter(pk=reader.user_id).first()
         return member(user) if user else None
     if reader.session_key is None:
         return None

@@ -5,11 +5,8 @@ from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.text import slugify
 
-from apps.accounts.models import User
-from apps.accounts.selectors import users_by_username
 from apps.chat import text
 from apps.chat.models import Message, Room
 from apps.chat.people import GUEST, Person
@@ -18,6 +15,7 @@ from apps.chat.selectors import message_saved
 from apps.chat.signals import MessageSent, message_sent
 from apps.chat.streams import RoomStream
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.people import users_by_username, users_called
 from apps.realtime.services import publish
 
 
@@ -39,7 +37,7 @@ def room_create(
 def guest_join(*, session: SessionBase, name: str) -> Person:
     """Take a guest's name, or another for the same guest. Raises `Refused` for a member's name."""
     name = text.guest_name(name)
-    if User.objects.filter(Q(username__iexact=name) | Q(display_name__iexact=name)).exists():
+    if users_called(name).exists():
         raise Refused("conflict", f"{name} is the name of a member. Log in if it is yours.")
     key = session.get(GUEST, {}).get("key") or secrets.token_urlsafe(12)
     session[GUEST] = {"name": name, "key": key}

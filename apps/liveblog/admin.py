@@ -1,10 +1,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.accounts.models import User
 from apps.liveblog.forms import PostAdminForm
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.services import (
@@ -66,7 +66,7 @@ class PostAdmin(admin.ModelAdmin[Post]):
         if change:
             post_edit(post_id=obj.pk, title=obj.title, body=obj.body)
         else:
-            author = request.user if isinstance(request.user, User) else None
+            author = request.user if isinstance(request.user, AbstractBaseUser) else None
             post = post_create(blog=obj.blog, title=obj.title, body=obj.body, author=author)
             obj.pk = post.pk
 

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
-from apps.accounts.models import User
-from apps.accounts.selectors import users_by_username
 from apps.liveblog.models import Blog
 from apps.liveblog.services import blog_close, blog_create, post_create
+from apps.realtime.people import users_by_username
 
 
 class DemoPost(NamedTuple):
@@ -124,7 +124,7 @@ def demo_create() -> int:
     return len(missing)
 
 
-def demo_blog_create(demo: DemoBlog, author: User | None, *, now: datetime) -> None:
+def demo_blog_create(demo: DemoBlog, author: AbstractBaseUser | None, *, now: datetime) -> None:
     began = now - timedelta(hours=demo.hours_ago)
     blog = blog_create(title=demo.title, slug=demo.slug, summary=demo.summary)
     for post in demo.posts:

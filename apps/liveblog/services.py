@@ -3,17 +3,18 @@
 import uuid
 from datetime import datetime
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from apps.accounts.models import User
 from apps.liveblog.models import BODY_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, Blog, Post
 from apps.liveblog.protocol import BlogDeleted, BlogSaved, PostDeleted, PostSaved
 from apps.liveblog.signals import PostPublished, post_published
 from apps.liveblog.streams import BlogStream
 from apps.liveblog.text import clean_line, clean_text
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.people import display_name
 from apps.realtime.services import publish
 
 # Blogs
@@ -76,7 +77,7 @@ def post_create(
     blog: Blog,
     body: str,
     title: str = "",
-    author: User | None = None,
+    author: AbstractBaseUser | None = None,
     client_id: uuid.UUID | None = None,
     created_at: datetime | None = None,
 ) -> Post:
@@ -88,8 +89,8 @@ def post_create(
     """
     post = Post(
         blog=blog,
-        author=author,
-        author_name=author.get_full_name() if author else "",
+        author_id=author.pk if author else None,
+        author_name=display_name(author) if author else "",
         **post_text(title=title, body=body),
         client_id=client_id or uuid.uuid4(),
         created_at=created_at or timezone.now(),

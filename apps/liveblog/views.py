@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
@@ -9,7 +10,6 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.generic import ListView, View
 
-from apps.accounts.models import User
 from apps.liveblog.forms import PostForm
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.selectors import BlogPage, blog_page, blogs_listed, post_is_recent
@@ -38,9 +38,9 @@ class EditorView(PermissionRequiredMixin, View):
     """What needs a permission. Asked by fetch, it answers 403 and not with the log-in page."""
 
     @property
-    def editor(self) -> User:
+    def editor(self) -> AbstractBaseUser:
         user = self.request.user
-        if not isinstance(user, User):
+        if not isinstance(user, AbstractBaseUser):
             raise PermissionDenied
         return user
 

@@ -1,11 +1,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from apps.accounts.models import User
 from apps.notifications.models import Notification
 from apps.notifications.services import notification_create, notification_delete
 
@@ -17,7 +17,7 @@ class NotificationAdmin(admin.ModelAdmin[Notification]):
     list_display = ("text", "recipient", "kind", "created_at", "is_read")
     list_filter = ("kind", ("read_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("recipient",)
-    search_fields = ("text", "recipient__username")
+    search_fields = ("text", f"recipient__{get_user_model().USERNAME_FIELD}")
     fields = ("recipient", "kind", "text", "url")
 
     @admin.display(boolean=True, description="read")
@@ -30,7 +30,8 @@ class NotificationAdmin(admin.ModelAdmin[Notification]):
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "recipient":
-            kwargs["queryset"] = User.objects.filter(is_active=True).order_by("username")
+            people = get_user_model()._default_manager.filter(is_active=True)
+            kwargs["queryset"] = people.order_by(get_user_model().USERNAME_FIELD)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
-from apps.accounts.models import User
-from apps.accounts.selectors import users_by_username
 from apps.notifications.services import notification_create, notification_read
+from apps.realtime.people import users_by_username
 
 KIND = "demo"
 
@@ -36,8 +36,8 @@ def demo_create() -> int:
     return sum(person_notify(person) for person in people.order_by("pk"))
 
 
-def person_notify(person: User) -> int:
-    demos = DEMOS[person.username.lower()]
+def person_notify(person: AbstractBaseUser) -> int:
+    demos = DEMOS[person.get_username().lower()]
     for demo in demos:
         notification = notification_create(
             recipient_id=person.pk, kind=KIND, text=demo.text, url=reverse("notifications:list")

@@ -7,11 +7,11 @@ ones in its event is exact, and ids grow in the order of the events.
 import logging
 import unicodedata
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from apps.accounts.models import User
 from apps.notifications.models import Notification
 from apps.notifications.protocol import NotificationDeleted, NotificationSaved, NotificationsRead
 from apps.notifications.selectors import unread_count
@@ -36,7 +36,8 @@ def notification_create(
     """
     notification = Notification(recipient_id=recipient_id, kind=kind, text=one_line(text), url=url)
     refuse_misfits(notification)
-    if not User.objects.filter(pk=recipient_id, is_active=True).exists():
+    people = get_user_model()._default_manager.filter(is_active=True)
+    if not people.filter(pk=recipient_id).exists():
         logger.debug("Nobody to notify: user %s is gone or inactive.", recipient_id)
         return None
     lock(recipient_id)

@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.views.generic import TemplateView, View
 
-from apps.accounts.models import User
 from apps.notifications.forms import BeforeForm, ReadAllForm
 from apps.notifications.models import Notification
 from apps.notifications.selectors import bell_get, notifications_latest
@@ -16,7 +15,7 @@ from apps.realtime.errors import NotFound
 class MemberRequest(HttpRequest):
     """A request that LoginRequiredMixin has let in."""
 
-    user: User
+    user: Any  # of the site's own model
 
 
 class NotificationListView(LoginRequiredMixin, TemplateView):

@@ -1,4 +1,8 @@
+import django_stubs_ext
 from django.apps import AppConfig
+
+# Lets `ModelAdmin[Room]` and the like, which strict typing asks for, run in every app.
+django_stubs_ext.monkeypatch()
 
 
 class RealtimeConfig(AppConfig):

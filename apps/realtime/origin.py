@@ -9,6 +9,8 @@ from django.http.request import split_domain_port, validate_host
 
 logger = logging.getLogger(__name__)
 
+DEVELOPERS_HOSTS = [".localhost", "127.0.0.1", "[::1]"]
+
 
 class SameOrigin:
     """ASGI middleware that refuses a handshake whose Origin is not the site's own, and logs it.
@@ -35,9 +37,12 @@ def is_ours(origin: str, scope: Any) -> bool:
         return True
     host = header(scope, b"host") or ""
     domain, _ = split_domain_port(host)
-    return origin == f"{scheme_of(scope)}://{host}" and validate_host(
-        domain, settings.ALLOWED_HOSTS
-    )
+    return origin == f"{scheme_of(scope)}://{host}" and validate_host(domain, our_hosts())
+
+
+def our_hosts() -> list[str]:
+    """ALLOWED_HOSTS; when it is empty in development, what Django takes for it then."""
+    return settings.ALLOWED_HOSTS or (DEVELOPERS_HOSTS if settings.DEBUG else [])
 
 
 def scheme_of(scope: Any) -> str:

@@ -17,7 +17,12 @@ from typing import Any, Self
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth import (
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+    get_user_model,
+)
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils.module_loading import import_string
 
@@ -153,6 +158,19 @@ def session_create(content: dict[str, Any], user: Any = None) -> str:
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return str(session.session_key)
+
+
+def user_make(username: str, name: str = "", **fields: Any) -> Any:
+    """A user of the site's own model, shown to others as `name`, who has no password."""
+    model = get_user_model()
+    user: Any = model(**{model.USERNAME_FIELD: username}, **fields)
+    if hasattr(user, "display_name"):
+        user.display_name = name
+    else:
+        user.first_name, _, user.last_name = name.partition(" ")
+    user.set_unusable_password()
+    user.save()
+    return user
 
 
 async def until(condition: Any, seconds: float = TIMEOUT) -> None:

@@ -1,20 +1,21 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.base_user import AbstractBaseUser
 
-from apps.accounts.models import User
 from apps.chat.models import Room
 from apps.chat.services import room_create
+from apps.realtime.testing import user_make
 
 
 @pytest.fixture
-def ada(db: None) -> User:
-    return User.objects.create(username="ada", display_name="Ada Lovelace", is_staff=True)
+def ada(db: None) -> Any:
+    return user_make("ada", "Ada Lovelace", is_staff=True)
 
 
 @pytest.fixture
-def grace(db: None) -> User:
-    return User.objects.create(username="grace", display_name="Grace Hopper")
+def grace(db: None) -> Any:
+    return user_make("grace", "Grace Hopper")
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def night_shift(db: None) -> Room:
 
 
 @pytest.fixture
-def ada_client(client: Any, ada: User) -> Any:
+def ada_client(client: Any, ada: AbstractBaseUser) -> Any:
     client.force_login(ada)
     return client
 

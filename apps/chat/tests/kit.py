@@ -4,7 +4,8 @@ import json
 from typing import Any
 from uuid import UUID, uuid4
 
-from apps.accounts.models import User
+from django.contrib.auth.base_user import AbstractBaseUser
+
 from apps.chat.models import Room
 from apps.chat.people import GUEST, Person, member
 from apps.chat.protocol import Sent
@@ -17,9 +18,13 @@ ROBINS_SESSION = {GUEST: {"name": "Robin", "key": "robins-key"}}
 
 
 def say(
-    room: Room, body: str = "Hello", *, by: User | Person = ROBIN, client_id: UUID | None = None
+    room: Room,
+    body: str = "Hello",
+    *,
+    by: AbstractBaseUser | Person = ROBIN,
+    client_id: UUID | None = None,
 ) -> Sent:
-    person = member(by) if isinstance(by, User) else by
+    person = member(by) if isinstance(by, AbstractBaseUser) else by
     return message_send(room_id=room.pk, person=person, body=body, client_id=client_id or uuid4())
 
 

@@ -3,18 +3,18 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management import CommandError, call_command
 
-from apps.accounts.demo import demo_create as accounts_demo
-from apps.accounts.models import User
 from apps.chat.demo import demo_create
 from apps.chat.models import Message, Room
 from apps.chat.tests.kit import events_of, say
+from apps.realtime.testing import user_make
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_shell_writes_through_the_service(general: Room, ada: User) -> None:
+def test_the_shell_writes_through_the_service(general: Room, ada: AbstractBaseUser) -> None:
     call_command("chat_send", "general", "From the shell", username="Ada", stdout=None)
     assert [event["body"] for event in events_of(general)] == ["From the shell"]
 
@@ -35,8 +35,13 @@ def test_the_shell_is_told_what_is_wrong(
         call_command("chat_send", room, text, username=username)
 
 
+def demo_people() -> None:
+    for username in ("ada", "grace", "edsger"):
+        user_make(username)
+
+
 def test_the_demo_is_made_once_and_leaves_alone_what_is_there(db: None) -> None:
-    accounts_demo()
+    demo_people()
     assert demo_create() == Room.objects.count() + Message.objects.count() == 16
     Message.objects.first().delete()  # type: ignore[union-attr]
     Room.objects.get(slug="help").delete()
@@ -45,7 +50,7 @@ def test_the_demo_is_made_once_and_leaves_alone_what_is_there(db: None) -> None:
 
 
 def test_the_demos_talk_has_a_past_in_order(db: None) -> None:
-    accounts_demo()
+    demo_people()
     demo_create()
     times = list(Message.objects.order_by("pk").values_list("created_at", flat=True))
     assert times == sorted(times)

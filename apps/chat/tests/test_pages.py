@@ -5,13 +5,14 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.base_user import AbstractBaseUser
 
-from apps.accounts.models import User
 from apps.chat.models import Room
 from apps.chat.people import GUEST, member
 from apps.chat.selectors import PAGE
 from apps.chat.tests.kit import say
 from apps.realtime.selectors import cursor_get
+from apps.realtime.templatetags.realtime import login_url
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def snapshot_of(page: Any) -> Any:
 
 
 def test_the_lobby_shows_what_one_may_enter(
-    client: Any, general: Room, night_shift: Room, ada: User
+    client: Any, general: Room, night_shift: Room, ada: AbstractBaseUser
 ) -> None:
     say(general, "The 9:40 is early", by=ada)
     page = client.get("/chat/").content.decode()
@@ -63,7 +64,7 @@ def test_staff_open_rooms(ada_client: Any) -> None:
     assert 'value="Levers"' in again
 
 
-def test_others_do_not(client: Any, grace: User) -> None:
+def test_others_do_not(client: Any, grace: AbstractBaseUser) -> None:
     form = {"name": "Mine", "access": "open"}
     assert client.post("/chat/", form).status_code == 403
     client.force_login(grace)
@@ -78,7 +79,7 @@ def test_who_has_no_name_is_asked_for_one(client: Any, general: Room) -> None:
     say(general, "a secret of the room")
     page = client.get("/chat/general/").content.decode()
     assert "Join General" in page
-    assert "/accounts/login/?next=%2Fchat%2Fgeneral%2F" in page
+    assert login_url("/chat/general/") in page
     assert "a secret of the room" not in page
 
 
@@ -99,7 +100,7 @@ def test_a_guest_joins_changes_the_name_and_leaves(client: Any, general: Room) -
     [("", "Choose a name first."), ("ada", "is the name of a member"), ("<i>", "2 to 30 letters")],
 )
 def test_a_refused_name_is_kept_in_the_form(
-    client: Any, general: Room, ada: User, name: str, sentence: str
+    client: Any, general: Room, ada: AbstractBaseUser, name: str, sentence: str
 ) -> None:
     page = client.post("/chat/general/name/", {"name": name}).content.decode()
     assert sentence in page
@@ -133,7 +134,7 @@ def test_unknown_and_closed_rooms_look_the_same(robin_client: Any, night_shift: 
         assert response.status_code == 404
         page = response.content.decode()
         assert f"There is no room called {slug} here, {CLOSED}." in page
-        assert f"/accounts/login/?next=%2Fchat%2F{slug}%2F" in page
+        assert login_url(f"/chat/{slug}/") in page
         pages.append(page.replace(slug, "-"))
     assert pages[0] == pages[1]
 
@@ -151,7 +152,7 @@ def test_every_address_of_a_closed_room_is_closed(
 
 
 def test_a_room_comes_with_its_newest_messages_and_their_cursor(
-    ada_client: Any, general: Room, ada: User
+    ada_client: Any, general: Room, ada: AbstractBaseUser
 ) -> None:
     for number in range(PAGE + 2):
         say(general, f"{number}", by=ada)
@@ -224,7 +225,9 @@ def test_messages_are_for_those_with_a_name(client: Any, general: Room) -> None:
     )
 
 
-def test_a_guest_who_logs_in_is_the_member(robin_client: Any, general: Room, ada: User) -> None:
+def test_a_guest_who_logs_in_is_the_member(
+    robin_client: Any, general: Room, ada: AbstractBaseUser
+) -> None:
     robin_client.force_login(ada)
     snapshot = snapshot_of(robin_client.get("/chat/general/"))
     assert snapshot["me"]["user_id"] == member(ada).user_id

@@ -1,17 +1,11 @@
+from typing import Any
+
 import pytest
-from django.conf import LazySettings
 from django.test import Client
 
-from apps.accounts.models import User
-from apps.accounts.services import user_create
 from apps.liveblog.models import Blog
 from apps.liveblog.services import blog_create
-
-
-@pytest.fixture(autouse=True)
-def fast_passwords(settings: LazySettings) -> None:
-    """Hashing that takes no time: strength is not what these tests are about."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+from apps.realtime.testing import user_make
 
 
 @pytest.fixture
@@ -20,15 +14,12 @@ def blog(db: None) -> Blog:
 
 
 @pytest.fixture
-def editor(db: None) -> User:
-    user = user_create(username="ada", password="levers-and-bells", display_name="Ada")
-    user.is_staff = user.is_superuser = True
-    user.save()
-    return user
+def editor(db: None) -> Any:
+    return user_make("ada", "Ada", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture
-def editor_client(editor: User) -> Client:
+def editor_client(editor: Any) -> Client:
     client = Client()
     client.force_login(editor)
     return client

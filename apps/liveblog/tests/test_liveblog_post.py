@@ -1,14 +1,14 @@
 from io import StringIO
 
 import pytest
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management import CommandError, call_command
 
-from apps.accounts.models import User
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.tests.events import types_of
 
 
-def test_it_publishes_from_anywhere(blog: Blog, editor: User) -> None:
+def test_it_publishes_from_anywhere(blog: Blog, editor: AbstractBaseUser) -> None:
     out = StringIO()
     call_command("liveblog_post", "launch-day", "**News**", title="Bells", author="ADA", stdout=out)
     post = Post.objects.get()
@@ -21,7 +21,7 @@ def test_it_publishes_from_anywhere(blog: Blog, editor: User) -> None:
     [
         ("nowhere", "x", {}, "no live blog"),
         ("launch-day", " ", {}, "Write something"),
-        ("launch-day", "x", {"author": "nobody"}, "no user"),
+        ("launch-day", "x", {"author": "nobody"}, "no active user"),
     ],
 )
 def test_it_says_what_is_wrong(

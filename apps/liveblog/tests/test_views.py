@@ -1,16 +1,17 @@
 import re
 import uuid
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.accounts.models import User
-from apps.accounts.services import user_create
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.selectors import PAGE_SIZE
 from apps.liveblog.services import blog_close, post_create
 from apps.realtime.selectors import Cursor, cursor_get
+from apps.realtime.templatetags.realtime import login_url
+from apps.realtime.testing import user_make
 
 FETCH = {"X-Requested-With": "fetch"}
 
@@ -106,13 +107,13 @@ class TestRights:
         args = [blog.slug, post.pk] if view in {"post_edit", "post_delete"} else [blog.slug]
         address = reverse(f"liveblog:{view}", args=args)
         member = Client()
-        member.force_login(user_create(username="grace", password="levers-and-bells"))
-        assert "/login/" in Client().post(address, {"body": "y"})["Location"]
+        member.force_login(user_make("grace"))
+        assert login_url() in Client().post(address, {"body": "y"})["Location"]
         assert Client().post(address, {"body": "y"}, headers=FETCH).status_code == 403
         assert member.post(address, {"body": "y"}).status_code == 403
         assert list(Post.objects.values_list("body", flat=True)) == ["x"]
 
-    def test_forms_need_their_token(self, blog: Blog, editor: User) -> None:
+    def test_forms_need_their_token(self, blog: Blog, editor: Any) -> None:
         client = Client(enforce_csrf_checks=True)
         client.force_login(editor)
         assert client.post("/live/launch-day/posts/", {"body": "x"}).status_code == 403

@@ -3,10 +3,10 @@
 import threading
 from collections.abc import Callable
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from apps.accounts.models import User
 from apps.notifications.selectors import unread_count
 from apps.notifications.services import notifications_read_all
 from apps.notifications.tests.kit import events_of, notify, unread_of
@@ -30,7 +30,9 @@ def together(*works: Callable[[], object]) -> None:
         thread.join()
 
 
-def test_two_writers_never_tell_the_same_count(members: tuple[User, User]) -> None:
+def test_two_writers_never_tell_the_same_count(
+    members: tuple[AbstractBaseUser, AbstractBaseUser],
+) -> None:
     ada, _ = members
 
     def write() -> None:
@@ -41,7 +43,9 @@ def test_two_writers_never_tell_the_same_count(members: tuple[User, User]) -> No
     assert unread_of(ada.pk) == list(range(1, 21))
 
 
-def test_a_writer_that_commits_late_is_waited_for(members: tuple[User, User]) -> None:
+def test_a_writer_that_commits_late_is_waited_for(
+    members: tuple[AbstractBaseUser, AbstractBaseUser],
+) -> None:
     """The first writer holds its transaction open; the second must not count without it."""
     ada, _ = members
     written = threading.Event()
@@ -64,7 +68,7 @@ def test_a_writer_that_commits_late_is_waited_for(members: tuple[User, User]) ->
 
 
 def test_the_stream_is_locked_before_anything_is_written_or_counted(
-    members: tuple[User, User],
+    members: tuple[AbstractBaseUser, AbstractBaseUser],
 ) -> None:
     """SQLite has one writer at a time, so the tests above need PostgreSQL to miss the lock."""
     with CaptureQueriesContext(connection) as queries:
@@ -76,7 +80,7 @@ def test_the_stream_is_locked_before_anything_is_written_or_counted(
 
 
 def test_reading_all_while_others_write_ends_with_the_true_count(
-    members: tuple[User, User],
+    members: tuple[AbstractBaseUser, AbstractBaseUser],
 ) -> None:
     ada, _ = members
     seen = [notify(ada.pk) for _ in range(5)][-1]

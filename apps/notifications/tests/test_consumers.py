@@ -1,16 +1,16 @@
 """The socket tells its own person's news, and nobody else's."""
 
 import pytest
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management import call_command
 
-from apps.accounts.models import User
 from apps.notifications.streams import UserStream
 from apps.notifications.tests.kit import notify
 from apps.realtime.testing import Socket
 from apps.realtime.threads import in_thread
 
 PATH = "/ws/notifications/"
-Members = tuple[User, User]
+Members = tuple[AbstractBaseUser, AbstractBaseUser]
 
 
 async def test_guests_are_told_to_log_in(transactional_db: None) -> None:

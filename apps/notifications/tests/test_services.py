@@ -1,8 +1,8 @@
 """Whatever is written, the events tell what is so and exactly how many are unread."""
 
 import pytest
+from django.contrib.auth.base_user import AbstractBaseUser
 
-from apps.accounts.models import User
 from apps.notifications.models import Notification
 from apps.notifications.selectors import unread_count
 from apps.notifications.services import (
@@ -17,7 +17,7 @@ from apps.realtime.errors import NotFound, Refused
 pytestmark = pytest.mark.django_db
 
 
-def test_a_notification_is_published_as_it_is(ada: User) -> None:
+def test_a_notification_is_published_as_it_is(ada: AbstractBaseUser) -> None:
     made = notify(ada.pk, "Grace mentioned you.", kind="mention", url="/chat/general/#m1")
     assert events_of(ada.pk) == [
         {
@@ -33,7 +33,7 @@ def test_a_notification_is_published_as_it_is(ada: User) -> None:
     ]
 
 
-def test_reading_one_twice_changes_it_once(ada: User) -> None:
+def test_reading_one_twice_changes_it_once(ada: AbstractBaseUser) -> None:
     first, _ = notify(ada.pk), notify(ada.pk)
     for _ in range(2):
         assert notification_read(notification_id=first.pk, user_id=ada.pk) == 1
@@ -41,14 +41,14 @@ def test_reading_one_twice_changes_it_once(ada: User) -> None:
     assert events_of(ada.pk)[-1]["read"] is True
 
 
-def test_what_arrived_after_the_page_was_seen_stays_unread(ada: User) -> None:
+def test_what_arrived_after_the_page_was_seen_stays_unread(ada: AbstractBaseUser) -> None:
     _, seen, _ = notify(ada.pk), notify(ada.pk), notify(ada.pk)
     for _ in range(2):
         assert notifications_read_all(user_id=ada.pk, up_to=seen.pk) == 1
     assert events_of(ada.pk)[3:] == [{"type": "notifications.read", "up_to": seen.pk, "unread": 1}]
 
 
-def test_nobody_can_read_for_somebody_else(ada: User, grace: User) -> None:
+def test_nobody_can_read_for_somebody_else(ada: AbstractBaseUser, grace: AbstractBaseUser) -> None:
     hers = notify(grace.pk)
     with pytest.raises(NotFound):
         notification_read(notification_id=hers.pk, user_id=ada.pk)
@@ -57,7 +57,7 @@ def test_nobody_can_read_for_somebody_else(ada: User, grace: User) -> None:
     assert events_of(ada.pk) == []
 
 
-def test_one_taken_back_no_longer_counts(ada: User) -> None:
+def test_one_taken_back_no_longer_counts(ada: AbstractBaseUser) -> None:
     kept, gone = notify(ada.pk), notify(ada.pk)
     for _ in range(2):
         notification_delete(notification_id=gone.pk)
@@ -65,7 +65,7 @@ def test_one_taken_back_no_longer_counts(ada: User) -> None:
     assert list(Notification.objects.all()) == [kept]
 
 
-def test_who_is_gone_or_inactive_gets_nothing(ada: User) -> None:
+def test_who_is_gone_or_inactive_gets_nothing(ada: AbstractBaseUser) -> None:
     ada.is_active = False
     ada.save()
     for user_id in (ada.pk, ada.pk + 1000):
@@ -74,7 +74,7 @@ def test_who_is_gone_or_inactive_gets_nothing(ada: User) -> None:
     assert not Notification.objects.exists()
 
 
-def test_notifications_go_with_their_recipient(ada: User) -> None:
+def test_notifications_go_with_their_recipient(ada: AbstractBaseUser) -> None:
     notify(ada.pk)
     ada.delete()
     assert not Notification.objects.exists()
@@ -91,7 +91,7 @@ def test_notifications_go_with_their_recipient(ada: User) -> None:
         ("<b>&amp;", "<b>&amp;"),
     ],
 )
-def test_a_text_becomes_one_short_line(ada: User, given: str, stored: str) -> None:
+def test_a_text_becomes_one_short_line(ada: AbstractBaseUser, given: str, stored: str) -> None:
     assert notify(ada.pk, given).text == stored
 
 
@@ -112,7 +112,7 @@ def test_a_text_becomes_one_short_line(ada: User, given: str, stored: str) -> No
         "/" + "x" * 500,
     ],
 )
-def test_an_address_off_the_site_is_refused(ada: User, url: str) -> None:
+def test_an_address_off_the_site_is_refused(ada: AbstractBaseUser, url: str) -> None:
     with pytest.raises(Refused) as refused:
         notify(ada.pk, url=url)
     assert refused.value.code == "invalid"
@@ -120,14 +120,14 @@ def test_an_address_off_the_site_is_refused(ada: User, url: str) -> None:
 
 
 @pytest.mark.parametrize("url", ["/", "/chat/a/?before=3&x=%20#m-1", "/wer/ist/größer/"])
-def test_any_address_on_the_site_is_taken(ada: User, url: str) -> None:
+def test_any_address_on_the_site_is_taken(ada: AbstractBaseUser, url: str) -> None:
     assert notify(ada.pk, url=url).url == url
 
 
 @pytest.mark.parametrize(
     ("kind", "text"), [("not a slug", "Hi."), ("", "Hi."), ("x" * 51, "Hi."), ("ok", " \n\x07")]
 )
-def test_a_misfit_is_refused_with_a_sentence(ada: User, kind: str, text: str) -> None:
+def test_a_misfit_is_refused_with_a_sentence(ada: AbstractBaseUser, kind: str, text: str) -> None:
     with pytest.raises(Refused) as refused:
         notify(ada.pk, text, kind=kind)
     assert refused.value.message.endswith(".")

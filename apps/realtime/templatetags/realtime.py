@@ -1,6 +1,9 @@
 import re
+from urllib.parse import quote
 
 from django import template
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -18,6 +21,15 @@ def prose(text: str) -> SafeString:
 def code(text: str) -> SafeString:
     escaped = str(conditional_escape(text))
     return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S308  escaped above
+
+
+@register.simple_tag
+def login_url(then: str = "") -> str:
+    """Where people log in (LOGIN_URL), and the path of the page that they come back to."""
+    url = resolve_url(settings.LOGIN_URL)
+    if not then:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}next={quote(then, safe='')}"
 
 
 @register.filter

@@ -64,3 +64,13 @@ async def test_a_trusted_origin_may_connect(settings: Any) -> None:
     app = SameOrigin(NoteConsumer.as_asgi())
     async with Socket("/", app=app, origin="https://app.example.org") as socket:
         assert (await socket.ask("ping"))["type"] == "ok"
+
+
+async def test_a_developer_who_names_no_hosts_may_connect_at_home_only(settings: Any) -> None:
+    settings.ALLOWED_HOSTS, settings.DEBUG = [], True
+    assert await connects("http://localhost")
+    other = Socket("/", app=SameOrigin(NoteConsumer.as_asgi()), origin="http://example.org")
+    other.headers[0] = (b"host", b"example.org")
+    assert not await other.connect()
+    settings.DEBUG = False
+    assert not await connects("http://localhost")

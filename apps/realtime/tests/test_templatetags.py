@@ -1,6 +1,10 @@
 """Docstrings as HTML: paragraphs and code, and nothing that a browser would obey."""
 
-from apps.realtime.templatetags.realtime import breakable, code, prose
+from typing import Any
+
+import pytest
+
+from apps.realtime.templatetags.realtime import breakable, code, login_url, prose
 
 
 def test_backticks_become_code_and_markup_stays_text() -> None:
@@ -17,3 +21,19 @@ def test_empty_lines_part_paragraphs() -> None:
 
 def test_a_path_may_break_after_its_dots() -> None:
     assert breakable("event.<id>") == "event.<wbr>&lt;id&gt;"
+
+
+@pytest.mark.parametrize(
+    ("setting", "then", "url"),
+    [
+        ("/enter/", "", "/enter/"),
+        ("/enter/", "/chat/a/?b=1", "/enter/?next=%2Fchat%2Fa%2F%3Fb%3D1"),
+        ("/enter/?by=mail", "/", "/enter/?by=mail&next=%2F"),
+        ("admin:login", "", "/admin/login/"),
+    ],
+)
+def test_the_way_in_is_where_the_settings_say(
+    settings: Any, setting: str, then: str, url: str
+) -> None:
+    settings.LOGIN_URL = setting
+    assert login_url(then) == url

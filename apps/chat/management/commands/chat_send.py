@@ -3,11 +3,11 @@ from uuid import uuid4
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.accounts.selectors import users_by_username
 from apps.chat.models import Room
 from apps.chat.people import member
 from apps.chat.services import message_send
 from apps.realtime.errors import Refused
+from apps.realtime.people import display_name, users_by_username
 
 
 class Command(BaseCommand):
@@ -31,4 +31,4 @@ class Command(BaseCommand):
             )
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
-        self.stdout.write(f"{user.display_name} wrote to {room.name}.")
+        self.stdout.write(f"{display_name(user)} wrote to {room.name}.")

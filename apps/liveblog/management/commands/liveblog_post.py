@@ -1,11 +1,12 @@
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.accounts.models import User
 from apps.liveblog.models import Blog
 from apps.liveblog.services import post_create
 from apps.realtime.errors import Refused
+from apps.realtime.people import users_by_username
 
 
 class Command(BaseCommand):
@@ -33,11 +34,11 @@ class Command(BaseCommand):
         self.stdout.write(f"Published: {post.get_absolute_url()}")
 
 
-def author_named(username: str | None) -> User | None:
-    """The user of that name; None stays None."""
+def author_named(username: str | None) -> AbstractBaseUser | None:
+    """The active user of that name; None stays None."""
     if username is None:
         return None
-    try:
-        return User.objects.get_by_natural_key(username)
-    except User.DoesNotExist:
-        raise CommandError(f"There is no user {username!r}.") from None
+    user: AbstractBaseUser | None = users_by_username([username]).first()
+    if user is None:
+        raise CommandError(f"There is no active user {username!r}.")
+    return user

@@ -3,9 +3,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
-from apps.accounts.selectors import users_by_username
 from apps.notifications.services import notification_create
 from apps.realtime.errors import Refused
+from apps.realtime.people import display_name, users_by_username
 
 
 class Command(BaseCommand):
@@ -28,4 +28,4 @@ class Command(BaseCommand):
             )
         except Refused as refusal:
             raise CommandError(refusal.message) from None
-        self.stdout.write(f"{person.display_name} was notified.")
+        self.stdout.write(f"{display_name(person)} was notified.")

@@ -1,0 +1,42 @@
+"""Whatever the user model, people have a name that fits, and are found by it."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User as DjangosUser
+
+from apps.realtime.people import display_name, users_by_username, users_called
+from apps.realtime.testing import user_make
+
+
+class Keycard:
+    """A user with nothing but an address to be called by."""
+
+    def get_username(self) -> str:
+        return "robin@example.org"
+
+
+@pytest.mark.parametrize(
+    ("user", "name"),
+    [
+        (DjangosUser(username="ada", first_name="Ada", last_name="Lovelace"), "Ada Lovelace"),
+        (DjangosUser(username="ada"), "ada"),
+        (DjangosUser(username="a" * 150), "a" * 60),
+        (Keycard(), "robin@example.org"),
+    ],
+)
+def test_everybody_has_a_name(user: Any, name: str) -> None:
+    assert display_name(user) == name
+
+
+@pytest.mark.django_db
+def test_people_are_found_whatever_the_case() -> None:
+    ada = user_make("Ada", "Ada Lovelace")
+    gone = user_make("grace", "Grace Hopper", is_active=False)
+    assert display_name(ada) == "Ada Lovelace"
+    assert list(users_by_username(["aDA", "grace", "nobody"])) == [ada]
+    assert list(users_called("ada lovelace")) == list(users_called("ADA")) == [ada]
+    assert list(users_called("Grace Hopper")) == [gone]
+    assert not users_called("Lovelace").exists()
+    assert get_user_model()._default_manager.count() == 2
