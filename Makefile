@@ -4,6 +4,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 EXAMPLES ?= 0
+TESTS ?= apps tests e2e
+BROWSERS ?= chromium
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -28,7 +30,7 @@ run: tools port python-run frontend/dist/manifest.json .env ## Start the site, w
 test: tools python-dev frontend/dist/manifest.json .env ## Run every test: TypeScript, Python, browsers
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(JS)/vitest run
-	$(VENV)/bin/pytest apps tests e2e
+	$(VENV)/bin/pytest $(TESTS)
 
 test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the suite on every server and Redis layer
 	$(PY) $(SCRIPTS)/test_needs.py
@@ -45,9 +47,9 @@ bench: tools python-dev .env ## Measure deliveries at length, three ways
 bench-quick: tools python-dev .env ## Measure deliveries against a stock consumer, in 90 seconds
 	$(PY) -m bench
 
-e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only
-	$(PY) $(SCRIPTS)/test_needs.py
-	$(VENV)/bin/pytest e2e
+e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only; BROWSERS="firefox webkit"
+	$(PY) $(SCRIPTS)/test_needs.py $(BROWSERS)
+	$(VENV)/bin/pytest e2e $(addprefix --browser ,$(BROWSERS))
 
 screenshots: tools python-dev frontend/dist/manifest.json .env ## Picture every page, into ./screenshots
 	$(PY) $(SCRIPTS)/test_needs.py

@@ -8,21 +8,15 @@ import pytest
 from playwright.sync_api import Browser
 
 from e2e.people import Person
-from tests.services import find_browser
+from tests.services import launch_options
 from tests.site import Site, running_site
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Playwright's own browser or the machine's; quiet about the outside world."""
-    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    return {
-        **browser_type_launch_args,
-        "executable_path": str(find_browser()),
-        "args": arguments,
-    }
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str
+) -> dict[str, Any]:
+    return browser_type_launch_args | launch_options(browser_name)
 
 
 @pytest.fixture(scope="session")

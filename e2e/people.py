@@ -1,18 +1,21 @@
 """A person in front of a browser."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocketRoute, expect
 
 PATIENCE = 10_000  # ms, for a page that is slow on a busy machine
 DEMO_PASSWORD = "signalbox-demo"
-# What Chromium itself says of a network that a test took away or of a page that is not there.
-EXPECTED = (
-    "net::ERR_",
-    "the server responded with a status of 4",
-    "Error during WebSocket handshake",
-)
+# What a browser itself says of a network that a test took away or of a page that is not there.
+EXPECTED = {
+    "chromium": r"net::ERR_|responded with a status of 4|Error during WebSocket handshake",
+    "firefox": r"establish a connection to the server at ws|interrupted while the page was loading",
+    "webkit": r"Failed to load resource: (?!the server responded with a status of 5)"
+    r"|WebSocket connection to",
+}
+CUTS_SOCKETS = ("chromium",)  # whose offline ends WebSockets, too
 
 
 class Person:
@@ -25,6 +28,10 @@ class Person:
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.context.on("request", self._request)
         self.complaints: list[str] = []
+        self.offline = False
+        self.engine = browser.browser_type.name
+        if self.engine not in CUTS_SOCKETS:
+            self.context.route_web_socket("**", self._socket)
         self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
 
@@ -45,17 +52,25 @@ class Person:
         expect(self.page.locator(".menu__name")).to_be_visible()
 
     def go_offline(self) -> None:
+        self.offline = True
         self.context.set_offline(True)
 
     def come_back(self) -> None:
+        self.offline = False
         self.context.set_offline(False)
 
     def leave(self) -> None:
         self.context.close()
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(part in message.text for part in EXPECTED):
+        if message.type == "error" and not re.search(EXPECTED[self.engine], message.text):
             self.complaints.append(message.text)
+
+    def _socket(self, socket: WebSocketRoute) -> None:
+        if self.offline:
+            socket.close()
+        else:
+            socket.connect_to_server()
 
     def _request(self, request: Request) -> None:
         if urlsplit(request.url).netloc != urlsplit(self.url).netloc:

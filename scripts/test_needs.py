@@ -1,6 +1,7 @@
-"""Get what the tests drive and the lock files cannot hold: a browser, and on Debian a PostgreSQL.
+"""Get what the tests drive and the lock files cannot hold: browsers, and on Debian a PostgreSQL.
 
 Finding comes first; only what is missing is installed, and only in ways this account may.
+usage: test_needs.py [chromium] [firefox] [webkit]        (by default chromium)
 """
 
 import os
@@ -16,6 +17,10 @@ from tests.services import find_browser, find_postgres, find_redis
 NO_BROWSER = (
     "No browser to test with: install Chromium or Google Chrome,"
     " or run: .venv/bin/playwright install --with-deps chromium"
+)
+NO_ENGINE = (
+    "No {engine} to test with: run .venv/bin/playwright install --with-deps {engine}"
+    " (it must be Playwright's own build)."
 )
 NO_REDIS = "No Redis to test with: install redis-server (on Debian and Ubuntu, the package redis)."
 NO_POSTGRES = "PostgreSQL is not installed, so the tests that need it are skipped."
@@ -62,11 +67,34 @@ def get_browser() -> bool:
     return browser_starts()
 
 
-def main() -> int:
+def engine_starts(engine: str) -> bool:
+    """Whether Playwright's own build of it opens a page."""
+    begin = (
+        "from playwright.sync_api import sync_playwright\n"
+        f"with sync_playwright() as it: it.{engine}.launch().new_page()"
+    )
+    return succeeds(sys.executable, "-c", begin, seconds=60)
+
+
+def get_engine(engine: str) -> bool:
+    """Firefox or WebKit, downloaded if it is missing."""
+    if engine_starts(engine):
+        return True
+    print(f"Downloading {engine} to test with ...", flush=True)
+    succeeds(sys.executable, "-m", "playwright", "install", engine)
+    return engine_starts(engine)
+
+
+def main(engines: list[str]) -> int:
     """Exit with 1, after a sentence, if the tests cannot run."""
-    if not get_browser():
-        print(NO_BROWSER)
-        return 1
+    for engine in engines:
+        if engine == "chromium":
+            if not get_browser():
+                print(NO_BROWSER)
+                return 1
+        elif not get_engine(engine):
+            print(NO_ENGINE.format(engine=engine))
+            return 1
     if find_redis() is None:
         print(NO_REDIS)
         return 1
@@ -78,4 +106,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:] or ["chromium"]))

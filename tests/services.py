@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -42,6 +43,20 @@ def free_port() -> int:
 def find_browser() -> Path | None:
     """A Chromium to drive: Playwright's own, else the machine's."""
     return _playwright_browser() or _system_browser()
+
+
+def launch_options(engine: str) -> dict[str, Any]:
+    """What Playwright needs to start that engine: chromium, firefox or webkit.
+
+    Chromium is Playwright's own or the machine's, and quiet about the outside world. The other two
+    can only be driven in Playwright's own build, which it finds by itself.
+    """
+    if engine != "chromium":
+        return {}
+    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return {"executable_path": str(_needed(find_browser(), "Chromium")), "args": arguments}
 
 
 def find_redis() -> Path | None:

@@ -1,8 +1,22 @@
-from tests.services import PostgresServer, RedisServer, find_browser
+import os
+
+import pytest
+
+from tests.services import PostgresServer, RedisServer, find_browser, launch_options
 
 
 def test_a_browser_is_found() -> None:
     assert find_browser() is not None
+
+
+def test_chromium_is_started_from_where_it_was_found() -> None:
+    program = launch_options("chromium")["executable_path"]
+    assert os.access(program, os.X_OK)
+
+
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_other_engines_are_started_from_playwrights_own_build(engine: str) -> None:
+    assert launch_options(engine) == {}
 
 
 def test_redis_can_be_killed_and_started_on_the_same_port(redis: RedisServer) -> None:
