@@ -20,8 +20,8 @@ PROGRAMS = re.compile(r"(?:\.venv/bin|node_modules/\.bin|scripts|tests|deploy|\.
 ENGINES = {"chromium", "firefox", "webkit"}
 
 
-def loaded(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(path.read_text())
+def loaded(path: Path) -> dict[Any, Any]:
+    found: dict[Any, Any] = yaml.safe_load(path.read_text())
     return found
 
 
@@ -50,7 +50,8 @@ def steps() -> Iterator[tuple[str, dict[str, Any], dict[str, str]]]:
                     yield f"{path.name} {name}", step, values
 
 
-COMMANDS = sorted({(where, filled_in(step["run"], v)) for where, step, v in steps() if "run" in step})
+RUN = [(where, filled_in(step["run"], v)) for where, step, v in steps() if "run" in step]
+COMMANDS = sorted(set(RUN))
 USED = sorted({(where, step["uses"]) for where, step, _ in steps() if "uses" in step})
 JOBS = [(path.name, *job) for path in WORKFLOWS for job in loaded(path)["jobs"].items()]
 
