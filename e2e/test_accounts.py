@@ -19,13 +19,13 @@ def test_a_wrong_password_is_refused_in_words_and_keeps_the_name(meet: Meet) -> 
 
 
 def test_signing_up_logs_in_and_leads_back(meet: Meet) -> None:
-    page = meet().visit("/accounts/signup/?next=/chat/")
+    page = meet().visit("/accounts/signup/?next=/connection/")
     name = f"new-{uuid4().hex[:8]}"
     page.get_by_label("Username").fill(name)
     page.locator("[name=password1]").fill("a-long-enough-secret")
     page.locator("[name=password2]").fill("a-long-enough-secret")
     page.get_by_role("main").get_by_role("button", name="Create account").click()
-    expect(page).to_have_url(re.compile("/chat/$"))
+    expect(page).to_have_url(re.compile("/connection/$"))
     expect(page.locator(".menu__name")).to_contain_text(name)
 
 
@@ -35,8 +35,8 @@ def test_logging_out_and_in_again_by_keyboard(meet: Meet) -> None:
     page.locator(".menu__button").press("Enter")
     page.get_by_role("button", name="Log out").press("Enter")
     expect(page.get_by_role("link", name="Log in").first).to_be_visible()
-    page.goto("/accounts/login/?next=/live/")
+    page.goto("/accounts/login/?next=/connection/")
     page.get_by_label("Username").fill("grace")
     page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
     page.get_by_label("Password", exact=True).press("Enter")
-    expect(page).to_have_url(re.compile("/live/$"))
+    expect(page).to_have_url(re.compile("/connection/$"))

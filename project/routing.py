@@ -12,6 +12,7 @@ from apps.realtime.door import Door
 from apps.realtime.echo import EchoConsumer
 from apps.realtime.routing import channel_names as realtime
 from apps.realtime.sse import StreamEvents
+from apps.realtime.streams import StreamKind
 
 websocket_urlpatterns = [
     path("ws/liveblog/", URLRouter(liveblog)),
@@ -22,7 +23,7 @@ websocket_urlpatterns = [
 ]
 
 # Those that everybody may read.
-public_kinds = [
+public_kinds: list[type[StreamKind]] = [
     BlogStream,
 ]
 

@@ -1,6 +1,7 @@
 """Every setting of the site. What the environment and `.env` say is declared in variables.py."""
 
 import os
+from email.utils import formataddr
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -21,6 +22,8 @@ ALLOWED_HOSTS = env("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS", [])
 
 SITE_NAME = "Signalbox"
+SITE_DESCRIPTION = "What happens, live in every window you have open."
+SITE_EMAIL = "hello@localhost"
 
 # One line per app; leaving an app out is deleting its folder and the lines that name it.
 INSTALLED_APPS = [
@@ -65,7 +68,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "project.context.site",
                 "apps.notifications.context.bell",
             ],
         },
@@ -148,7 +150,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = env("TIME_ZONE")
 USE_TZ = True
 vars().update(env("EMAIL_URL"))
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL") or formataddr((SITE_NAME, SITE_EMAIL))
 
 # Static files
 

@@ -79,8 +79,8 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable(
             "DEFAULT_FROM_EMAIL",
             kinds.text,
-            "Signalbox <hello@localhost>",
-            "Whom mail comes from.",
+            "",
+            "Whom mail comes from, if not the site itself: `Station <hello@station.example>`.",
         ),
     ),
     "Serving": (

@@ -1,6 +1,6 @@
 """The real site in real processes: an ASGI server, a database and a channel layer.
 
-ASGI_SERVER (daphne or uvicorn) says which server.
+ASGI_SERVER (daphne or uvicorn) says which server, if not the site's default.
 """
 
 import os
@@ -15,9 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from project.server import APPLICATION
+from project.variables import variables
 from tests.services import HOST, Server
 
 ROOT = Path(__file__).resolve().parent.parent
+DEFAULT = variables()["ASGI_SERVER"].default or ""
 
 
 class WebProcess(Server):
@@ -92,7 +94,7 @@ def running_site(
     with TemporaryDirectory(prefix="signalbox-site-") as name:
         folder = Path(name)
         environment = {
-            "ASGI_SERVER": os.environ.get("ASGI_SERVER", "daphne"),
+            "ASGI_SERVER": os.environ.get("ASGI_SERVER", DEFAULT),
             "DEBUG": "off",
             "DRAIN_SECONDS": "0",  # tests of the drain say otherwise
             "SECRET_KEY": "only-for-tests-" + "x" * 50,

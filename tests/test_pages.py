@@ -7,6 +7,7 @@ from django.conf import LazySettings
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from apps.accounts.demo import DEMO_PASSWORD, demo_create
 from apps.accounts.models import User
@@ -42,9 +43,12 @@ def test_no_page_asks_another_host_for_anything(client: Client, page: str) -> No
 
 
 @pytest.mark.parametrize("status", [400, 500])
-def test_a_page_about_a_failure_needs_neither_request_nor_database(status: int) -> None:
+def test_a_page_about_a_failure_needs_neither_request_nor_database(
+    settings: LazySettings, status: int
+) -> None:
+    settings.SITE_NAME = "L'Été <1>"
     page = render_to_string(f"{status}.html")
-    assert "Signalbox" in page
+    assert escape(settings.SITE_NAME) in page
     assert "Log in" not in page
 
 

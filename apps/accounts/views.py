@@ -26,11 +26,6 @@ class LoginView(auth_views.LoginView):
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        del context["site_name"]  # the host, which would hide the site's own name in the page
-        return context
-
 
 class LogoutView(auth_views.LogoutView):
     """POST only: a link on some other page must not log anybody out."""
