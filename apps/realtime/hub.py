@@ -167,8 +167,10 @@ class Hub:
     async def _find_moved(self) -> None:
         if not self.topics:
             return
+        # A stream that had a life and is not in the database now was not in the backup either.
+        lived = {topic.stream: Position() for topic in self.topics.values() if topic.epoch}
         positions = await in_thread(positions_of, streams=tuple(self.topics))
-        for stream, position in positions.items():
+        for stream, position in (lived | positions).items():
             if topic := self.topics.get(stream):
                 topic.moved(position)
                 self._mend(topic)

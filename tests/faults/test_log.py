@@ -59,11 +59,8 @@ async def test_another_life_of_the_database(scene: Scene) -> None:
     writer, here, away = [await scene.enter(name) for name in ("Ada", "Grace", "Edsger")]
     await say(writer, 3)
     await away.leave()
-    await asyncio.to_thread(
-        scene.database.change,
-        "UPDATE realtime_stream SET epoch = 'restored', floor = head WHERE name = %s",
-        scene.stream,
-    )
+    scene.trimmed = (await scene.log()).events
+    await asyncio.to_thread(scene.site.manage, "renew_epochs")
     away.connect()
     await scene.judge()
     await say(writer, 2)
