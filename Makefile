@@ -15,7 +15,7 @@ SCRIPTS := scripts
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-matrix faults bench bench-quick e2e screenshots check fmt lock tools port python-dev python-run
+.PHONY: help run test test-matrix faults bench bench-quick e2e screenshots bundles check fmt lock tools port python-dev python-run
 .SILENT:
 # Steps are shown in the order they are thought of, even under `make -j`.
 .NOTPARALLEL:
@@ -54,6 +54,12 @@ e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests 
 screenshots: tools python-dev frontend/dist/manifest.json .env ## Picture every page, into ./screenshots
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/screenshots.py screenshots
+
+bundles: apps/realtime/static/realtime/look.css ## Build the apps' scripts and styles for projects without Node
+
+apps/realtime/static/realtime/look.css: node_modules/.stamp vite.config.ts vite.bundle.config.ts $(FRONTEND)
+	echo "Building the apps' bundles ..."
+	$(SCRIPTS)/bundles.sh
 
 check: tools python-dev frontend/dist/manifest.json .env ## Check format, lint, types, layers, migrations, links
 	$(SCRIPTS)/check.sh $(VENV)

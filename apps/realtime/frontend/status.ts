@@ -108,7 +108,10 @@ export class ConnectionStatus extends LitElement {
   }
 }
 
-customElements.define("connection-status", ConnectionStatus);
+// Two apps' self-contained bundles on one page both bring it along; the first one's serves both.
+if (!customElements.get("connection-status")) {
+  customElements.define("connection-status", ConnectionStatus);
+}
 
 declare global {
   interface HTMLElementTagNameMap {

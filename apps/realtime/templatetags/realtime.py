@@ -2,9 +2,11 @@ import re
 from urllib.parse import quote
 
 from django import template
+from django.apps import apps
 from django.conf import settings
 from django.shortcuts import resolve_url
-from django.utils.html import conditional_escape, format_html_join
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -21,6 +23,38 @@ def prose(text: str) -> SafeString:
 def code(text: str) -> SafeString:
     escaped = str(conditional_escape(text))
     return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S308  escaped above
+
+
+@register.simple_tag
+def bundle(app: str) -> SafeString:
+    """Load an app's script and styles.
+
+    From the site's Vite manifest where there is one; else the static files `<app>/<app>.js` and
+    `<app>/<app>.css`, which `make bundles` builds for projects without Node.
+    """
+    if built_by_the_site():
+        from django_vite.templatetags.django_vite import vite_asset
+
+        return SafeString(vite_asset(f"apps/{app}/frontend/entry.ts"))
+    script = '<script type="module" src="{}"></script>'
+    return styles(f"{app}/{app}.css") + format_html(script, static(f"{app}/{app}.js"))
+
+
+@register.simple_tag
+def look() -> SafeString:
+    """Load the styles that apps' pages share, where no page shell of ours has them already."""
+    return SafeString() if built_by_the_site() else styles("realtime/look.css")
+
+
+def built_by_the_site() -> bool:
+    """Whether the site's own Vite builds the apps. With django-vite for other things only, say no:
+    `REALTIME_VITE = False`.
+    """
+    return bool(getattr(settings, "REALTIME_VITE", apps.is_installed("django_vite")))
+
+
+def styles(path: str) -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static(path))
 
 
 @register.simple_tag

@@ -1,10 +1,18 @@
 """Docstrings as HTML: paragraphs and code, and nothing that a browser would obey."""
 
+import re
 from typing import Any
 
 import pytest
 
-from apps.realtime.templatetags.realtime import breakable, code, login_url, prose
+from apps.realtime.templatetags.realtime import (
+    breakable,
+    bundle,
+    code,
+    login_url,
+    look,
+    prose,
+)
 
 
 def test_backticks_become_code_and_markup_stays_text() -> None:
@@ -37,3 +45,17 @@ def test_the_way_in_is_where_the_settings_say(
 ) -> None:
     settings.LOGIN_URL = setting
     assert login_url(then) == url
+
+
+def test_the_site_loads_what_its_vite_has_built(settings: Any) -> None:
+    assert re.search(r'src="/static/dist/assets/realtime-[^"]+\.js"', bundle("realtime"))
+    assert look() == ""
+
+
+def test_a_site_without_vite_loads_plain_static_files(settings: Any) -> None:
+    settings.REALTIME_VITE = False
+    assert look() == '<link rel="stylesheet" href="/static/realtime/look.css">'
+    assert bundle("realtime") == (
+        '<link rel="stylesheet" href="/static/realtime/realtime.css">'
+        '<script type="module" src="/static/realtime/realtime.js"></script>'
+    )

@@ -1,0 +1,9 @@
+#!/bin/sh
+# Build what projects without Node load: each app's script and styles, into apps/*/static/.
+set -eu
+rm -rf apps/*/static
+for entry in apps/*/frontend/entry.ts; do
+    app=$(basename "$(dirname "$(dirname "$entry")")")
+    APP=$app node_modules/.bin/vite build --config vite.bundle.config.ts --logLevel warn
+done
+APP=look node_modules/.bin/vite build --config vite.bundle.config.ts --logLevel warn

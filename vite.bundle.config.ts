@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { defineConfig } from "vite";
+import site from "./vite.config.ts";
+
+/**
+ * One app's script and styles, in one file each and without a hash in their names, for projects that have
+ * no Node: plain `staticfiles` finds them in the app's folder. APP says which app; `look` is the styles
+ * that the apps' pages share. `make bundles` builds them all.
+ */
+const app = process.env.APP ?? "";
+const home = app === "look" ? "realtime" : app;
+
+function input(): string {
+  if (app === "look") return resolve("frontend/look.css");
+  const own = resolve("apps", app, "frontend/bundle.ts");
+  return existsSync(own) ? own : resolve("apps", app, "frontend/entry.ts");
+}
+
+export default defineConfig({
+  root: site.root ?? ".",
+  publicDir: false,
+  resolve: site.resolve ?? {},
+  build: {
+    ...site.build,
+    outDir: resolve("apps", home, "static", home),
+    emptyOutDir: false,
+    manifest: false,
+    rolldownOptions: {
+      input: { [app]: input() },
+      output: { entryFileNames: "[name].js", assetFileNames: "[name][extname]" },
+    },
+  },
+});
