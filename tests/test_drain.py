@@ -147,17 +147,41 @@ def hasty(site: Site, tmp_path: Path) -> Iterator[WebProcess]:
 
 
 def test_a_command_that_does_not_end_does_not_keep_the_process(hasty: WebProcess) -> None:
-    """Daphne's loop stopped under a thread that went on to publish, and waited for it for ever."""
     visitor, stream = guest(hasty)
-    command = {"room": int(stream.rpartition(".")[2]), "client_id": str(uuid4()), "body": "Late"}
-    with visitor.socket(hasty.url, "/ws/chat/") as busy:
-        with write_lock(hasty):
-            busy.socket.send(json.dumps({"type": "message.send", "id": "late", **command}))
-            assert busy.socket.ping().wait(10)  # so the server has read that, too
-            process = terminate(hasty)
-            assert closed_at(busy)[1] == 1006
+    with visitor.socket(hasty.url, "/ws/chat/") as busy, write_lock(hasty):
+        send_and_wait_until_read(busy, stream)
+        process = terminate(hasty)
+        assert closed_at(busy)[1] == 1006
         assert process.wait(10) == 1
     assert "did not end by itself" in (hasty.folder / "log").read_text()
+
+
+@pytest.fixture
+def abrupt(site: Site, tmp_path: Path) -> Iterator[WebProcess]:
+    process = WebProcess(tmp_path, site.environment | {"ASGI_SERVER": "daphne"})
+    process.start()
+    yield process
+    process.kill()
+
+
+def test_a_command_that_ends_late_does_not_keep_a_process_that_does_not_drain(
+    abrupt: WebProcess,
+) -> None:
+    """Its thread went on to publish, for which it waited for a loop that had stopped, for ever."""
+    visitor, stream = guest(abrupt)
+    with visitor.socket(abrupt.url, "/ws/chat/") as busy:
+        with write_lock(abrupt):
+            send_and_wait_until_read(busy, stream)
+            process = terminate(abrupt)
+            assert closed_at(busy)[1] == 1006
+        assert process.wait(10) == 0
+    assert complaints(abrupt.folder / "log") == []
+
+
+def send_and_wait_until_read(line: Line, stream: str) -> None:
+    command = {"room": int(stream.rpartition(".")[2]), "client_id": str(uuid4()), "body": "Late"}
+    line.socket.send(json.dumps({"type": "message.send", "id": "late", **command}))
+    assert line.socket.ping().wait(10)
 
 
 def test_who_asks_twice_gets_it_at_once(web: WebProcess) -> None:

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 # What is still open after the last socket was asked to leave is cut off so much later.
 LINGER_SECONDS = 4.0
-# A thread that waits for the event loop when it stops would wait for ever, and the process with it.
+# A thread may wait for the database for long, and Python waits for its threads.
 END_SECONDS = 3.0
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]

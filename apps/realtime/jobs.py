@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -26,9 +25,7 @@ def job_send(*, channel: str, payload: dict[str, Any]) -> Job:
     """
     job = Job.objects.create(channel=channel, payload=payload)
     message = {"type": "job.run", "job": job.pk}
-    transaction.on_commit(
-        lambda: async_to_sync(wake_ups.send_to_channel)(channel, message), robust=True
-    )
+    transaction.on_commit(lambda: wake_ups.send_to_channel_now(channel, message), robust=True)
     return job
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from channels.exceptions import ChannelFull
@@ -11,6 +11,7 @@ from channels.layers import BaseChannelLayer, get_channel_layer
 from django.core.exceptions import ImproperlyConfigured
 
 from apps.realtime.redis_hosts import redis_hosts, sentinel_hosts
+from apps.realtime.threads import on_loop
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +20,7 @@ BACKENDS = {
     "redis": "channels_redis.core.RedisChannelLayer",
     "redis+pubsub": "channels_redis.pubsub.RedisPubSubChannelLayer",
 }
+Send = Callable[[str, dict[str, Any]], Coroutine[Any, Any, bool]]
 KNOWN = "inmemory://, redis://, redis+pubsub://, redis+sentinel://, redis+pubsub+sentinel://"
 
 
@@ -70,6 +72,22 @@ class WakeUps:
         try:
             return await self._try(lambda: layer().send(channel, message))
         except ChannelFull:
+            return False
+
+    def send_now(self, group: str, message: dict[str, Any]) -> bool:
+        """`send`, from synchronous code."""
+        return self._now(self.send, group, message)
+
+    def send_to_channel_now(self, channel: str, message: dict[str, Any]) -> bool:
+        """`send_to_channel`, from synchronous code."""
+        return self._now(self.send_to_channel, channel, message)
+
+    def _now(self, send: Send, target: str, message: dict[str, Any]) -> bool:
+        try:
+            return on_loop(send, target, message)
+        except TimeoutError:  # the process is about to end, or hopelessly busy
+            self.failed += 1
+            logger.warning("The event loop took no wake-up; readers get it from the database.")
             return False
 
     async def _try(self, send: Callable[[], Awaitable[None]]) -> bool:

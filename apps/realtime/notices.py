@@ -5,7 +5,6 @@ A notice may be lost with the channel layer; `authority` finds out without it, h
 
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from django.db import transaction
 
 from apps.realtime.layers import wake_ups
@@ -33,7 +32,4 @@ def logged_out(*, session_key: str) -> None:
 
 
 def notify(message: dict[str, Any]) -> None:
-    def send() -> None:
-        async_to_sync(wake_ups.send)(CONTROL_GROUP, message)
-
-    transaction.on_commit(send, robust=True)
+    transaction.on_commit(lambda: wake_ups.send_now(CONTROL_GROUP, message), robust=True)

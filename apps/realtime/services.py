@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
@@ -37,7 +36,7 @@ def publish(*, stream: str, event: WireEvent) -> int:
         "seq": log.head,
         "frame": frame,
     }
-    transaction.on_commit(lambda: async_to_sync(wake_ups.send)(stream, wake), robust=True)
+    transaction.on_commit(lambda: wake_ups.send_now(stream, wake), robust=True)
     return log.head
 
 

@@ -1,20 +1,28 @@
-"""Where consumers run Django's synchronous code.
+"""The two ways between Django's synchronous code and the event loop.
 
-asgiref's default runs all of a process's ORM calls on one thread, so that one slow query delays
-every socket (asgiref#218). Consumers use this bounded pool instead; views keep Django's own.
+asgiref's defaults do not fit a process that holds sockets. `sync_to_async` runs all ORM calls on
+one thread, so that one slow query delays every socket (asgiref#218): consumers use the bounded pool
+here; views keep Django's own. `async_to_sync` waits for ever for a loop that has stopped, and where
+there is none it makes one per call, and with it a new connection to Redis.
 """
 
-from collections.abc import Callable
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from functools import cache
+from typing import Any, ParamSpec, TypeVar
 
-from asgiref.sync import sync_to_async
+from asgiref.sync import SyncToAsync, sync_to_async
 from django.db import close_old_connections
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = 8
+# More than what runs there allows itself, so that only a loop that is stuck or gone is given up.
+LOOP_SECONDS = 2.0
 
 pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="realtime")
 
@@ -31,3 +39,35 @@ def _with_fresh_connections(function: Callable[P, T], /, *args: P.args, **kwargs
         return function(*args, **kwargs)
     finally:
         close_old_connections()
+
+
+def on_loop(
+    function: Callable[P, Coroutine[Any, Any, T]], /, *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Run a coroutine function from synchronous code, and wait for its result.
+
+    It runs on the event loop that called this thread; where none did (a command, a WSGI server) or
+    that has stopped, on one that all such threads of the process share. Raises TimeoutError after
+    `LOOP_SECONDS`.
+    """
+    loop = _calling_loop() or _spare_loop(os.getpid())
+    return asyncio.run_coroutine_threadsafe(function(*args, **kwargs), loop).result(LOOP_SECONDS)
+
+
+def _calling_loop() -> asyncio.AbstractEventLoop | None:
+    """The loop that runs in another thread and waits for what this one does."""
+    loop: asyncio.AbstractEventLoop | None = getattr(
+        SyncToAsync.threadlocal, "main_event_loop", None
+    )
+    forked = getattr(SyncToAsync.threadlocal, "main_event_loop_pid", None) != os.getpid()
+    if loop is None or forked or not loop.is_running() or loop is asyncio._get_running_loop():
+        return None
+    return loop
+
+
+@cache
+def _spare_loop(process_id: int) -> asyncio.AbstractEventLoop:
+    """This process's own loop; a fork's child needs another. It ends with the process."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="realtime-loop", daemon=True).start()
+    return loop

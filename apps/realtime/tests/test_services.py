@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from redis import Redis
 
 from apps.realtime.layers import WakeUps, layer_config
 from apps.realtime.models import Event, Stream
@@ -12,6 +13,7 @@ from apps.realtime.services import publish, stream_lock
 from apps.realtime.testing import Socket
 from apps.realtime.tests.kit import NoteConsumer, NoteSaved, NoteStream, note_send, numbers
 from apps.realtime.threads import in_thread
+from tests.services import HOST, RedisServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,6 +102,25 @@ def test_while_the_layer_is_down_most_writes_do_not_wait_for_it(
     for number in range(5):
         note_send(1, number)
     assert tried == [LOG]
+
+
+@pytest.mark.parametrize("scheme", ["redis+pubsub", "redis"])
+def test_a_command_that_publishes_often_connects_to_redis_once(
+    scheme: str, settings: Any, redis: RedisServer
+) -> None:
+    """A connection and an event loop per wake-up took two thirds of its time."""
+    url = redis.url.replace("redis", scheme, 1)
+    settings.CHANNEL_LAYERS = {"default": layer_config(url)}
+    with Redis(HOST, redis.port) as client:
+        before = connections_to(client)
+        for number in range(10):
+            note_send(1, number)
+        assert connections_to(client) == before + 1
+
+
+def connections_to(client: Any) -> int:
+    """How many clients have ever connected there."""
+    return int(client.info("stats")["total_connections_received"])
 
 
 class DownLayer:

@@ -3,6 +3,8 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import Any, Literal
 
 import pytest
@@ -13,7 +15,7 @@ from apps.realtime.hub import Hub
 from apps.realtime.protocol import Command
 from apps.realtime.testing import Socket, until
 from apps.realtime.tests.kit import NoteSend, NoteStream, note_send, numbers
-from apps.realtime.threads import THREADS, in_thread, pool
+from apps.realtime.threads import THREADS, in_thread, on_loop, pool
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,6 +120,43 @@ def query_and_name() -> str:
 
 def has_connection() -> bool:
     return connection.connection is not None
+
+
+async def test_a_coroutine_from_a_thread_runs_where_that_was_called_from() -> None:
+    assert await in_thread(on_loop, running_loop) is asyncio.get_running_loop()
+
+
+def test_without_a_loop_all_threads_share_one() -> None:
+    with ThreadPoolExecutor(2) as threads:
+        loops = {threads.submit(on_loop, running_loop).result() for _ in range(6)}
+    assert loops == {on_loop(running_loop)}
+
+
+def test_a_loop_that_has_stopped_is_not_waited_for() -> None:
+    """A process could not end: asgiref's own way back waits for such a loop for ever."""
+    stopped, answers = threading.Event(), SimpleQueue[asyncio.AbstractEventLoop]()
+
+    def work() -> None:
+        stopped.wait(15)
+        answers.put(on_loop(running_loop))
+
+    loop = asyncio.new_event_loop()
+    working = loop.create_task(in_thread(work))
+    loop.run_until_complete(asyncio.sleep(0))
+    stopped.set()
+    assert answers.get(timeout=10) is on_loop(running_loop)
+    loop.run_until_complete(working)
+    loop.close()
+
+
+async def test_a_loop_that_is_stuck_is_given_up(monkeypatch: Any) -> None:
+    monkeypatch.setattr("apps.realtime.threads.LOOP_SECONDS", 0.05)
+    with pytest.raises(TimeoutError):
+        await in_thread(on_loop, asyncio.Event().wait)
+
+
+async def running_loop() -> asyncio.AbstractEventLoop:
+    return asyncio.get_running_loop()
 
 
 @pytest.mark.usefixtures("hub")
