@@ -22,6 +22,7 @@ from apps.realtime.origin import SameOrigin  # noqa: E402
 from apps.realtime.worker import WorkingRouter  # noqa: E402
 from project.health import Healthz, Readyz  # noqa: E402
 from project.lifespan import lifespan  # noqa: E402
+from project.metrics import Metrics  # noqa: E402
 from project.routing import (  # noqa: E402
     channel_names,
     event_urlpatterns,
@@ -38,7 +39,7 @@ sockets = SameOrigin(AuthMiddlewareStack(Door(URLRouter(websocket_urlpatterns)))
 
 application = WorkingRouter(
     {
-        "http": drain.around(Healthz(Readyz(pages, drain))),
+        "http": drain.around(Healthz(Readyz(Metrics(pages, drain), drain))),
         "lifespan": lifespan,
         "websocket": drain.around(sockets),
         "channel": ChannelNameRouter(channel_names),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from ipaddress import ip_network
 from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
@@ -74,6 +75,10 @@ def is_host(text: str) -> bool:
     return not (set(text) & set("/@? ")) and bool(parts.hostname) and parts.port is None
 
 
+def is_network(text: str) -> bool:
+    return bool(ip_network(text, strict=False))
+
+
 def is_origin(text: str) -> bool:
     parts = urlsplit(text)
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.path
@@ -108,6 +113,9 @@ hosts = Kind(
 )
 origins = Kind(
     "origins with commas between, such as https://example.org", lambda v: each(v, is_origin)
+)
+networks = Kind(
+    "addresses or networks with commas between, such as 10.0.0.0/8", lambda v: each(v, is_network)
 )
 zone = Kind("the name of a time zone, such as Europe/Paris", lambda value: ZoneInfo(value).key)
 database_url = Kind("sqlite:///file or postgres://user:password@host:5432/name", database, True)

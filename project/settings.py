@@ -205,6 +205,12 @@ REALTIME_LIMITS = {
     "proxies": env("TRUSTED_PROXIES", int(HTTPS)),
 }
 
+# Metrics: who may see /metrics (a token, or addresses and networks), and where workers show theirs.
+
+METRICS_TOKEN = env("METRICS_TOKEN", "")
+METRICS_ADDRESSES = env("METRICS_ADDRESSES", [])
+METRICS_PORT = env("METRICS_PORT")
+
 # Logs
 
 LOGGING = {

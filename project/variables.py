@@ -128,6 +128,24 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "How many proxies stand in front and add to X-Forwarded-For. 1 while HTTPS is on.",
         ),
     ),
+    "What it says of itself": (
+        Variable(
+            "METRICS_TOKEN",
+            kinds.secret,
+            "",
+            "Who sends `Authorization: Bearer` and this may see `/metrics`. Nobody else may, unless "
+            "DEBUG is on.",
+        ),
+        Variable(
+            "METRICS_ADDRESSES",
+            kinds.networks,
+            "",
+            "Who else may: who comes from there, unless a proxy passed it on.",
+        ),
+        Variable(
+            "METRICS_PORT", whole(), "0", "Where a worker has its own `/metrics`. 0 is nowhere."
+        ),
+    ),
     "The log, jobs and presence": (
         Variable("STREAM_KEEP_EVENTS", whole(1), "10000", "How many events a stream's log keeps."),
         Variable("STREAM_KEEP_DAYS", number("days"), "30", "How old the events it keeps may be."),
@@ -208,7 +226,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
 }
 
 # Names that begin so may be ours in the real environment, too; others there are not judged.
-PREFIXES = ("LIMIT_", "STREAM_", "JOB_", "JOBS_", "PRESENCE_")
+PREFIXES = ("LIMIT_", "STREAM_", "JOB_", "JOBS_", "PRESENCE_", "METRICS_")
 # Programs beside the site read `.env`, too.
 FOREIGN_PREFIXES = ("COMPOSE_", "DOCKER_")
 

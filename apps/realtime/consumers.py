@@ -36,6 +36,7 @@ from apps.realtime.protocol import (
 from apps.realtime.selectors import Position
 from apps.realtime.services import ephemeral_send
 from apps.realtime.streams import Reader, StreamKind
+from apps.realtime.tally import Closed, tally
 from apps.realtime.threads import in_thread
 from apps.realtime.topic import Subscription
 
@@ -78,7 +79,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             max_unheard_bytes=self.limits.outbox_bytes,
         )
         self.pace = Pace(self.limits.frames_per_second, self.limits.frames_at_once)
-        self.silence = Silence(self.limits.silent_seconds, self._too_slow)
+        self.silence = Silence(self.limits.silent_seconds, self._too_silent)
         self.closing = False
         self.handling = asyncio.Lock()
         self.reader = reader_of(scope)
@@ -105,7 +106,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         except Refused as refusal:
             self.tell(ErrorFrame(id=None, code=refusal.code, message=refusal.message))
             log_in = isinstance(refusal, LogInFirst)
-            await self._hang_up(SESSION_OVER if log_in else REFUSED_AT_THE_DOOR)
+            await self._hang_up(SESSION_OVER if log_in else REFUSED_AT_THE_DOOR, "refused")
         else:
             self.tell(Welcome(heartbeat_seconds=HEARTBEAT_SECONDS))
 
@@ -115,7 +116,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         if self.closing:
             return
         if is_too_long(text_data or bytes_data or "", self.limits.frame_bytes):
-            await self._hang_up(MESSAGE_TOO_BIG)
+            await self._hang_up(MESSAGE_TOO_BIG, "too big")
             return
         try:
             self._keep_pace()
@@ -132,7 +133,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             case "too many":
                 raise Refused("too_many", "Too much at once. Wait a moment and try again.")
             case "flood":
-                self._end(TOO_MANY)
+                self._end(TOO_MANY, "flood")
                 raise Refused("too_many", "Too much at once.")
 
     def tell(self, frame: Wire) -> None:
@@ -238,6 +239,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
     def _resync(self, stream: str) -> None:
         self._drop(stream)
         self.tell(Resync(stream=stream))
+        tally.resyncs += 1
 
     def _drop(self, stream: str) -> None:
         if subscription := self.subscriptions.pop(stream, None):
@@ -261,7 +263,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     def end_session(self) -> None:
         """The session is over. Somebody unknown comes back as whoever they are then."""
-        self._end(COME_BACK if self.reader.user_id is None else SESSION_OVER)
+        self._end(COME_BACK if self.reader.user_id is None else SESSION_OVER, "session over")
 
     async def send_away(self) -> None:
         """This process is ending. The command in hand is answered, then the socket closed."""
@@ -272,20 +274,24 @@ class StreamConsumer(AsyncWebsocketConsumer):
         for stream in tuple(self.subscriptions):  # their clients come back with a cursor
             self._drop(stream)
         async with self.handling:
-            await self._hang_up(COME_BACK)
+            await self._hang_up(COME_BACK, "restart")
 
     def _too_slow(self) -> None:
-        self._end(TOO_SLOW)
+        self._end(TOO_SLOW, "slow")
 
-    def _end(self, code: int) -> None:
+    def _too_silent(self) -> None:
+        self._end(TOO_SLOW, "silent")
+
+    def _end(self, code: int, why: Closed) -> None:
         if self.closing:
             return
         self.closing = True
         self._leave()
-        self._ending = asyncio.ensure_future(self._hang_up(code))
+        self._ending = asyncio.ensure_future(self._hang_up(code, why))
 
-    async def _hang_up(self, code: int) -> None:
+    async def _hang_up(self, code: int, why: Closed) -> None:
         self.closing = True
+        tally.closed[why] += 1
         await self.outbox.drained()
         with suppress(OSError):  # it has gone already, of which uvicorn complains
             await close_with(self.close, code)
@@ -307,6 +313,7 @@ class UnknownPath(AsyncWebsocketConsumer):
     channel_layer_alias = ""
 
     async def connect(self) -> None:
+        tally.refused["unknown path"] += 1
         raise DenyConnection
 
 

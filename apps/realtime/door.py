@@ -5,6 +5,7 @@ from typing import Any
 
 from apps.realtime.limits import Headcount, Limits, Person, address_of, limits
 from apps.realtime.protocol import ErrorFrame
+from apps.realtime.tally import tally
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class Door:
         now = limits()
         people = people_of(scope, now)
         if not self.headcount.enter(people, now):
+            tally.refused["too many"] += 1
             logger.warning("Refused a connection to %s: too many are open.", scope["path"])
             await turn_away(scope, receive, send)
             return

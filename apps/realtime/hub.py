@@ -22,6 +22,7 @@ from apps.realtime.selectors import (
     position_get,
     positions_of,
 )
+from apps.realtime.tally import tally
 from apps.realtime.threads import in_thread
 from apps.realtime.topic import Subscription, Topic
 
@@ -131,7 +132,8 @@ class Hub:
         match message["type"]:
             case "stream.event":
                 if topic := self.topics.get(message["stream"]):
-                    topic.offer(message["epoch"], Entry(message["seq"], message["frame"]))
+                    at = message.get("at", 0.0)
+                    topic.offer(message["epoch"], Entry(message["seq"], message["frame"], at))
                     self._mend(topic)
             case "stream.ephemeral":
                 if topic := self.topics.get(message["stream"]):
@@ -187,9 +189,11 @@ class Hub:
             self._spawn(self._repair(topic))
 
     async def _repair(self, topic: Topic) -> None:
+        tally.gaps += 1
         try:
             while topic.behind and topic.seq is not None:
                 entries = await in_thread(entries_after, stream=topic.stream, after=topic.seq)
+                tally.gap_rows += len(entries)
                 if not entries:
                     topic.exhausted(await in_thread(position_get, stream=topic.stream))
                 topic.repair(entries)

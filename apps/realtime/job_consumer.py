@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -22,6 +23,7 @@ from apps.realtime.jobs import (
     jobs_reclaim,
 )
 from apps.realtime.models import Job
+from apps.realtime.tally import Outcome, tally
 from apps.realtime.threads import in_thread
 
 logger = logging.getLogger(__name__)
@@ -121,21 +123,23 @@ class JobConsumer(AsyncConsumer):
             raise
 
     async def _do(self, job: Job) -> None:
+        started_at = time.monotonic()
         doing = asyncio.create_task(in_job_thread(self._perform, job))
         while not (await asyncio.wait([doing], timeout=self.sweep_seconds))[0]:
             await in_thread(job_renew, job=job)
-        doing.result()
+        tally.job_ended(self.channel, doing.result(), time.monotonic() - started_at)
 
-    def _perform(self, job: Job) -> None:
+    def _perform(self, job: Job) -> Outcome:
         try:
             self.perform(job.payload)
         except Exception as error:
             logger.debug("%s failed.", job, exc_info=True)
             job_fail(job=job, error=repr(error), retry_after=self.retry_after)
-        else:
-            job_finish(job=job)
+            return "failed" if job.attempts > len(self.retry_after) else "again"
+        job_finish(job=job)
+        return "done"
 
 
-async def in_job_thread(function: Callable[[Job], None], job: Job) -> None:
+async def in_job_thread(function: Callable[[Job], Outcome], job: Job) -> Outcome:
     """Run `function` in the jobs' pool with a database connection of its own."""
-    await database_sync_to_async(function, thread_sensitive=False, executor=pool)(job)
+    return await database_sync_to_async(function, thread_sensitive=False, executor=pool)(job)

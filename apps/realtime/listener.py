@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from apps.realtime.layers import layer
+from apps.realtime.tally import tally
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class Listener:
     def __init__(self, take: Callable[[Message], None], opened: Callable[[], None]) -> None:
         """`take` gets each message; `opened` is called when messages may have been missed."""
         self.up = False
+        self.heard_at = time.monotonic()  # when the last heartbeat came back
         self.wanted: set[str] = set()
         self._take = take
         self._opened = opened
@@ -75,7 +77,7 @@ class Listener:
             logger.exception("A message came through the channel layer that cannot be read.")
 
     def _close(self) -> None:
-        self.up = False
+        self._lost()
         self._channel = None
         self._open.clear()
         self._joined.clear()
@@ -125,7 +127,7 @@ class Listener:
     async def beat(self) -> None:
         """To be called every few seconds: is the layer there, and are we still in our groups?"""
         if self._unanswered:
-            self.up = False
+            self._lost()
         if not self.up or time.monotonic() - self._refreshed_at > REFRESH_SECONDS:
             await self.refresh()
         else:
@@ -140,8 +142,13 @@ class Listener:
         except Exception as error:
             logger.debug("No heartbeat through the channel layer (%r).", error)
 
+    def _lost(self) -> None:
+        tally.layer_outages += self.up
+        self.up = False
+
     def _answered(self) -> None:
         self._unanswered = 0
+        self.heard_at = time.monotonic()
         if not self.up:
             self.up = True
             self._opened()

@@ -7,6 +7,8 @@ from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from apps.realtime.tally import tally
+
 logger = logging.getLogger(__name__)
 
 DEVELOPERS_HOSTS = [".localhost", "127.0.0.1", "[::1]"]
@@ -28,6 +30,7 @@ class SameOrigin:
         if origin is not None and is_ours(origin, scope):
             await self.app(scope, receive, send)
             return
+        tally.refused["origin"] += 1
         logger.warning("Refused a socket to %s from origin %.200r.", scope["path"], origin)
         await WebsocketDenier()(scope, receive, send)
 

@@ -19,10 +19,14 @@ class Cursor:
 
 
 class Entry(NamedTuple):
-    """One event as the hub hands it on: its seq and its frame text."""
+    """One event as the hub hands it on: its seq, its frame text, and when it was committed.
+
+    `at` is a time of the writer's wall clock; 0 where nobody can say.
+    """
 
     seq: int
     frame: str
+    at: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ def position_get(*, stream: str) -> Position:
 def entries_after(*, stream: str, after: int, limit: int = BATCH) -> list[Entry]:
     """Up to `limit` events with a seq greater than `after`, in order."""
     rows = Event.objects.filter(stream__name=stream, seq__gt=after).order_by("seq")
-    return [Entry(*row) for row in rows.values_list("seq", "frame")[:limit]]
+    found = rows.values_list("seq", "frame", "created_at")[:limit]
+    return [Entry(seq, frame, at.timestamp()) for seq, frame, at in found]
 
 
 def positions_of(*, streams: Sequence[str]) -> dict[str, Position]:

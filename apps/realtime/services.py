@@ -1,6 +1,7 @@
 """The one way to write to a stream."""
 
 import json
+import time
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -10,6 +11,7 @@ from apps.realtime.layers import wake_ups
 from apps.realtime.models import Event, Stream
 from apps.realtime.protocol import Ephemeral
 from apps.realtime.protocol import Event as WireEvent
+from apps.realtime.tally import tally
 
 
 def publish(*, stream: str, event: WireEvent) -> int:
@@ -36,7 +38,7 @@ def publish(*, stream: str, event: WireEvent) -> int:
         "seq": log.head,
         "frame": frame,
     }
-    transaction.on_commit(lambda: wake_ups.send_now(stream, wake), robust=True)
+    transaction.on_commit(lambda: _wake(stream, wake), robust=True)
     return log.head
 
 
@@ -57,6 +59,12 @@ def stream_lock(*, stream: str) -> None:
     the change and counts after it: then the count is exact, whoever writes at the same time.
     """
     Stream.objects.select_for_update().get_or_create(name=stream)
+
+
+def _wake(stream: str, wake: dict[str, Any]) -> None:
+    """It is committed, so everybody may know. `at` tells how late they are when they do."""
+    tally.count_published()
+    wake_ups.send_now(stream, wake | {"at": time.time()})
 
 
 def _advance(name: str) -> Stream:

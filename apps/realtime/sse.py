@@ -26,6 +26,7 @@ from apps.realtime.origin import header
 from apps.realtime.outbox import Outbox
 from apps.realtime.protocol import Resync, Subscribed
 from apps.realtime.streams import Reader, StreamKind
+from apps.realtime.tally import tally
 from apps.realtime.threads import in_thread
 from apps.realtime.topic import Subscription
 
@@ -70,7 +71,7 @@ class StreamEvents(AsyncHttpConsumer):
         now = limits()
         self.outbox = Outbox(
             self._send_text,
-            self._end,
+            self._too_slow,
             max_frames=now.outbox_frames,
             max_unheard_bytes=now.outbox_bytes,
         )
@@ -156,6 +157,7 @@ class StreamEvents(AsyncHttpConsumer):
     def _resync(self, stream: str) -> None:
         """The page must load its content anew, and then asks with another cursor."""
         self._tell(Resync(stream=stream).model_dump_json())
+        tally.resyncs += 1
         self._end()
 
     # What the hub asks of a socket
@@ -171,11 +173,16 @@ class StreamEvents(AsyncHttpConsumer):
 
     async def send_away(self) -> None:
         """This process is ending: so does the response, and its reader comes back to another."""
+        tally.closed["restart"] += 1
         self._end()
         if self.ending is not None:
             await self.ending
 
     # The end
+
+    def _too_slow(self) -> None:
+        tally.closed["slow"] += 1
+        self._end()
 
     def _end(self) -> None:
         """End the response, after what is on its way."""

@@ -1,10 +1,11 @@
 """One stream as one process sees it, and each local socket's place in it. No I/O."""
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from apps.realtime.protocol import Person
 from apps.realtime.selectors import Entry, Position
+from apps.realtime.tally import tally
 from apps.realtime.throttle import Throttle
 
 WAITING_ENTRIES = 1000
@@ -51,19 +52,20 @@ class Subscription:
         elif entry.seq > self.seq:
             self.seq = entry.seq
             self.send(entry.frame)
+            tally.delivered += 1
 
     def replay(self, entries: Sequence[Entry]) -> None:
         """Pass on what the log holds after `seq`."""
-        for entry in entries:
-            self.seq = entry.seq
-            self.send(entry.frame)
+        self._pass_on(entries)
+        tally.replayed += len(entries)
 
     def go_live(self) -> bool:
         """Pass on what waited and go live; False when some of that is gone: read the log."""
         self._forget_known()
         if self._waiting and self._waiting[0].seq != self.seq + 1:
             return False
-        self.replay(self._waiting)
+        self._pass_on(self._waiting)
+        tally.delivered += len(self._waiting)
         self._waiting.clear()
         self.live = True
         return True
@@ -71,6 +73,11 @@ class Subscription:
     def forget(self) -> None:
         """What waited is no longer part of a whole: the log must tell."""
         self._waiting.clear()
+
+    def _pass_on(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self.seq = entry.seq
+            self.send(entry.frame)
 
     def _forget_known(self) -> None:
         while self._waiting and self._waiting[0].seq <= self.seq:
@@ -111,6 +118,7 @@ class Topic:
         elif entry.seq == self.seq + 1:
             self._pass_on(entry)
         else:
+            tally.duplicates += entry.seq <= self.seq
             self.wanted = max(self.wanted, entry.seq)
 
     def repair(self, entries: Sequence[Entry]) -> None:
@@ -176,3 +184,5 @@ class Topic:
         self.seq = entry.seq
         for subscription in tuple(self.subscriptions):
             subscription.offer(entry)
+        if entry.at and self.subscriptions:
+            tally.handed_on(entry.at)

@@ -5,6 +5,7 @@ import pytest
 
 from apps.realtime.hub import Hub
 from apps.realtime.layers import WakeUps, layer_config
+from apps.realtime.tally import Tally, tally
 from tests.services import RedisServer
 
 
@@ -34,3 +35,10 @@ def wake_ups(monkeypatch: pytest.MonkeyPatch) -> WakeUps:
     for module in ("services", "jobs", "gossip"):
         monkeypatch.setattr(f"apps.realtime.{module}.wake_ups", wake_ups)
     return wake_ups
+
+
+@pytest.fixture
+def counted() -> Tally:
+    """The process's counters, from zero on."""
+    vars(tally).update(vars(Tally()))
+    return tally

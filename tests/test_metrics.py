@@ -1,0 +1,158 @@
+"""/metrics tells Prometheus what happened in a process, and nobody else."""
+
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from project.metrics import may_see
+from tests.services import HOST, Server, wait_until
+from tests.site import ROOT, Site, WebProcess, running_site
+from tests.test_servers import guest
+from tests.visitor import origin_of
+
+TOKEN = "only-for-tests"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+
+
+class Worker(Server):
+    """`manage.py runworker` with its figures on a port."""
+
+    name = "the worker"
+    home = ROOT
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        super().__init__(folder)
+        self.environment = environment | {"METRICS_PORT": str(self.port)}
+
+    def command(self) -> list[str]:
+        return [sys.executable, "manage.py", "runworker"]
+
+    def answers(self) -> bool:
+        with suppress(OSError):
+            return bool(scrape(f"http://{HOST}:{self.port}"))
+        return False
+
+
+def scrape(url: str, headers: dict[str, str] = BEARER) -> dict[str, float]:
+    """What /metrics says, as Prometheus writes series."""
+    request = urllib.request.Request(f"{url}/metrics", headers=headers)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        text = answer.read().decode()
+    return {
+        series(sample.name, sample.labels): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def series(name: str, labels: dict[str, str]) -> str:
+    inside = ",".join(f"{key}={value}" for key, value in sorted(labels.items()))
+    return f"{name}{{{inside}}}" if inside else name
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with running_site(processes=0) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def web(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
+    choice = {"METRICS_TOKEN": TOKEN, "JOBS_IN_PROCESS": "off"}
+    process = WebProcess(tmp_path_factory.mktemp("web"), site.environment | choice)
+    process.start()
+    yield process
+    process.kill()
+
+
+def test_what_happened_is_what_is_told(web: WebProcess) -> None:
+    visitor, stream = guest(web)
+    room = int(stream.rpartition(".")[2])
+    message = {"room": room, "client_id": "4f9f3f5c-93a4-4b6b-9d5f-1f0ad3e2a111", "body": "Hi"}
+    before = scrape(web.url)
+    with visitor.socket(web.url, "/ws/chat/") as line:
+        line.ask("subscribe", stream=stream, after=None, epoch="")
+        line.ask("message.send", **message)
+        line.next("event")
+        with pytest.raises(InvalidStatus):
+            connect(f"ws://{HOST}:{web.port}/ws/chat/", origin=origin_of("http://other.test"))
+        now = scrape(web.url)
+    assert now["realtime_sockets{route=/ws/chat/}"] == 1
+    assert now["realtime_sockets{route=/ws/liveblog/{slug}/}"] == 0
+    assert now["realtime_subscriptions"] == 1
+    assert risen(before, now, "realtime_events_published_total") >= 1
+    assert risen(before, now, "realtime_deliveries_total") >= 1
+    assert risen(before, now, "realtime_lateness_seconds_count") >= 1
+    assert risen(before, now, "realtime_refused_total{why=origin}") == 1
+    assert now["realtime_layer_up"] == 1
+    assert now["realtime_draining"] == 0
+    assert now["process_resident_memory_bytes"] > 1e7
+    wait_until(lambda: scrape(web.url)["realtime_sockets{route=/ws/chat/}"] == 0, "a closed socket")
+
+
+def risen(before: dict[str, float], after: dict[str, float], name: str) -> float:
+    return after[name] - before[name]
+
+
+def test_jobs_wait_until_a_worker_does_them_and_it_says_so(
+    web: WebProcess, site: Site, tmp_path: Path
+) -> None:
+    code = 'from apps.realtime.jobs import job_send; job_send(channel="trim", payload={})'
+    site.manage("shell", "-c", code)
+    pending = "realtime_jobs{channel=trim,state=pending}"
+    wait_until(lambda: scrape(web.url)[pending] >= 1, "a job that waits")
+    assert scrape(web.url)["realtime_jobs_oldest_seconds{channel=trim}"] > 0
+    worker = Worker(tmp_path, web.environment or {})
+    worker.start()
+    try:
+        done = "realtime_jobs_ended_total{channel=trim,outcome=done}"
+        address = f"http://{HOST}:{worker.port}"
+        wait_until(lambda: scrape(address).get(done, 0) >= 1, "a job that is done")
+        assert scrape(address)["realtime_job_seconds_count{channel=trim}"] >= 1
+        with pytest.raises(urllib.error.HTTPError):
+            scrape(address, headers={})
+    finally:
+        worker.stop()
+    wait_until(lambda: scrape(web.url)[pending] == 0, "an empty queue")
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer nonsense"}], ids=str)
+def test_for_others_there_is_no_such_page(web: WebProcess, headers: dict[str, str]) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        scrape(web.url, headers)
+    assert refusal.value.code == 404
+    assert "There is nothing here" in refusal.value.read().decode()
+
+
+@pytest.mark.parametrize(
+    ("debug", "token", "addresses", "asked", "may"),
+    [
+        (False, "", [], ("127.0.0.1", None, False), False),
+        (True, "", [], ("192.0.2.1", None, False), True),
+        (True, "t", [], ("192.0.2.1", None, False), False),
+        (False, "t", [], ("192.0.2.1", "Bearer t", False), True),
+        (False, "t", [], ("192.0.2.1", "Bearer t", True), True),
+        (False, "t", [], ("192.0.2.1", "t", False), False),
+        (False, "t", [], ("192.0.2.1", "Bearer ü", False), False),
+        (False, "", ["10.0.0.0/8"], ("10.1.2.3", None, False), True),
+        (False, "", ["10.0.0.0/8"], ("10.1.2.3", None, True), False),
+        (False, "", ["10.0.0.0/8"], ("192.0.2.1", None, False), False),
+        (False, "", ["::1"], ("::1", None, False), True),
+        (False, "", ["::1"], ("", "Bearer ", False), False),
+    ],
+)
+def test_who_may_see_it(
+    settings: Any, debug: bool, token: str, addresses: list[str], *, asked: Any, may: bool
+) -> None:
+    settings.DEBUG, settings.METRICS_TOKEN, settings.METRICS_ADDRESSES = debug, token, addresses
+    peer, authorization, forwarded = asked
+    assert may_see(peer=peer, authorization=authorization, forwarded=forwarded) is may
