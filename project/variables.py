@@ -133,8 +133,8 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "METRICS_TOKEN",
             kinds.secret,
             "",
-            "Who sends `Authorization: Bearer` and this may see `/metrics`. Nobody else may, unless "
-            "DEBUG is on.",
+            "Who sends `Authorization: Bearer` with this may see `/metrics`. Nobody may by default, "
+            "unless DEBUG is on.",
         ),
         Variable(
             "METRICS_ADDRESSES",
@@ -142,9 +142,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "",
             "Who else may: who comes from there, unless a proxy passed it on.",
         ),
-        Variable(
-            "METRICS_PORT", whole(), "0", "Where a worker has its own `/metrics`. 0 is nowhere."
-        ),
+        Variable("METRICS_PORT", whole(), "0", "Where a worker has `/metrics`. 0 is nowhere."),
     ),
     "The log, jobs and presence": (
         Variable("STREAM_KEEP_EVENTS", whole(1), "10000", "How many events a stream's log keeps."),

@@ -45,6 +45,7 @@ def complaints(values: dict[str, str], file: str = "") -> str:
         ("LOG_LEVEL", "warning", "WARNING"),
         ("ALLOWED_HOSTS", "a.org, .b.net,[::1],*", ["a.org", ".b.net", "[::1]", "*"]),
         ("CSRF_TRUSTED_ORIGINS", "https://example.org:8443", ["https://example.org:8443"]),
+        ("METRICS_ADDRESSES", "10.0.0.0/8, ::1", ["10.0.0.0/8", "::1"]),
         ("TIME_ZONE", "Europe/Paris", "Europe/Paris"),
         ("CHANNELS_URL", "rediss://one,two/1", "rediss://one,two/1"),
     ],
@@ -69,6 +70,7 @@ def test_a_value_is_read(name: str, value: str, setting: Any) -> None:
         ("ALLOWED_HOSTS", "example.org:8000"),
         ("CSRF_TRUSTED_ORIGINS", "example.org"),
         ("CSRF_TRUSTED_ORIGINS", "https://example.org/chat/"),
+        ("METRICS_ADDRESSES", "10.0.0.0/40"),
         ("TIME_ZONE", "Mars/Olympus"),
     ],
 )
