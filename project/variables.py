@@ -133,7 +133,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "METRICS_TOKEN",
             kinds.secret,
             "",
-            "Who sends `Authorization: Bearer` with this may see `/metrics`. Nobody may by default, "
+            "Who sends it (`Authorization: Bearer`) may see `/metrics`. Without it nobody may, "
             "unless DEBUG is on.",
         ),
         Variable(
