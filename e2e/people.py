@@ -3,6 +3,7 @@
 import re
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocketRoute, expect
 
@@ -50,6 +51,17 @@ class Person:
         self.page.get_by_label("Password", exact=True).fill(password)
         self.page.get_by_role("main").get_by_role("button", name="Log in").click()
         expect(self.page.locator(".menu__name")).to_be_visible()
+
+    def sign_up(self, leads_to: str = "/") -> str:
+        """Make an account of a new name, and return the name."""
+        name = f"new-{uuid4().hex[:8]}"
+        self.visit(f"/accounts/signup/?next={leads_to}")
+        self.page.get_by_label("Username").fill(name)
+        self.page.locator("[name=password1]").fill("a-long-enough-secret")
+        self.page.locator("[name=password2]").fill("a-long-enough-secret")
+        self.page.get_by_role("main").get_by_role("button", name="Create account").click()
+        expect(self.page.locator(".menu__name")).to_contain_text(name)
+        return name
 
     def go_offline(self) -> None:
         self.offline = True

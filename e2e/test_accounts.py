@@ -1,7 +1,6 @@
 """People come in, go out, and are told in words when it does not work."""
 
 import re
-from uuid import uuid4
 
 from playwright.sync_api import expect
 
@@ -19,12 +18,9 @@ def test_a_wrong_password_is_refused_in_words_and_keeps_the_name(meet: Meet) -> 
 
 
 def test_signing_up_logs_in_and_leads_back(meet: Meet) -> None:
-    page = meet().visit("/accounts/signup/?next=/connection/")
-    name = f"new-{uuid4().hex[:8]}"
-    page.get_by_label("Username").fill(name)
-    page.locator("[name=password1]").fill("a-long-enough-secret")
-    page.locator("[name=password2]").fill("a-long-enough-secret")
-    page.get_by_role("main").get_by_role("button", name="Create account").click()
+    newcomer = meet()
+    name = newcomer.sign_up("/connection/")
+    page = newcomer.page
     expect(page).to_have_url(re.compile("/connection/$"))
     expect(page.locator(".menu__name")).to_contain_text(name)
 

@@ -53,6 +53,15 @@ def test_a_notification_missed_offline_is_there_on_coming_back(meet: Meet, site:
     expect_unread(page, before + 1)
 
 
+def test_a_sign_up_is_announced_to_the_staff_at_once(meet: Meet) -> None:
+    page = meet("ada").visit("/")
+    before = unread(page)
+    name = meet().sign_up()
+    expect_unread(page, before + 1)
+    toast = page.get_by_role("status", name="New notifications")
+    expect(toast).to_contain_text(f"{name} has signed up.")
+
+
 def test_the_list_asks_strangers_to_log_in(meet: Meet) -> None:
     page = meet().visit("/notifications/")
     expect(page.get_by_role("heading", level=1, name="Log in")).to_be_visible()

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.accounts.signals import UserSignedUp, user_signed_up
 from apps.chat.signals import MessageSent, message_sent
 from apps.notifications.services import notification_create
 
@@ -9,6 +13,7 @@ from apps.notifications.services import notification_create
 def connect() -> None:
     """Called once, when the apps are ready."""
     message_sent.connect(notify_mentioned, dispatch_uid="notify_mentioned")
+    user_signed_up.connect(notify_staff, dispatch_uid="notify_staff")
 
 
 def notify_mentioned(sender: Any, event: MessageSent, **kwargs: Any) -> None:
@@ -20,4 +25,16 @@ def notify_mentioned(sender: Any, event: MessageSent, **kwargs: Any) -> None:
             kind="mention",
             text=f"{event.author_name} mentioned you in {event.room_name}: {event.excerpt}",
             url=event.url,
+        )
+
+
+def notify_staff(sender: Any, event: UserSignedUp, **kwargs: Any) -> None:
+    """A sign-up rings the bells of the staff who may look at it, and leads them there."""
+    staff = User.objects.with_perm("accounts.view_user").filter(is_staff=True)
+    for user_id in staff.order_by("pk").values_list("pk", flat=True):
+        notification_create(
+            recipient_id=user_id,
+            kind="sign-up",
+            text=f"{event.display_name or event.username} has signed up.",
+            url=reverse("admin:accounts_user_change", args=[event.user_id]),
         )

@@ -1,14 +1,16 @@
 """The same code in several processes: PostgreSQL, Redis, and two Daphne processes."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
 
+from e2e.people import DEMO_PASSWORD
 from tests.services import PostgresServer, RedisServer
-from tests.site import Site, running_site
+from tests.site import ROOT, Site, running_site
 from tests.visitor import Line, Visitor
 
 
@@ -67,6 +69,32 @@ def test_a_command_of_a_third_process_reaches_both(site: Site) -> None:
         site.manage("liveblog_post", "launch-day", "From the signal box itself")
         for line in (here, there):
             assert "From the signal box itself" in line.next("event")["event"]["html"]
+
+
+def test_the_readmes_lines_reach_people(site: Site) -> None:
+    """They are run as they stand there, each in a process of its own."""
+    said = (ROOT / "README.md").read_text().partition("Say something from anywhere:")[2]
+    block = said.partition("##")[0]
+    commands = re.findall(r"^\.venv/bin/python manage\.py (.+)$", block, re.MULTILINE)
+    snippet = re.findall(r"```python\n(.*?)```", block, re.DOTALL)[0]
+    ada = Visitor()
+    ada.log_in(site.url, "ada", DEMO_PASSWORD)
+    streams = [
+        re.findall(rf'data-stream="({kind}[\w.]+)"', ada.get(f"{site.url}/live/launch-day/"))[0]
+        for kind in ("notifications", "liveblog")
+    ]
+    with (
+        ada.socket(site.url, "/ws/notifications/") as bell,
+        ada.socket(site.url, "/ws/liveblog/launch-day/") as blog,
+    ):
+        for line, stream in zip((bell, blog), streams, strict=True):
+            assert line.ask("subscribe", stream=stream, after=None, epoch="")["type"] == "ok"
+        for command in commands:
+            site.manage(*shlex.split(command))
+        site.manage("shell", "--command", snippet)
+        told = [bell.next("event")["event"]["text"] for _ in range(2)]
+        assert told == ["The 9:14 is on time", "Hello from the shell"]
+        assert "<strong>green</strong>" in blog.next("event")["event"]["html"]
 
 
 def test_writers_on_both_processes_make_one_order_without_gaps(site: Site, stream: str) -> None:
