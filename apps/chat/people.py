@@ -1,5 +1,6 @@
 """Who somebody is in the chat: a member by login, or a guest whose name is kept in the session."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -56,6 +57,12 @@ def guest(session: SessionBase) -> Person | None:
 def visitor(*, user: AbstractBaseUser | AnonymousUser, session: SessionBase) -> Person | None:
     """Who is looking at a page: the login counts before a guest's name."""
     return member(user) if isinstance(user, AbstractBaseUser) else guest(session)
+
+
+def members_active(user_ids: Collection[int | None]) -> set[int]:
+    """Those of the users who may log in."""
+    people = get_user_model()._default_manager.filter(pk__in=user_ids, is_active=True)
+    return {*people.values_list("pk", flat=True)}
 
 
 def person_of(reader: Reader) -> Person | None:

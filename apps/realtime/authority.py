@@ -6,8 +6,7 @@ against the database twice a minute.
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Protocol
 
 from django.contrib.auth import get_user_model
@@ -19,6 +18,9 @@ from apps.realtime.threads import in_thread
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 25.0
+
+# Who follows which keys, by kind of stream.
+Asked = dict[type[StreamKind], set[tuple[Reader, int]]]
 
 
 class Socket(Protocol):
@@ -37,19 +39,6 @@ class Socket(Protocol):
 
     def followed(self) -> dict[str, type[StreamKind]]:
         """The streams it is subscribed to, and of which kind each is."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """One reader at one stream."""
-
-    reader: Reader
-    stream: str
-    kind: type[StreamKind]
-
-    def may_stay(self) -> bool:
-        key = self.kind.key_of(self.stream)
-        return key is not None and self.kind.may_read(reader=self.reader, key=key)
 
 
 class Authority:
@@ -86,25 +75,22 @@ class Authority:
         readers = {socket.reader for socket in sockets if socket.reader.is_known}
         if not readers:
             return
-        valid = await in_thread(readers_valid, readers)
-        for socket in sockets:
-            if socket.reader in readers - valid:
+        over = readers - await in_thread(readers_valid, readers)
+        for socket in sockets if over else ():
+            if socket.reader in over:
                 socket.end_session()
 
     async def _end_streams(self, sockets: Collection[Socket]) -> None:
-        places = {
-            Place(socket.reader, stream, kind)
-            for socket in sockets
-            for stream, kind in socket.followed().items()
-            if not kind.public
-        }
-        if not places:
-            return
-        over = await in_thread(places_over, places)
+        asked: Asked = {}
         for socket in sockets:
-            for place in over:
-                if place.reader == socket.reader:
-                    socket.end_stream(place.stream)
+            for stream, kind in socket.followed().items():
+                if not kind.public and (key := kind.key_of(stream)) is not None:
+                    asked.setdefault(kind, set()).add((socket.reader, key))
+        over = await in_thread(places_over, asked) if asked else {}
+        for socket in sockets if over else ():
+            for stream, kind in socket.followed().items():
+                if (socket.reader, kind.key_of(stream)) in over.get(kind, ()):
+                    socket.end_stream(stream)
 
 
 def readers_valid(readers: Collection[Reader]) -> set[Reader]:
@@ -121,5 +107,7 @@ def readers_valid(readers: Collection[Reader]) -> set[Reader]:
     }
 
 
-def places_over(places: Iterable[Place]) -> list[Place]:
-    return [place for place in places if not place.may_stay()]
+def places_over(asked: Asked) -> Asked:
+    """Those of `asked` who may no longer read what they follow; empty when all may."""
+    over = {kind: places - kind.may_read_each(asked=places) for kind, places in asked.items()}
+    return {kind: places for kind, places in over.items() if places}

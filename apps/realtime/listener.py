@@ -105,7 +105,7 @@ class Listener:
         self._opened()
 
     async def _add_missing(self) -> None:
-        for group in [self._own_group, *self.wanted]:
+        for group in {self._own_group, *self.wanted} - self._joined:
             if not await self._add(group):
                 break
 

@@ -1,6 +1,7 @@
 """Kinds of stream: how their names are built, and who may read them."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -49,6 +50,15 @@ class StreamKind(ABC):
     @abstractmethod
     def may_read(cls, *, reader: Reader, key: int) -> bool:
         """Whether `reader` may subscribe. Runs in a thread and may query."""
+
+    @classmethod
+    def may_read_each(cls, *, asked: Collection[tuple[Reader, int]]) -> set[tuple[Reader, int]]:
+        """Those of `asked`, pairs of reader and key, for whom `may_read` still holds.
+
+        Twice a minute a process asks about all of its sockets: answer in a few queries where there
+        may be many. Runs in a thread.
+        """
+        return {(reader, key) for reader, key in asked if cls.may_read(reader=reader, key=key)}
 
     @classmethod
     def person(cls, *, reader: Reader, key: int) -> Person | None:

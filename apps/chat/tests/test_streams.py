@@ -1,0 +1,50 @@
+"""Who may read a room, asked one by one and asked about everybody at once."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sessions.backends.db import SessionStore
+
+from apps.chat.models import Room
+from apps.chat.streams import RoomStream
+from apps.chat.tests.kit import ROBINS_SESSION
+from apps.realtime.streams import Reader
+from apps.realtime.testing import user_make
+
+pytestmark = pytest.mark.django_db
+
+NOBODY = 10**9
+
+
+def guest_reader(session: dict[str, Any]) -> Reader:
+    store = SessionStore()
+    store.update(session)
+    store.create()
+    return Reader(session_key=store.session_key)
+
+
+def test_asking_about_everybody_gives_what_asking_one_by_one_gives(
+    general: Room, night_shift: Room, ada: AbstractBaseUser
+) -> None:
+    gone = user_make("gone", "Gone", is_active=False)
+    readers = [
+        *(Reader(user_id=key) for key in (ada.pk, gone.pk, NOBODY)),
+        *(guest_reader(session) for session in (ROBINS_SESSION, {"no": "name"})),
+        Reader(session_key="over"),
+        Reader(),
+    ]
+    asked = {*product(readers, (general.pk, night_shift.pk, NOBODY))}
+    one_by_one = {each for each in asked if RoomStream.may_read(reader=each[0], key=each[1])}
+    assert RoomStream.may_read_each(asked=asked) == one_by_one
+    assert len(one_by_one) == 3
+
+
+def test_a_crowd_of_members_takes_two_queries(
+    general: Room, django_assert_num_queries: Any
+) -> None:
+    members = [user_make(f"member{number}", "A member") for number in range(20)]
+    asked = {(Reader(user_id=member.pk), general.pk) for member in members}
+    with django_assert_num_queries(2):
+        assert RoomStream.may_read_each(asked=asked) == asked
