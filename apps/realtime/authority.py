@@ -66,10 +66,14 @@ class Authority:
             if socket.reader.session_key == session_key:
                 socket.end_session()
 
-    def revoked(self, *, stream: str, user_id: int) -> None:
+    def revoked(self, *, stream: str, user_id: int | None) -> None:
         for socket in tuple(self.sockets):
             if socket.reader.user_id == user_id:
                 socket.end_stream(stream)
+
+    def revoked_all(self, *, stream: str) -> None:
+        for socket in tuple(self.sockets):
+            socket.end_stream(stream)
 
     async def _end_sessions(self, sockets: Collection[Socket]) -> None:
         readers = {socket.reader for socket in sockets if socket.reader.is_known}

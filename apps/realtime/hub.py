@@ -142,6 +142,8 @@ class Hub:
                 self.presence.hear(message)
             case "control.revoked":
                 self.authority.revoked(stream=message["stream"], user_id=message["user_id"])
+            case "control.revoked_all":
+                self.authority.revoked_all(stream=message["stream"])
             case "control.logged_out":
                 self.authority.logged_out(session_key=message["session_key"])
             case "control.user_changed":

@@ -12,13 +12,19 @@ from apps.realtime.layers import wake_ups
 CONTROL_GROUP = "realtime.control"
 
 
-def revoke(*, stream: str, user_id: int) -> None:
+def revoke(*, stream: str, user_id: int | None) -> None:
     """End `user_id`'s subscriptions to `stream` when the caller's transaction commits.
 
-    Say it in the transaction that takes the right away: later subscribes, replay included, are
-    refused because the stream's `may_read` then says so.
+    None means everybody who is not logged in. Say it in the transaction that takes the right away,
+    and before what is published there: later subscribes, replay included, are refused because the
+    stream's `may_read` then says so.
     """
     notify({"type": "control.revoked", "stream": stream, "user_id": user_id})
+
+
+def revoke_all(*, stream: str) -> None:
+    """The same for everybody: what the stream is about was closed, or is gone."""
+    notify({"type": "control.revoked_all", "stream": stream})
 
 
 def user_changed(*, user_id: int) -> None:

@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from apps.realtime.layers import wake_ups
 from apps.realtime.models import Event, Stream
@@ -14,13 +14,16 @@ from apps.realtime.protocol import Event as WireEvent
 from apps.realtime.tally import tally
 
 
-def publish(*, stream: str, event: WireEvent) -> int:
+def publish(*, stream: str, event: WireEvent, instead_of: dict[str, Any] | None = None) -> int:
     """Append `event` to `stream` inside the caller's transaction and return its seq.
 
     The event exists if and only if the caller's change does: a rollback takes it away, and
     subscribers are woken on commit. The stream's row stays locked until then, so seqs have no gaps
     and their order is commit order. Who publishes to several streams in one transaction must lock
     them in one fixed order (sorted by name will do), or two writers could wait for each other.
+
+    `instead_of` is how the events begin that must not be replayed any more, in the order of their
+    fields: `{"type": "post.saved", "id": 57}`. The log then has `event` in their places, too.
 
     Raises TransactionManagementError outside of a transaction.
     """
@@ -29,8 +32,10 @@ def publish(*, stream: str, event: WireEvent) -> int:
             "publish() must run inside transaction.atomic()"
         )
     log = _advance(stream)
-    frame = _encode(log, event)
+    frame = _encode(log, event, seq=log.head)
     Event.objects.create(stream=log, seq=log.head, frame=frame)
+    if instead_of:
+        _overwrite(log, event, instead_of)
     wake = {
         "type": "stream.event",
         "stream": stream,
@@ -78,12 +83,25 @@ def _advance(name: str) -> Stream:
     return Stream.objects.get(name=name)
 
 
-def _encode(log: Stream, event: WireEvent) -> str:
+def _overwrite(log: Stream, event: WireEvent, beginning: dict[str, Any]) -> None:
+    """A quote in somebody's text is escaped in JSON, so no text can look like a beginning."""
+    start = f'"event":{_json(beginning)[:-1]}'
+    begins_so = Q(frame__contains=f"{start},") | Q(frame__contains=f"{start}}}")
+    for entry in log.events.filter(begins_so):
+        entry.frame = _encode(log, event, seq=entry.seq)
+        entry.save(update_fields=["frame"])
+
+
+def _encode(log: Stream, event: WireEvent, *, seq: int) -> str:
     body: dict[str, Any] = {
         "type": "event",
         "stream": log.name,
         "epoch": log.epoch,
-        "seq": log.head,
+        "seq": seq,
         "event": event.model_dump(mode="json"),
     }
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+    return _json(body)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from apps.realtime import hub as hub_module
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.hub import Hub
-from apps.realtime.notices import revoke
+from apps.realtime.notices import revoke, revoke_all
 from apps.realtime.origin import SameOrigin
 from apps.realtime.selectors import entries_after
 from apps.realtime.streams import Reader, StreamKind
@@ -164,6 +164,41 @@ async def test_revoking_ends_the_subscription_now_and_refuses_it_later(member: A
         assert [frame["seq"] for frame in await stays.events(2)] == [1, 2]
         assert (await reader.subscribe(LOG, after=0))["code"] == "not_found"
         assert await reader.silent() == []
+
+
+def in_transaction(notice: Any, **fields: Any) -> None:
+    with transaction.atomic():
+        notice(stream=LOG, **fields)
+
+
+@pytest.mark.usefixtures("layer")
+async def test_those_who_are_not_logged_in_can_be_sent_away_together(
+    member: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(ClubStream, "may_read", lambda **_: True)
+    async with socket(session={"name": "a guest"}) as guest, socket() as unknown:
+        async with socket(member) as stays:
+            for each in (guest, unknown, stays):
+                await each.subscribe(LOG)
+            await in_thread(in_transaction, revoke, user_id=None)
+            for each in (guest, unknown):
+                assert (await each.frame("unsubscribed"))["code"] == "revoked"
+            await in_thread(note_send, 1, 1)
+            assert (await stays.event())["seq"] == 1
+        assert await guest.silent() == []
+
+
+@pytest.mark.usefixtures("layer")
+async def test_everybody_can_be_sent_away_together(member: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(ClubStream, "may_read", lambda **_: True)
+    async with socket() as unknown, socket(member) as known:
+        for each in (unknown, known):
+            await each.subscribe(LOG)
+        await in_thread(in_transaction, revoke_all)
+        for each in (unknown, known):
+            assert (await each.frame("unsubscribed"))["code"] == "revoked"
+            await in_thread(note_send, 1, 1)
+            assert await each.silent() == []
 
 
 async def test_a_right_lost_without_a_notice_ends_the_subscription_at_the_check(

@@ -1,5 +1,6 @@
 """An event exists if and only if the change does, and its seq says when it was committed."""
 
+import json
 from typing import Any
 
 import pytest
@@ -74,6 +75,20 @@ def test_the_frame_is_what_is_stored() -> None:
         f'{{"type":"event","stream":"{LOG}","epoch":"{epoch}","seq":1,'
         '"event":{"type":"note.saved","number":1}}'
     )
+
+
+def test_what_is_taken_back_is_not_replayed_either() -> None:
+    for number in (1, 12, 1):
+        note_send(1, number)
+    with transaction.atomic():
+        publish(
+            stream=LOG,
+            event=NoteSaved(number=0),
+            instead_of={"type": "note.saved", "number": 1},
+        )
+    frames = [json.loads(entry.frame) for entry in entries_after(stream=LOG, after=0)]
+    assert numbers(frames) == [0, 12, 0, 0]
+    assert [frame["seq"] for frame in frames] == [1, 2, 3, 4]
 
 
 def test_a_layer_that_is_down_fails_no_write_and_is_logged_once(
