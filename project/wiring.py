@@ -6,13 +6,16 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.signals import UserSignedUp, user_signed_up
-from apps.chat.signals import MessageSent, message_sent
-from apps.notifications.services import notification_create
+from apps.chat.signals import MessageRemoved, MessageSent, message_removed, message_sent
+from apps.notifications.services import notification_create, notifications_withdraw
+
+MENTION = "mention"
 
 
 def connect() -> None:
     """Called once, when the apps are ready."""
     message_sent.connect(notify_mentioned, dispatch_uid="notify_mentioned")
+    message_removed.connect(withdraw_mentions, dispatch_uid="withdraw_mentions")
     user_signed_up.connect(notify_staff, dispatch_uid="notify_staff")
 
 
@@ -22,10 +25,15 @@ def notify_mentioned(sender: Any, event: MessageSent, **kwargs: Any) -> None:
     for user_id in sorted(event.mentioned_user_ids):
         notification_create(
             recipient_id=user_id,
-            kind="mention",
+            kind=MENTION,
             text=f"{event.author_name} mentioned you in {event.room_name}: {event.excerpt}",
             url=event.url,
         )
+
+
+def withdraw_mentions(sender: Any, event: MessageRemoved, **kwargs: Any) -> None:
+    """A deleted message is not quoted by any bell either."""
+    notifications_withdraw(recipient_ids=event.mentioned_user_ids, kind=MENTION, url=event.url)
 
 
 def notify_staff(sender: Any, event: UserSignedUp, **kwargs: Any) -> None:

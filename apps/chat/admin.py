@@ -1,15 +1,44 @@
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from apps.chat.forms import RoomAdminForm
 from apps.chat.models import Message, Room
+from apps.chat.services import message_erase, room_create, room_delete, room_update
+
+# Everything goes through the services, so that those who are in the rooms see it happen.
 
 
 @admin.register(Room)
 class RoomAdmin(admin.ModelAdmin[Room]):
+    form = RoomAdminForm
     list_display = ("name", "slug", "access", "created_at")
     list_filter = ("access",)
     search_fields = ("name", "slug", "topic")
+    fields = ("name", "slug", "topic", "access")
     prepopulated_fields = {"slug": ("name",)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Room | None = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()  # its address is out in the world
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Room | None = None) -> Any:
+        return {} if obj else self.prepopulated_fields
+
+    def save_model(self, request: HttpRequest, obj: Room, form: Any, change: bool) -> None:
+        heading = {"name": obj.name, "topic": obj.topic, "access": obj.access}
+        if change:
+            room_update(room=obj, **heading)
+        else:
+            obj.pk = room_create(slug=obj.slug, **heading).pk
+
+    def delete_model(self, request: HttpRequest, obj: Room) -> None:
+        room_delete(room=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Room]) -> None:
+        for room in queryset.order_by("pk"):
+            room_delete(room=room)
 
 
 @admin.register(Message)
@@ -21,8 +50,18 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     search_fields = ("author_name", "body")
     list_select_related = ("room",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        return Message.objects.standing()
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
         return False
+
+    def delete_model(self, request: HttpRequest, obj: Message) -> None:
+        message_erase(message_id=obj.pk, moderated=obj.author_id != request.user.pk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        for message in queryset.order_by("pk"):
+            self.delete_model(request, message)

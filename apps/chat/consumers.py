@@ -2,8 +2,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from apps.chat.people import Person, person_of
-from apps.chat.protocol import MessageSend
-from apps.chat.services import message_send
+from apps.chat.protocol import MessageDelete, MessageSend
+from apps.chat.services import message_delete, message_send
 from apps.chat.streams import RoomStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import Refused
@@ -19,7 +19,7 @@ class ChatConsumer(StreamConsumer):
     """
 
     kinds = (RoomStream,)
-    commands = (MessageSend,)
+    commands = (MessageSend, MessageDelete)
 
     async def admit(self) -> None:
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
@@ -28,6 +28,9 @@ class ChatConsumer(StreamConsumer):
 
     async def message_send(self, command: MessageSend) -> dict[str, Any]:
         return await in_thread(send_as, self.reader, self.speaks_as, command)
+
+    async def message_delete(self, command: MessageDelete) -> None:
+        await in_thread(delete_as, self.reader, self.speaks_as, command)
 
 
 def speaker(reader: Reader, key: str) -> Person:
@@ -48,3 +51,7 @@ def send_as(reader: Reader, key: str, command: MessageSend) -> dict[str, Any]:
         client_id=command.client_id,
     )
     return sent.model_dump()
+
+
+def delete_as(reader: Reader, key: str, command: MessageDelete) -> None:
+    message_delete(message_id=command.message, person=speaker(reader, key))

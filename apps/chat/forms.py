@@ -1,5 +1,6 @@
 from django import forms
 
+from apps.chat import text
 from apps.chat.models import Room
 
 
@@ -24,3 +25,17 @@ class RoomForm(forms.ModelForm[Room]):
         fields = ("name", "topic", "access")
         labels = {"access": "Who may enter"}
         error_messages = {"name": {"required": "Give the room a name."}}
+
+
+class RoomAdminForm(forms.ModelForm[Room]):
+    """Asks for a room's heading in the admin, where no service's refusal can be shown."""
+
+    class Meta:
+        model = Room
+        fields = ("name", "slug", "topic", "access")
+
+    def clean_name(self) -> str:
+        name = text.one_line(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError("Give the room a name.")
+        return name

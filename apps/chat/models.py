@@ -9,8 +9,11 @@ class RoomQuerySet(models.QuerySet["Room"]):
     def open_to(self, person: Person | None) -> "RoomQuerySet":
         """The rooms `person` may enter; None is somebody who has not chosen a name yet."""
         if person is not None and person.is_member:
-            return self
+            return self.open_to_members()
         return self.filter(access=Room.Access.OPEN)
+
+    def open_to_members(self) -> "RoomQuerySet":
+        return self.exclude(access=Room.Access.CLOSED)
 
 
 class Room(models.Model):
@@ -19,6 +22,7 @@ class Room(models.Model):
     class Access(models.TextChoices):
         OPEN = "open", "Everybody, guests too"
         MEMBERS = "members", "Members only"
+        CLOSED = "closed", "Nobody: the room is closed"
 
     name = models.CharField(max_length=60)
     slug = models.SlugField(max_length=60, unique=True)
@@ -38,8 +42,18 @@ class Room(models.Model):
         return reverse("chat:room", args=[self.slug])
 
 
+class MessageQuerySet(models.QuerySet["Message"]):
+    def standing(self) -> "MessageQuerySet":
+        """Those that were not deleted."""
+        return self.filter(deleted_at=None)
+
+
 class Message(models.Model):
-    """What somebody wrote. A guest, and a member who has since gone, is known by the kept name."""
+    """What somebody wrote. A guest, and a member who has since gone, is known by the kept name.
+
+    A deleted one keeps its row, without the text: sent again by a browser that missed its answer,
+    it would come back otherwise.
+    """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(
@@ -51,6 +65,12 @@ class Message(models.Model):
     mentions = models.JSONField(default=list, blank=True, help_text="Ids of the users mentioned.")
     client_id = models.UUIDField()
     created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    moderated = models.BooleanField(
+        default=False, editable=False, help_text="Deleted by somebody other than its author."
+    )
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -75,3 +95,8 @@ class Message(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.room.get_absolute_url()}#message-{self.pk}"
+
+    def is_by(self, person: Person) -> bool:
+        if person.is_member:
+            return self.author_id == person.user_id
+        return self.guest_key == person.guest_key

@@ -36,6 +36,15 @@ class MessageSend(Command):
     body: Annotated[str, Field(max_length=20_000)]
 
 
+class MessageDelete(Command):
+    """Take a message back. Deleting it again changes nothing."""
+
+    model_config = example(message=311)
+
+    type: Literal["message.delete"]
+    message: RowId
+
+
 class Author(Wire):
     """Who wrote a message. Both ids are null when it was a member who has since gone."""
 
@@ -69,6 +78,39 @@ class MessageSaved(Event):
     mentions: list[int]
 
 
-COMMANDS: tuple[type[Command], ...] = (MessageSend,)
-EVENTS: tuple[type[Event], ...] = (MessageSaved,)
+class MessageDeleted(Event):
+    """Somebody wrote here, and it was deleted: by its author, or `moderated` by somebody else."""
+
+    model_config = example(
+        id=311,
+        room=12,
+        author={"name": "Ada", "user_id": 7, "guest_key": None},
+        client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
+        created_at="2026-01-01T00:00:00+00:00",
+        moderated=False,
+    )
+
+    type: Literal["message.deleted"] = "message.deleted"
+    id: RowId
+    room: RowId
+    author: Author
+    client_id: str
+    created_at: str
+    moderated: bool
+
+
+class RoomSaved(Event):
+    """A room's present heading, and who may enter it."""
+
+    model_config = example(id=12, name="General", topic="Anything at all", access="open")
+
+    type: Literal["room.saved"] = "room.saved"
+    id: RowId
+    name: str
+    topic: str
+    access: Literal["open", "members", "closed"]
+
+
+COMMANDS: tuple[type[Command], ...] = (MessageSend, MessageDelete)
+EVENTS: tuple[type[Event], ...] = (MessageSaved, MessageDeleted, RoomSaved)
 RESULTS: tuple[type[Wire], ...] = (Sent,)

@@ -1,12 +1,15 @@
 """Every read of the chat."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import PermissionsMixin
 from django.db.models import OuterRef, Subquery
 
 from apps.chat.models import Message, Room, RoomQuerySet
 from apps.chat.people import Person
-from apps.chat.protocol import Author, MessageSaved
+from apps.chat.protocol import Author, MessageDeleted, MessageSaved, RoomSaved
 from apps.chat.streams import RoomStream
 from apps.realtime.selectors import Cursor, cursor_get
 
@@ -18,13 +21,14 @@ class History:
     """Some of a room's messages, oldest first. Events after `cursor` bring them up to date."""
 
     cursor: Cursor
-    messages: list[MessageSaved]
+    room: RoomSaved
+    messages: list[MessageSaved | MessageDeleted]
     more: bool  # there are earlier ones
 
 
 def lobby_rooms(*, person: Person | None) -> RoomQuerySet:
     """The rooms `person` may enter, each with the author, body and time of its newest message."""
-    newest = Message.objects.filter(room=OuterRef("pk")).order_by("-id")
+    newest = Message.objects.standing().filter(room=OuterRef("pk")).order_by("-id")
     return Room.objects.open_to(person).annotate(
         last_author=Subquery(newest.values("author_name")[:1]),
         last_body=Subquery(newest.values("body")[:1]),
@@ -40,25 +44,59 @@ def room_find(*, slug: str, person: Person | None) -> Room | None:
 def history(*, room: Room, before: int | None = None) -> History:
     """The newest messages of `room`, or the newest of those before a message's id."""
     cursor = cursor_get(stream=RoomStream.name(room.pk))  # first: see Cursor
+    heading = Room.objects.filter(pk=room.pk).first() or room
     messages = room.messages.order_by("-id")
     if before is not None:
         messages = messages.filter(pk__lt=before)
     found = list(messages[: PAGE + 1])
-    page = [message_saved(message) for message in reversed(found[:PAGE])]
-    return History(cursor=cursor, messages=page, more=len(found) > PAGE)
+    page = [message_shown(message) for message in reversed(found[:PAGE])]
+    return History(cursor=cursor, room=room_saved(heading), messages=page, more=len(found) > PAGE)
+
+
+def may_moderate(*, person: Person) -> bool:
+    """Whether `person` may delete what others wrote: the admin's permission to delete messages."""
+    if person.user_id is None:
+        return False
+    user = get_user_model()._default_manager.filter(pk=person.user_id, is_active=True).first()
+    return isinstance(user, PermissionsMixin) and user.has_perm("chat.delete_message")
+
+
+def message_shown(message: Message) -> MessageSaved | MessageDeleted:
+    """The message as it is now."""
+    return message_saved(message) if message.deleted_at is None else message_deleted(message)
 
 
 def message_saved(message: Message) -> MessageSaved:
     return MessageSaved(
         id=message.pk,
         room=message.room_id,
-        author=Author(
-            name=message.author_name,
-            user_id=message.author_id,
-            guest_key=message.guest_key or None,
-        ),
+        author=author_of(message),
         body=message.body,
         client_id=str(message.client_id),
         created_at=message.created_at.isoformat(),
         mentions=message.mentions,
     )
+
+
+def message_deleted(message: Message) -> MessageDeleted:
+    return MessageDeleted(
+        id=message.pk,
+        room=message.room_id,
+        author=author_of(message),
+        client_id=str(message.client_id),
+        created_at=message.created_at.isoformat(),
+        moderated=message.moderated,
+    )
+
+
+def author_of(message: Message) -> Author:
+    return Author(
+        name=message.author_name,
+        user_id=message.author_id,
+        guest_key=message.guest_key or None,
+    )
+
+
+def room_saved(room: Room) -> RoomSaved:
+    access: Any = room.access
+    return RoomSaved(id=room.pk, name=room.name, topic=room.topic, access=access)

@@ -19,4 +19,14 @@ class MessageSent:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class MessageRemoved:
+    """A message was deleted. Sent as `event`, inside the transaction that deletes it."""
+
+    message_id: int
+    mentioned_user_ids: tuple[int, ...]
+    url: str
+
+
 message_sent = Signal()
+message_removed = Signal()

@@ -21,10 +21,10 @@ class RoomStream(StreamKind):
 
     @classmethod
     def may_read_each(cls, *, asked: Collection[tuple[Reader, int]]) -> set[tuple[Reader, int]]:
-        """Members may enter every room, so two queries do for however many of them."""
+        """Members may enter the same rooms, so two queries do for however many of them."""
         members = {(reader, key) for reader, key in asked if reader.user_id is not None}
         active = members_active({reader.user_id for reader, _ in members})
-        rooms = Room.objects.in_bulk({key for _, key in members})
+        rooms = Room.objects.open_to_members().in_bulk({key for _, key in members})
         staying = {(who, key) for who, key in members if who.user_id in active and key in rooms}
         return staying | super().may_read_each(asked={*asked} - members)
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from apps.chat.forms import NameForm, RoomForm
 from apps.chat.models import Room
 from apps.chat.people import Person, visitor
-from apps.chat.selectors import History, history, lobby_rooms, room_find
+from apps.chat.selectors import History, history, lobby_rooms, may_moderate, room_find
 from apps.chat.services import guest_join, guest_leave, room_create
 from apps.realtime.errors import Refused
 
@@ -77,10 +77,10 @@ class RoomView(InRoom):
         context = {
             "room": self.room,
             "person": self.person,
+            "heading": found.room,
             "cursor": found.cursor,
             "snapshot": {
-                "room": self.room.pk,
-                "me": asdict(self.person),
+                "me": {**asdict(self.person), "moderates": may_moderate(person=self.person)},
                 **snapshot(found),
             },
         }
@@ -137,6 +137,7 @@ class LeaveView(InRoom):
 def snapshot(found: History) -> dict[str, Any]:
     return {
         "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
+        "room": found.room.model_dump(),
         "messages": [message.model_dump() for message in found.messages],
         "more": found.more,
     }

@@ -131,7 +131,11 @@ def post_delete(*, post: Post) -> None:
     post_id = post.pk
     deleted, _ = Post.objects.filter(pk=post_id).delete()
     if deleted:
-        publish(stream=BlogStream.name(post.blog_id), event=PostDeleted(id=post_id))
+        publish(
+            stream=BlogStream.name(post.blog_id),
+            event=PostDeleted(id=post_id),
+            instead_of={"type": "post.saved", "id": post_id},
+        )
 
 
 def post_publish(*, post: Post) -> None:

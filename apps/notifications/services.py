@@ -6,6 +6,7 @@ ones in its event is exact, and ids grow in the order of the events.
 
 import logging
 import unicodedata
+from collections.abc import Collection
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -84,6 +85,15 @@ def notification_delete(*, notification_id: int) -> None:
     if deleted:
         unread = unread_count(user_id=user_id)
         tell(user_id, NotificationDeleted(id=notification_id, unread=unread))
+
+
+@transaction.atomic
+def notifications_withdraw(*, recipient_ids: Collection[int], kind: str, url: str) -> None:
+    """Take back what these people were told of `kind` about `url`: it is not so any more."""
+    told = Notification.objects.filter(recipient__in=recipient_ids, kind=kind, url=url)
+    # By recipient, the order in which everybody locks several people's streams.
+    for pk in list(told.order_by("recipient_id", "id").values_list("pk", flat=True)):
+        notification_delete(notification_id=pk)
 
 
 def announce(notification: Notification) -> None:

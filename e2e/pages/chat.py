@@ -52,6 +52,14 @@ class RoomPage:
     def message(self, text: str) -> Locator:
         return self.log.get_by_role("listitem").filter(has_text=text)
 
+    def delete_button(self, text: str) -> Locator:
+        return self.message(text).get_by_role("button", name="Delete message")
+
+    def delete(self, text: str) -> None:
+        self.delete_button(text).click()
+        self.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        expect(self.message(text)).to_have_count(0)
+
     def bodies(self, containing: str) -> list[str]:
         """The texts of the messages with `containing` in them, as shown, top to bottom."""
         return self.log.locator(".message__body").filter(has_text=containing).all_inner_texts()

@@ -1,10 +1,12 @@
 import type { Cursor } from "@realtime/index";
-import type { MessageSaved } from "./wire.gen";
+import type { ChatMessage } from "./store";
+import type { RoomSaved } from "./wire.gen";
 
 /** Some of a room's messages, oldest first; events after `cursor` bring them up to date. */
 export interface History {
   cursor: Cursor;
-  messages: MessageSaved[];
+  room: RoomSaved;
+  messages: ChatMessage[];
   /** There are earlier ones. */
   more: boolean;
 }

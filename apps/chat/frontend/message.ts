@@ -8,9 +8,12 @@ import type { Line, Pending } from "./store";
 export interface Context {
   connected: boolean;
   linked: number | null;
+  /** The key of the message whose button the Tab key finds. */
+  stop: string | null;
   retry(pending: Pending): void;
   edit(pending: Pending): void;
   discard(pending: Pending): void;
+  remove(line: Line): void;
 }
 
 const HUES = 6;
@@ -25,6 +28,7 @@ export function messageTemplate(line: Line, before: Line | undefined, context: C
     "message--continued": continued,
     "message--pending": line.pending !== null && !failed,
     "message--failed": failed,
+    "message--deleted": line.deleted !== null,
     "message--linked": line.id !== null && line.id === context.linked,
   };
   // The body keeps its line breaks, so nothing may stand around it in its element.
@@ -32,7 +36,10 @@ export function messageTemplate(line: Line, before: Line | undefined, context: C
     <li class="message ${classMap(classes)}" id=${line.id === null ? nothing : `message-${line.id}`}>
       ${line.mine || continued ? nothing : avatar(line.author.name)}
       ${by(line, continued)}
-      <div class="message__body">${parts(line.body).map(partTemplate)}</div>
+      <div class="message__line">
+        <div class="message__body">${line.deleted ? gone(line) : parts(line.body).map(partTemplate)}</div>
+        ${line.removable ? deleteButton(line, context) : nothing}
+      </div>
       ${line.pending ? status(line.pending, context) : nothing}
     </li>`;
 }
@@ -48,6 +55,27 @@ function by({ author, mine, at }: Line, continued: boolean): TemplateResult {
     ${guest && !mine ? html`<span class="message__guest">guest</span>` : nothing}
     <time datetime=${at} title=${exactTime(at)}>${clockTime(at)}</time>
   </p>`;
+}
+
+function gone({ deleted, mine }: Line): string {
+  if (deleted === "moderator") return "A moderator deleted this message.";
+  return mine ? "You deleted this message." : "This message was deleted.";
+}
+
+/** Only one of them all is a stop for the Tab key; see `rove`. */
+function deleteButton(line: Line, { remove, stop }: Context): TemplateResult {
+  return html`<button
+    class="message__delete"
+    type="button"
+    aria-label="Delete message"
+    title="Delete message"
+    tabindex=${line.key === stop ? 0 : -1}
+    @click=${() => remove(line)}
+  >
+    <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" focusable="false">
+      <path d="M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13" />
+    </svg>
+  </button>`;
 }
 
 function avatar(name: string): TemplateResult {

@@ -3,8 +3,12 @@ import { attachStatus } from "@realtime/status";
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import "./composer";
+import type { DeleteDialog } from "./delete-dialog";
+import "./delete-dialog";
+import { showHeading } from "./header";
 import { type Context, messageTemplate } from "./message";
 import { peopleTemplate, typingTemplate } from "./people";
+import { rove } from "./rove";
 import { Stick } from "./scroll";
 import { isMine, keyOf, type Line, lines } from "./store";
 import { storageName, Talk } from "./talk";
@@ -12,7 +16,7 @@ import { storageName, Talk } from "./talk";
 /**
  * A chat room, from the snapshot the server rendered inside of it.
  *
- * `<chat-room data-name="General" data-messages="/chat/general/messages/" data-stream data-seq data-epoch>`
+ * `<chat-room data-messages="/chat/general/messages/" data-stream data-seq data-epoch>`
  */
 export class ChatRoom extends LitElement {
   #talk: Talk | null = null;
@@ -35,6 +39,8 @@ export class ChatRoom extends LitElement {
     this.#context = {
       connected: false,
       linked: null,
+      stop: null,
+      remove: (line) => this.#dialog?.ask(line, (id) => talk.remove(id)),
       retry: (pending) => talk.retry(pending),
       discard: (pending) => talk.discard(pending),
       edit: (pending) => {
@@ -54,7 +60,7 @@ export class ChatRoom extends LitElement {
   protected override render(): unknown {
     const talk = this.#talk;
     if (!talk) return nothing;
-    const { name = "" } = this.dataset;
+    const { name } = talk.heading;
     return html`
       ${peopleTemplate(talk.company.here)}
       <div class="room__window">
@@ -64,6 +70,7 @@ export class ChatRoom extends LitElement {
           aria-live=${this.#loading ? "off" : "polite"}
           aria-label="Messages in ${name}"
           tabindex="0"
+          @keydown=${this.#keydown}
         >
           ${talk.state.more ? this.#earlierButton() : nothing} ${this.#messages(talk)}
         </div>
@@ -77,6 +84,7 @@ export class ChatRoom extends LitElement {
         @typed=${() => talk.typed()}
         @send=${(event: CustomEvent<string>) => this.#send(talk, event.detail)}
       ></chat-composer>
+      <chat-delete-dialog @deleted=${() => this.#log?.focus()}></chat-delete-dialog>
     `;
   }
 
@@ -97,7 +105,8 @@ export class ChatRoom extends LitElement {
     if (all.length === 0) {
       return html`<p class="empty">Nobody has written here yet. Say hello.</p>`;
     }
-    const context = { ...(this.#context as Context), connected: talk.connected };
+    const stop = all.findLast(({ removable }) => removable)?.key ?? null;
+    const context = { ...(this.#context as Context), connected: talk.connected, stop };
     const template = (line: Line, i: number) => messageTemplate(line, all[i - 1], context);
     return html`<ol class="messages">${repeat(all, ({ key }) => key, template)}</ol>`;
   }
@@ -122,6 +131,10 @@ export class ChatRoom extends LitElement {
     </button>`;
   }
 
+  #keydown(event: KeyboardEvent): void {
+    rove(event.currentTarget as HTMLElement, ".message__delete", event);
+  }
+
   #send(talk: Talk, body: string): void {
     this.#stick?.toEnd();
     talk.send(body);
@@ -129,6 +142,7 @@ export class ChatRoom extends LitElement {
 
   #changed(talk: Talk): void {
     const { me, messages } = talk.state;
+    showHeading(document, talk.heading);
     const last = messages.at(-1);
     const fromOthers = last && last.id > this.#newest && !isMine(me, last.author);
     if (fromOthers && !this.#stick?.atEnd) this.#unseen = true;
@@ -185,6 +199,10 @@ export class ChatRoom extends LitElement {
     await this.updateComplete;
     const target = this.querySelector<HTMLElement>(`#message-${id}`);
     if (target) this.#stick?.show(target);
+  }
+
+  get #dialog(): DeleteDialog | null {
+    return this.querySelector("chat-delete-dialog");
   }
 
   get #log(): HTMLElement | null {

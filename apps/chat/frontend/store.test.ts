@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as store from "./store";
-import { ada, gone, message, robin } from "./testing";
+import { ada, deleted, gone, message, robin } from "./testing";
 
 const at = "2026-03-01T10:00:00Z";
 const start = store.empty(ada);
@@ -31,6 +31,47 @@ describe("messages", () => {
   it("of a fresh snapshot replace all that were there", () => {
     const state = store.loaded(store.saved(start, message(1)), [message(5)], true);
     expect(bodies(state)).toEqual(["message 5"]);
+  });
+});
+
+describe("a deleted message", () => {
+  const before = store.loaded(start, [message(1), message(2)], true);
+
+  it("keeps its place, without its words", () => {
+    const state = store.saved(before, deleted(1));
+    expect(bodies(state)).toEqual(["", "message 2"]);
+    expect(store.lines(state)[0]).toMatchObject({ deleted: "author", removable: false });
+  });
+
+  it("may have been taken back by a moderator", () => {
+    const state = store.saved(before, deleted(1, { moderated: true }));
+    expect(store.lines(state)[0]?.deleted).toBe("moderator");
+  });
+
+  it("that is not loaded yet is not put before those that are", () => {
+    const state = store.loaded(start, [message(5)], true);
+    expect(store.saved(state, deleted(1))).toBe(state);
+  });
+
+  it("of our own is not shown as on its way any more", () => {
+    const waiting = store.queued(before, "a", "a", at);
+    const state = store.saved(waiting, deleted(3, { author: ada, client_id: "a" }));
+    expect(bodies(state)).toEqual(["message 1", "message 2", ""]);
+    expect(state.pending).toEqual([]);
+  });
+});
+
+describe("what may be taken back", () => {
+  const removable = (state: store.State) => store.lines(state).map((line) => line.removable);
+
+  it("is our own that the server has", () => {
+    const state = store.loaded(start, [message(1), mine(2, "a")], false);
+    expect(removable(store.queued(state, "b", "b", at))).toEqual([false, true, false]);
+  });
+
+  it("is everything, for a moderator", () => {
+    const moderator = store.empty({ ...ada, moderates: true });
+    expect(removable(store.loaded(moderator, [message(1)], false))).toEqual([true]);
   });
 });
 

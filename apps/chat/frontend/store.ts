@@ -1,11 +1,16 @@
-import type { Author, MessageSaved } from "./wire.gen";
+import type { Author, MessageDeleted, MessageSaved } from "./wire.gen";
 
 /** Who is looking at the page: exactly one of the ids is set. */
 export interface Me {
   user_id: number | null;
   guest_key: string | null;
   name: string;
+  /** May delete what others wrote. */
+  moderates: boolean;
 }
+
+/** A message as it is now. */
+export type ChatMessage = MessageSaved | MessageDeleted;
 
 /** Tells one person from another, under whatever name. */
 export const keyOf = (me: Me) => `${me.user_id ?? me.guest_key}`;
@@ -25,7 +30,7 @@ export interface Pending {
 export interface State {
   readonly me: Me;
   /** Oldest first, by id. */
-  readonly messages: readonly MessageSaved[];
+  readonly messages: readonly ChatMessage[];
   readonly pending: readonly Pending[];
   /** There are earlier messages on the server. */
   readonly more: boolean;
@@ -41,22 +46,27 @@ export interface Line {
   mine: boolean;
   mentionsMe: boolean;
   pending: Pending | null;
+  /** Who took it back. */
+  deleted: "author" | "moderator" | null;
+  /** We may take it back. */
+  removable: boolean;
 }
 
 export const empty = (me: Me): State => ({ me, messages: [], pending: [], more: false });
 
 /** Everything loaded afresh; what is on its way stays. */
-export function loaded(state: State, messages: readonly MessageSaved[], more: boolean): State {
+export function loaded(state: State, messages: readonly ChatMessage[], more: boolean): State {
   return settle({ ...state, messages: byId(messages), more });
 }
 
 /** A page of earlier messages, loaded before the first one shown. */
-export function extended(state: State, messages: readonly MessageSaved[], more: boolean): State {
+export function extended(state: State, messages: readonly ChatMessage[], more: boolean): State {
   return settle({ ...state, messages: byId([...messages, ...state.messages]), more });
 }
 
-/** A message with its present state: a new one, or one that is known. */
-export function saved(state: State, message: MessageSaved): State {
+/** A message with its present state: a new one, or one that is known, maybe deleted now. */
+export function saved(state: State, message: ChatMessage): State {
+  if (state.more && message.id < (state.messages[0]?.id ?? 0)) return state; // not loaded yet
   const others = state.messages.filter(({ id }) => id !== message.id);
   return settle({ ...state, messages: byId([...others, message]) });
 }
@@ -122,24 +132,29 @@ function change(state: State, clientId: string, fields: Partial<Pending>): State
   return { ...state, pending };
 }
 
-function byId(messages: readonly MessageSaved[]): MessageSaved[] {
+function byId(messages: readonly ChatMessage[]): ChatMessage[] {
   return [...messages].sort((a, b) => a.id - b.id);
 }
 
 /** One key from optimistic to saved, so that the element stays the same. */
-function savedLine(me: Me, message: MessageSaved): Line {
-  const { id, author, body, created_at, client_id, mentions } = message;
+function savedLine(me: Me, message: ChatMessage): Line {
+  const { id, author, created_at, client_id } = message;
   const mine = isMine(me, author);
-  return {
+  const line = {
     key: mine ? `mine-${client_id}` : `message-${id}`,
     id,
     author,
-    body,
     at: created_at,
     mine,
-    mentionsMe: me.user_id !== null && mentions.includes(me.user_id),
     pending: null,
   };
+  if (message.type === "message.deleted") {
+    const deleted = message.moderated ? "moderator" : "author";
+    return { ...line, body: "", mentionsMe: false, deleted, removable: false };
+  }
+  const mentionsMe = me.user_id !== null && message.mentions.includes(me.user_id);
+  const removable = mine || me.moderates;
+  return { ...line, body: message.body, mentionsMe, deleted: null, removable };
 }
 
 function pendingLine(me: Me, pending: Pending): Line {
@@ -152,5 +167,7 @@ function pendingLine(me: Me, pending: Pending): Line {
     mine: true,
     mentionsMe: false,
     pending: pending.id === null ? pending : null,
+    deleted: null,
+    removable: pending.id !== null,
   };
 }

@@ -2,7 +2,7 @@ import { FakeWorld, settled } from "@realtime/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { lines } from "./store";
 import { Talk } from "./talk";
-import { ada, message } from "./testing";
+import { ada, deleted, general, message } from "./testing";
 
 const stream = "chat.room.12";
 const url = "/chat/general/messages/";
@@ -10,7 +10,13 @@ const ok = (result: object) => ({ type: "ok", result });
 const live = ok({ stream, epoch: "e1", head: 1, after: 1 });
 
 function snapshot(me: typeof ada = ada) {
-  return { room: 12, me, cursor: { seq: 1, epoch: "e1" }, messages: [message(1)], more: false };
+  return {
+    room: general,
+    me,
+    cursor: { seq: 1, epoch: "e1" },
+    messages: [message(1)],
+    more: false,
+  };
 }
 
 function talkIn(world: FakeWorld, me = ada): Talk {
@@ -39,6 +45,25 @@ describe("a talk", () => {
     const talk = talkIn(world);
     world.last.deliver(event(2, message(2)));
     expect(bodies(talk)).toEqual(["message 1", "message 2"]);
+  });
+
+  it("shows that a message was taken back, and which name the room has now", () => {
+    const talk = talkIn(world);
+    world.last.deliver(event(2, deleted(1)));
+    world.last.deliver(event(3, { ...general, name: "Main line" }));
+    expect(lines(talk.state)).toMatchObject([{ id: 1, body: "", deleted: "author" }]);
+    expect(talk.heading.name).toBe("Main line");
+  });
+
+  it("takes a message back, or says why not", async () => {
+    const talk = talkIn(world);
+    const done = talk.remove(1);
+    expect(world.last.commands("message.delete")).toMatchObject([{ message: 1 }]);
+    world.last.answer("message.delete");
+    await done;
+    const refused = talk.remove(1);
+    world.last.answer("message.delete", { type: "error", code: "forbidden", message: "No." });
+    await expect(refused).rejects.toThrow("No.");
   });
 
   it("sends, shows at once, and shows once what comes back", async () => {
@@ -89,7 +114,8 @@ describe("a talk", () => {
   });
 
   it("loads a fresh snapshot when the log cannot bring it up to date, and goes on from there", async () => {
-    const fresh = { cursor: { seq: 9, epoch: "e2" }, messages: [message(5)], more: true };
+    const room = { ...general, topic: "News" };
+    const fresh = { cursor: { seq: 9, epoch: "e2" }, room, messages: [message(5)], more: true };
     const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(Response.json(fresh));
     const talk = talkIn(world);
     talk.send("on its way");
@@ -97,6 +123,7 @@ describe("a talk", () => {
     await settled();
     expect(fetched).toHaveBeenCalledWith(url, expect.anything());
     expect(bodies(talk)).toEqual(["message 5", "on its way"]);
+    expect(talk.heading.topic).toBe("News");
     expect(world.last.commands("subscribe").at(-1)).toMatchObject({ after: 9, epoch: "e2" });
     expect(world.reloads).toBe(0);
   });
@@ -136,7 +163,8 @@ describe("a talk", () => {
       }),
     );
     const loading = talk.earlier();
-    const fresh = { cursor: { seq: 9, epoch: "e2" }, messages: [message(50)], more: true };
+    const messages = [message(50)];
+    const fresh = { cursor: { seq: 9, epoch: "e2" }, room: general, messages, more: true };
     vi.spyOn(globalThis, "fetch").mockResolvedValue(Response.json(fresh));
     world.last.deliver({ type: "resync", stream });
     await settled();

@@ -10,11 +10,10 @@ import { Company, type Passing, personId } from "./company";
 import { fetchHistory, type History, NotOpen } from "./history";
 import { Kept } from "./kept";
 import * as store from "./store";
-import type { ChatEvent, MessageSend, Sent } from "./wire.gen";
+import type { ChatEvent, MessageDelete, MessageSend, RoomSaved, Sent } from "./wire.gen";
 
 /** What the server rendered the room with. */
 export interface Snapshot extends History {
-  room: number;
   me: store.Me;
 }
 
@@ -34,15 +33,17 @@ export class Talk extends EventTarget {
   readonly #failed: Kept<store.Pending[]>;
   readonly #subscription: Subscription;
   #state: store.State;
+  #heading: RoomSaved;
   #ended: string | null = null;
 
   /** `url` is where the room's messages are loaded from. */
   constructor(connection: Connection, stream: string, url: string, snapshot: Snapshot) {
     super();
     const { room, me } = snapshot;
-    const owner = storageName(room, me);
+    const owner = storageName(room.id, me);
     this.connection = connection;
-    this.room = room;
+    this.room = room.id;
+    this.#heading = room;
     this.#url = url;
     this.company = new Company(connection.environment.clock, {
       changed: () => this.#changed(),
@@ -67,6 +68,10 @@ export class Talk extends EventTarget {
 
   get state(): store.State {
     return this.#state;
+  }
+
+  get heading(): RoomSaved {
+    return this.#heading;
   }
 
   /** Why nothing follows any more: the room is not open to us, or the server turned us away. */
@@ -95,6 +100,12 @@ export class Talk extends EventTarget {
     this.#set(store.dropped(this.#state, clientId));
   }
 
+  /** Take a message back, for everybody. Rejects with a sentence when that is not to be had. */
+  async remove(id: number): Promise<void> {
+    const command: Omit<MessageDelete, "id"> = { type: "message.delete", message: id };
+    await this.connection.request(command);
+  }
+
   /** Load the messages before the first one shown. Rejects when they cannot be had now. */
   async earlier(): Promise<void> {
     const before = this.#state.messages[0]?.id;
@@ -109,7 +120,12 @@ export class Talk extends EventTarget {
   }
 
   #take(event: ChatEvent): void {
-    this.company.wrote(personId(event.author));
+    if (event.type === "room.saved") {
+      this.#heading = event;
+      this.#changed();
+      return;
+    }
+    if (event.type === "message.saved") this.company.wrote(personId(event.author));
     this.#set(store.saved(this.#state, event));
   }
 
@@ -145,7 +161,8 @@ export class Talk extends EventTarget {
 
   async #reload(): Promise<Cursor> {
     try {
-      const { cursor, messages, more } = await fetchHistory(this.#url);
+      const { cursor, room, messages, more } = await fetchHistory(this.#url);
+      this.#heading = room;
       this.#set(store.loaded(this.#state, messages, more));
       return cursor;
     } catch (error) {

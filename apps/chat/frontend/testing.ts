@@ -1,8 +1,15 @@
-import type { Author, MessageSaved } from "./wire.gen";
+import type { Author, MessageDeleted, MessageSaved, RoomSaved } from "./wire.gen";
 
-export const ada = { user_id: 1, guest_key: null, name: "Ada" };
-export const robin = { user_id: null, guest_key: "robins-key", name: "Robin" };
+export const ada = { user_id: 1, guest_key: null, name: "Ada", moderates: false };
+export const robin = { user_id: null, guest_key: "robins-key", name: "Robin", moderates: false };
 export const gone = { user_id: null, guest_key: null, name: "Somebody" };
+export const general: RoomSaved = {
+  type: "room.saved",
+  id: 12,
+  name: "General",
+  topic: "",
+  access: "open",
+};
 
 /** A message by Robin, unless told. */
 export function message(id: number, fields: Partial<MessageSaved> = {}): MessageSaved {
@@ -18,4 +25,11 @@ export function message(id: number, fields: Partial<MessageSaved> = {}): Message
     mentions: [],
     ...fields,
   };
+}
+
+/** The same message, taken back. */
+export function deleted(id: number, fields: Partial<MessageDeleted> = {}): MessageDeleted {
+  const { room, author, client_id, created_at } = message(id);
+  const same = { id, room, author, client_id, created_at };
+  return { type: "message.deleted", ...same, moderated: false, ...fields };
 }

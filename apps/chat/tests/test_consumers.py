@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 
 from apps.chat.models import Message, Room
 from apps.chat.people import GUEST
+from apps.chat.services import room_close, room_delete, room_update
 from apps.chat.streams import RoomStream
 from apps.chat.tests.kit import ROBINS_SESSION, say
 from apps.realtime.testing import Socket
@@ -171,3 +172,68 @@ async def test_a_page_that_shows_somebody_else_is_turned_away(ada: AbstractBaseU
     assert await socket.closed() == 4403
     async with Socket(f"{PATH}?as={ada.pk}", user=ada):
         pass
+
+
+async def test_a_message_taken_back_is_gone_for_everybody(
+    general: Room, ada: AbstractBaseUser
+) -> None:
+    async with robins() as robin, Socket(PATH, user=ada) as adas:
+        await adas.subscribe(RoomStream.name(general.pk))
+        sent = (await robin.ask("message.send", **hello(general)))["result"]
+        assert (await robin.ask("message.delete", message=sent["id"]))["type"] == "ok"
+        saved, deleted = (frame["event"] for frame in await adas.events(2))
+        assert (deleted["type"], deleted["id"]) == ("message.deleted", saved["id"])
+
+
+async def test_a_message_of_somebody_else_stays(general: Room, grace: AbstractBaseUser) -> None:
+    sent = await in_thread(say, general)
+    async with Socket(PATH, user=grace) as graces:
+        answer = await graces.ask("message.delete", message=sent.id)
+        assert (answer["code"], answer["message"]) == (
+            "forbidden",
+            "You can delete what you have written yourself.",
+        )
+
+
+async def test_who_came_too_late_never_gets_what_was_taken_back(general: Room) -> None:
+    await in_thread(say, general, "seen")
+    async with robins() as robin:
+        epoch = (await robin.subscribe(RoomStream.name(general.pk)))["result"]["epoch"]
+        sent = (await robin.ask("message.send", **hello(general, "A secret")))["result"]
+        await robin.ask("message.delete", message=sent["id"])
+    async with robins() as robin:
+        await robin.subscribe(RoomStream.name(general.pk), after=1, epoch=epoch)
+        types = [frame["event"]["type"] for frame in await robin.events(2)]
+        assert types == ["message.deleted", "message.deleted"]
+
+
+def make_members_only(room: Room) -> None:
+    room_update(room=room, name=room.name, topic="", access=Room.Access.MEMBERS)
+
+
+async def test_guests_leave_at_once_when_a_room_becomes_the_members(
+    general: Room, ada: AbstractBaseUser
+) -> None:
+    stream = RoomStream.name(general.pk)
+    async with robins() as robin, Socket(PATH, user=ada) as adas:
+        for socket in (robin, adas):
+            await socket.subscribe(stream)
+        await in_thread(make_members_only, general)
+        assert (await robin.frame("unsubscribed"))["code"] == "revoked"
+        await in_thread(say, general, "Only us now", by=ada)
+        heard = [frame["event"]["type"] for frame in await adas.events(2)]
+        assert heard == ["room.saved", "message.saved"]
+        assert await robin.silent() == []
+        assert (await robin.subscribe(stream, after=0))["code"] == "not_found"
+
+
+@pytest.mark.parametrize("change", ["close", "delete"])
+async def test_everybody_leaves_a_room_at_once_that_is_closed(
+    general: Room, ada: AbstractBaseUser, change: str
+) -> None:
+    stream = RoomStream.name(general.pk)
+    async with Socket(PATH, user=ada) as adas:
+        await adas.subscribe(stream)
+        await in_thread({"close": room_close, "delete": room_delete}[change], room=general)
+        assert (await adas.frame("unsubscribed"))["code"] == "revoked"
+        assert (await adas.subscribe(stream))["code"] == "not_found"

@@ -7,12 +7,21 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Permission
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
 
 from apps.chat.models import Message, Room
-from apps.chat.people import GUEST, Person
-from apps.chat.services import guest_join, guest_leave, room_create
+from apps.chat.people import GUEST, Person, member
+from apps.chat.protocol import Sent
+from apps.chat.services import (
+    guest_join,
+    guest_leave,
+    message_delete,
+    room_close,
+    room_create,
+    room_update,
+)
 from apps.chat.signals import MessageSent, message_sent
 from apps.chat.tests.kit import ROBIN, events_of, say
 from apps.realtime.errors import Refused
@@ -141,6 +150,91 @@ def test_a_receiver_that_fails_takes_the_message_with_it(general: Room) -> None:
     assert (Message.objects.count(), events_of(general)) == (0, [])
 
 
+# Deleting
+
+
+def delete(message: Sent, *, by: AbstractBaseUser | Person) -> None:
+    message_delete(
+        message_id=message.id, person=member(by) if isinstance(by, AbstractBaseUser) else by
+    )
+
+
+def test_a_deleted_message_leaves_its_place_and_no_word(general: Room, ada: Any) -> None:
+    sent = say(general, "A secret", by=ada)
+    delete(sent, by=ada)
+    message = Message.objects.get()
+    tombstone = {
+        "type": "message.deleted",
+        "id": sent.id,
+        "room": general.pk,
+        "author": {"name": "Ada Lovelace", "user_id": ada.pk, "guest_key": None},
+        "client_id": str(message.client_id),
+        "created_at": message.created_at.isoformat(),
+        "moderated": False,
+    }
+    assert events_of(general) == [tombstone, tombstone]
+    assert message.body == ""
+
+
+def test_deleting_again_changes_nothing(general: Room) -> None:
+    sent = say(general)
+    for _ in range(2):
+        delete(sent, by=ROBIN)
+    assert len(events_of(general)) == 2
+
+
+def test_a_deleted_message_that_is_sent_again_stays_deleted(general: Room) -> None:
+    client_id = uuid4()
+    sent = say(general, "Oops", client_id=client_id)
+    delete(sent, by=ROBIN)
+    assert say(general, "Oops", client_id=client_id) == Sent(id=sent.id, seq=None)
+    assert Message.objects.standing().count() == 0
+
+
+def test_who_may_delete_messages_in_the_admin_moderates(general: Room, ada: Any) -> None:
+    may = Permission.objects.get(codename="delete_message", content_type__app_label="chat")
+    ada.user_permissions.add(may)
+    delete(say(general), by=ada)
+    assert events_of(general)[-1]["moderated"] is True
+    delete(say(general, by=ada), by=ada)
+    assert events_of(general)[-1]["moderated"] is False
+
+
+@pytest.mark.parametrize("author", ["ada", "robin"])
+@pytest.mark.parametrize("other", ["grace", "marian", "grace_inactive"])
+def test_nobody_else_may(general: Room, ada: Any, grace: Any, author: str, other: str) -> None:
+    if other == "grace_inactive":
+        grace.is_active, grace.is_superuser = False, True
+        grace.save()
+    people = {"marian": Person(user_id=None, guest_key="marians-key", name="Robin")}
+    sent = say(general, by={"ada": ada, "robin": ROBIN}[author])
+    with pytest.raises(Refused) as refusal:
+        delete(sent, by=people.get(other, grace))
+    assert refusal.value.code == "forbidden"
+    assert Message.objects.standing().count() == 1
+
+
+def test_a_message_that_is_nobodys_any_more_is_not_anybodys(general: Room, grace: Any) -> None:
+    """Its author's account is gone: no author, and no guest's key."""
+    sent = say(general, by=grace)
+    get_user_model()._default_manager.all().delete()
+    with pytest.raises(Refused, match="what you have written yourself"):
+        delete(sent, by=ROBIN)
+
+
+def test_messages_unknown_and_in_rooms_that_are_closed_look_the_same(
+    night_shift: Room, ada: Any
+) -> None:
+    sent = say(night_shift, by=ada)
+    refusals = []
+    for message_id in (sent.id, sent.id + 1):
+        with pytest.raises(Refused) as refusal:
+            message_delete(message_id=message_id, person=ROBIN)
+        refusals.append((refusal.value.code, refusal.value.message))
+    assert refusals[0] == refusals[1]
+    assert refusals[0][0] == "not_found"
+
+
 # Mentions
 
 
@@ -234,3 +328,31 @@ def test_a_room_is_at_an_address_made_of_its_name() -> None:
 def test_a_second_room_of_that_name_is_refused(general: Room) -> None:
     with pytest.raises(Refused, match="There is already a room called general"):
         room_create(name="general")
+
+
+def test_a_room_that_changes_is_published(general: Room) -> None:
+    room_update(room=general, name=" Main  line ", topic="Trains", access="members")
+    general.refresh_from_db()
+    assert (general.name, general.access) == ("Main line", "members")
+    assert events_of(general) == [
+        {
+            "type": "room.saved",
+            "id": general.pk,
+            "name": "Main line",
+            "topic": "Trains",
+            "access": "members",
+        }
+    ]
+
+
+def test_a_room_without_a_name_is_refused(general: Room) -> None:
+    with pytest.raises(Refused, match="Give the room a name"):
+        room_update(room=general, name=" \x07", topic="", access="open")
+
+
+def test_nobody_writes_to_a_closed_room(general: Room, ada: AbstractBaseUser) -> None:
+    room_close(room=general)
+    for person in (ada, ROBIN):
+        with pytest.raises(Refused) as refusal:
+            say(general, by=person)
+        assert refusal.value.code == "not_found"

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.db import SessionStore
 
 from apps.chat.models import Room
+from apps.chat.services import room_close, room_create
 from apps.chat.streams import RoomStream
 from apps.chat.tests.kit import ROBINS_SESSION
 from apps.realtime.streams import Reader
@@ -28,6 +29,7 @@ def guest_reader(session: dict[str, Any]) -> Reader:
 def test_asking_about_everybody_gives_what_asking_one_by_one_gives(
     general: Room, night_shift: Room, ada: AbstractBaseUser
 ) -> None:
+    closed = room_close(room=room_create(name="Closed"))
     gone = user_make("gone", "Gone", is_active=False)
     readers = [
         *(Reader(user_id=key) for key in (ada.pk, gone.pk, NOBODY)),
@@ -35,7 +37,7 @@ def test_asking_about_everybody_gives_what_asking_one_by_one_gives(
         Reader(session_key="over"),
         Reader(),
     ]
-    asked = {*product(readers, (general.pk, night_shift.pk, NOBODY))}
+    asked = {*product(readers, (general.pk, night_shift.pk, closed.pk, NOBODY))}
     one_by_one = {each for each in asked if RoomStream.may_read(reader=each[0], key=each[1])}
     assert RoomStream.may_read_each(asked=asked) == one_by_one
     assert len(one_by_one) == 3

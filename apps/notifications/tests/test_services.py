@@ -10,6 +10,7 @@ from apps.notifications.services import (
     notification_delete,
     notification_read,
     notifications_read_all,
+    notifications_withdraw,
 )
 from apps.notifications.tests.kit import events_of, notify, unread_of
 from apps.realtime.errors import NotFound, Refused
@@ -131,3 +132,18 @@ def test_a_misfit_is_refused_with_a_sentence(ada: AbstractBaseUser, kind: str, t
     with pytest.raises(Refused) as refused:
         notify(ada.pk, text, kind=kind)
     assert refused.value.message.endswith(".")
+
+
+def test_what_is_not_so_any_more_is_taken_back_from_all_who_were_told(
+    ada: AbstractBaseUser, grace: AbstractBaseUser
+) -> None:
+    told = {"kind": "mention", "url": "/chat/general/#message-1"}
+    for user in (grace, ada):
+        notify(user.pk, **told)
+    notify(ada.pk, kind="mention", url="/chat/general/#message-12")
+    notify(ada.pk, kind="other", url=told["url"])
+    notifications_withdraw(recipient_ids=(ada.pk, grace.pk), **told)
+    assert unread_of(ada.pk) == [1, 2, 3, 2]
+    assert unread_of(grace.pk) == [1, 0]
+    notifications_withdraw(recipient_ids=(ada.pk,), **told)
+    assert unread_count(user_id=ada.pk) == 2
