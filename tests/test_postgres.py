@@ -1,4 +1,4 @@
-"""The realtime core's and the notifications' own tests once more, on PostgreSQL."""
+"""Once more on PostgreSQL: the realtime core's own tests, the notifications', and the admin's."""
 
 import os
 import subprocess
@@ -10,6 +10,7 @@ from tests.site import ROOT
 
 def test_the_core_keeps_its_promises_on_postgresql(postgres: PostgresServer) -> None:
     folders = ["apps/realtime", "apps/notifications"]
+    folders += [f"apps/{app}/tests/test_admin.py" for app in ("chat", "liveblog")]
     # These are about Redis, and not quick.
     others = [f"--ignore=apps/realtime/tests/test_{name}.py" for name in ("outages", "redis_hosts")]
     done = subprocess.run(
