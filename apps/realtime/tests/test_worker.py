@@ -54,6 +54,16 @@ def got(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return got
 
 
+@pytest.fixture(autouse=True)
+def in_memory(request: pytest.FixtureRequest, settings: Any) -> None:
+    """In memory, unless a test asks for each layer.
+
+    On a Redis that several tests share, a listener that an earlier one left behind takes messages.
+    """
+    if "layer" not in request.fixturenames:
+        settings.CHANNEL_LAYERS = {"default": layer_config("inmemory://")}
+
+
 @asynccontextmanager
 async def working(consumer: type[JobConsumer] = SumConsumer) -> AsyncIterator[Worker]:
     """A worker on the channel "sums"."""
@@ -219,8 +229,7 @@ async def request(router: WorkingRouter, **scope: Any) -> None:
     await communicator.get_response()
 
 
-async def test_on_the_in_memory_layer_the_web_process_works(got: list[int], settings: Any) -> None:
-    settings.CHANNEL_LAYERS = {"default": layer_config("inmemory://")}
+async def test_on_the_in_memory_layer_the_web_process_works(got: list[int]) -> None:
     router = working_router()
     await request(router, asgi={"version": "3.0"})
     await in_thread(send, 1)
