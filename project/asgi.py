@@ -1,8 +1,9 @@
 """Where every connection comes in: HTTP goes to Django, WebSockets to the apps' consumers.
 
-A WebSocket passes, in order, the origin check, the session and the user, the door that counts, then
-the routes. Event streams are HTTP with consumers of its own; they need the door only. Workers come
-in here too: what they receive goes to the consumer of the channel's name.
+All of them pass the log's edge and the drain. A WebSocket then passes, in order, the origin check,
+the session and the user, the door that counts, and the routes. Event streams are HTTP with
+consumers of their own; they need the door only. Workers come in here too: what they receive goes to
+the consumer of the channel's name.
 """
 
 import os
@@ -16,6 +17,7 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django = get_asgi_application()  # loads the apps, which the imports below need
 
+from apps.realtime.access import AccessLog  # noqa: E402
 from apps.realtime.door import Door  # noqa: E402
 from apps.realtime.drain import Drain  # noqa: E402
 from apps.realtime.origin import SameOrigin  # noqa: E402
@@ -39,9 +41,9 @@ sockets = SameOrigin(AuthMiddlewareStack(Door(URLRouter(websocket_urlpatterns)))
 
 application = WorkingRouter(
     {
-        "http": drain.around(Healthz(Readyz(Metrics(pages, drain), drain))),
+        "http": AccessLog(drain.around(Healthz(Readyz(Metrics(pages, drain), drain)))),
         "lifespan": lifespan,
-        "websocket": drain.around(sockets),
+        "websocket": AccessLog(drain.around(sockets)),
         "channel": ChannelNameRouter(channel_names),
     }
 )

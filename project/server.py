@@ -15,8 +15,11 @@ MAX_MESSAGE_BYTES = 1024 * 1024  # Daphne's own; consumers refuse much smaller o
 
 
 def daphne(host: str, port: str) -> list[str]:
-    """Daphne compresses nothing unless asked, and takes messages of up to a megabyte."""
-    return ["daphne", "-b", host, "-p", port, "--no-server-name"]
+    """Daphne compresses nothing unless asked, and takes messages of up to a megabyte.
+
+    At its usual verbosity it prints a line per request too, with the path.
+    """
+    return ["daphne", "-b", host, "-p", port, "--no-server-name", "--verbosity", "0"]
 
 
 def uvicorn(host: str, port: str) -> list[str]:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "project.middleware.traced",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -216,12 +217,26 @@ METRICS_PORT = env("METRICS_PORT")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "project.logs.JsonLines"},
+        "line": {"format": "{asctime} {levelname} {name}: {message}{about}", "style": "{"},
+    },
+    "filters": {
+        "trace": {"()": "apps.realtime.trace.TraceFilter"},
+        "route": {"()": "project.logs.RouteForPath"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env("LOG_FORMAT"),
+            "filters": ["trace", "route"],
+        },
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
     "loggers": {
         "daphne": {"level": "WARNING"},
         "django": {"handlers": [], "propagate": True},
+        "django.channels.server": {"level": "CRITICAL"},  # runserver's own line per request
         "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

@@ -46,12 +46,6 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             example="localhost,127.0.0.1,[::1]",
         ),
         Variable("TIME_ZONE", kinds.zone, "UTC", "In which times are shown."),
-        Variable(
-            "LOG_LEVEL",
-            choice("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
-            "INFO",
-            "The least that is logged.",
-        ),
     ),
     "Database, channel layer, mail": (
         Variable(
@@ -129,6 +123,18 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         ),
     ),
     "What it says of itself": (
+        Variable(
+            "LOG_LEVEL",
+            choice("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+            "INFO",
+            "The least that is logged.",
+        ),
+        Variable(
+            "LOG_FORMAT",
+            choice("json", "line"),
+            "line",
+            "How the log looks: `json` for programs that collect it, `line` for people.",
+        ),
         Variable(
             "METRICS_TOKEN",
             kinds.secret,

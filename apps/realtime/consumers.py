@@ -39,6 +39,7 @@ from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.tally import Closed, tally
 from apps.realtime.threads import in_thread
 from apps.realtime.topic import Subscription
+from apps.realtime.trace import refused, trace
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +84,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self.closing = False
         self.handling = asyncio.Lock()
         self.reader = reader_of(scope)
+        self.trace = trace()
+        self.trace.fields["user"] = self.reader.user_id
         try:
             await super().__call__(scope, receive, send)
         finally:  # disconnect() is skipped after an exception (channels#1466) and on cancellation
@@ -109,6 +112,10 @@ class StreamConsumer(AsyncWebsocketConsumer):
             await self._hang_up(SESSION_OVER if log_in else REFUSED_AT_THE_DOOR, "refused")
         else:
             self.tell(Welcome(heartbeat_seconds=HEARTBEAT_SECONDS))
+
+    async def websocket_disconnect(self, message: Any) -> None:
+        self.trace.fields.setdefault("close_code", message["code"])
+        await super().websocket_disconnect(message)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         self.outbox.heard()
@@ -292,6 +299,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
     async def _hang_up(self, code: int, why: Closed) -> None:
         self.closing = True
         tally.closed[why] += 1
+        self.trace.fields["close_code"] = code
         await self.outbox.drained()
         with suppress(OSError):  # it has gone already, of which uvicorn complains
             await close_with(self.close, code)
@@ -313,7 +321,7 @@ class UnknownPath(AsyncWebsocketConsumer):
     channel_layer_alias = ""
 
     async def connect(self) -> None:
-        tally.refused["unknown path"] += 1
+        refused("unknown path")
         raise DenyConnection
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from apps.realtime.limits import Headcount, Limits, Person, address_of, limits
 from apps.realtime.protocol import ErrorFrame
-from apps.realtime.tally import tally
+from apps.realtime.trace import refused
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Door:
         now = limits()
         people = people_of(scope, now)
         if not self.headcount.enter(people, now):
-            tally.refused["too many"] += 1
+            refused("too many")
             logger.warning("Refused a connection to %s: too many are open.", scope["path"])
             await turn_away(scope, receive, send)
             return

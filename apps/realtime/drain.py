@@ -19,7 +19,7 @@ from channels.security.websocket import WebsocketDenier
 
 from apps.realtime.authority import Socket
 from apps.realtime.hub import Hub
-from apps.realtime.tally import tally
+from apps.realtime.trace import refused
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Drain:
         """Have `app` serve this connection, or turn it away."""
         self._arm()
         if self.begun and scope["type"] == "websocket":
-            tally.refused["draining"] += 1
+            refused("draining")
             await WebsocketDenier()(scope, receive, send)
             return
         self._connections += 1

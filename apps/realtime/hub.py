@@ -8,6 +8,7 @@ that a lost *last* wake-up costs seconds, not the message.
 import asyncio
 import logging
 from collections.abc import Coroutine
+from contextvars import Context
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -207,6 +208,7 @@ class Hub:
             self._repairing.discard(topic)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
+        # It is about all sockets, not about the one that happened to start it.
+        task = asyncio.get_running_loop().create_task(work, context=Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -25,6 +25,7 @@ from apps.realtime.jobs import (
 from apps.realtime.models import Job
 from apps.realtime.tally import Outcome, tally
 from apps.realtime.threads import in_thread
+from apps.realtime.trace import tracing
 
 logger = logging.getLogger(__name__)
 
@@ -124,7 +125,8 @@ class JobConsumer(AsyncConsumer):
 
     async def _do(self, job: Job) -> None:
         started_at = time.monotonic()
-        doing = asyncio.create_task(in_job_thread(self._perform, job))
+        with tracing(job=str(job)):
+            doing = asyncio.create_task(in_job_thread(self._perform, job))
         while not (await asyncio.wait([doing], timeout=self.sweep_seconds))[0]:
             await in_thread(job_renew, job=job)
         tally.job_ended(self.channel, doing.result(), time.monotonic() - started_at)

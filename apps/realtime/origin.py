@@ -7,7 +7,7 @@ from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from apps.realtime.tally import tally
+from apps.realtime.trace import refused
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class SameOrigin:
         if origin is not None and is_ours(origin, scope):
             await self.app(scope, receive, send)
             return
-        tally.refused["origin"] += 1
+        refused("origin")
         logger.warning("Refused a socket to %s from origin %.200r.", scope["path"], origin)
         await WebsocketDenier()(scope, receive, send)
 

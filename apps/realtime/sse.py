@@ -29,6 +29,7 @@ from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.tally import tally
 from apps.realtime.threads import in_thread
 from apps.realtime.topic import Subscription
+from apps.realtime.trace import trace
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +102,7 @@ class StreamEvents(AsyncHttpConsumer):
     async def _serve(self) -> None:
         scope: Any = self.scope
         stream = scope["url_route"]["kwargs"]["stream"]
+        trace().fields["route"] = scope["path"].replace(stream, "{stream}")
         cursor = cursor_of(scope)
         if scope["method"] not in ("GET", "HEAD"):
             await self._answer(405, "Only GET.", (b"allow", b"GET, HEAD"))
