@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import logging
 import time
+from pathlib import Path
 from typing import Any
 
 from channels.layers import InMemoryChannelLayer
@@ -16,13 +17,19 @@ from apps.realtime.layers import layer
 logger = logging.getLogger(__name__)
 
 RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0)
+ALIVE_SECONDS = 5.0
 
 
 class Worker(ChannelsWorker):
     """Outlives an outage of the channel layer, and ends only when its consumers are done.
 
     Its consumers live from the start, not from their first message: they have rows to sweep.
+    The file `alive` is touched every five seconds, for whoever watches over it.
     """
+
+    def __init__(self, *args: Any, alive: Path | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.alive = alive
 
     async def handle(self) -> None:
         """Listen to all channels until cancelled."""
@@ -30,7 +37,8 @@ class Worker(ChannelsWorker):
             scope = {"type": "channel", "channel": channel}
             self.get_or_create_application_instance(channel, scope)  # type: ignore[no-untyped-call]
         try:
-            await asyncio.gather(*(self.listener(channel) for channel in self.channels))
+            listeners = (self.listener(channel) for channel in self.channels)
+            await asyncio.gather(self._show_life(), *listeners)
         finally:
             await self._wind_up()
 
@@ -47,6 +55,11 @@ class Worker(ChannelsWorker):
                     logger.warning("Channel %s cannot listen (%r); trying again.", channel, error)
             await asyncio.sleep(RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)])
             failures += 1
+
+    async def _show_life(self) -> None:
+        while self.alive is not None:
+            await asyncio.to_thread(self.alive.touch)
+            await asyncio.sleep(ALIVE_SECONDS)
 
     async def _wind_up(self) -> None:
         logger.info("Ending, after the jobs that have begun.")

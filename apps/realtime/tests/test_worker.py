@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,10 +66,12 @@ def in_memory(request: pytest.FixtureRequest, settings: Any) -> None:
 
 
 @asynccontextmanager
-async def working(consumer: type[JobConsumer] = SumConsumer) -> AsyncIterator[Worker]:
+async def working(
+    consumer: type[JobConsumer] = SumConsumer, alive: Path | None = None
+) -> AsyncIterator[Worker]:
     """A worker on the channel "sums"."""
     router = ProtocolTypeRouter({"channel": ChannelNameRouter({"sums": consumer.as_asgi()})})
-    worker = Worker(router, ["sums"], channel_layer())
+    worker = Worker(router, ["sums"], channel_layer(), alive=alive)
     task = asyncio.create_task(worker.arun())  # type: ignore[no-untyped-call]
     try:
         yield worker
@@ -112,6 +115,17 @@ async def test_a_message_wakes_the_worker(got: list[int], settings: Any) -> None
         for number in range(1, 6):
             await in_thread(send, number)
         await until(lambda: got == [1, 2, 3, 4, 5])
+
+
+async def test_a_worker_shows_that_it_is_alive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "ALIVE_SECONDS", 0.01)
+    alive = tmp_path / "alive"
+    async with working(alive=alive):
+        await until(alive.exists)
+        alive.unlink()
+        await until(alive.exists)
 
 
 async def test_jobs_that_were_there_before_are_done(got: list[int], settings: Any) -> None:
