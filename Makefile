@@ -6,6 +6,7 @@ PORT ?= 8000
 EXAMPLES ?= 0
 TESTS ?= apps tests e2e
 BROWSERS ?= chromium
+BASE_URL ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -47,9 +48,9 @@ bench: tools python-dev .env ## Measure deliveries at length, three ways
 bench-quick: tools python-dev .env ## Measure deliveries against a stock consumer, in 90 seconds
 	$(PY) -m bench
 
-e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only; BROWSERS="firefox webkit"
+e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only; BROWSERS="firefox webkit", BASE_URL=http://localhost
 	$(PY) $(SCRIPTS)/test_needs.py $(BROWSERS)
-	$(VENV)/bin/pytest e2e $(addprefix --browser ,$(BROWSERS))
+	BASE_URL=$(BASE_URL) $(VENV)/bin/pytest e2e $(addprefix --browser ,$(BROWSERS))
 
 screenshots: tools python-dev frontend/dist/manifest.json .env ## Picture every page, into ./screenshots
 	$(PY) $(SCRIPTS)/test_needs.py

@@ -8,8 +8,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from e2e.people import Person
+from tests.outside import OutsideSite
 from tests.services import launch_options
 from tests.site import Site, running_site
+
+Place = Site | OutsideSite
 
 
 @pytest.fixture(scope="session")
@@ -20,11 +23,15 @@ def browser_type_launch_args(
 
 
 @pytest.fixture(scope="session")
-def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest) -> Iterator[Place]:
     """What `make run` starts: one Daphne process, SQLite, the in-memory layer, demo content.
 
-    Where LAYER names one, a layer on Redis instead.
+    Where LAYER names one, a layer on Redis instead. Where BASE_URL is given, the site there; it
+    must have the demo content.
     """
+    if url := os.environ.get("BASE_URL"):
+        yield OutsideSite(url)
+        return
     layer = os.environ.get("LAYER")
     url = request.getfixturevalue("redis").layer_url(layer) if layer else "inmemory://"
     with running_site(channels_url=url) as site:
@@ -35,7 +42,7 @@ Meet = Callable[..., Person]
 
 
 @pytest.fixture
-def meet(browser: Browser, site: Site) -> Iterator[Meet]:
+def meet(browser: Browser, site: Place) -> Iterator[Meet]:
     """`meet("ada")` is Ada, logged in, with a browser of her own; `meet()` is nobody known.
 
     At the end of the test nobody's browser may have reported an error or asked another host.

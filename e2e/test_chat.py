@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from e2e.conftest import Meet
+from e2e.conftest import Meet, Place
 from e2e.pages.chat import GENERAL, RoomPage
-from tests.site import Site
 
 
 def test_a_guest_and_a_member_talk_both_ways(meet: Meet) -> None:
@@ -117,7 +116,7 @@ def test_a_refused_message_shows_why_and_is_not_lost(meet: Meet) -> None:
 
 
 def test_a_room_that_is_closed_under_a_writer_says_so_and_keeps_the_text(
-    meet: Meet, site: Site
+    meet: Meet, site: Place
 ) -> None:
     make = "from apps.chat.services import room_create; room_create(name='Closing', slug='closing')"
     site.manage("shell", "-c", make)

@@ -2,10 +2,9 @@
 
 from playwright.sync_api import expect
 
-from e2e.conftest import Meet
+from e2e.conftest import Meet, Place
 from e2e.pages.chat import RoomPage
 from e2e.pages.shell import expect_unread, unread
-from tests.site import Site
 
 
 def test_a_mention_rings_the_bell_in_two_tabs(meet: Meet) -> None:
@@ -21,7 +20,7 @@ def test_a_mention_rings_the_bell_in_two_tabs(meet: Meet) -> None:
     expect(home).to_have_title(f"({before + 1}) " + home.title().split(") ")[-1])
 
 
-def test_reading_in_one_tab_counts_down_in_the_other(meet: Meet, site: Site) -> None:
+def test_reading_in_one_tab_counts_down_in_the_other(meet: Meet, site: Place) -> None:
     edsger = meet("edsger")
     site.manage("notify", "edsger", "Your goto arrived", "--url", "/chat/")
     page, other = edsger.visit("/notifications/"), edsger.second_tab("/")
@@ -31,7 +30,7 @@ def test_reading_in_one_tab_counts_down_in_the_other(meet: Meet, site: Site) -> 
     expect_unread(other, before - 1)
 
 
-def test_mark_all_as_read_reaches_every_tab(meet: Meet, site: Site) -> None:
+def test_mark_all_as_read_reaches_every_tab(meet: Meet, site: Place) -> None:
     edsger = meet("edsger")
     page, other = edsger.visit("/notifications/"), edsger.second_tab("/")
     for number in (1, 2):
@@ -42,7 +41,7 @@ def test_mark_all_as_read_reaches_every_tab(meet: Meet, site: Site) -> None:
         expect_unread(tab, 0)
 
 
-def test_a_notification_missed_offline_is_there_on_coming_back(meet: Meet, site: Site) -> None:
+def test_a_notification_missed_offline_is_there_on_coming_back(meet: Meet, site: Place) -> None:
     edsger = meet("edsger")
     page = edsger.visit("/live/")
     expect(page.locator("connection-status")).to_have_attribute("data-state", "open")

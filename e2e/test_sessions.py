@@ -2,10 +2,9 @@
 
 from playwright.sync_api import expect
 
-from e2e.conftest import Meet
+from e2e.conftest import Meet, Place
 from e2e.pages.chat import GENERAL, RoomPage
 from e2e.people import DEMO_PASSWORD
-from tests.site import Site
 
 LOGGED_OUT = "You have been logged out. Log in again to go on."
 
@@ -48,7 +47,7 @@ def test_a_message_written_after_the_session_ended_is_sent_after_the_log_in(meet
         expect(each.message("Written to nobody")).to_have_count(1)
 
 
-def test_a_deactivated_member_is_out_of_every_page(meet: Meet, site: Site) -> None:
+def test_a_deactivated_member_is_out_of_every_page(meet: Meet, site: Place) -> None:
     site.manage(
         "shell",
         "-c",

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.conftest import Meet
+from e2e.conftest import Meet, Place
 from e2e.pages.liveblog import PATH, BlogPage
 from tests.gatekeeper import Gatekeeper, gatekeeper
-from tests.site import Site
 
 
 @pytest.fixture
-def office(site: Site) -> Iterator[Gatekeeper]:
-    with gatekeeper(site.processes[0].port) as proxy:
+def office(site: Place) -> Iterator[Gatekeeper]:
+    with gatekeeper(site.url) as proxy:
         yield proxy
 
 

@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit
 
 from tests.services import HOST
 
@@ -11,10 +12,11 @@ REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n
 
 
 class Gatekeeper:
-    """Passes connections on to one port of this machine, but no WebSocket while `strict`."""
+    """Passes connections on to the site at that address, but no WebSocket while `strict`."""
 
-    def __init__(self, target: int) -> None:
-        self.target = target
+    def __init__(self, site_url: str) -> None:
+        parts = urlsplit(site_url)
+        self.target = (parts.hostname, parts.port or 80)
         self.strict = True
         self.refused = 0
         self._listener = socket.create_server((HOST, 0))
@@ -41,7 +43,7 @@ class Gatekeeper:
                 self.refused += 1
                 client.sendall(REFUSAL)
                 return
-            with socket.create_connection((HOST, self.target)) as server:
+            with socket.create_connection(self.target) as server:
                 server.sendall(head)
                 back = threading.Thread(target=pump, args=(server, client), daemon=True)
                 back.start()
@@ -59,9 +61,9 @@ def pump(source: socket.socket, target: socket.socket) -> None:
 
 
 @contextmanager
-def gatekeeper(target: int) -> Iterator[Gatekeeper]:
-    """A strict one in front of that port."""
-    proxy = Gatekeeper(target)
+def gatekeeper(site_url: str) -> Iterator[Gatekeeper]:
+    """A strict one in front of that site."""
+    proxy = Gatekeeper(site_url)
     threading.Thread(target=proxy.serve, daemon=True).start()
     try:
         yield proxy
