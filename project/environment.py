@@ -17,6 +17,7 @@ LINE = re.compile(r"(?:export )?(?P<name>\w+)=", re.ASCII)
 # In the real environment only what is nearly one of ours is taken for a slip of the pen.
 NEARLY = 0.75
 LONG_ENOUGH = 50
+KNOWN_TO_ALL = ("insecure", "django-insecure")
 THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]"}
 
 
@@ -83,15 +84,20 @@ class Environment:
 
     def _together(self) -> Iterator[str]:
         """What a value may be where another is what it is."""
-        key, hosts = self._read.get("SECRET_KEY"), self._read.get("ALLOWED_HOSTS", [])
-        if not key or self._read.get("DEBUG") or set(hosts) <= THIS_MACHINE:
+        hosts = self._read.get("ALLOWED_HOSTS", [])
+        if self._read.get("DEBUG") or set(hosts) <= THIS_MACHINE:
             return
-        if key.startswith(("insecure", "django-insecure")) or len(key) < LONG_ENOUGH:
+        public = f"and this is a public site: DEBUG is off and ALLOWED_HOSTS is {','.join(hosts)}."
+        key = self._read.get("SECRET_KEY")
+        if key and (key.startswith(KNOWN_TO_ALL) or len(key) < LONG_ENOUGH):
             yield (
-                "SECRET_KEY is one that others can know or guess, and this is a public site: "
-                f"DEBUG is off and ALLOWED_HOSTS is {','.join(hosts)}. "
+                f"SECRET_KEY is one that others can know or guess, {public} "
                 f"Make one of {LONG_ENOUGH} random characters or more."
             )
+        if str(self._read.get("DATABASE_URL", {}).get("PASSWORD")).startswith(KNOWN_TO_ALL):
+            yield f"The database's password, POSTGRES_PASSWORD, is one that all can read, {public}"
+        if self._read.get("DEMO"):
+            yield f"DEMO makes people whose password all can read, {public}"
 
 
 def lines(file: str) -> Iterator[Line]:

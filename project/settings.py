@@ -164,6 +164,12 @@ DJANGO_VITE = {
 }
 # Without a proxy in front, the site may serve its own static files (fine for a small site).
 SERVE_STATIC = env("SERVE_STATIC", DEBUG)
+# With one, names that `collectstatic` gives, so that browsers need never ask again.
+if env("STATIC_HASHED"):
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "project.static.HashedFiles"},
+    }
 
 # Security
 

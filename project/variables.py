@@ -91,6 +91,13 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "Serve the built files without a web server in front. On while DEBUG is.",
         ),
         Variable(
+            "STATIC_HASHED",
+            kinds.switch,
+            "off",
+            "Static files' names carry a hash, as `manage.py collectstatic` writes them for a web "
+            "server in front.",
+        ),
+        Variable(
             "DRAIN_SECONDS",
             number("seconds"),
             "5",
@@ -226,6 +233,29 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             f"{Limits.outbox_bytes}",
             "Bytes sent to a reader since it was last heard from.",
         ),
+    ),
+    "With `docker compose` (docs/deploying.md)": (
+        Variable(
+            "DOMAIN",
+            kinds.hosts,
+            "",
+            "Where the world finds the site, over HTTPS. It sets ALLOWED_HOSTS and HTTPS; without "
+            "it the site is http://localhost.",
+        ),
+        Variable(
+            "BIND", kinds.text, "127.0.0.1", "At which of its addresses this machine listens."
+        ),
+        Variable("HTTP_PORT", whole(1), "80", "Where it listens for HTTP."),
+        Variable("HTTPS_PORT", whole(1), "443", "Where it listens for HTTPS."),
+        Variable(
+            "POSTGRES_PASSWORD",
+            kinds.secret,
+            "",
+            "The database's. A database that is there already keeps the one it was made with.",
+        ),
+        Variable("WEB_REPLICAS", whole(1), "1", "How many web containers there are."),
+        Variable("WORKER_REPLICAS", whole(1), "1", "How many workers."),
+        Variable("DEMO", kinds.switch, "off", "Begin with the demo people and their content."),
     ),
 }
 
