@@ -1,5 +1,7 @@
 """An editor posts, edits and deletes; an anonymous reader sees it happen."""
 
+import re
+
 from playwright.sync_api import expect
 
 from e2e.conftest import Meet
@@ -110,3 +112,27 @@ def test_enter_twice_on_delete_keeps_the_update(meet: Meet) -> None:
     editor.page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     expect(update.get_by_role("link", name="Delete")).to_be_focused()
+
+
+def test_a_reader_of_the_list_sees_a_blog_begin_grow_end_and_go(meet: Meet) -> None:
+    reader = meet().visit("/live/")
+    expect(reader.locator("connection-status")).to_have_attribute("data-state", "open")
+    card = reader.get_by_role("main").get_by_role("listitem").filter(has_text="Storm over the fen")
+    admin = meet("ada").page
+    admin.goto("/admin/liveblog/blog/add/")
+    admin.get_by_label("Title").fill("Storm over the fen")
+    admin.get_by_role("button", name="Save", exact=True).click()
+    expect(card).to_contain_text("0 updates")
+    expect(
+        reader.get_by_role("listitem").filter(has=reader.get_by_role("heading")).first
+    ).to_have_text(re.compile("Storm over the fen"))
+    editor = BlogPage(admin, "/live/storm-over-the-fen/")
+    editor.post("The first gust.")
+    expect(card).to_contain_text("1 update, the last one just now")
+    admin.get_by_role("button", name="End this live blog").click()
+    expect(card).to_contain_text("Ended")
+    admin.goto("/admin/liveblog/blog/?q=Storm")
+    admin.locator("#result_list tbody th a").click()
+    admin.get_by_role("link", name="Delete").click()
+    admin.get_by_role("button", name="Yes").click()
+    expect(card).to_have_count(0)

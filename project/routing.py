@@ -5,7 +5,7 @@ from django.urls import path, re_path
 
 from apps.chat.routing import websocket_urlpatterns as chat
 from apps.liveblog.routing import websocket_urlpatterns as liveblog
-from apps.liveblog.streams import BlogStream
+from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.notifications.routing import websocket_urlpatterns as notifications
 from apps.realtime.consumers import UnknownPath
 from apps.realtime.door import Door
@@ -24,6 +24,7 @@ websocket_urlpatterns = [
 
 # Those that everybody may read.
 public_kinds: list[type[StreamKind]] = [
+    BlogListStream,
     BlogStream,
 ]
 

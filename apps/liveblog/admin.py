@@ -2,7 +2,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -74,8 +73,6 @@ class PostAdmin(admin.ModelAdmin[Post]):
     def delete_model(self, request: HttpRequest, obj: Post) -> None:
         post_delete(post=obj)
 
-    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        # All rows before any stream, as in every service, and streams in one order.
-        for post in list(queryset.select_for_update(of=("self",)).order_by("blog_id", "pk")):
+        for post in queryset.order_by("pk"):
             post_delete(post=post)

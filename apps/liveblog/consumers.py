@@ -1,9 +1,16 @@
 from apps.liveblog.protocol import COMMANDS
 from apps.liveblog.selectors import blog_id_of
-from apps.liveblog.streams import BlogStream
+from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import NotFound
 from apps.realtime.threads import in_thread
+
+
+class BlogListConsumer(StreamConsumer):
+    """The readers of the list of blogs."""
+
+    kinds = (BlogListStream,)
+    commands = COMMANDS
 
 
 class BlogConsumer(StreamConsumer):

@@ -51,5 +51,32 @@ class BlogDeleted(Event):
     type: Literal["blog.deleted"] = "blog.deleted"
 
 
+class BlogListed(Event):
+    """A blog's card in the list as it is now. Open ones stand first, then the greatest `id`."""
+
+    model_config = example(id=3, is_open=True, html='<li class="card" data-blog="3">…</li>')
+
+    type: Literal["blog.listed"] = "blog.listed"
+    id: int
+    is_open: bool
+    html: str
+
+
+class BlogUnlisted(Event):
+    """The blog is not in the list any more."""
+
+    model_config = example(id=3)
+
+    type: Literal["blog.unlisted"] = "blog.unlisted"
+    id: int
+
+
 COMMANDS: tuple[type[Command], ...] = ()
-EVENTS: tuple[type[Event], ...] = (PostSaved, PostDeleted, BlogSaved, BlogDeleted)
+EVENTS: tuple[type[Event], ...] = (
+    PostSaved,
+    PostDeleted,
+    BlogSaved,
+    BlogDeleted,
+    BlogListed,
+    BlogUnlisted,
+)

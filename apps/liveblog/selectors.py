@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, QuerySet
 
 from apps.liveblog.models import Blog, Post
-from apps.liveblog.streams import BlogStream
+from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.realtime.selectors import Cursor, cursor_get
 
 PAGE_SIZE = 50
@@ -33,6 +33,19 @@ class BlogPage:
     def oldest(self) -> int:
         """The last post of the page, before which the next page begins."""
         return self.above + 1
+
+
+@dataclass(frozen=True)
+class BlogList:
+    """The cards of all blogs, and the cursor from which they can be kept up to date."""
+
+    cursor: Cursor
+    blogs: QuerySet[Blog]
+
+
+def blog_list() -> BlogList:
+    cursor = cursor_get(stream=BlogListStream.name())  # first: see Cursor
+    return BlogList(cursor=cursor, blogs=blogs_listed())
 
 
 def blogs_listed() -> QuerySet[Blog]:

@@ -9,13 +9,21 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from apps.liveblog.models import BODY_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, Blog, Post
-from apps.liveblog.protocol import BlogDeleted, BlogSaved, PostDeleted, PostSaved
+from apps.liveblog.protocol import (
+    BlogDeleted,
+    BlogListed,
+    BlogSaved,
+    BlogUnlisted,
+    PostDeleted,
+    PostSaved,
+)
+from apps.liveblog.selectors import blogs_listed
 from apps.liveblog.signals import PostPublished, post_published
-from apps.liveblog.streams import BlogStream
+from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.liveblog.text import clean_line, clean_text
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.people import display_name
-from apps.realtime.services import publish
+from apps.realtime.services import publish, stream_lock
 
 # Blogs
 
@@ -23,12 +31,14 @@ from apps.realtime.services import publish
 @transaction.atomic
 def blog_create(*, title: str, slug: str, summary: str = "", is_open: bool = True) -> Blog:
     """Begin a blog. The slug must be free. Raises Refused `invalid` without a title."""
-    return Blog.objects.create(
+    blog = Blog.objects.create(
         title=blog_title(title),
         slug=slug,
         summary=clean_line(summary)[:SUMMARY_LENGTH],
         is_open=is_open,
     )
+    card_publish(blog_id=blog.pk)
+    return blog
 
 
 @transaction.atomic
@@ -40,6 +50,7 @@ def blog_edit(*, blog: Blog, title: str, summary: str, is_open: bool) -> Blog:
     blog.save(update_fields=["title", "summary", "is_open"])
     html = render_to_string("liveblog/_blog_header.html", {"blog": blog})
     publish(stream=BlogStream.name(blog.pk), event=BlogSaved(html=html, is_open=is_open))
+    card_publish(blog_id=blog.pk)
     return blog
 
 
@@ -55,10 +66,21 @@ def blog_reopen(*, blog: Blog) -> Blog:
 @transaction.atomic
 def blog_delete(*, blog: Blog) -> None:
     """Remove the blog with all its posts."""
-    stream = BlogStream.name(blog.pk)
-    # Rows before the stream, as everywhere: who locks in one order cannot wait for each other.
+    blog_id = blog.pk
+    # Rows, then the blog's stream, then the list's, as everywhere: who locks in one order cannot
+    # wait for each other.
     blog.delete()
-    publish(stream=stream, event=BlogDeleted())
+    publish(stream=BlogStream.name(blog_id), event=BlogDeleted())
+    publish(stream=BlogListStream.name(), event=BlogUnlisted(id=blog_id))
+
+
+def card_publish(*, blog_id: int) -> None:
+    """Send the blog's card in the list as it is now, rendered once for every reader."""
+    stream = BlogListStream.name()
+    stream_lock(stream=stream)  # before the count, or two posts at once would both say the same
+    blog = blogs_listed().get(pk=blog_id)
+    html = render_to_string("liveblog/_blog_card.html", {"blog": blog})
+    publish(stream=stream, event=BlogListed(id=blog_id, is_open=blog.is_open, html=html))
 
 
 def blog_title(title: str) -> str:
@@ -105,6 +127,7 @@ def post_create(
     except IntegrityError:  # the same form, sent twice at once
         return same_post(Post.objects.get(client_id=post.client_id), post)
     post_publish(post=post)
+    card_publish(blog_id=post.blog_id)
     post_published.send(sender=Post, event=published(post))
     return post
 
@@ -136,6 +159,7 @@ def post_delete(*, post: Post) -> None:
             event=PostDeleted(id=post_id),
             instead_of={"type": "post.saved", "id": post_id},
         )
+        card_publish(blog_id=post.blog_id)
 
 
 def post_publish(*, post: Post) -> None:

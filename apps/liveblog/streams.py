@@ -2,6 +2,21 @@ from apps.liveblog.models import Blog
 from apps.realtime.streams import Reader, StreamKind
 
 
+class BlogListStream(StreamKind):
+    """`liveblog.list.1`: the cards of all blogs, for everybody. There is one list."""
+
+    kind = "liveblog.list"
+    public = True
+
+    @classmethod
+    def name(cls, key: int = 1) -> str:
+        return super().name(key)
+
+    @classmethod
+    def may_read(cls, *, reader: Reader, key: int) -> bool:
+        return key == 1
+
+
 class BlogStream(StreamKind):
     """`liveblog.blog.<pk>`: what happens in one blog, for everybody."""
 

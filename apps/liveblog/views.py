@@ -8,23 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidde
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.views.generic import ListView, View
+from django.views.generic import View
 
 from apps.liveblog.forms import PostForm
 from apps.liveblog.models import Blog, Post
-from apps.liveblog.selectors import BlogPage, blog_page, blogs_listed, post_is_recent
+from apps.liveblog.selectors import BlogPage, blog_list, blog_page, post_is_recent
 from apps.liveblog.services import blog_close, blog_reopen, post_create, post_delete, post_edit
 from apps.realtime.errors import Refused
 
 FETCHED_BY = "X-Requested-With"
 
 
-class BlogListView(ListView[Blog]):
-    template_name = "liveblog/blog_list.html"
-    context_object_name = "blogs"
-
-    def get_queryset(self) -> Any:
-        return blogs_listed()
+class BlogListView(View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "liveblog/blog_list.html", {"list": blog_list()})
 
 
 class BlogView(View):

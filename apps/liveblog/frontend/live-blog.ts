@@ -56,7 +56,7 @@ export class LiveBlog extends HTMLElement {
     if (event.type === "post.saved") this.#savePost(event);
     else if (event.type === "post.deleted") this.#removePost(event.id);
     else if (event.type === "blog.saved") this.#saveBlog(event);
-    else this.#get("[data-gone]").hidden = false;
+    else if (event.type === "blog.deleted") this.#get("[data-gone]").hidden = false;
   }
 
   #savePost(post: PostSaved): void {

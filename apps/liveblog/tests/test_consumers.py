@@ -3,8 +3,15 @@ from asgiref.sync import sync_to_async
 
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.selectors import blog_page
-from apps.liveblog.services import post_create, post_delete, post_edit
-from apps.liveblog.streams import BlogStream
+from apps.liveblog.services import (
+    blog_close,
+    blog_create,
+    blog_delete,
+    post_create,
+    post_delete,
+    post_edit,
+)
+from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.realtime.testing import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,3 +58,25 @@ async def test_a_socket_serves_its_own_blog_only(blog: Blog) -> None:
     async with Socket("/ws/liveblog/launch-day/") as socket:
         for stream in (BlogStream.name(other.pk), "chat.room.1", "liveblog.blog.999999"):
             assert (await socket.subscribe(stream))["code"] == "not_found"
+
+
+async def test_the_list_shows_what_happens_to_every_blog(db: None) -> None:
+    async with Socket("/ws/liveblog/") as socket:
+        await socket.subscribe(BlogListStream.name())
+        blog = await sync_to_async(blog_create)(title="Storm", slug="storm")
+        post = await create(blog=blog, body="It begins.")
+        await delete(post=post)
+        await sync_to_async(blog_close)(blog=blog)
+        blog_id = blog.pk
+        await sync_to_async(blog_delete)(blog=blog)
+        events = [frame["event"] for frame in await socket.events(5)]
+    *listed, unlisted = events
+    assert ["Storm" in event["html"] for event in listed] == [True] * 4
+    assert ["1 update," in event["html"] for event in listed] == [False, True, False, False]
+    assert [event["is_open"] for event in listed] == [True, True, True, False]
+    assert unlisted == {"type": "blog.unlisted", "id": blog_id}
+
+
+async def test_there_is_one_list(db: None) -> None:
+    async with Socket("/ws/liveblog/") as socket:
+        assert (await socket.subscribe(BlogListStream.name(2)))["code"] == "not_found"

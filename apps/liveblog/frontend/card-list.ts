@@ -1,0 +1,45 @@
+import { elementOf } from "./html";
+import type { BlogListed } from "./wire.gen";
+
+/** The blogs' cards: the open ones first, then the newest. */
+export class CardList {
+  readonly #root: HTMLElement;
+
+  constructor(root: HTMLElement) {
+    this.#root = root;
+  }
+
+  get isEmpty(): boolean {
+    return this.#cards().length === 0;
+  }
+
+  /** Show a blog as it is now, in its place; its card. */
+  save({ id, html }: Pick<BlogListed, "id" | "html">): HTMLElement {
+    const card = elementOf(html);
+    const old = this.#find(id);
+    const hadFocus = old?.contains(document.activeElement);
+    old?.remove();
+    this.#root.insertBefore(card, this.#firstBelow(card));
+    if (hadFocus) card.querySelector("a")?.focus({ preventScroll: true });
+    return card;
+  }
+
+  remove(id: number): void {
+    this.#find(id)?.remove();
+  }
+
+  #find(id: number): HTMLElement | undefined {
+    return this.#cards().find(({ dataset }) => dataset.blog === String(id));
+  }
+
+  #firstBelow(card: HTMLElement): HTMLElement | null {
+    return this.#cards().find((other) => rank(other) < rank(card)) ?? null;
+  }
+
+  #cards(): HTMLElement[] {
+    return [...this.#root.querySelectorAll<HTMLElement>(":scope > [data-blog]")];
+  }
+}
+
+/** Open ones are above all others, whatever their id. */
+const rank = ({ dataset }: HTMLElement) => Number(dataset.open) * 2 ** 52 + Number(dataset.blog);
