@@ -16,7 +16,7 @@ SCRIPTS := scripts
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-matrix faults bench bench-quick e2e screenshots bundles check fmt lock tools port python-dev python-run
+.PHONY: help run test test-matrix faults bench bench-quick e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
 .SILENT:
 # Steps are shown in the order they are thought of, even under `make -j`.
 .NOTPARALLEL:
@@ -77,6 +77,18 @@ lock: tools python-dev ## Lock the dependencies anew after editing pyproject.tom
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --output-file requirements-dev.txt
 	npm install --package-lock-only
+
+# Beside containers, this machine need not have the site's packages.
+IN ?= here
+WITH := $(if $(filter compose,$(IN)),$(PYTHON),$(PY))
+WANTED := $(if $(filter compose,$(IN)),,tools python-run .env)
+
+backup: $(WANTED) ## Save database and media in one file below ./backups; IN=compose: of the containers
+	$(WITH) -m scripts.backup $(IN)
+
+restore: $(WANTED) ## Put a backup in the place of what is there: FILE=backups/...; YES=1: without asking
+	$(if $(FILE),,$(error Say which one: make restore FILE=backups/...))
+	$(WITH) -m scripts.restore $(IN) "$(FILE)" $(if $(YES),yes)
 
 tools:
 	sh $(SCRIPTS)/check_tools.sh "$(PYTHON)"

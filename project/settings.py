@@ -153,7 +153,7 @@ USE_TZ = True
 vars().update(env("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL") or formataddr((SITE_NAME, SITE_EMAIL))
 
-# Static files
+# Static files and media
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -162,6 +162,8 @@ STATICFILES_DIRS = [("dist", DIST_DIR)]
 DJANGO_VITE = {
     "default": {"manifest_path": DIST_DIR / "manifest.json", "static_url_prefix": "dist"},
 }
+MEDIA_URL = "/media/"
+MEDIA_ROOT = BASE_DIR / env("MEDIA_ROOT")
 # Without a proxy in front, the site may serve its own static files (fine for a small site).
 SERVE_STATIC = env("SERVE_STATIC", DEBUG)
 # With one, names that `collectstatic` gives, so that browsers need never ask again.

@@ -55,6 +55,12 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "PostgreSQL for more than one process. A relative file is one of the project's folder.",
         ),
         Variable(
+            "MEDIA_ROOT",
+            kinds.text,
+            "media",
+            "The folder of what people upload. A relative one is below the project's folder.",
+        ),
+        Variable(
             "CHANNELS_URL",
             kinds.channels_url,
             "",

@@ -22,6 +22,21 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = variables()["ASGI_SERVER"].default or ""
 
 
+def script(
+    name: str, *arguments: str | Path, answer: str = "", environment: dict[str, str]
+) -> "subprocess.CompletedProcess[str]":
+    """Run one of the scripts behind make, which is told `answer` if it asks."""
+    return subprocess.run(
+        [sys.executable, "-m", f"scripts.{name}", *map(str, arguments)],
+        env=os.environ | environment,
+        cwd=ROOT,
+        input=answer,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 class WebProcess(Server):
     """One process of a site, of the server that ASGI_SERVER names."""
 
@@ -101,6 +116,7 @@ def running_site(
             "ALLOWED_HOSTS": f"{HOST},localhost",
             "DATABASE_URL": database_url or f"sqlite:///{folder}/db.sqlite3",
             "CHANNELS_URL": channels_url,
+            "MEDIA_ROOT": f"{folder}/media",
             "EMAIL_URL": "dummymail://",
             "SERVE_STATIC": "on",
         }

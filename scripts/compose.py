@@ -1,0 +1,62 @@
+"""The site in the containers of docker-compose.yml.
+
+Standard library only: such a server needs Docker and Python, and nothing of the site's.
+"""
+
+import tarfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from scripts.archive import add, extract, files_in
+from scripts.postgres import Postgres
+from scripts.programs import run
+
+COMPOSE = ("docker", "compose")
+RUN = (*COMPOSE, "run", "--rm", "--no-deps", "-T", "--entrypoint")
+STOP = "Stop the site first: docker compose stop caddy web worker"
+IN_POSTGRES = 'PGUSER="$POSTGRES_USER" exec "$@"'
+ON_BESIDE = 'DATABASE_URL="${DATABASE_URL%/*}/$0" exec python manage.py "$@"'
+IN_MEDIA = 'cd "${MEDIA_ROOT:-/srv/media}" && exec "$0" "$@"'
+
+
+class Compose:
+    """What backing up and restoring need of the containers; postgres must be running."""
+
+    stop = STOP
+
+    def __init__(self) -> None:
+        name = run([*COMPOSE, "exec", "-T", "postgres", "printenv", "POSTGRES_DB"])
+        self.database = Postgres(name.strip(), in_postgres)
+
+    @contextmanager
+    def media_folder(self) -> Iterator[Path]:
+        """A copy, gone afterwards."""
+        with TemporaryDirectory(prefix="media-") as name:
+            folder = Path(name)
+            with (folder / "tar").open("w+b") as file:
+                run([*RUN, "sh", "web", "-c", IN_MEDIA, "tar", "-c", "."], output=file)
+                file.seek(0)
+                with tarfile.open(fileobj=file, mode="r:") as archive:
+                    for member in archive:
+                        if member.isfile():
+                            extract(archive, member, folder / "media")
+            yield folder / "media"
+
+    def put_media(self, folder: Path) -> None:
+        with TemporaryDirectory(prefix="media-") as name, (Path(name) / "tar").open("w+b") as file:
+            with tarfile.open(fileobj=file, mode="w") as archive:
+                for path, source in files_in(folder):
+                    add(archive, path, source)
+            file.seek(0)
+            run([*RUN, "sh", "web", "-c", IN_MEDIA, "tar", "-x"], source=file)
+
+    def manage(self, *arguments: str) -> None:
+        """Run a management command on the database beside."""
+        run([*RUN, "sh", "web", "-c", ON_BESIDE, self.database.beside, *arguments])
+
+
+def in_postgres(program: Sequence[str]) -> Sequence[str]:
+    """That program in the container of the server, which has those of its own version."""
+    return (*COMPOSE, "exec", "-T", "postgres", "sh", "-c", IN_POSTGRES, "sh", *program)
