@@ -1,19 +1,24 @@
-"""Every relative link in the documentation leads to a file, and to a heading of it, that exists."""
+"""Every relative link in the documentation leads to a file, and to a heading of it, that exists.
+
+So does every test that is named: if its name is a link, the test is in that file.
+"""
 
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
+TEST = re.compile(r"`(test_\w+)`(?:\]\(([^)\s#]+))?")
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 
 
 def pages() -> Iterator[Path]:
-    for pattern in ("README.md", "docs/**/*.md", "apps/*/README.md"):
+    for pattern in ("*.md", ".github/**/*.md", "docs/**/*.md", "apps/*/README.md", "bench/*.md"):
         yield from sorted(ROOT.glob(pattern))
 
 
@@ -42,14 +47,34 @@ def complaint(page: Path, link: str) -> str:
     return ""
 
 
+def tests_in(file: Path) -> set[str]:
+    return set(re.findall(r"^ *(?:async )?def (test_\w+)", file.read_text(), re.MULTILINE))
+
+
+@cache
+def all_tests() -> set[str]:
+    """The names of the Python tests of all folders."""
+    found = (file for top in ("apps", "tests", "e2e") for file in (ROOT / top).rglob("test_*.py"))
+    return set().union(*map(tests_in, found))
+
+
+def test_complaint(page: Path, name: str, link: str) -> str:
+    """What is wrong with a test that the page names, or ""."""
+    target = (page.parent / link).resolve()
+    known = tests_in(target) if link and target.is_file() else all_tests()
+    where = f"{page.relative_to(ROOT)}: {name} is not in {link or 'any file of tests'}"
+    return "" if name in known else where
+
+
+def complaints_of(page: Path) -> Iterator[str]:
+    text = FENCE.sub("", page.read_text())
+    yield from (complaint(page, link) for link in LINK.findall(CODE.sub("", text)))
+    yield from (test_complaint(page, name, link) for name, link in TEST.findall(text))
+
+
 def main() -> int:
     """Print what is broken; the exit status is 1 if any is."""
-    complaints = [
-        text
-        for page in pages()
-        for link in LINK.findall(CODE.sub("", FENCE.sub("", page.read_text())))
-        if (text := complaint(page, link))
-    ]
+    complaints = [text for page in pages() for text in complaints_of(page) if text]
     print("\n".join(complaints), end="\n" if complaints else "")
     return 1 if complaints else 0
 

@@ -68,6 +68,10 @@ def test_the_example_has_a_place_for_the_secret() -> None:
         ("[a](no.md)", "README.md: no.md leads nowhere"),
         ("[![a](no.svg)](docs/there.md)", "README.md: no.svg leads nowhere"),
         ("[a](docs/there.md#gone)", "README.md: docs/there.md#gone has no such heading"),
+        ("`test_it_works` [`test_it_works`](tests/test_it.py)", ""),
+        ("`test_it_fails`", "README.md: test_it_fails is not in any file of tests"),
+        ("[`test_it_is_async`](tests/test_it.py)", ""),
+        ("[`test_other`](tests/test_it.py)", "README.md: test_other is not in tests/test_it.py"),
     ],
 )
 def test_links_lead_to_files_and_headings(
@@ -80,6 +84,11 @@ def test_links_lead_to_files_and_headings(
     monkeypatch.setattr(check_links, "ROOT", tmp_path)
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/there.md").write_text("# Two *words*\n")
+    (tmp_path / "tests").mkdir()
+    code = "def test_it_works(): ...\n\n\nasync def test_it_is_async(): ...\n"
+    (tmp_path / "tests/test_it.py").write_text(code)
+    (tmp_path / "tests/test_more.py").write_text("def test_other(): ...\n")
+    check_links.all_tests.cache_clear()
     (tmp_path / "README.md").write_text(text)
     assert check_links.main() == (1 if complaint else 0)
     assert capsys.readouterr().out.strip() == complaint
