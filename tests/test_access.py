@@ -1,0 +1,91 @@
+"""What somebody unknown may do at each address of the site.
+
+A new address must be thought of here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.shortcuts import resolve_url
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+pytestmark = pytest.mark.django_db
+
+# All others want a log-in, or answer as if they were not there.
+MAY_READ = {
+    "home",
+    "realtime:connection", "realtime:protocol", "realtime:asyncapi", "realtime:schema",
+    "accounts:signup", "accounts:login", "accounts:password_reset",
+    "accounts:password_reset_done", "accounts:password_reset_confirm",
+    "accounts:password_reset_complete",
+    "liveblog:list", "liveblog:blog", "liveblog:post",
+    "chat:list", "chat:room", "chat:name",
+}  # fmt: skip
+MAY_WRITE = {
+    "accounts:signup", "accounts:login", "accounts:logout",
+    "accounts:password_reset", "accounts:password_reset_confirm",
+    "chat:name", "chat:leave",
+}  # fmt: skip
+ARGUMENTS = {"uidb64": "MQ", "token": "a-b", "notification_id": 1}
+SLUGS = {"liveblog": "launch-day", "chat": "general"}
+
+
+def patterns_in(
+    patterns: Iterable[URLPattern | URLResolver], app: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """Each route with the namespace of its app. The admin looks after its own."""
+    for each in patterns:
+        if isinstance(each, URLPattern):
+            yield app, each
+        elif each.namespace != "admin":
+            yield from patterns_in(each.url_patterns, each.namespace or app)
+
+
+@pytest.fixture
+def addresses(client: Client) -> dict[str, str]:
+    """An example of each route, by its name."""
+    call_command("demo", "--known-passwords")
+    known: dict[str, Any] = ARGUMENTS | {"post_id": a_post(client)}
+    found = {}
+    for app, pattern in patterns_in(get_resolver().url_patterns):
+        known["slug"] = SLUGS.get(app)
+        name = f"{app}:{pattern.name}" if app else str(pattern.name)
+        wanted = {each: known[each] for each in pattern.pattern.converters}
+        found[name] = reverse(name, kwargs=wanted)
+    return found
+
+
+def a_post(client: Client) -> int:
+    """One that the live blog shows, if there is a live blog."""
+    page = client.get("/live/launch-day/").content.decode()
+    shown = re.search(r"/posts/(\d+)/", page)
+    return int(shown[1]) if shown else 0
+
+
+def lets_in(response: Any) -> bool:
+    to_log_in = response.get("Location", "").startswith(resolve_url("accounts:login"))
+    return response.status_code in (200, 302) and not to_log_in
+
+
+def test_what_somebody_unknown_may_read(addresses: dict[str, str], client: Client) -> None:
+    read = {name for name, address in addresses.items() if lets_in(client.get(address))}
+    assert read == MAY_READ & addresses.keys()
+
+
+def test_what_somebody_unknown_may_write(addresses: dict[str, str]) -> None:
+    written = {name for name, address in addresses.items() if lets_in(Client().post(address))}
+    assert written == MAY_WRITE & addresses.keys()
+
+
+def test_every_page_may_run_our_own_scripts_only(addresses: dict[str, str], client: Client) -> None:
+    for name in sorted(MAY_READ & addresses.keys()):
+        response = client.get(addresses[name], follow=True)
+        policy = response["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert "frame-ancestors 'none'" in policy
