@@ -164,3 +164,20 @@ def test_who_is_another_guest_in_another_tab_is_not_made_to_write_as_them(meet: 
     room.write("Who am I?")
     expect(room.message("Who am I?")).to_contain_text("You are Olga here now.")
     expect(olga.message("Who am I?")).to_have_count(0)
+
+
+def test_without_javascript_one_reads_and_writes_with_plain_pages(meet: Meet) -> None:
+    live = RoomPage(meet("ada").page)
+    live.send("Can anybody read this without a script?")
+    plain = meet(java_script_enabled=False).visit(GENERAL)
+    plain.get_by_label("Name").fill("Passing Lynx")
+    plain.get_by_role("button", name="Join as a guest").click()
+    log = plain.get_by_role("log")
+    expect(log.get_by_text("Can anybody read this without a script?")).to_be_in_viewport()
+    plain.get_by_label("Message", exact=True).fill("I can.")
+    plain.get_by_role("button", name="Send").click()
+    expect(log.get_by_text("I can.")).to_be_in_viewport()
+    expect(live.message("I can.")).to_contain_text("Passing Lynx")
+    live.send("Welcome aboard.")
+    plain.get_by_role("link", name="Look for new messages").click()
+    expect(log.get_by_text("Welcome aboard.")).to_be_in_viewport()

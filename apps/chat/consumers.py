@@ -1,7 +1,7 @@
 from typing import Any
 from urllib.parse import parse_qs
 
-from apps.chat.people import Person, person_of
+from apps.chat.people import Person, check_speaker, person_of
 from apps.chat.protocol import MessageDelete, MessageSend
 from apps.chat.services import message_delete, message_send
 from apps.chat.streams import RoomStream
@@ -38,8 +38,7 @@ def speaker(reader: Reader, key: str) -> Person:
     person = person_of(reader)
     if person is None:
         raise Refused("forbidden", "Choose a name to join the chat.")
-    if key not in ("", person.key):
-        raise Refused("conflict", f"You are {person.name} here now. Reload the page to go on.")
+    check_speaker(person, key)
     return person
 
 

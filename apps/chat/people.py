@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 
 from apps.realtime import protocol
+from apps.realtime.errors import Refused
 from apps.realtime.people import display_name
 from apps.realtime.streams import Reader
 
@@ -63,6 +64,12 @@ def members_active(user_ids: Collection[int | None]) -> set[int]:
     """Those of the users who may log in."""
     people = get_user_model()._default_manager.filter(pk__in=user_ids, is_active=True)
     return {*people.values_list("pk", flat=True)}
+
+
+def check_speaker(person: Person, key: str) -> None:
+    """Refuse to let `person` speak on a page that shows another one; its key is `key`, if any."""
+    if key not in ("", person.key):
+        raise Refused("conflict", f"You are {person.name} here now. Reload the page to go on.")
 
 
 def person_of(reader: Reader) -> Person | None:

@@ -22,8 +22,17 @@ class History:
 
     cursor: Cursor
     room: RoomSaved
-    messages: list[MessageSaved | MessageDeleted]
+    rows: list[Message]
     more: bool  # there are earlier ones
+
+    @property
+    def messages(self) -> list[MessageSaved | MessageDeleted]:
+        return [message_shown(row) for row in self.rows]
+
+    @property
+    def first_id(self) -> int | None:
+        """Asks for the earlier ones, as `before`."""
+        return self.rows[0].pk if self.rows else None
 
 
 def lobby_rooms(*, person: Person | None) -> RoomQuerySet:
@@ -49,8 +58,8 @@ def history(*, room: Room, before: int | None = None) -> History:
     if before is not None:
         messages = messages.filter(pk__lt=before)
     found = list(messages[: PAGE + 1])
-    page = [message_shown(message) for message in reversed(found[:PAGE])]
-    return History(cursor=cursor, room=room_saved(heading), messages=page, more=len(found) > PAGE)
+    page = found[:PAGE][::-1]
+    return History(cursor=cursor, room=room_saved(heading), rows=page, more=len(found) > PAGE)
 
 
 def may_moderate(*, person: Person) -> bool:

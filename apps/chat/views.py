@@ -9,11 +9,11 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from apps.chat.forms import NameForm, RoomForm
+from apps.chat.forms import MessageForm, NameForm, RoomForm
 from apps.chat.models import Room
-from apps.chat.people import Person, visitor
+from apps.chat.people import Person, check_speaker, visitor
 from apps.chat.selectors import History, history, lobby_rooms, may_moderate, room_find
-from apps.chat.services import guest_join, guest_leave, room_create
+from apps.chat.services import guest_join, guest_leave, message_send, room_create
 from apps.realtime.errors import Refused
 
 
@@ -61,6 +61,13 @@ class InRoom(View):
         """Unknown and forbidden rooms look the same."""
         return render(request, "chat/not_found.html", {"name": slug}, status=404)
 
+    def before(self) -> int | None:
+        """The message's id in `?before=`. Raises ValueError for anything else."""
+        before = self.request.GET.get("before", "")
+        if before and not (before.isdecimal() and before.isascii() and len(before) < 16):
+            raise ValueError("before must be the id of a message.")
+        return int(before or 0) or None
+
     def ask_name(self, form: NameForm) -> HttpResponse:
         context = {"room": self.room, "form": form, "person": self.person}
         return render(self.request, "chat/name.html", context)
@@ -68,23 +75,58 @@ class InRoom(View):
 
 @method_decorator(never_cache, "dispatch")
 class RoomView(InRoom):
-    """The room with its newest messages; who has no name yet is asked for one."""
+    """The room with its newest messages; who has no name yet is asked for one.
+
+    Without JavaScript, `?before=<id>` leads to earlier ones, and POST writes.
+    """
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if self.person is None:
             return self.ask_name(NameForm())
-        found = history(room=self.room)
+        try:
+            before = self.before()
+        except ValueError:
+            return redirect(self.room)
+        return self.page(self.person, before=before)
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if self.person is None:
+            return redirect(self.room)
+        form = MessageForm(request.POST)
+        if form.is_valid():
+            try:
+                return redirect(f"{self.room.get_absolute_url()}#message-{self.send(form)}")
+            except Refused as refusal:
+                form.add_error("body", refusal.message)
+        return self.page(self.person, form=form)
+
+    def send(self, form: MessageForm) -> int:
+        person = cast(Person, self.person)
+        check_speaker(person, form.cleaned_data["speaks_as"])
+        body = form.cleaned_data["body"]
+        sent = message_send(
+            room_id=self.room.pk, person=person, body=body, client_id=form.client_id
+        )
+        return sent.id
+
+    def page(
+        self, person: Person, *, before: int | None = None, form: MessageForm | None = None
+    ) -> HttpResponse:
+        newest = history(room=self.room)
         context = {
             "room": self.room,
-            "person": self.person,
-            "heading": found.room,
-            "cursor": found.cursor,
+            "person": person,
+            "heading": newest.room,
+            "cursor": newest.cursor,
+            "plain": history(room=self.room, before=before) if before else newest,
+            "before": before,
+            "form": form or MessageForm(initial={"speaks_as": person.key}),
             "snapshot": {
-                "me": {**asdict(self.person), "moderates": may_moderate(person=self.person)},
-                **snapshot(found),
+                "me": {**asdict(person), "moderates": may_moderate(person=person)},
+                **snapshot(newest),
             },
         }
-        return render(request, "chat/room.html", context)
+        return render(self.request, "chat/room.html", context, status=422 if form else 200)
 
 
 @method_decorator(never_cache, "dispatch")
@@ -94,10 +136,11 @@ class MessagesView(InRoom):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if self.person is None:
             return self.refuse("Choose a name to join the chat.", status=403)
-        before = request.GET.get("before", "")
-        if before and not (before.isdecimal() and before.isascii() and len(before) < 16):
-            return self.refuse("before must be the id of a message.", status=400)
-        return JsonResponse(snapshot(history(room=self.room, before=int(before or 0) or None)))
+        try:
+            before = self.before()
+        except ValueError as error:
+            return self.refuse(str(error), status=400)
+        return JsonResponse(snapshot(history(room=self.room, before=before)))
 
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.refuse("There is no such room, or it is not open to you.", status=404)
