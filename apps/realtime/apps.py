@@ -11,6 +11,6 @@ class RealtimeConfig(AppConfig):
     name = "apps.realtime"
 
     def ready(self) -> None:
-        from apps.realtime import checks, sessions  # noqa: F401  checks register themselves
+        from apps.realtime import checks, sessions, wiring_checks  # noqa: F401  checks register themselves
 
         sessions.watch()

@@ -76,9 +76,10 @@ def sessions_can_be_ended(**kwargs: Any) -> list[CheckMessage]:
 @register
 def redis_may_idle(**kwargs: Any) -> list[CheckMessage]:
     """redis-py's own timeout of 5 s ends the core layer's idle waits (channels_redis#422)."""
-    config = settings.CHANNEL_LAYERS["default"].get("CONFIG", {})
-    hosts = config.get("hosts") or [None]
-    if not layer_is(REDIS_CORE) or all(waits_for_ever(host) for host in hosts):
+    if not layer_is(REDIS_CORE):
+        return []
+    hosts = settings.CHANNEL_LAYERS["default"].get("CONFIG", {}).get("hosts") or [None]
+    if all(waits_for_ever(host) for host in hosts):
         return []
     hint = "Use apps.realtime.layers.layer_config, or give each host 'socket_timeout': None."
     return [CheckWarning("An idle channel layer will fail.", hint=hint, id="realtime.W003")]
@@ -171,7 +172,8 @@ def nearest(name: str, known: Collection[str]) -> str:
 
 
 def layer_is(backend: str) -> bool:
-    return bool(settings.CHANNEL_LAYERS["default"]["BACKEND"] == backend)
+    layers = getattr(settings, "CHANNEL_LAYERS", {})  # wiring_checks.py says when there is none
+    return bool(layers.get("default", {}).get("BACKEND") == backend)
 
 
 def waits_for_ever(host: Any) -> bool:

@@ -40,14 +40,14 @@ class Socket:
         user: Any = None,
         session: dict[str, Any] | None = None,
         app: Any = None,
-        origin: str | None = "http://localhost",
+        origin: str | None = "http://testserver",
     ) -> None:
         """`session` becomes the session's content; `app` defaults to the site's own."""
         self.path = path
         self.user = user
         self.session = dict(session or {})
         self.app = app
-        self.headers = [(b"host", b"localhost")]
+        self.headers = [(b"host", b"testserver")]
         if origin is not None:
             self.headers.append((b"origin", origin.encode()))
         self.close_code: int | None = None

@@ -1,0 +1,121 @@
+"""A project that the apps were copied into is told what it has not wired up yet."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from channels.routing import ChannelNameRouter, ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+from django.db.models import BigAutoField, UUIDField
+from django.urls import path
+
+from apps.realtime import wiring_checks
+from apps.realtime.routing import channel_names
+from apps.realtime.tests.kit import NoteConsumer
+from apps.realtime.wiring_checks import (
+    asgi_application_is_wired,
+    bundles_are_there,
+    daphne_is_installed,
+    is_defined_in,
+    people_have_numbers,
+    there_is_a_channel_layer,
+    wiring_messages,
+)
+
+
+def ids(messages: Any) -> list[str]:
+    return [message.id for message in messages]
+
+
+@pytest.fixture
+def only_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A project whose one live app is this test's."""
+    monkeypatch.setattr(wiring_checks, "consumers_installed", lambda: [NoteConsumer])
+
+
+def test_this_site_lacks_nothing() -> None:
+    for check in (
+        daphne_is_installed,
+        there_is_a_channel_layer,
+        asgi_application_is_wired,
+        people_have_numbers,
+        bundles_are_there,
+    ):
+        assert check() == []
+
+
+def test_a_project_without_daphne_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.apps.apps.is_installed", lambda name: False)
+    assert ids(daphne_is_installed()) == ["realtime.W020"]
+
+
+@pytest.mark.parametrize("layers", [{}, {"other": {"BACKEND": "x"}}])
+def test_a_project_without_a_layer_is_told(settings: Any, layers: Any) -> None:
+    settings.CHANNEL_LAYERS = layers
+    assert ids(there_is_a_channel_layer()) == ["realtime.E020"]
+    del settings.CHANNEL_LAYERS
+    assert ids(there_is_a_channel_layer()) == ["realtime.E020"]
+
+
+def test_a_project_without_an_asgi_application_is_told(settings: Any) -> None:
+    settings.ASGI_APPLICATION = None
+    assert ids(asgi_application_is_wired()) == ["realtime.E021"]
+    settings.ASGI_APPLICATION = "mysite.asgi.application"
+    [error] = asgi_application_is_wired()
+    assert error.id == "realtime.E022"
+    assert "No module named 'mysite'" in error.msg
+
+
+@pytest.mark.usefixtures("only_notes")
+def test_an_application_as_startproject_makes_it_is_told_what_it_lacks() -> None:
+    route, work = wiring_messages(get_asgi_application())
+    assert route.msg == "No route leads to NoteConsumer: test.log is not live."
+    assert route.hint is not None
+    assert "Mount apps.realtime.tests.routing in asgi.py" in route.hint
+    assert work.id == "realtime.W022"
+
+
+@pytest.mark.usefixtures("only_notes")
+def test_a_route_and_a_worker_are_enough() -> None:
+    class EverythingConsumer(NoteConsumer):
+        """One socket for everything serves the same kinds."""
+
+    for consumer in (NoteConsumer, EverythingConsumer):
+        assert list(wiring_messages(wired(consumer))) == []
+
+
+def wired(consumer: Any) -> ProtocolTypeRouter:
+    """An application with a route to `consumer`, and a worker."""
+    routes: Any = [path("ws/", consumer.as_asgi())]
+    names: Any = channel_names
+    applications: Any = {"websocket": URLRouter(routes), "channel": ChannelNameRouter(names)}
+    return ProtocolTypeRouter(applications)
+
+
+@pytest.mark.parametrize(("field", "told"), [(BigAutoField, []), (UUIDField, ["realtime.E023"])])
+def test_a_user_model_with_other_ids_is_refused(
+    monkeypatch: pytest.MonkeyPatch, field: Any, told: list[str]
+) -> None:
+    model = SimpleNamespace(_meta=SimpleNamespace(pk=field(primary_key=True)))
+    monkeypatch.setattr(wiring_checks, "get_user_model", lambda: model)
+    assert ids(people_have_numbers()) == told
+
+
+def test_an_app_without_its_bundle_is_told(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, only_notes: None
+) -> None:
+    settings.REALTIME_VITE = False
+    monkeypatch.setattr("django.contrib.staticfiles.finders.find", lambda path: None)
+    [warning] = bundles_are_there()
+    assert (warning.id, warning.obj) == ("realtime.W023", None)
+    assert warning.msg.startswith("apps.realtime has no script")
+    monkeypatch.setattr("django.contrib.staticfiles.finders.find", lambda path: "/found/it.js")
+    assert bundles_are_there() == []
+
+
+def test_a_consumer_counts_where_it_is_defined() -> None:
+    from apps.realtime.tests import kit
+
+    assert [name for name, each in vars(kit).items() if is_defined_in(kit, each)] == [
+        "NoteConsumer"
+    ]

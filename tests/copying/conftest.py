@@ -1,0 +1,52 @@
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from e2e.conftest import browser_type_launch_args  # noqa: F401  the browser to drive
+from e2e.people import Person
+from tests.copying.host import ROOT, Host, served
+from tests.copying.windows import OpenWindow
+
+HostOf = Callable[[str], Host]
+
+
+@pytest.fixture(scope="session")
+def bundles() -> None:
+    """What `make bundles` builds."""
+    subprocess.run([ROOT / "scripts" / "bundles.sh"], cwd=ROOT, check=True)
+
+
+@pytest.fixture(scope="session")
+def host_of(bundles: None, tmp_path_factory: pytest.TempPathFactory) -> HostOf:
+    """`host_of("chat")` is a project that has copied the chat; the same one for every test."""
+    hosts: dict[str, Host] = {}
+
+    def host_of(app: str) -> Host:
+        if app not in hosts:
+            hosts[app] = Host(tmp_path_factory.mktemp(app))
+            hosts[app].take(app)
+        return hosts[app]
+
+    return host_of
+
+
+@pytest.fixture
+def open_window(browser: Browser, host_of: HostOf) -> Iterator[OpenWindow]:
+    """`open_window("chat")` is somebody's browser on the project that has copied the chat."""
+    with ExitStack() as stack:
+        urls: dict[str, str] = {}
+        people: list[Person] = []
+
+        def open_window(app: str, **options: Any) -> Person:
+            if app not in urls:
+                urls[app] = stack.enter_context(served(host_of(app)))
+            people.append(Person(browser, urls[app], **options))
+            stack.callback(people[-1].leave)
+            return people[-1]
+
+        yield open_window
+        assert [complaint for person in people for complaint in person.complaints] == []

@@ -1,0 +1,121 @@
+"""A project made by `django-admin startproject`, into which an app is copied as its README says."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.copying.readme import blocks, section
+from tests.services import HOST, Server
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GUIDE = ROOT / "docs" / "copying-an-app.md"
+PASSWORD = "a-quiet-signal-41"
+
+# What is not done to the letter: the bundles are built once for all, packages are there, questions
+# are answered in advance, and the server is started on a free port.
+INSTEAD = [
+    (re.compile(r"^make bundles$", re.MULTILINE), ":"),
+    (re.compile(r"^pip install .*$", re.MULTILINE), ":"),
+    (re.compile(r"^daphne .*$", re.MULTILINE), ":"),
+    (re.compile(r"createsuperuser$", re.MULTILINE), "createsuperuser --no-input"),
+]
+
+
+class Host:
+    """The project `mysite` of somebody whose home folder is `home`."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.folder = home / "mysite"
+        tools = Path(sys.executable).parent
+        self.environment = {
+            "HOME": str(home),
+            "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+            "DJANGO_SUPERUSER_USERNAME": "ada",
+            "DJANGO_SUPERUSER_EMAIL": "ada@example.org",
+            "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
+        }
+        self.run("django-admin startproject mysite", cwd=home)
+
+    def run(self, script: str, cwd: Path | None = None) -> str:
+        """Do what the lines of a shell say; what they print."""
+        done = subprocess.run(
+            ["bash", "-euc", script],
+            cwd=cwd or self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{script} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout + done.stderr
+
+    def follow(self, text: str, cwd: Path | None = None) -> None:
+        """Do what each block of `text` says, in order, beginning in the folder `cwd`."""
+        for block in blocks(text):
+            if block.language == "sh":
+                self.run(as_here(block.text), cwd=cwd)
+                cwd = None
+            else:
+                block.write_into(self.folder)
+
+    def take(self, app: str) -> None:
+        """Copy an app as its README says."""
+        self.follow(section(ROOT / "apps" / app / "README.md", "## Copying it"), cwd=ROOT)
+
+    def log(self) -> str:
+        return (self.home / "log").read_text()
+
+
+def as_here(script: str) -> str:
+    for pattern, instead in INSTEAD:
+        script = pattern.sub(instead, script)
+    return script
+
+
+class HostServer(Server):
+    """`daphne mysite.asgi:application`."""
+
+    name = "Daphne"
+    polite = signal.SIGTERM  # a background job's children ignore SIGINT
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host.home)
+        self.home = host.folder
+        self.environment = host.environment
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def command(self) -> Sequence[str | Path]:
+        return [
+            *(sys.executable, "-m", "daphne", "-b", HOST, "-p", str(self.port)),
+            "mysite.asgi:application",
+        ]
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/admin/login/", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+@contextmanager
+def served(host: Host) -> Iterator[str]:
+    """The address at which `host` is served."""
+    server = HostServer(host)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()

@@ -1,0 +1,71 @@
+"""An app is copied into another project by its README's steps, and keeps its promises there."""
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.copying.conftest import HostOf
+from tests.copying.host import GUIDE, ROOT
+from tests.copying.readme import count_of_steps, section
+
+APPS = [app for app in ("liveblog", "chat", "notifications") if (ROOT / "apps" / app).is_dir()]
+# Imported as these, installed as those.
+PACKAGES = {
+    "asgiref": "django",
+    "django_stubs_ext": "django-stubs-ext",
+    "markdown_it": "markdown-it-py",
+    "pydantic_core": "pydantic",
+    "redis": "channels-redis",
+}
+
+
+def steps(app: str) -> str:
+    return section(ROOT / "apps" / app / "README.md", "## Copying it")
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_five_steps_do(app: str) -> None:
+    assert count_of_steps(steps(app)) == 5
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_the_packages_to_install_are_those_it_imports(app: str) -> None:
+    line = re.search(r"pip install (.*)", steps(app))
+    assert line is not None
+    imported = imports_of(ROOT / "apps" / "realtime") | imports_of(ROOT / "apps" / app)
+    needed = {PACKAGES.get(name, name) for name in imported} - {"apps", "django"}
+    assert set(line[1].split()) == needed | {"daphne"}
+
+
+def imports_of(folder: Path) -> set[str]:
+    """The packages that the app's modules, not its tests, import when they are loaded."""
+    files = [path for path in folder.rglob("*.py") if "tests" not in path.parts]
+    files = [path for path in files if path.name != "testing.py"]
+    found = {name for path in files for name in imports_in(ast.parse(path.read_text()))}
+    return {name.partition(".")[0] for name in found} - sys.stdlib_module_names
+
+
+def imports_in(module: ast.Module) -> set[str]:
+    names = {
+        name.name for node in module.body if isinstance(node, ast.Import) for name in node.names
+    }
+    return names | {str(node.module) for node in module.body if isinstance(node, ast.ImportFrom)}
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_nothing_is_left_to_be_said_about_it(host_of: HostOf, app: str) -> None:
+    host = host_of(app)
+    assert host.run("python manage.py check --fail-level WARNING") == (
+        "System check identified no issues (0 silenced).\n"
+    )
+    assert "No changes detected" in host.run("python manage.py makemigrations --check --dry-run")
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_its_own_tests_pass_there(host_of: HostOf, app: str) -> None:
+    host = host_of(app)
+    host.follow(section(GUIDE, "## Its tests").partition("```sh")[0])
+    host.run(f"python -m pytest -q apps/{app}")

@@ -1,0 +1,27 @@
+"""What people do and see in a project that has Django's own log-in and no styles but ours."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, expect
+
+from e2e.people import Person
+from tests.copying.host import PASSWORD
+
+OpenWindow = Callable[..., Person]
+ACCENT = "rgb(7, 104, 77)"
+ACCENT_IN_THE_DARK = "rgb(95, 211, 168)"
+
+
+def log_in(person: Person) -> None:
+    """As the superuser that `createsuperuser` made."""
+    page = person.visit("/admin/login/")
+    page.get_by_label("Username").fill("ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+
+
+def background(element: Locator) -> str:
+    """The colour behind an element; what browsers give a button is none of ours."""
+    colour: str = element.evaluate("element => getComputedStyle(element).backgroundColor")
+    return colour
