@@ -13,7 +13,7 @@ from apps.chat.models import Message, Room
 from apps.chat.people import GUEST
 from apps.chat.services import room_close, room_delete, room_update
 from apps.chat.streams import RoomStream
-from apps.chat.tests.kit import ROBINS_SESSION, say
+from apps.chat.tests.kit import ROBINS_SESSION, events_left, say
 from apps.realtime.testing import Socket
 from apps.realtime.threads import in_thread
 
@@ -74,7 +74,7 @@ async def test_what_was_written_while_away_is_replayed_in_order(general: Room) -
         await robin.subscribe(RoomStream.name(general.pk), after=1, epoch=epoch)
         bodies = [frame["event"]["body"] for frame in await robin.events(5)]
         assert bodies == ["0", "1", "2", "3", "4"]
-        assert await robin.silent() == []
+        assert await events_left(robin) == []
 
 
 async def test_a_command_sent_again_is_answered_alike_and_published_once(general: Room) -> None:
@@ -85,7 +85,7 @@ async def test_a_command_sent_again_is_answered_alike_and_published_once(general
         again = await robin.ask("message.send", **command)
         assert again["result"] == {"id": first["result"]["id"], "seq": None}
         await robin.event()
-        assert await robin.silent() == []
+        assert await events_left(robin) == []
 
 
 async def test_a_refused_message_is_told_why_and_the_socket_lives_on(general: Room) -> None:
@@ -223,7 +223,7 @@ async def test_guests_leave_at_once_when_a_room_becomes_the_members(
         await in_thread(say, general, "Only us now", by=ada)
         heard = [frame["event"]["type"] for frame in await adas.events(2)]
         assert heard == ["room.saved", "message.saved"]
-        assert await robin.silent() == []
+        assert await events_left(robin) == []
         assert (await robin.subscribe(stream, after=0))["code"] == "not_found"
 
 
