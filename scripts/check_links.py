@@ -1,6 +1,7 @@
 """Every relative link in the documentation leads to a file, and to a heading of it, that exists.
 
-So does every test that is named: if its name is a link, the test is in that file.
+So does every test that is named: if its name is a link, the test is in that file. And
+docs/README.md leads to every document beside it.
 """
 
 import re
@@ -72,9 +73,19 @@ def complaints_of(page: Path) -> Iterator[str]:
     yield from (test_complaint(page, name, link) for name, link in TEST.findall(text))
 
 
+def unlisted() -> Iterator[str]:
+    """What is wrong with the list of documents."""
+    index = ROOT / "docs/README.md"
+    linked = LINK.findall(index.read_text()) if index.exists() else []
+    for page in sorted(ROOT.glob("docs/*.md")):
+        if page != index and page.name not in linked:
+            yield f"docs/README.md does not list {page.name}"
+
+
 def main() -> int:
     """Print what is broken; the exit status is 1 if any is."""
     complaints = [text for page in pages() for text in complaints_of(page) if text]
+    complaints += unlisted()
     print("\n".join(complaints), end="\n" if complaints else "")
     return 1 if complaints else 0
 

@@ -84,6 +84,7 @@ def test_links_lead_to_files_and_headings(
     monkeypatch.setattr(check_links, "ROOT", tmp_path)
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/there.md").write_text("# Two *words*\n")
+    (tmp_path / "docs/README.md").write_text("[There](there.md)\n")
     (tmp_path / "tests").mkdir()
     code = "def test_it_works(): ...\n\n\nasync def test_it_is_async(): ...\n"
     (tmp_path / "tests/test_it.py").write_text(code)
@@ -92,3 +93,14 @@ def test_links_lead_to_files_and_headings(
     (tmp_path / "README.md").write_text(text)
     assert check_links.main() == (1 if complaint else 0)
     assert capsys.readouterr().out.strip() == complaint
+
+
+def test_a_document_that_the_list_forgot_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_links, "ROOT", tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/README.md").write_text("[Listed](listed.md)\n")
+    for name in ("listed", "forgotten"):
+        (tmp_path / f"docs/{name}.md").touch()
+    assert list(check_links.unlisted()) == ["docs/README.md does not list forgotten.md"]
