@@ -232,8 +232,9 @@ async def test_a_process_that_ends_ends_its_responses(hub: Hub) -> None:
 async def test_a_quiet_stream_shows_that_it_lives(monkeypatch: Any) -> None:
     monkeypatch.setattr(sse, "HEARTBEAT_SECONDS", 0.01)
     async with reading() as reader:
-        await reader.event()
-        assert (await reader.event())["event"] == "heartbeat"
+        # On a busy machine it comes before what was asked for.
+        seen = {(await reader.event())["event"] for _ in range(3)}
+        assert "heartbeat" in seen
 
 
 async def test_what_is_of_the_moment_passes_without_a_cursor() -> None:
