@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import get_args
 
 from prometheus_client import (
@@ -25,7 +26,8 @@ from apps.realtime.hub import Hub
 from apps.realtime.layers import wake_ups
 from apps.realtime.routes import routes
 from apps.realtime.sse import StreamEvents
-from apps.realtime.tally import Closed, Histogram, Refusal, tally
+from apps.realtime.tally import DURATIONS, Closed, Histogram, Outcome, Refusal, tally
+from project.routing import channel_names
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -128,14 +130,16 @@ def jobs_waiting(work: Iterable[Work]) -> Iterator[Metric]:
 
 
 def jobs_done() -> Iterator[Metric]:
+    """With zeros for what has not happened yet, or Prometheus could not see the first time."""
     ended = CounterMetricFamily(
         "realtime_jobs_ended", "Attempts at jobs, by outcome.", labels=["channel", "outcome"]
     )
-    for (channel, outcome), count in tuple(tally.jobs.items()):
-        ended.add_metric([channel, outcome], count)
+    for channel, outcome in product(channel_names, get_args(Outcome)):
+        ended.add_metric([channel, outcome], tally.jobs[channel, outcome])
     yield ended
     took = HistogramMetricFamily("realtime_job_seconds", "Attempts' times.", labels=["channel"])
-    for channel, histogram in tuple(tally.job_seconds.items()):
+    for channel in channel_names:
+        histogram = tally.job_seconds.get(channel, Histogram(DURATIONS))
         took.add_metric([channel], buckets(histogram), histogram.sum)
     yield took
 

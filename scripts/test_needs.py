@@ -1,4 +1,4 @@
-"""Get what the tests drive and the lock files cannot hold: browsers, and on Debian a PostgreSQL.
+"""Get what the tests drive and the lock files cannot hold: browsers, PostgreSQL, Prometheus.
 
 Finding comes first; only what is missing is installed, and only in ways this account may.
 usage: test_needs.py [chromium] [firefox] [webkit]        (by default chromium)
@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tests.prometheus import UNPACKED, find_prometheus
 from tests.services import find_browser, find_postgres, find_redis
 
 NO_BROWSER = (
@@ -23,14 +24,20 @@ NO_ENGINE = (
     " (it must be Playwright's own build)."
 )
 NO_REDIS = "No Redis to test with: install redis-server (on Debian and Ubuntu, the package redis)."
+NO_PROMETHEUS = "Prometheus is not installed, so the tests that ask one are skipped."
 NO_POSTGRES = "PostgreSQL is not installed, so the tests that need it are skipped."
 
 
-def succeeds(*command: str | Path, seconds: int = 600) -> bool:
+def succeeds(*command: str | Path, seconds: int = 600, cwd: Path | None = None) -> bool:
     """Whether the command exists, ends in time and reports success; its words are kept back."""
     try:
         done = subprocess.run(
-            command, capture_output=True, stdin=subprocess.DEVNULL, timeout=seconds, check=False
+            command,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=seconds,
+            cwd=cwd,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
@@ -54,6 +61,21 @@ def install_debian(package: str) -> None:
     if not succeeds(*install):
         succeeds("apt-get", "update")
         succeeds(*install)
+
+
+def unpack_debian(package: str, folder: Path) -> None:
+    """Put a Debian package's files into `folder`; once installed, it would start a service."""
+    if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
+        return
+    print(f"Fetching Debian's {package} ...", flush=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    fetch = ("apt-get", "download", package)
+    if not succeeds(*fetch, cwd=folder) and os.geteuid() == 0:
+        succeeds("apt-get", "update")
+        succeeds(*fetch, cwd=folder)
+    for archive in folder.glob("*.deb"):
+        succeeds("dpkg-deb", "--extract", archive, folder)
+        archive.unlink()
 
 
 def get_browser() -> bool:
@@ -102,6 +124,10 @@ def main(engines: list[str]) -> int:
         install_debian("postgresql")
     if find_postgres() is None:
         print(NO_POSTGRES)
+    if find_prometheus() is None:
+        unpack_debian("prometheus", UNPACKED)
+    if find_prometheus() is None:
+        print(NO_PROMETHEUS)
     return 0
 
 

@@ -1,23 +1,33 @@
 """/metrics tells Prometheus what happened in a process, and nobody else."""
 
+import json
+import os
+import re
+import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
+from uuid import uuid4
 
 import pytest
+import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from project.metrics import may_see
+from tests.prometheus import DEPLOYED, PrometheusServer, find_prometheus
 from tests.services import HOST, Server, wait_until
 from tests.site import ROOT, Site, WebProcess, running_site
 from tests.test_servers import guest
-from tests.visitor import origin_of
+from tests.visitor import Line, origin_of
 
 TOKEN = "only-for-tests"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -33,12 +43,16 @@ class Worker(Server):
         super().__init__(folder)
         self.environment = environment | {"METRICS_PORT": str(self.port)}
 
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
     def command(self) -> list[str]:
         return [sys.executable, "manage.py", "runworker"]
 
     def answers(self) -> bool:
         with suppress(OSError):
-            return bool(scrape(f"http://{HOST}:{self.port}"))
+            return bool(scrape(self.url))
         return False
 
 
@@ -99,30 +113,119 @@ def test_what_happened_is_what_is_told(web: WebProcess) -> None:
     wait_until(lambda: scrape(web.url)["realtime_sockets{route=/ws/chat/}"] == 0, "a closed socket")
 
 
+@pytest.fixture(scope="module")
+def worker(
+    web: WebProcess, site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Worker]:
+    worker = Worker(tmp_path_factory.mktemp("worker"), web.environment or {})
+    yield worker
+    worker.stop()
+
+
 def risen(before: dict[str, float], after: dict[str, float], name: str) -> float:
     return after[name] - before[name]
 
 
 def test_jobs_wait_until_a_worker_does_them_and_it_says_so(
-    web: WebProcess, site: Site, tmp_path: Path
+    web: WebProcess, worker: Worker, site: Site
 ) -> None:
-    code = 'from apps.realtime.jobs import job_send; job_send(channel="trim", payload={})'
-    site.manage("shell", "-c", code)
+    send_jobs(site, 1)
     pending = "realtime_jobs{channel=trim,state=pending}"
     wait_until(lambda: scrape(web.url)[pending] >= 1, "a job that waits")
     assert scrape(web.url)["realtime_jobs_oldest_seconds{channel=trim}"] > 0
-    worker = Worker(tmp_path, web.environment or {})
     worker.start()
-    try:
-        done = "realtime_jobs_ended_total{channel=trim,outcome=done}"
-        address = f"http://{HOST}:{worker.port}"
-        wait_until(lambda: scrape(address).get(done, 0) >= 1, "a job that is done")
-        assert scrape(address)["realtime_job_seconds_count{channel=trim}"] >= 1
-        with pytest.raises(urllib.error.HTTPError):
-            scrape(address, headers={})
-    finally:
-        worker.stop()
+    done = "realtime_jobs_ended_total{channel=trim,outcome=done}"
+    wait_until(lambda: scrape(worker.url)[done] >= 1, "a job that is done")
+    assert scrape(worker.url)["realtime_job_seconds_count{channel=trim}"] >= 1
+    with pytest.raises(urllib.error.HTTPError):
+        scrape(worker.url, headers={})
     wait_until(lambda: scrape(web.url)[pending] == 0, "an empty queue")
+
+
+def send_jobs(site: Site, count: int) -> None:
+    send = f'[job_send(channel="trim", payload={{}}) for _ in range({count})]'
+    site.manage("shell", "-c", f"from apps.realtime.jobs import job_send; {send}")
+
+
+def test_every_query_of_dashboard_and_alarms_finds_something_at_a_busy_site(
+    web: WebProcess, worker: Worker, site: Site, prometheus: PrometheusServer
+) -> None:
+    wait_until(lambda: prometheus.values("sum(up)") == [2], "answers of both processes")
+    send_jobs(site, 5)
+    with busy(web):
+        for query in [*dashboard_queries(), *alarm_queries()]:
+            wait_until(partial(prometheus.finds, query), f"an answer to {query}")
+    groups = prometheus.ask("rules")["groups"]
+    assert {rule["health"] for group in groups for rule in group["rules"]} == {"ok"}
+    assert prometheus.ask("alerts") == {"alerts": []}
+    worker.stop()
+    wait_until(lambda: bool(prometheus.ask("alerts")["alerts"]), "an alarm")
+    (alarm,) = prometheus.ask("alerts")["alerts"]
+    assert (alarm["labels"]["alertname"], alarm["labels"]["job"]) == ("ProcessGone", "worker")
+
+
+@pytest.fixture
+def prometheus(
+    web: WebProcess, worker: Worker, tmp_path: Path, needs_prometheus: None
+) -> Iterator[PrometheusServer]:
+    if worker.process is None:
+        worker.start()
+    server = PrometheusServer(tmp_path, {"web": [web], "worker": [worker]}, TOKEN)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="module")
+def needs_prometheus() -> None:
+    """Without it a person may go on; a build server may not."""
+    if find_prometheus() is None:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("Prometheus is not installed: scripts/test_needs.py says how to get it.")
+
+
+@contextmanager
+def busy(web: WebProcess) -> Iterator[None]:
+    """People write in a room meanwhile, one message after the other."""
+    visitor, stream = guest(web)
+    room = int(stream.rpartition(".")[2])
+    enough = Event()
+    with visitor.socket(web.url, "/ws/chat/") as line, ThreadPoolExecutor(1) as writer:
+        line.ask("subscribe", stream=stream, after=None, epoch="")
+        writer.submit(write, line, room, enough)
+        try:
+            yield
+        finally:
+            enough.set()
+
+
+def write(line: Line, room: int, enough: Event) -> None:
+    while not enough.wait(0.05):
+        line.ask("message.send", room=room, client_id=str(uuid4()), body="Busy")
+
+
+def dashboard_queries() -> list[str]:
+    """With the range that Grafana would put in."""
+    dashboard = json.loads((ROOT / "deploy/grafana/dashboards/realtime.json").read_text())
+    targets = [each for panel in dashboard["panels"] for each in panel.get("targets", [])]
+    assert len(targets) > 20
+    return [each["expr"].replace("$__rate_interval", "15s") for each in targets]
+
+
+def alarm_queries() -> list[str]:
+    """What each alarm compares; all is well, so the comparisons themselves find nothing."""
+    rules = yaml.safe_load((DEPLOYED / "alarms.yml").read_text())["groups"][0]["rules"]
+    assert len(rules) == 5
+    compared = [re.fullmatch(r"(.+) (==|>) [\d.]+", rule["expr"]) for rule in rules]
+    return [found[1].replace("5m", "15s") for found in compared if found]
+
+
+@pytest.mark.usefixtures("needs_prometheus")
+def test_each_alarm_comes_when_it_should_and_not_before() -> None:
+    promtool = (find_prometheus() or Path()) / "promtool"
+    for check in (["check", "config", "prometheus.yml"], ["test", "rules", "alarms.test.yml"]):
+        done = subprocess.run([promtool, *check], cwd=DEPLOYED, capture_output=True, check=False)
+        assert done.returncode == 0, (done.stdout + done.stderr).decode()
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer nonsense"}], ids=str)
