@@ -1,5 +1,6 @@
 """What can be said of the containers without an engine. tests/deploy starts them."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -42,10 +43,41 @@ def test_a_service_is_watched_and_comes_back(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"]
 
 
-def test_only_the_proxy_has_ports_and_only_this_machine_reaches_them_unasked() -> None:
+def test_only_the_proxy_can_be_opened_to_the_world_and_only_on_purpose() -> None:
     open_to = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert open_to.keys() == {"caddy"}
-    assert all(port.startswith("${BIND:-127.0.0.1}:") for port in open_to["caddy"])
+    assert all(port.startswith("${BIND:-127.0.0.1}:") for port in open_to.pop("caddy"))
+    for name, ports in open_to.items():
+        assert SERVICES[name]["profiles"] == ["monitoring"]
+        assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_prometheus_asks_what_the_containers_answer() -> None:
+    asked = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
+    for job in asked["scrape_configs"]:
+        (found,) = job["dns_sd_configs"]
+        assert found["names"] == [job["job_name"]]
+        assert job["job_name"] in SERVICES
+    ports = {job["job_name"]: job["dns_sd_configs"][0]["port"] for job in asked["scrape_configs"]}
+    assert ports["worker"] == int(SITE["environment"]["METRICS_PORT"])
+    assert f"0.0.0.0 {ports['web']}" in (ROOT / "deploy/entrypoint").read_text()
+    assert Environment(in_containers({}))("METRICS_ADDRESSES")
+
+
+def test_what_grafana_shows_is_what_it_is_given() -> None:
+    folder = ROOT / "deploy/grafana"
+    (source,) = yaml.safe_load((folder / "provisioning/datasources/prometheus.yml").read_text())[
+        "datasources"
+    ]
+    assert source["url"] == "http://prometheus:9090"
+    (provider,) = yaml.safe_load((folder / "provisioning/dashboards/files.yml").read_text())[
+        "providers"
+    ]
+    mounted = [volume.split(":") for volume in SERVICES["grafana"]["volumes"]]
+    assert ["./deploy/grafana/dashboards", provider["options"]["path"], "ro"] in mounted
+    for path in (folder / "dashboards").glob("*.json"):
+        for panel in json.loads(path.read_text())["panels"]:
+            uids = {each["datasource"]["uid"] for each in panel.get("targets", ())}
+            assert uids <= {source["uid"]}
 
 
 def test_the_database_and_redis_see_no_other_network() -> None:
