@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocke
 
 PATIENCE = 10_000  # ms, for a page that is slow on a busy machine
 DEMO_PASSWORD = "signalbox-demo"
+SIGN_UP_PASSWORD = "a-long-enough-secret"
 # What a browser itself says of a network that a test took away or of a page that is not there.
 EXPECTED = {
     "chromium": r"net::ERR_|responded with a status of 4|Error during WebSocket handshake",
@@ -57,8 +58,8 @@ class Person:
         name = f"new-{uuid4().hex[:8]}"
         self.visit(f"/accounts/signup/?next={leads_to}")
         self.page.get_by_label("Username").fill(name)
-        self.page.locator("[name=password1]").fill("a-long-enough-secret")
-        self.page.locator("[name=password2]").fill("a-long-enough-secret")
+        self.page.locator("[name=password1]").fill(SIGN_UP_PASSWORD)
+        self.page.locator("[name=password2]").fill(SIGN_UP_PASSWORD)
         self.page.get_by_role("main").get_by_role("button", name="Create account").click()
         expect(self.page.locator(".menu__name")).to_contain_text(name)
         return name

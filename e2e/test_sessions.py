@@ -1,10 +1,10 @@
 """A session that ends is said at once, in every tab, and what was typed is still there."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocket, expect
 
 from e2e.conftest import Meet, Place
 from e2e.pages.chat import GENERAL, RoomPage
-from e2e.people import DEMO_PASSWORD
+from e2e.people import DEMO_PASSWORD, SIGN_UP_PASSWORD
 
 LOGGED_OUT = "You have been logged out. Log in again to go on."
 
@@ -65,3 +65,59 @@ def test_a_deactivated_member_is_out_of_every_page(meet: Meet, site: Place) -> N
     expect(room.page.locator("connection-status")).to_contain_text(LOGGED_OUT)
     leaver.page.goto(page)
     expect(leaver.page.get_by_role("heading", level=1)).to_have_text("Join General")
+
+
+def test_changing_the_password_leaves_ones_other_tabs_at_work_and_ends_those_elsewhere(
+    meet: Meet,
+) -> None:
+    here, elsewhere = meet(), meet()
+    name = here.sign_up()
+    elsewhere.log_in(name, SIGN_UP_PASSWORD)
+    room, far_room = RoomPage(here.page), RoomPage(elsewhere.page)
+    form = here.second_tab("/accounts/password/")
+    form.locator("[name=old_password]").fill(SIGN_UP_PASSWORD)
+    for field in ("new_password1", "new_password2"):
+        form.locator(f"[name={field}]").fill("another-long-secret")
+    with room.page.expect_websocket(is_chat):
+        form.get_by_role("main").get_by_role("button", name="Change password").click()
+    room.connected()
+    room.send("I am still here")
+    expect(room.page.locator("connection-status")).not_to_contain_text(LOGGED_OUT)
+    expect(far_room.page.locator("connection-status")).to_contain_text(LOGGED_OUT)
+    expect(far_room.message("I am still here")).to_have_count(0)
+
+
+def test_a_guest_who_logs_in_in_another_tab_is_a_member_in_this_one(meet: Meet) -> None:
+    person = meet()
+    room = RoomPage.join(person.page, "Nobody Yet")
+    other = person.second_tab("/accounts/login/")
+    other.get_by_label("Username").fill("grace")
+    other.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
+    other.get_by_label("Password", exact=True).press("Enter")
+    expect(room.page.locator(".menu__name")).to_contain_text("Grace")
+    room.connected()
+    room.send("It was me all along")
+    reader = RoomPage(meet("ada").page)
+    expect(reader.message("It was me all along")).to_contain_text("Grace")
+
+
+def test_who_logs_in_again_in_another_tab_finds_this_one_at_work(meet: Meet) -> None:
+    grace = meet("grace")
+    room = RoomPage(grace.page)
+    other = grace.second_tab("/")
+    other.locator(".menu__button").click()
+    other.get_by_role("button", name="Log out").click()
+    expect(room.page.locator("connection-status")).to_contain_text(LOGGED_OUT)
+    other.goto("/accounts/login/")
+    other.get_by_label("Username").fill("grace")
+    other.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
+    other.get_by_label("Password", exact=True).press("Enter")
+    expect(other.locator(".menu__name")).to_be_visible()
+    # Without a window every tab is always visible.
+    room.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    room.connected()
+    room.send("Back at my desk")
+
+
+def is_chat(socket: WebSocket) -> bool:
+    return "/ws/chat/" in socket.url

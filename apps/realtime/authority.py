@@ -61,7 +61,7 @@ class Authority:
         except Exception:
             logger.exception("Could not check who may stay; the next check tries again.")
 
-    def logged_out(self, session_key: str) -> None:
+    def session_over(self, session_key: str) -> None:
         for socket in tuple(self.sockets):
             if socket.reader.session_key == session_key:
                 socket.end_session()

@@ -28,10 +28,11 @@ class Close:
 
 CLOSES: dict[int, Close] = {
     1009: Close("A frame was over 64 KiB. Under Daphne 4009.", "Comes back."),
-    1012: Close(
-        "The server restarts, or a guest's session changed. Under Daphne 4012.", "Comes back."
+    1012: Close("The server restarts. Under Daphne 4012.", "Comes back."),
+    4401: Close(
+        "The session is over, or there was none.",
+        "Comes back once, as there may be another by then; if not, asks to log in.",
     ),
-    4401: Close("The session is over, or there was none.", "Asks to log in."),
     4403: Close("Refused at the door; an `error` frame said why.", "Shows the sentence."),
     4408: Close(
         "It fell too far behind (1,000 frames, or 8 MB without a sign of life), or was silent for "

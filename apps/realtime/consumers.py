@@ -111,7 +111,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             log_in = isinstance(refusal, LogInFirst)
             await self._hang_up(SESSION_OVER if log_in else REFUSED_AT_THE_DOOR, "refused")
         else:
-            self.tell(Welcome(heartbeat_seconds=HEARTBEAT_SECONDS))
+            self.tell(Welcome(heartbeat_seconds=HEARTBEAT_SECONDS, user=self.reader.name))
 
     async def websocket_disconnect(self, message: Any) -> None:
         self.trace.fields.setdefault("close_code", message["code"])
@@ -269,8 +269,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
             self.tell(Unsubscribed(stream=stream, code="revoked"))
 
     def end_session(self) -> None:
-        """The session is over. Somebody unknown comes back as whoever they are then."""
-        self._end(COME_BACK if self.reader.user_id is None else SESSION_OVER, "session over")
+        """The session is over. Who has another by now comes back with that."""
+        self._end(SESSION_OVER, "session over")
 
     async def send_away(self) -> None:
         """This process is ending. The command in hand is answered, then the socket closed."""

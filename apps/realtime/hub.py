@@ -145,8 +145,8 @@ class Hub:
                 self.authority.revoked(stream=message["stream"], user_id=message["user_id"])
             case "control.revoked_all":
                 self.authority.revoked_all(stream=message["stream"])
-            case "control.logged_out":
-                self.authority.logged_out(session_key=message["session_key"])
+            case "control.session_over":
+                self.authority.session_over(session_key=message["session_key"])
             case "control.user_changed":
                 self._spawn(self.authority.check(user_id=message["user_id"]))
             case unknown:

@@ -32,9 +32,9 @@ def user_changed(*, user_id: int) -> None:
     notify({"type": "control.user_changed", "user_id": user_id})
 
 
-def logged_out(*, session_key: str) -> None:
+def session_over(*, session_key: str) -> None:
     """Close this session's sockets when the caller's transaction commits."""
-    notify({"type": "control.logged_out", "session_key": session_key})
+    notify({"type": "control.session_over", "session_key": session_key})
 
 
 def notify(message: dict[str, Any]) -> None:

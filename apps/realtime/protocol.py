@@ -132,12 +132,13 @@ class Typing(Command):
 
 
 class Welcome(Wire):
-    """The first frame after the handshake."""
+    """The first frame after the handshake. `user` is whom the socket speaks for, if anybody."""
 
-    model_config = example(heartbeat_seconds=20)
+    model_config = example(heartbeat_seconds=20, user="7")
 
     type: Literal["welcome"] = "welcome"
     heartbeat_seconds: int
+    user: str | None
 
 
 class Ok(Wire):

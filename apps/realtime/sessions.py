@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
@@ -25,15 +25,23 @@ def sessions_alive(keys: Collection[str]) -> set[str]:
 
 def watch() -> None:
     """Called once, when the apps are ready: tell live sockets what happens to people."""
+    user_logged_in.connect(on_logged_in, dispatch_uid="realtime.logged_in")
     user_logged_out.connect(on_logged_out, dispatch_uid="realtime.logged_out")
     for signal in (post_save, post_delete):
         signal.connect(on_user_changed, sender=get_user_model(), dispatch_uid=f"realtime.{signal}")
 
 
+def on_logged_in(sender: Any, request: Any, **kwargs: Any) -> None:
+    """Django gave the session another key; what was opened under the old one speaks for nobody."""
+    before = request.COOKIES.get(settings.SESSION_COOKIE_NAME) if request else None
+    if before and before != request.session.session_key:
+        notices.session_over(session_key=before)
+
+
 def on_logged_out(sender: Any, request: Any, **kwargs: Any) -> None:
     # The session is flushed after this signal; its sockets go whatever becomes of it.
     if key := request.session.session_key:
-        notices.logged_out(session_key=key)
+        notices.session_over(session_key=key)
 
 
 def on_user_changed(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -20,6 +20,11 @@ class Reader:
     auth_hash: str | None = None
 
     @property
+    def name(self) -> str | None:
+        """Which user it is, as the browser is told."""
+        return None if self.user_id is None else str(self.user_id)
+
+    @property
     def is_known(self) -> bool:
         return self.user_id is not None or self.session_key is not None
 

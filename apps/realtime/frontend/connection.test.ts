@@ -206,12 +206,12 @@ describe("the page", () => {
 });
 
 describe("the end", () => {
-  test.each([4401, 4403])("close code %i is final", (code) => {
+  test("close code 4403 is final", () => {
     const connection = world.connected();
     world.last.deliver({ type: "error", id: null, code: "forbidden", message: "Not you." });
-    world.last.drop(code);
+    world.last.drop(4403);
     expect(connection.state).toBe("closed");
-    expect(connection.closedBecause).toEqual({ code, message: "Not you." });
+    expect(connection.closedBecause).toMatchObject({ code: 4403, message: "Not you." });
     world.page.setOnline(true);
     world.page.setVisible(true);
     connection.tryNow();
@@ -224,7 +224,11 @@ describe("the end", () => {
     const connection = world.connecting();
     world.last.deliver({ type: "error", id: null, code: "not_found", message: "No such blog." });
     world.last.drop(4403);
-    expect(connection.closedBecause).toEqual({ code: 4403, message: "No such blog." });
+    expect(connection.closedBecause).toEqual({
+      code: 4403,
+      error: "not_found",
+      message: "No such blog.",
+    });
   });
 
   test("closed by the page", () => {
@@ -235,6 +239,117 @@ describe("the end", () => {
     expect(world.last.closed).toBe(true);
     world.clock.pass(600_000);
     expect(world.sockets).toHaveLength(1);
+  });
+});
+
+describe("the session", () => {
+  /** A connection whose session is over, and the browser has no other. */
+  function loggedOut(): Connection {
+    const connection = world.connected("7");
+    world.retry(4401);
+    world.last.drop(4401);
+    expect(connection.closedBecause?.code).toBe(4401);
+    return connection;
+  }
+
+  test("over: the browser may have another one a second later", () => {
+    const connection = world.connected("7");
+    const states = statesOf(connection);
+    expect(world.retry(4401)).toBeGreaterThanOrEqual(1_000);
+    world.last.welcome("7");
+    expect(states).toEqual(["reconnecting", "open"]);
+    expect(world.reloads).toBe(0);
+  });
+
+  test("over, and no other one: it is tried once", () => {
+    const connection = loggedOut();
+    expect(connection.state).toBe("closed");
+    connection.tryNow();
+    connection.open();
+    world.page.setOnline(false);
+    world.page.setOnline(true);
+    world.clock.pass(600_000);
+    expect(world.sockets).toHaveLength(2);
+    expect(connection.state).toBe("closed");
+  });
+
+  test("a server that welcomes and throws out again is not asked for ever", () => {
+    const connection = world.connected("7");
+    world.retry(4401);
+    world.last.welcome("7");
+    world.last.drop(4401);
+    expect(connection.state).toBe("closed");
+  });
+
+  test("over again, hours later: tried again", () => {
+    world.connected("7");
+    world.retry(4401);
+    world.last.welcome("7");
+    world.clock.pass(5_000);
+    world.retry(4401);
+    expect(world.sockets).toHaveLength(3);
+  });
+
+  test("logged in again in another tab: found out on coming back to this one", () => {
+    const connection = loggedOut();
+    world.page.setVisible(false);
+    world.page.setVisible(true);
+    expect(connection.state).toBe("closed");
+    world.last.welcome("7");
+    expect(connection.state).toBe("open");
+    expect(connection.closedBecause).toBeNull();
+    world.page.setOnline(false);
+    expect(connection.state).toBe("offline");
+  });
+
+  test.each([4401, 1006])("still logged out on coming back (%i): nothing is said", (code) => {
+    const connection = loggedOut();
+    const states = statesOf(connection);
+    for (let visits = 0; visits < 3; visits++) {
+      world.page.setVisible(true);
+      world.last.drop(code);
+    }
+    expect(states).toEqual([]);
+    expect(world.sockets).toHaveLength(5);
+    connection.close();
+    world.page.setVisible(true);
+    expect(world.sockets).toHaveLength(5);
+  });
+
+  test("somebody else's by now: the page is loaded anew", () => {
+    const connection = world.connected();
+    world.retry(4401);
+    world.last.welcome("7");
+    expect(world.reloads).toBe(1);
+    expect(world.last.closed).toBe(true);
+    expect(connection.state).not.toBe("open");
+  });
+
+  test("somebody else's by now, whom the page may not write as: the page is loaded anew", () => {
+    world.connected("7");
+    world.retry(4401);
+    world.last.deliver({ type: "error", id: null, code: "conflict", message: "You are Grace." });
+    world.last.drop(4403);
+    expect(world.reloads).toBe(1);
+  });
+
+  test.each([
+    ["7", 4401],
+    [null, 4403],
+  ])("refused as nobody, once %s: %i", (user, code) => {
+    const connection = world.connected(user);
+    world.retry(4401);
+    world.last.deliver({ type: "error", id: null, code: "forbidden", message: "A name, please." });
+    world.last.drop(4403);
+    expect(connection.closedBecause?.code).toBe(code);
+  });
+
+  test("nobody's by now, where anybody may read: logged out all the same", () => {
+    const connection = world.connected("7");
+    world.retry(4401);
+    world.last.welcome(null);
+    expect(connection.closedBecause?.code).toBe(4401);
+    expect(world.last.closed).toBe(true);
   });
 });
 

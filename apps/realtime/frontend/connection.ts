@@ -2,8 +2,9 @@ import { Backoff } from "./backoff";
 import { Alarm } from "./clock";
 import { browser, type Environment } from "./environment";
 import { EventStreams } from "./event-streams";
-import { watchPage } from "./page";
+import { type PageListener, watchPage } from "./page";
 import { type Answer, Interrupted, isTooLong, Refusal, Requests } from "./requests";
+import { LOGGED_OUT, Session } from "./session";
 import { type Ending, Socket } from "./socket";
 import { Subscription, type SubscriptionOptions } from "./subscription";
 import {
@@ -19,6 +20,8 @@ import {
 
 /** A connection that lived this long was a good one, so its loss is answered with a quick retry. */
 const SETTLED = 5_000;
+/** A log-in or a new password in another tab ends the session before the new cookie is here. */
+const COOKIE_COMES = 1_000;
 /** So many handshakes in a row without an answer, and sockets count as blocked. */
 const BLOCKED = 2;
 /** While reading without a socket, one is tried this often on average. */
@@ -30,7 +33,7 @@ const SOCKET_AGAIN = 120_000;
  * - `reading`: sockets seem to be blocked; subscriptions with an `sse` address receive, nothing can be sent
  * - `reconnecting`: lost, or never reached; the next try is under way or set for `retryAt`
  * - `offline`: the same, and the browser says it has no network
- * - `closed`: for good; `closedBecause` says why, or is null when the page closed it
+ * - `closed`: `closedBecause` says why, or is null when the page closed it
  */
 export type State = "connecting" | "open" | "reading" | "reconnecting" | "offline" | "closed";
 
@@ -53,6 +56,7 @@ export class Connection extends EventTarget {
   readonly #backoff: Backoff;
   readonly #retry: Alarm;
   readonly #settled: Alarm;
+  readonly #session = new Session();
   #unwatch: (() => void) | null = null;
   #socket: Socket | null = null;
   #events: EventStreams | null = null;
@@ -101,7 +105,10 @@ export class Connection extends EventTarget {
     return this.#retryAt;
   }
 
-  /** The close code and the server's sentence, when the server ended it for good (4401, 4403). */
+  /**
+   * The close code and the server's sentence, when the server ended it: for good (4403), or until somebody
+   * has logged in again (4401).
+   */
   get closedBecause(): Ending | null {
     return this.#closedBecause;
   }
@@ -113,13 +120,7 @@ export class Connection extends EventTarget {
 
   open(): void {
     if (this.#unwatch || this.#state === "closed") return;
-    this.#unwatch = watchPage(this.environment.page, {
-      online: () => this.tryNow(),
-      offline: () => this.#wait(),
-      awake: () => this.#wake(),
-      stored: () => this.#rest(),
-      restored: () => this.tryNow(),
-    });
+    this.#watchPage();
     this.#try();
   }
 
@@ -130,6 +131,7 @@ export class Connection extends EventTarget {
 
   /** Do not wait for the next try. When open: find out soon whether that is still so. */
   tryNow(): void {
+    if (this.#state === "closed") return;
     if (this.#state === "open") this.#socket?.check();
     else if (this.#state === "reading") this.#trySocket();
     else if (this.#unwatch) {
@@ -196,13 +198,28 @@ export class Connection extends EventTarget {
 
   #trySocket(): void {
     this.#socket ??= new Socket(this.#url, this.environment, {
-      open: () => this.#opened(),
+      open: ({ user }) => this.#welcomed(user),
       frame: (frame) => this.#route(frame),
       gone: (ending) => this.#lost(ending),
     });
   }
 
+  /** The page was made for one person; another one needs another page. */
+  #welcomed(user: string | null): void {
+    const met = this.#session.meet(user);
+    if (met === "same") this.#opened();
+    else if (met === "nobody") this.#end(LOGGED_OUT);
+    else this.#reload();
+  }
+
+  #reload(): void {
+    this.#drop();
+    this.environment.reload();
+  }
+
   #opened(): void {
+    if (this.#closedBecause) this.#watchPage(); // logged in again
+    this.#closedBecause = null;
     this.#blocked = 0;
     this.#noRoom = "";
     this.#retry.clear();
@@ -212,8 +229,9 @@ export class Connection extends EventTarget {
 
   #lost(ending: Ending): void {
     this.#socket = null;
+    if (this.#state === "closed") return;
     if (ending.code === SESSION_OVER || ending.code === REFUSED) {
-      this.#end(ending);
+      this.#turnedAway(ending);
       return;
     }
     if (ending.code === ABNORMAL && this.#state !== "open") this.#blocked += 1;
@@ -221,6 +239,13 @@ export class Connection extends EventTarget {
     if (ending.code === TOO_MANY) this.#backoff.exhaust();
     if (this.#events) this.#trySocketLater();
     else this.#wait();
+  }
+
+  #turnedAway(ending: Ending): void {
+    const verdict = this.#session.turnedAway(ending);
+    if (verdict === "try") this.#tryIn(COOKIE_COMES * (1 + this.environment.random() / 4));
+    else if (verdict === "reload") this.#reload();
+    else this.#end(verdict);
   }
 
   /** Read without a socket, if a subscription can. */
@@ -254,14 +279,20 @@ export class Connection extends EventTarget {
 
   #settle(state: State): void {
     // Not at once: a server that accepts and then fails would be asked again without a pause.
-    this.#settled.set(SETTLED, () => this.#backoff.reset());
+    this.#settled.set(SETTLED, () => {
+      this.#backoff.reset();
+      this.#session.lasted();
+    });
     this.#move(state);
   }
 
   /** Try again later, even when offline: a developer's localhost needs no network. */
   #wait(): void {
+    this.#tryIn(this.#backoff.next());
+  }
+
+  #tryIn(delay: number): void {
     this.#drop();
-    const delay = this.#backoff.next();
     this.#retry.set(delay, () => this.#try());
     this.#move(this.#away(), this.environment.clock.now() + delay);
   }
@@ -281,6 +312,28 @@ export class Connection extends EventTarget {
     this.#unwatch = null;
     this.#closedBecause ??= because;
     this.#move("closed");
+    if (because?.code === SESSION_OVER) this.#waitForLogIn();
+  }
+
+  /** Who logs in in another tab finds this one at work again on coming back to it. */
+  #waitForLogIn(): void {
+    const look = () => this.#trySocket();
+    this.#watch({ awake: look, restored: look });
+  }
+
+  #watchPage(): void {
+    this.#watch({
+      online: () => this.tryNow(),
+      offline: () => this.#wait(),
+      awake: () => this.#wake(),
+      stored: () => this.#rest(),
+      restored: () => this.tryNow(),
+    });
+  }
+
+  #watch(listener: PageListener): void {
+    this.#unwatch?.();
+    this.#unwatch = watchPage(this.environment.page, listener);
   }
 
   #drop(): void {

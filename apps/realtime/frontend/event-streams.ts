@@ -3,6 +3,8 @@ import { EventStream } from "./event-stream";
 import type { SocketListener } from "./socket";
 import { ABNORMAL, type Cursor, type ErrorFrame } from "./wire";
 
+type Listener = Omit<SocketListener, "open"> & { open(): void };
+
 interface Subscribe {
   type: string;
   id: string;
@@ -22,7 +24,7 @@ const ONLY_READING = "Your network lets us show you what is new, but not send an
 export class EventStreams {
   readonly #environment: Environment;
   readonly #addressOf: (stream: string) => string | undefined;
-  readonly #listener: SocketListener;
+  readonly #listener: Listener;
   readonly #open = new Map<string, EventStream>();
   #closed = false;
 
@@ -31,7 +33,7 @@ export class EventStreams {
     probe: string,
     addressOf: (stream: string) => string | undefined,
     environment: Environment,
-    listener: SocketListener,
+    listener: Listener,
   ) {
     this.#environment = environment;
     this.#addressOf = addressOf;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readFrame } from "./frames";
 
 const good = [
-  { type: "welcome", heartbeat_seconds: 20 },
+  { type: "welcome", heartbeat_seconds: 20, user: null },
   { type: "ok", id: "c1", result: null },
   { type: "error", id: null, code: "malformed", message: "No." },
   { type: "event", stream: "a.b.1", seq: 1, epoch: "e", event: { type: "x" } },

@@ -6,15 +6,16 @@ import { ABNORMAL, type ServerFrame, type Welcome } from "./wire";
 
 const HANDSHAKE_LIMIT = 10_000;
 
-/** Why a socket is gone: the close code, and the sentence of the error frame that preceded it. */
+/** Why a socket is gone: the close code, and the code and sentence of the error frame that preceded it. */
 export interface Ending {
   code: number;
   message: string;
+  error?: string;
 }
 
 export interface SocketListener {
   /** The server has said welcome: commands may be sent. */
-  open(): void;
+  open(welcome: Welcome): void;
   frame(frame: ServerFrame): void;
   /** Called once, unless we closed it ourselves. */
   gone(ending: Ending): void;
@@ -27,7 +28,7 @@ export class Socket {
   readonly #heartbeat: Heartbeat;
   readonly #handshake: Alarm;
   readonly #listening = new AbortController();
-  #message = "";
+  #refusal: { message: string; error?: string } = { message: "" };
   #pings = 0;
 
   constructor(url: string, environment: Environment, listener: SocketListener) {
@@ -77,19 +78,20 @@ export class Socket {
     if (!frame) console.warn("Ignored a frame that is not of the protocol:", data);
     else if (frame.type === "welcome") this.#welcome(frame);
     else {
-      if (frame.type === "error" && frame.id === null) this.#message = frame.message;
+      if (frame.type === "error" && frame.id === null)
+        this.#refusal = { message: frame.message, error: frame.code };
       this.#listener.frame(frame);
     }
   }
 
-  #welcome({ heartbeat_seconds }: Welcome): void {
+  #welcome(welcome: Welcome): void {
     this.#handshake.clear();
-    this.#heartbeat.start(heartbeat_seconds * 1000);
-    this.#listener.open();
+    this.#heartbeat.start(welcome.heartbeat_seconds * 1000);
+    this.#listener.open(welcome);
   }
 
   #end(code: number): void {
     this.close();
-    this.#listener.gone({ code, message: this.#message });
+    this.#listener.gone({ code, ...this.#refusal });
   }
 }

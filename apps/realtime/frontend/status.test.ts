@@ -96,6 +96,7 @@ describe("<connection-status>", () => {
   test("leads to the log-in page and back here", async () => {
     history.replaceState(null, "", "/rooms/12/?a=b&c");
     watched();
+    world.retry(4401);
     world.last.drop(4401);
     world.clock.pass(1_500);
     expect(await words()).toBe("You have been logged out. Log in again to go on. Log in");
@@ -139,10 +140,12 @@ describe("<connection-status>", () => {
 
   test("the worst of several connections wins", async () => {
     const first = watched();
+    world.retry(4401);
+    world.last.welcome();
     watched();
-    world.last.drop();
+    world.sockets[2]?.drop();
     expect(status.dataset.state).toBe("reconnecting");
-    world.sockets[0]?.drop(4401);
+    world.sockets[1]?.drop(4401);
     expect(status.dataset.state).toBe("closed");
     world.clock.pass(1_500);
     expect(await words()).toContain("logged out");
@@ -151,8 +154,9 @@ describe("<connection-status>", () => {
 
   test("logged out is worse than refused: there is something to do about it", async () => {
     watched();
+    world.retry(4401);
     watched();
-    world.sockets[0]?.drop(4403);
+    world.sockets[2]?.drop(4403);
     world.sockets[1]?.drop(4401);
     world.clock.pass(1_500);
     expect(await words()).toContain("logged out");

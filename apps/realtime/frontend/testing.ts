@@ -66,8 +66,8 @@ export class FakeSocket extends EventTarget implements SocketLike {
     this.dispatchEvent(Object.assign(new Event("message"), { data }));
   }
 
-  welcome(): void {
-    this.deliver({ type: "welcome", heartbeat_seconds: 20 });
+  welcome(user: string | null = null): void {
+    this.deliver({ type: "welcome", heartbeat_seconds: 20, user });
   }
 
   /** End the socket from outside. */
@@ -181,9 +181,9 @@ export class FakeWorld implements Environment {
   }
 
   /** A connection whose first socket has been welcomed. */
-  connected(): Connection {
+  connected(user: string | null = null): Connection {
     const connection = this.connecting();
-    this.last.welcome();
+    this.last.welcome(user);
     return connection;
   }
 

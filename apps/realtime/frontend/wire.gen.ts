@@ -47,11 +47,12 @@ export interface Echo {
   sent_at: number;
 }
 /**
- * The first frame after the handshake.
+ * The first frame after the handshake. `user` is whom the socket speaks for, if anybody.
  */
 export interface Welcome {
   type: "welcome";
   heartbeat_seconds: number;
+  user: string | null;
 }
 /**
  * A command was carried out. What `result` holds depends on the command.

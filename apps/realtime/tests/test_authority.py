@@ -74,6 +74,49 @@ async def test_logging_out_closes_this_sessions_sockets_only(member: Any) -> Non
         assert (await elsewhere.ask("ping"))["type"] == "ok"
 
 
+def visit(session: dict[str, Any]) -> tuple[Client, str]:
+    """A browser with a session of nobody known yet, and the session's key."""
+    client = Client()
+    store = client.session
+    store.update(session)
+    store.save()
+    return client, str(store.session_key)
+
+
+def with_cookie(key: str) -> Socket:
+    found = socket()
+    found.headers.append((b"cookie", f"sessionid={key}".encode()))
+    return found
+
+
+@pytest.mark.usefixtures("layer")
+async def test_logging_in_closes_what_the_session_had_open(member: Any) -> None:
+    """Django gives the session another key; the browser comes back with that one."""
+    client, key = await in_thread(visit, {"name": "a guest"})
+    async with with_cookie(key) as guest:
+        answer = await in_thread(
+            client.post, "/accounts/login/", {"username": "kay", "password": "a-first-secret"}
+        )
+        assert answer.status_code == 302
+        assert await guest.closed() == 4401
+    assert client.cookies["sessionid"].value != key
+    async with with_cookie(client.cookies["sessionid"].value) as back:
+        assert (await back.ask("ping"))["type"] == "ok"
+
+
+async def test_logging_in_with_nothing_before_closes_nothing(member: Any) -> None:
+    async with socket(member) as elsewhere:
+        await in_thread(Client().force_login, member)
+        assert (await elsewhere.ask("ping"))["type"] == "ok"
+
+
+async def test_the_welcome_says_for_whom(member: Any) -> None:
+    for user, name in ((None, None), (member, str(member.pk))):
+        one = socket(user)
+        await one.connect()
+        assert (await one.frame("welcome"))["user"] == name
+
+
 async def test_a_new_password_closes_the_sockets(member: Any) -> None:
     async with socket(member) as reader:
         member.set_password("another-secret")
@@ -113,11 +156,11 @@ async def test_expiry_closes_the_sockets(member: Any, hub: Hub) -> None:
         assert await reader.closed() == 4401
 
 
-async def test_somebody_unknown_whose_session_ended_may_come_back(hub: Hub) -> None:
+async def test_expiry_closes_the_sockets_of_somebody_unknown(hub: Hub) -> None:
     async with socket(session={"name": "a guest"}) as reader:
         await in_thread(expire_sessions)
         await hub.authority.check()
-        assert await reader.closed() == 1012
+        assert await reader.closed() == 4401
 
 
 def deactivated_without_a_word(user: Any) -> None:
