@@ -1,4 +1,4 @@
-"""Once more on PostgreSQL: the realtime core's own tests, the notifications', and the admin's."""
+"""Once more on PostgreSQL: the realtime core's own tests, the notifications', and a few more."""
 
 import os
 import subprocess
@@ -11,6 +11,7 @@ from tests.site import ROOT
 def test_the_core_keeps_its_promises_on_postgresql(postgres: PostgresServer) -> None:
     folders = ["apps/realtime", "apps/notifications"]
     folders += [f"apps/{app}/tests/test_admin.py" for app in ("chat", "liveblog")]
+    folders += ["apps/accounts/tests/test_lookalikes.py"]
     # These are about Redis, and not quick.
     others = [f"--ignore=apps/realtime/tests/test_{name}.py" for name in ("outages", "redis_hosts")]
     done = subprocess.run(

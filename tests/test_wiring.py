@@ -8,6 +8,7 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.accounts.services import user_create
+from apps.chat.services import room_create
 from apps.notifications.models import Notification
 from apps.realtime.testing import user_make
 
@@ -39,3 +40,12 @@ def test_staff_who_may_not_look_at_people_do_not(staff: Any) -> None:
     staff.user_permissions.clear()
     user_create(username="lin", password="a-long-enough-secret")
     assert not Notification.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["Lin", "LIN", "Lіn", "L1n", "Lín"])  # noqa: RUF001  # Cyrillic
+def test_a_guest_in_the_chat_does_not_look_like_a_member(name: str, client: Client) -> None:
+    user_create(username="linnet", password="a-long-enough-secret", display_name="Lin")
+    room_create(name="General")
+    page = client.post("/chat/general/name/", {"name": name})
+    assert "is the name of a member" in page.content.decode()

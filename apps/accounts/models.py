@@ -1,11 +1,16 @@
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
+from apps.accounts.lookalikes import KEY_LENGTH, skeleton
 from apps.accounts.names import username_validator, validate_display_name
+
+TAKEN = "This name is taken, or looks too much like somebody else's."
 
 
 class UserManager(DjangoUserManager["User"]):
@@ -13,6 +18,11 @@ class UserManager(DjangoUserManager["User"]):
         """The user of that name, whatever its case: how log-in finds people."""
         lower = (username or "").lower()
         return self.alias(username_lower=Lower("username")).get(username_lower=lower)
+
+    def called(self, name: str) -> models.QuerySet["User"]:
+        """Those whom people would take for somebody of that name, shown so or by username."""
+        key = skeleton(name)
+        return self.filter(models.Q(name_key=key) | models.Q(username_key=key))
 
 
 class User(AbstractUser):
@@ -35,6 +45,9 @@ class User(AbstractUser):
         validators=[validate_display_name],
         help_text="What others see. Leave it empty to be shown by your username.",
     )
+    # What the two names look like, whatever their letters are.
+    name_key = models.CharField(max_length=KEY_LENGTH, editable=False)
+    username_key = models.CharField(max_length=KEY_LENGTH, editable=False)
     email = models.EmailField(
         "e-mail address",
         blank=True,
@@ -45,12 +58,14 @@ class User(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        indexes = [models.Index(fields=["username_key"], name="accounts_user_username_look")]
         constraints = [
             models.UniqueConstraint(
                 Lower("username"),
                 name="accounts_user_username_lower",
                 violation_error_message="This username is taken.",
             ),
+            models.UniqueConstraint(fields=["name_key"], name="accounts_user_name_look"),
             models.UniqueConstraint(
                 Lower("email"),
                 name="accounts_user_email_lower",
@@ -59,10 +74,28 @@ class User(AbstractUser):
             ),
         ]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def clean(self) -> None:
+        """Refuse a name under which people would take this person for somebody else."""
+        super().clean()
+        if self.username and skeleton(self.username) != self.username_key:
+            # The same username is told more plainly by its own constraint.
+            others = self.others_called(self.username).exclude(username__iexact=self.username)
+            if others.exists():
+                raise ValidationError({"username": TAKEN})
+        shown = self.display_name.strip() or (self.username if self.pk else "")
+        if shown and self.others_called(shown).exists():
+            raise ValidationError({"display_name": TAKEN})
+
+    def others_called(self, name: str) -> models.QuerySet["User"]:
+        return User.objects.called(name).exclude(pk=self.pk)
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save, shown by the username when there is no display name."""
         self.display_name = self.display_name.strip() or self.username
-        super().save(*args, **kwargs)
+        self.name_key, self.username_key = skeleton(self.display_name), skeleton(self.username)
+        if update_fields is not None and {"username", "display_name"} & {*update_fields}:
+            update_fields = {*update_fields, "display_name", "name_key", "username_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self) -> str:
         return self.display_name

@@ -29,8 +29,14 @@ def users_by_username(usernames: Iterable[str]) -> QuerySet[Any]:
 
 
 def users_called(name: str) -> QuerySet[Any]:
-    """The people with this username or shown name, as the database compares case."""
+    """The people with this username or shown name, as the database compares case.
+
+    A manager that knows better, and finds those whose names look alike, says so with `called`.
+    """
     model = get_user_model()
+    if finder := getattr(model._default_manager, "called", None):
+        found: QuerySet[Any] = finder(name)
+        return found
     fields = {field.name for field in model._meta.get_fields()}
     people = model._default_manager.all()
     called = Q(**{f"{model.USERNAME_FIELD}__iexact": name})

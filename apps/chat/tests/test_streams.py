@@ -46,7 +46,7 @@ def test_asking_about_everybody_gives_what_asking_one_by_one_gives(
 def test_a_crowd_of_members_takes_two_queries(
     general: Room, django_assert_num_queries: Any
 ) -> None:
-    members = [user_make(f"member{number}", "A member") for number in range(20)]
+    members = [user_make(f"member{number}", f"Member {number}") for number in range(20)]
     asked = {(Reader(user_id=member.pk), general.pk) for member in members}
     with django_assert_num_queries(2):
         assert RoomStream.may_read_each(asked=asked) == asked
