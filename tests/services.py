@@ -97,6 +97,7 @@ class Server:
     name = "a server"
     crash = signal.SIGKILL
     polite = signal.SIGINT
+    patience: float = 15  # seconds, until it answers
     user: str | None = None
     home: Path | None = None  # the working directory, when it is not the server's own folder
     environment: dict[str, str] | None = None
@@ -123,7 +124,7 @@ class Server:
                 env=self.environment,
                 user=self.user,
             )
-        wait_until(self._answers_or_died, f"{self.name} on port {self.port}")
+        wait_until(self._answers_or_died, f"{self.name} on port {self.port}", self.patience)
 
     def kill(self) -> None:
         """End the process without a chance to say goodbye, and wait for its end."""
