@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import site from "./vite.config.ts";
 
 /**
@@ -17,9 +17,25 @@ function input(): string {
   return existsSync(own) ? own : resolve("apps", app, "frontend/entry.ts");
 }
 
+/**
+ * Takes components out of their layer. In a project of others, plain rules for `a` or `button`, which most
+ * sites have, would win over any layer. The base styles stay in theirs, and give way.
+ */
+const components: Plugin = {
+  name: "components-in-no-layer",
+  enforce: "post",
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== "asset" || !file.fileName.endsWith(".css")) continue;
+      file.source = String(file.source).replaceAll("@layer components{", "@media all{");
+    }
+  },
+};
+
 export default defineConfig({
   root: site.root ?? ".",
   publicDir: false,
+  plugins: [components],
   resolve: site.resolve ?? {},
   build: {
     ...site.build,

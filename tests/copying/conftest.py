@@ -22,7 +22,7 @@ def bundles() -> None:
 
 @pytest.fixture(scope="session")
 def host_of(bundles: None, tmp_path_factory: pytest.TempPathFactory) -> HostOf:
-    """`host_of("chat")` is a project that has copied the chat; the same one for every test."""
+    """`host_of(app)` is a project that has copied that app; the same one for every test."""
     hosts: dict[str, Host] = {}
 
     def host_of(app: str) -> Host:
@@ -36,7 +36,7 @@ def host_of(bundles: None, tmp_path_factory: pytest.TempPathFactory) -> HostOf:
 
 @pytest.fixture
 def open_window(browser: Browser, host_of: HostOf) -> Iterator[OpenWindow]:
-    """`open_window("chat")` is somebody's browser on the project that has copied the chat."""
+    """`open_window(app)` is somebody's browser on the project that has copied that app."""
     with ExitStack() as stack:
         urls: dict[str, str] = {}
         people: list[Person] = []

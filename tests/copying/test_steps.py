@@ -11,7 +11,8 @@ from tests.copying.conftest import HostOf
 from tests.copying.host import GUIDE, ROOT
 from tests.copying.readme import count_of_steps, section
 
-APPS = [app for app in ("liveblog", "chat", "notifications") if (ROOT / "apps" / app).is_dir()]
+APPS = sorted(path.parent.name for path in ROOT.glob("apps/*/consumers.py"))
+APPS.remove("realtime")
 # Imported as these, installed as those.
 PACKAGES = {
     "asgiref": "django",
@@ -57,11 +58,9 @@ def imports_in(module: ast.Module) -> set[str]:
 
 @pytest.mark.parametrize("app", APPS)
 def test_nothing_is_left_to_be_said_about_it(host_of: HostOf, app: str) -> None:
-    host = host_of(app)
-    assert host.run("python manage.py check --fail-level WARNING") == (
-        "System check identified no issues (0 silenced).\n"
-    )
-    assert "No changes detected" in host.run("python manage.py makemigrations --check --dry-run")
+    """Every command runs the checks first, and would show a warning."""
+    said = host_of(app).run("python manage.py makemigrations --check --dry-run")
+    assert said == "No changes detected\n"
 
 
 @pytest.mark.parametrize("app", APPS)

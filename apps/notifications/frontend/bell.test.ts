@@ -31,7 +31,7 @@ const happen = (event: NotificationsEvent) => world.last.deliver(frame(++seq, ev
 const bell = () => document.querySelector("notification-bell") as NotificationBell;
 const badge = () => bell().querySelector(".bell__badge") as HTMLElement;
 const name = () => bell().querySelector("a")?.getAttribute("aria-label");
-const toasts = () => bell().querySelectorAll(".toast").length;
+const toasts = () => bell().querySelectorAll(".bell-toast").length;
 
 test("it starts with the count and from the cursor of the page", () => {
   open(bellHtml(3));
@@ -71,7 +71,7 @@ test("'Mark read' without a connection is sent when it is back", () => {
   open(bellHtml());
   happen(saved(5));
   world.last.drop();
-  bell().querySelector<HTMLElement>(".toast__read")?.click();
+  bell().querySelector<HTMLElement>(".bell-toast__read")?.click();
   expect(toasts()).toBe(0);
   world.clock.pass(30_000);
   world.last.welcome();

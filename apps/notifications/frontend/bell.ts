@@ -26,7 +26,7 @@ export class NotificationBell extends HTMLElement {
       fresh: (page) => this.#count(unreadOf(page.querySelector("notification-bell"))),
     });
     this.#toaster = new Toaster({
-      region: this.#find(".toasts"),
+      region: this.#find(".bell-toasts"),
       template: this.#find("template"),
       read: (id) => this.feed?.read(id),
       focusLost: () => this.#link.focus(),

@@ -1,4 +1,3 @@
 /** What the bell needs on pages that do not have our look: see vite.bundle.config.ts. */
 import "@shell/tokens.css";
-import "@shell/components/notice.css";
 import "./entry";

@@ -7,9 +7,9 @@ export const bellHtml = (unread = 0, seq = 10) => `
   <notification-bell data-stream="${STREAM}" data-seq="${seq}" data-epoch="e" data-unread="${unread}">
     <a class="bell__link" href="/notifications/"><svg class="bell__icon"></svg>
       <span class="bell__badge"></span></a>
-    <div class="toasts" role="status"></div>
-    <template><div class="toast"><a class="toast__link"></a>
-      <button class="toast__read"></button><button class="toast__close"></button></div></template>
+    <div class="bell-toasts" role="status"></div>
+    <template><div class="bell-toast"><a class="bell-toast__link"></a>
+      <button class="bell-toast__read"></button><button class="bell-toast__close"></button></div></template>
   </notification-bell>`;
 
 const rowHtml = (id: number, read: boolean) => `

@@ -42,13 +42,13 @@ export class Toast {
   #make({ text, url }: NotificationSaved): HTMLElement {
     const copy = document.importNode(this.#options.template.content, true);
     const find = <T extends HTMLElement>(name: string) => copy.querySelector<T>(`.${name}`) as T;
-    const link = find<HTMLAnchorElement>("toast__link");
+    const link = find<HTMLAnchorElement>("bell-toast__link");
     link.textContent = text;
     link.href = url;
     link.addEventListener("click", () => this.#options.read());
-    find("toast__read").addEventListener("click", () => this.#options.read());
-    find("toast__close").addEventListener("click", () => this.#options.close());
-    return find("toast");
+    find("bell-toast__read").addEventListener("click", () => this.#options.read());
+    find("bell-toast__close").addEventListener("click", () => this.#options.close());
+    return find("bell-toast");
   }
 
   #live(): void {

@@ -8,9 +8,10 @@ let toaster: Toaster;
 let read: number[];
 let focusLost: number;
 
-const texts = () => [...document.querySelectorAll(".toast__link")].map((link) => link.textContent);
+const texts = () =>
+  [...document.querySelectorAll(".bell-toast__link")].map((link) => link.textContent);
 const find = (selector: string, nth = 0) =>
-  document.querySelectorAll<HTMLElement>(`.toasts ${selector}`)[nth] as HTMLElement;
+  document.querySelectorAll<HTMLElement>(`.bell-toasts ${selector}`)[nth] as HTMLElement;
 
 beforeEach(() => {
   document.body.innerHTML = bellHtml().replaceAll("notification-bell", "div");
@@ -18,7 +19,7 @@ beforeEach(() => {
   read = [];
   focusLost = 0;
   toaster = new Toaster({
-    region: document.querySelector(".toasts") as HTMLElement,
+    region: document.querySelector(".bell-toasts") as HTMLElement,
     template: document.querySelector("template") as HTMLTemplateElement,
     read: (id) => read.push(id),
     focusLost: () => {
@@ -31,7 +32,7 @@ beforeEach(() => {
 test("a toast leads to the thing and goes after eight seconds", () => {
   toaster.show(saved(1, { text: "<b>Hi</b>", url: "/chat/" }));
   expect(texts()).toEqual(["<b>Hi</b>"]);
-  expect(find(".toast__link").getAttribute("href")).toBe("/chat/");
+  expect(find(".bell-toast__link").getAttribute("href")).toBe("/chat/");
   clock.pass(7_999);
   expect(texts()).toHaveLength(1);
   clock.pass(1);
@@ -41,12 +42,12 @@ test("a toast leads to the thing and goes after eight seconds", () => {
 
 test("pointing at it or being in it keeps it, and leaving both gives it eight seconds more", () => {
   toaster.show(saved(1));
-  find(".toast").dispatchEvent(new Event("pointerenter"));
-  find(".toast__read").focus();
+  find(".bell-toast").dispatchEvent(new Event("pointerenter"));
+  find(".bell-toast__read").focus();
   clock.pass(60_000);
-  find(".toast").dispatchEvent(new Event("pointerleave"));
+  find(".bell-toast").dispatchEvent(new Event("pointerleave"));
   clock.pass(60_000);
-  find(".toast__read").blur();
+  find(".bell-toast__read").blur();
   clock.pass(7_999);
   expect(texts()).toHaveLength(1);
   clock.pass(1);
@@ -55,7 +56,7 @@ test("pointing at it or being in it keeps it, and leaving both gives it eight se
 
 test("at most three: the oldest makes room, unless somebody is at it", () => {
   for (const id of [1, 2, 3]) toaster.show(saved(id));
-  find(".toast").dispatchEvent(new Event("pointerenter"));
+  find(".bell-toast").dispatchEvent(new Event("pointerenter"));
   for (const id of [4, 5]) toaster.show(saved(id));
   expect(texts()).toEqual(["text 1", "text 4", "text 5"]);
 });
@@ -68,17 +69,17 @@ test("the same one twice is shown once", () => {
 
 test("following the link or 'Mark read' reads it; closing does not", () => {
   for (const id of [1, 2, 3]) toaster.show(saved(id));
-  find(".toast__read").click();
-  find(".toast__link").click();
-  find(".toast__close").click();
+  find(".bell-toast__read").click();
+  find(".bell-toast__link").click();
+  find(".bell-toast__close").click();
   expect(read).toEqual([1, 2]);
   expect(texts()).toEqual([]);
 });
 
 test("Escape closes, and the focus is not lost", () => {
   toaster.show(saved(1));
-  find(".toast__read").focus();
-  find(".toast__read").dispatchEvent(
+  find(".bell-toast__read").focus();
+  find(".bell-toast__read").dispatchEvent(
     new KeyboardEvent("keydown", { key: "Escape", bubbles: true }),
   );
   expect(texts()).toEqual([]);
@@ -88,7 +89,7 @@ test("Escape closes, and the focus is not lost", () => {
 
 test("a toast that is gone leaves no timer behind", () => {
   toaster.show(saved(1));
-  const gone = find(".toast");
+  const gone = find(".bell-toast");
   toaster.close(1);
   gone.dispatchEvent(new Event("focusout")); // some browsers send it as the element goes
   clock.pass(4_000);
