@@ -40,6 +40,7 @@ class RollCall:
         self._said_at = 0.0
         self._due = 0.0
         self._asked = False
+        self._missed = False
         self._told = Crowd()
         self._untold: set[Subscription] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -60,10 +61,15 @@ class RollCall:
     def say(self, *, ask: bool = False) -> None:
         """Let the other processes know whom this one holds."""
         self._said, self._said_at = self.roll.mine(), self._gossip.clock()
-        self._asked = False
+        ask = ask or self._missed
+        self._asked = self._missed = False
         # Not all streams at the same moment, for the same reason as above.
         self.say_within(self._gossip.seconds, at_least=0.8)
         self._gossip.say(self.stream, self._said, ask=ask)
+
+    def missed(self) -> None:
+        """Something may have been said that this process did not hear: ask, when it speaks next."""
+        self._missed = True
 
     def say_within(self, seconds: float, at_least: float = 0.0) -> None:
         """Say it again after some part of `seconds`, but not before the part `at_least`."""
@@ -83,7 +89,7 @@ class RollCall:
         now = self._gossip.clock()
         if self.roll.expire(now=now):
             self._soon()
-        if self._said.count and now >= self._due:
+        if (self._said.count or self._missed) and now >= self._due:
             self.say()
 
     def stop(self) -> None:
@@ -168,8 +174,12 @@ class Gossip:
             call.hear(message)
 
     def say_again(self) -> None:
-        """The layer lost what was said meanwhile: say everything within seconds."""
+        """The layer lost what was said meanwhile: say everything within seconds, and ask the others.
+
+        They may have been back before this process, and have said it all to nobody.
+        """
         for call in self._calls.values():
+            call.missed()
             call.say_within(min(self.seconds, len(self._calls) / STREAMS_PER_SECOND))
 
     def forget(self, stream: str) -> None:

@@ -74,6 +74,10 @@ class WakeUps:
         except ChannelFull:
             return False
 
+    def resume(self) -> None:
+        """The layer has been seen at work: the next send need not wait for the pause to end."""
+        self._quiet_until = 0.0
+
     def send_now(self, group: str, message: dict[str, Any]) -> bool:
         """`send`, from synchronous code."""
         return self._now(self.send, group, message)

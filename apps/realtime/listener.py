@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from apps.realtime.layers import layer
+from apps.realtime.layers import layer, wake_ups
 from apps.realtime.tally import tally
 
 logger = logging.getLogger(__name__)
@@ -151,4 +151,5 @@ class Listener:
         self.heard_at = time.monotonic()
         if not self.up:
             self.up = True
+            wake_ups.resume()
             self._opened()

@@ -32,7 +32,7 @@ async def hub() -> AsyncIterator[Hub]:
 def wake_ups(monkeypatch: pytest.MonkeyPatch) -> WakeUps:
     """Fresh ones per test: after a test that took the layer down they would hold back a while."""
     wake_ups = WakeUps()
-    for module in ("services", "jobs", "gossip"):
+    for module in ("services", "jobs", "gossip", "listener"):
         monkeypatch.setattr(f"apps.realtime.{module}.wake_ups", wake_ups)
     return wake_ups
 

@@ -400,18 +400,39 @@ async def test_a_lost_farewell_is_made_good(process: Any, monkeypatch: Any) -> N
     one, two = await process(seconds=0.2, expiry=1), await process(seconds=0.2, expiry=1)
     ada, grace = await Seat(one, "ada").take(), await Seat(two, "grace").take()
     await until(ada.sees("ada", "grace"))
+    with monkeypatch.context() as patched:
+        lost = mute(two, patched)
+        grace.leave()
+        await lost.wait()
+        await until(ada.sees("ada"))
+
+
+async def test_a_process_that_was_away_asks_for_what_it_missed(
+    process: Any, monkeypatch: Any
+) -> None:
+    """The others may have been back before it, and have said it all to nobody."""
+    one, two = await process(), await process()
+    ada = await Seat(one, "ada").take()
+    with monkeypatch.context() as patched:
+        lost = mute(two, patched)
+        await Seat(two, "grace").take()
+        await lost.wait()
+    one.presence.say_again()
+    await until(ada.sees("ada", "grace"))
+
+
+def mute(hub: Hub, patched: pytest.MonkeyPatch) -> asyncio.Event:
+    """The layer loses what `hub` says about people; the event is set when that happens."""
     real, lost = channel_layer().group_send, asyncio.Event()
 
     async def lose(group: str, message: dict[str, Any]) -> None:
-        if message["type"] == "stream.presence" and message["process"] == two.presence.process:
+        if message["type"] == "stream.presence" and message["process"] == hub.presence.process:
             lost.set()
         else:
             await real(group, message)
 
-    monkeypatch.setattr(channel_layer(), "group_send", lose)
-    grace.leave()
-    await lost.wait()
-    await until(ada.sees("ada"))
+    patched.setattr(channel_layer(), "group_send", lose)
+    return lost
 
 
 @pytest.fixture
@@ -430,6 +451,8 @@ async def test_after_an_outage_of_redis_everybody_is_said_again(
     await until(ada.sees("ada"))
     own_redis.kill()
     grace = await Seat(two, "grace").take()
+    # An outage shorter than a heartbeat goes unnoticed, and is healed by the period.
+    await until(lambda: not one.listener.up and not two.listener.up)
     await in_thread(own_redis.start)
     await until(ada.sees("ada", "grace"))
     await until(grace.sees("ada", "grace"))
