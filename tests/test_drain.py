@@ -107,7 +107,7 @@ def test_sigterm_closes_sockets_one_by_one_after_the_command_in_hand(web: WebPro
             times, codes = zip(*(end.result() for end in ends), strict=True)
             assert set(codes) == {come_back}
             assert events.read() is not None  # so it has ended
-            assert max(times) - begun < SECONDS + 1
+            assert max(times) - begun < SECONDS + 3
             assert max(times) - min(times) > SECONDS / 2
         assert busy.next("ok")["id"] == "last"
         assert closed_at(busy)[1] == come_back
@@ -184,14 +184,16 @@ def send_and_wait_until_read(line: Line, stream: str) -> None:
     assert line.socket.ping().wait(10)
 
 
-def test_who_asks_twice_gets_it_at_once(web: WebProcess) -> None:
+@pytest.mark.parametrize("server", ["daphne", "uvicorn"])
+def test_who_asks_twice_gets_it_at_once(server: str, site: Site, tmp_path: Path) -> None:
+    choice = {"ASGI_SERVER": server, "DRAIN_SECONDS": "120"}
+    web = WebProcess(tmp_path, site.environment | choice)
+    web.start()
     with Visitor().socket(web.url, GUARDED):
         process = terminate(web)
         wait_until(lambda: not readiness(web)["serving"], "the drain")
-        begun = time.monotonic()
         terminate(web)
-        process.wait(10)
-        assert time.monotonic() - begun < SECONDS / 2
+        process.wait(20)
 
 
 class DevelopmentServer(WebProcess):
@@ -212,4 +214,4 @@ def test_the_development_server_ends_at_once(
     with Visitor().socket(server.url, GUARDED):
         begun = time.monotonic()
         server.stop(how)
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 4  # a drain takes five

@@ -175,9 +175,11 @@ async def test_a_layer_that_stands_still_delays_little_and_fails_nothing(
             begun = time.monotonic()
             for number in range(1, 21):
                 await in_thread(note_send, 1, number)
-            assert time.monotonic() - begun < 3  # one waited for its timeout, the others did not
+            assert (
+                time.monotonic() - begun < 10
+            )  # one waited for its timeout of a second, the others did not
             assert numbers(await reader.events(20)) == list(range(1, 21))
-            assert time.monotonic() - begun < 6
+            assert time.monotonic() - begun < 15
             await until(lambda: not hub.listener.up)
         assert wake_ups.failed == 20
         assert caplog.text.count("The channel layer is down") == 1
