@@ -174,7 +174,7 @@ class Gossip:
             call.hear(message)
 
     def say_again(self) -> None:
-        """The layer lost what was said meanwhile: say everything within seconds, and ask the others.
+        """The layer lost what was said meanwhile: say all within seconds, and ask the others.
 
         They may have been back before this process, and have said it all to nobody.
         """
