@@ -1,0 +1,79 @@
+"""Who may do what through a socket: every role in every kind of room."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from apps.chat.people import Person, member
+from apps.chat.services import room_create, room_update
+from apps.chat.streams import RoomStream
+from apps.chat.tests.kit import ROBIN, ROBINS_SESSION, say
+from apps.realtime.testing import Socket, user_make
+from apps.realtime.threads import in_thread
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SOMEBODY = Person(user_id=None, guest_key="another-key", name="Somebody")
+ACTIONS = ("subscribe", "typing", "send", "delete own", "delete another's")
+OPEN = ("ok", "ok", "ok", "ok", "forbidden")
+MODERATED = ("ok", "ok", "ok", "ok", "ok")
+SHUT = ("not_found", "not_subscribed", "not_found", "not_found", "not_found")
+MATRIX = [
+    ("guest", "open", OPEN),
+    ("guest", "members", SHUT),
+    ("guest", "closed", SHUT),
+    ("member", "open", OPEN),
+    ("member", "members", OPEN),
+    ("member", "closed", SHUT),
+    ("staff", "open", OPEN),  # which alone is no right here
+    ("staff", "members", OPEN),
+    ("staff", "closed", SHUT),
+    ("moderator", "open", MODERATED),
+    ("moderator", "members", MODERATED),
+    ("moderator", "closed", SHUT),
+]
+
+
+class Scene:
+    """A room that holds a message of the role's own and one of another's."""
+
+    def __init__(self, role: str, access: str) -> None:
+        self.user = None if role == "guest" else person_of(role)
+        me = ROBIN if self.user is None else member(self.user)
+        self.room = room_create(name="Room")
+        self.own, self.others = (say(self.room, by=person).id for person in (me, SOMEBODY))
+        room_update(room=self.room, name="Room", topic="", access=access)
+
+    def socket(self) -> Socket:
+        session = ROBINS_SESSION if self.user is None else None
+        return Socket("/ws/chat/", user=self.user, session=session)
+
+    def commands(self) -> list[dict[str, Any]]:
+        """One of each of ACTIONS."""
+        stream = RoomStream.name(self.room.pk)
+        message = {"room": self.room.pk, "client_id": str(uuid4()), "body": "Hello"}
+        return [
+            {"type": "subscribe", "stream": stream, "after": None, "epoch": ""},
+            {"type": "typing", "stream": stream},
+            {"type": "message.send", **message},
+            {"type": "message.delete", "message": self.own},
+            {"type": "message.delete", "message": self.others},
+        ]
+
+
+def person_of(role: str) -> Any:
+    user = user_make(role, role.title(), is_staff=role == "staff")
+    if role == "moderator":
+        user.user_permissions.add(Permission.objects.get(codename="delete_message"))
+    return user
+
+
+@pytest.mark.parametrize(("role", "access", "answers"), MATRIX)
+async def test_what_a_role_may_do(role: str, access: str, answers: tuple[str, ...]) -> None:
+    scene = await in_thread(Scene, role, access)
+    async with scene.socket() as socket:
+        given = [await socket.ask(**command) for command in scene.commands()]
+    got = [answer.get("code", answer["type"]) for answer in given]
+    assert dict(zip(ACTIONS, got, strict=True)) == dict(zip(ACTIONS, answers, strict=True))
