@@ -80,7 +80,7 @@ def add(archive: tarfile.TarFile, name: str, path: Path) -> str:
 def entry(name: str, size: int) -> tarfile.TarInfo:
     info = tarfile.TarInfo(name)
     info.size = size
-    info.mode = 0o600
+    info.mode = 0o644  # for who puts media back with tar alone: a proxy reads them, too
     return info
 
 
