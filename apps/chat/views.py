@@ -68,9 +68,9 @@ class InRoom(View):
             raise ValueError("before must be the id of a message.")
         return int(before or 0) or None
 
-    def ask_name(self, form: NameForm) -> HttpResponse:
+    def ask_name(self, form: NameForm, *, status: int = 200) -> HttpResponse:
         context = {"room": self.room, "form": form, "person": self.person}
-        return render(self.request, "chat/name.html", context)
+        return render(self.request, "chat/name.html", context, status=status)
 
 
 @method_decorator(never_cache, "dispatch")
@@ -91,7 +91,7 @@ class RoomView(InRoom):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         if self.person is None:
-            return redirect(self.room)
+            return self.ask_name(NameForm(), status=403)
         form = MessageForm(request.POST)
         if form.is_valid():
             try:

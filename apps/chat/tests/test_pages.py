@@ -310,5 +310,6 @@ def test_a_page_that_shows_somebody_else_writes_nothing(
 
 def test_who_has_no_name_writes_nothing(client: Any, general: Room) -> None:
     response = client.post("/chat/general/", {"body": "Hello", "token": str(uuid4())})
-    assert response.url == "/chat/general/"
+    assert response.status_code == 403
+    assert "Join General" in response.content.decode()
     assert not Message.objects.exists()
