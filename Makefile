@@ -50,7 +50,7 @@ bench-quick: tools python-dev .env ## Measure deliveries against a stock consume
 
 e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only; BROWSERS="firefox webkit", BASE_URL=http://localhost
 	$(PY) $(SCRIPTS)/test_needs.py $(BROWSERS)
-	BASE_URL=$(BASE_URL) $(VENV)/bin/pytest e2e $(addprefix --browser ,$(BROWSERS))
+	for each in $(BROWSERS); do BASE_URL=$(BASE_URL) $(VENV)/bin/pytest e2e --browser $$each || exit; done
 
 screenshots: tools python-dev frontend/dist/manifest.json .env ## Picture every page, into ./screenshots
 	$(PY) $(SCRIPTS)/test_needs.py
