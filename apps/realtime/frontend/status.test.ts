@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Connection } from "./connection";
-import { attachStatus, type ConnectionStatus } from "./status";
+import { attachStatus, ConnectionStatus } from "./status";
 import { FakeWorld, settled } from "./testing";
 
 let world: FakeWorld;
@@ -177,4 +177,14 @@ describe("<connection-status>", () => {
     document.body.replaceChildren();
     expect(() => attachStatus(world.connected())).not.toThrow();
   });
+});
+
+test("a second bundle that brings it along too does no harm", async () => {
+  vi.resetModules();
+  const other = await import("./status");
+  const element = document.createElement("connection-status");
+  expect([element instanceof ConnectionStatus, element instanceof other.ConnectionStatus]).toEqual([
+    true,
+    false,
+  ]);
 });

@@ -40,3 +40,14 @@ def test_people_are_found_whatever_the_case() -> None:
     assert list(users_called("Grace Hopper")) == [gone]
     assert not users_called("Lovelace").exists()
     assert get_user_model()._default_manager.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_manager_without_a_search_of_its_own_is_searched_by_fields(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    manager = type(get_user_model()._default_manager)
+    monkeypatch.delattr(manager, "called", raising=False)
+    ada = user_make("ada", "Ada Lovelace")
+    assert list(users_called("ada lovelace")) == list(users_called("ADA")) == [ada]
+    assert not users_called("Lovelace").exists()

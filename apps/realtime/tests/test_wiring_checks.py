@@ -119,3 +119,4 @@ def test_a_consumer_counts_where_it_is_defined() -> None:
     assert [name for name, each in vars(kit).items() if is_defined_in(kit, each)] == [
         "NoteConsumer"
     ]
+    assert not is_defined_in(wiring_checks, kit.NoteConsumer)
