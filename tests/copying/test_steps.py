@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.copying.conftest import HostOf
-from tests.copying.host import GUIDE, ROOT
-from tests.copying.readme import count_of_steps, section
+from tests.copying.host import GUIDE, ROOT, Host
+from tests.copying.readme import Block, count_of_steps, section
 
 APPS = sorted(path.parent.name for path in ROOT.glob("apps/*/consumers.py"))
 APPS.remove("realtime")
@@ -21,6 +21,10 @@ PACKAGES = {
     "pydantic_core": "pydantic",
     "redis": "channels-redis",
 }
+
+FORGETFUL = """# mysite/settings.py, at the end
+INSTALLED_APPS += ["daphne", "apps.realtime", "apps.{app}"]
+"""
 
 
 def steps(app: str) -> str:
@@ -61,6 +65,22 @@ def test_nothing_is_left_to_be_said_about_it(host_of: HostOf, app: str) -> None:
     """Every command runs the checks first, and would show a warning."""
     said = host_of(app).run("python manage.py makemigrations --check --dry-run")
     assert said == "No changes detected\n"
+
+
+def test_who_stops_half_way_is_told_the_rest(tmp_path: Path) -> None:
+    host, app = Host(tmp_path), APPS[0]
+    host.run(f"cp -r {ROOT}/apps {host.folder}/ && rm -rf apps/{app}/static")
+    Block("python", FORGETFUL.format(app=app)).write_into(host.folder)
+    with pytest.raises(RuntimeError) as told:
+        host.run("python manage.py check")
+    ids = re.findall(r"realtime\.[EW]\d+", str(told.value))
+    assert ids == [
+        "realtime.E001",
+        "realtime.E020",
+        "realtime.E021",
+        "realtime.W005",
+        "realtime.W023",
+    ]
 
 
 @pytest.mark.parametrize("app", APPS)
