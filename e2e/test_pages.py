@@ -12,11 +12,28 @@ from e2e.conftest import Meet
 from e2e.pages.chat import RoomPage
 from e2e.pages.liveblog import BlogPage
 
-PUBLIC = ["/", "/live/", "/live/launch-day/", "/chat/", "/chat/general/", "/accounts/login/",
-          "/accounts/signup/", "/accounts/password/reset/", "/connection/", "/protocol/",
-          "/no-such-page/"]  # fmt: skip
-MEMBERS = ["/", "/live/launch-day/", "/chat/", "/chat/general/", "/notifications/",
-           "/accounts/profile/", "/accounts/password/"]  # fmt: skip
+PUBLIC = [
+    "/",
+    "/live/",
+    "/live/launch-day/",
+    "/chat/",
+    "/chat/general/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/connection/",
+    "/protocol/",
+    "/no-such-page/",
+]
+MEMBERS = [
+    "/",
+    "/live/launch-day/",
+    "/chat/",
+    "/chat/general/",
+    "/notifications/",
+    "/accounts/profile/",
+    "/accounts/password/",
+]
 # The narrowest phone, and a desktop at 400 %, where WCAG wants nothing to scroll sideways.
 PHONE = {"width": 320, "height": 640}
 

@@ -94,7 +94,7 @@ def database_config() -> dict[str, Any]:
             init_command="PRAGMA journal_mode=WAL;",
         )
         # A file: threads cannot share the default in-memory test database without locking errors.
-        config["TEST"] = {"NAME": Path(gettempdir()) / f"signalbox-test-{os.getpid()}.sqlite3"}
+        config["TEST"] = {"NAME": Path(gettempdir()) / f"{BASE_DIR.name}-{os.getpid()}.sqlite3"}
     elif config["ENGINE"].endswith("postgresql"):
         options.setdefault("pool", {"min_size": 2, "max_size": 20, "timeout": 10})
         options.setdefault("options", "-c statement_timeout=10000")

@@ -45,7 +45,12 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "Names the site answers to. Sockets are accepted from their pages only.",
             example="localhost,127.0.0.1,[::1]",
         ),
-        Variable("TIME_ZONE", kinds.zone, "UTC", "In which times are shown."),
+        Variable(
+            "TIME_ZONE",
+            kinds.zone,
+            "UTC",
+            "In which times are shown.",
+        ),
     ),
     "Database, channel layer, mail": (
         Variable(

@@ -18,13 +18,32 @@ from tests.services import find_browser  # noqa: E402
 from tests.site import Site, running_site  # noqa: E402
 
 STRANGER = [
-    *("/", "/live/", "/live/launch-day/", "/chat/", "/chat/general/", "/chat/night-shift/"),
-    *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/404/"),
-    *("/connection/", "/protocol/"),
+    "/",
+    "/live/",
+    "/live/launch-day/",
+    "/chat/",
+    "/chat/general/",
+    "/chat/night-shift/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/404/",
+    "/connection/",
+    "/protocol/",
 ]
 EDITOR = [
-    *("/", "/live/launch-day/", "/chat/", "/chat/general/", "/notifications/"),
-    *("/accounts/profile/", "/accounts/password/"),
+    "/",
+    "/live/launch-day/",
+    "/chat/",
+    "/chat/general/",
+    "/notifications/",
+    "/accounts/profile/",
+    "/accounts/password/",
+]
+# For the README: who, where, in which colours.
+WINDOWS: list[tuple[str | None, str, str]] = [
+    (None, "/live/launch-day/", "light"),
+    ("ada", "/chat/general/", "dark"),
 ]
 STYLE = """
     body { margin: 10px; display: flex; gap: 20px; background: #dfe5e1; }
@@ -53,8 +72,7 @@ def picture_everything(browser: Browser, site: Site, folder: Path) -> None:
 def picture_for_readme(browser: Browser, site: Site, target: Path) -> None:
     """Two windows side by side: a reader of the live blog, and a member in a room."""
     images = []
-    windows = ((None, "/live/launch-day/", "light"), ("ada", "/chat/general/", "dark"))
-    for who, path, scheme in windows:
+    for who, path, scheme in WINDOWS:
         viewport = {"width": 640, "height": 620}
         person = Person(browser, site.url, color_scheme=scheme, viewport=viewport)
         if who:

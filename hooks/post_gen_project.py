@@ -1,0 +1,15 @@
+"""Makes the copy the project that was asked for; template/ is here until that is done."""
+
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path.cwd()))
+
+from template.answers import parsed  # noqa: E402
+from template.making import make  # noqa: E402
+
+ANSWERS = r"""{{ cookiecutter | jsonify }}"""
+
+if __name__ == "__main__":
+    make(Path.cwd(), parsed(ANSWERS))

@@ -1,0 +1,50 @@
+"""What the person who makes a project has answered."""
+
+import json
+from dataclasses import dataclass
+
+from template.apps import APPS
+
+
+@dataclass(frozen=True)
+class Answers:
+    """`apps` are the chosen ones. `tracked` says that cruft is at work, which can update it."""
+
+    name: str
+    slug: str
+    description: str
+    author: str
+    email: str
+    domain: str
+    time_zone: str
+    licence: str
+    apps: frozenset[str]
+    server: str
+    tracked: bool = False
+
+    @property
+    def package(self) -> str:
+        """The project's name where package managers read it."""
+        return self.slug.replace("_", "-")
+
+    @property
+    def left_out(self) -> set[str]:
+        return set(APPS) - self.apps
+
+
+def parsed(text: str) -> Answers:
+    """The answers from the JSON that a hook is rendered with."""
+    given = json.loads(text)
+    return Answers(
+        name=given["project_name"].strip(),
+        slug=given["project_slug"],
+        description=given["description"].strip(),
+        author=given["author_name"].strip(),
+        email=given["email"].strip(),
+        domain=given["domain"].strip(),
+        time_zone=given["time_zone"].strip(),
+        licence=given["license"],
+        apps=frozenset(app for app in APPS if given[app]),
+        server=given["asgi_server"],
+        tracked="_commit" in given,
+    )

@@ -1,0 +1,105 @@
+"""Leaves apps out of a project's Python: its wiring, its tests and its scripts."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from template.needs import Gone, Module
+
+# In the first, statements go one by one; in tests, a definition is whole or it is not there.
+WIRING = ("project", "scripts")
+TESTS = ("tests", "e2e")
+KEPT = ("__init__.py", "conftest.py")
+
+
+def prune(root: Path, spoken: re.Pattern[str], deleted: list[Path]) -> None:
+    """Cut what needs `deleted` files or folders, or speaks of what is gone; until nothing does."""
+    gone = Gone(modules={dotted(root, path) for path in deleted}, spoken=spoken)
+    modules = {path: read(root, path) for path in files(root)}
+    before = wanted(modules)
+    suites = tested_folders(modules)
+    while cut_all(modules, gone):
+        remove(modules, gone, [path for path, module in modules.items() if module.emptied])
+        for folder in suites - tested_folders(modules):
+            remove(modules, gone, [path for path in modules if folder in path.parents])
+            shutil.rmtree(folder)
+        suites = tested_folders(modules)
+    cut_unused(modules)
+    while unused := helpers_of_nobody(modules, before):
+        remove(modules, gone, unused)
+        cut_unused(modules)
+    for path, module in modules.items():
+        write(path, module.text)
+
+
+def cut_unused(modules: dict[Path, Module]) -> None:
+    """Cut what only others that are gone have used, to the last."""
+    before: set[tuple[str, str]] = set()
+    while before != (there := wanted(modules)):
+        before = there
+        for module in modules.values():
+            module.cut_unused({name for where, name in there if where == module.name})
+
+
+def remove(modules: dict[Path, Module], gone: Gone, paths: list[Path]) -> None:
+    for path in paths:
+        gone.modules.add(modules.pop(path).name)
+        path.unlink()
+
+
+def tested_folders(modules: dict[Path, Module]) -> set[Path]:
+    """The folders that hold tests."""
+    return {path.parent for path, module in modules.items() if module.tested}
+
+
+def helpers_of_nobody(modules: dict[Path, Module], before: set[tuple[str, str]]) -> list[Path]:
+    """Those that only ever helped tests which are gone."""
+    unwanted = before - wanted(modules)
+    return [
+        path
+        for path, module in modules.items()
+        if module.emptied or ((module.name, "") in unwanted and path.name not in KEPT)
+    ]
+
+
+def files(root: Path) -> Iterator[Path]:
+    yield root / "conftest.py"
+    for folder in (*WIRING, *TESTS):
+        yield from sorted((root / folder).rglob("*.py"))
+
+
+def read(root: Path, path: Path) -> Module:
+    whole = path.relative_to(root).parts[0] not in WIRING
+    return Module(dotted(root, path), path.read_text(encoding="utf-8"), whole=whole)
+
+
+def write(path: Path, text: str) -> None:
+    if path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+def dotted(root: Path, path: Path) -> str:
+    """A module's name: `e2e.pages.chat`."""
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def wanted(modules: dict[Path, Module]) -> set[tuple[str, str]]:
+    """What the modules import of each other."""
+    return {pair for module in modules.values() for pair in module.imported()}
+
+
+def cut_all(modules: dict[Path, Module], gone: Gone) -> bool:
+    """One round through all modules; whether anything had to go."""
+    outcomes = [
+        module.prune(gone, fixtures(modules, gone, path)) for path, module in modules.items()
+    ]
+    return any(outcomes)
+
+
+def fixtures(modules: dict[Path, Module], gone: Gone, path: Path) -> set[str]:
+    """The names that are gone from the conftest files which pytest reads for a module."""
+    above = [folder / "conftest.py" for folder in path.parents]
+    lost = [gone.names.get(modules[each].name, set()) for each in above if each in modules]
+    return set().union(*lost)

@@ -1,0 +1,132 @@
+"""From a copy of this repository to somebody's own project, step by step."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from template import licences, lock, protocol, python, workshop
+from template.answers import Answers
+from template.apps import folders, spoken
+from template.names import (
+    OLD_NAME,
+    OLD_SLUG,
+    assignment,
+    in_toml,
+    rename,
+)
+from template.text import mend_documents, without_lines, without_words
+
+NO_CHAT = """\
+> The chat that this walk goes through is not part of this project. Every app goes the same way:
+> read its files in the place of the chat's."""
+
+
+def shape(root: Path, answers: Answers) -> None:
+    """Make what was copied to `root` the project that was asked for."""
+    workshop.clear(root)
+    put_dots_back(root)
+    gone = workshop.leave_out(root)
+    leave_out_apps(root, answers.left_out, gone)
+    mend_documents(root)
+    introduce(root, answers)
+    choose_defaults(root, answers)
+    license_it(root, answers)
+    workshop.delete([root / "template"])
+    rename(root, answers)
+    make_env(root)
+
+
+def put_dots_back(root: Path) -> None:
+    """git complains of links with these names, so they come without their dot."""
+    for name in ("gitattributes", "gitignore"):
+        (root / name).rename(root / f".{name}")
+
+
+def leave_out_apps(root: Path, apps: set[str], gone: list[Path]) -> None:
+    """Delete the apps, and whatever needs them or anything else that is gone."""
+    words = spoken(root, apps)
+    if apps:
+        protocol.leave_out(root, apps)
+    lost = [path for app in sorted(apps) for path in folders(root, app)]
+    workshop.delete(lost)
+    python.prune(root, words, [*gone, *lost])
+    for page in (root / "project" / "templates").rglob("*.html"):
+        edit(page, lambda text: without_lines(text, words))
+    edit(root / "pyproject.toml", lambda text: without_features(text, apps))
+    if "chat" in apps:
+        replace(root / "docs" / "architecture.md", r"\A# .*\n", rf"\g<0>\n{NO_CHAT}\n")
+
+
+def without_features(pyproject: str, apps: set[str]) -> str:
+    """pyproject.toml without the apps: from the row of those that may not import each other."""
+    for app in sorted(apps):
+        pyproject = re.sub(rf" \| apps\.{app}\b|\bapps\.{app} \| ", "", pyproject)
+        pyproject = without_words(pyproject, rf"apps\.{app}[\w.]*")
+    return pyproject
+
+
+def introduce(root: Path, answers: Answers) -> None:
+    """Say in the settings and to the package managers what this is and whose."""
+    lines = {
+        "SITE_NAME": answers.name,
+        "SITE_DESCRIPTION": answers.description,
+        "SITE_EMAIL": answers.email,
+    }
+    for name, value in lines.items():
+        replace(
+            root / "project" / "settings.py", rf"^{name} = .*$", literal(assignment(name, value))
+        )
+    author = f"{{ name = {in_toml(answers.author)}, email = {in_toml(answers.email)} }}"
+    about = f"description = {in_toml(answers.description)}\nauthors = [{author}]"
+    replace(root / "pyproject.toml", r"^description = .*$", literal(about))
+    protocol.entitle(root, OLD_NAME, answers.name)
+    for path in root.glob("requirements*.txt"):
+        edit(path, lambda text: lock.renamed(text, OLD_SLUG, answers.package))
+
+
+def choose_defaults(root: Path, answers: Answers) -> None:
+    """The default server and time zone, where a setting's default is said."""
+    table = root / "project" / "variables.py"
+    for name, old, new in (
+        ("TIME_ZONE", "UTC", answers.time_zone),
+        ("ASGI_SERVER", "daphne", answers.server),
+    ):
+        replace(table, rf'("{name}",\s+[\w.]+(?:\([^)]*\))?,\s+)"{old}"', rf'\g<1>"{new}"')
+        replace(root / ".env.example", rf"^# {name}={old}$", f"# {name}={new}")
+        replace(root / "docs/settings.md", rf"^(\| `{name}` .* )`{old}` ", rf"\g<1>`{new}` ")
+
+
+def license_it(root: Path, answers: Answers) -> None:
+    """Write LICENSE, and tell the package managers."""
+    text = licences.text(answers.licence, answers.author)
+    (root / "LICENSE").write_text(text, encoding="utf-8")
+    in_pyproject, in_package = licences.NAMES[answers.licence]
+    replace(root / "pyproject.toml", r'^license = ".*"$', f'license = "{in_pyproject}"')
+    for name in ("package.json", "package-lock.json"):
+        # The first one: in the lock, the others are those of dependencies.
+        replace(root / name, r'"license": ".*"', f'"license": "{in_package}"', count=1)
+
+
+def make_env(root: Path) -> None:
+    subprocess.run([sys.executable, root / "scripts" / "make_env.py"], check=True)
+
+
+def edit(path: Path, change: Callable[[str], str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    path.write_text(change(text), encoding="utf-8")
+
+
+def literal(text: str) -> str:
+    """A replacement that means what it says."""
+    return text.replace("\\", r"\\")
+
+
+def replace(path: Path, pattern: str, new: str, count: int = 0) -> None:
+    """Replace what the pattern matches. ValueError if nothing does: then a file has changed."""
+    text = path.read_text(encoding="utf-8")
+    changed, found = re.subn(pattern, new, text, count=count, flags=re.MULTILINE)
+    if not found:
+        raise ValueError(f"{path.name} has nothing like {pattern}")
+    path.write_text(changed, encoding="utf-8")

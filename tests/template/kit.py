@@ -1,0 +1,105 @@
+"""Projects made from this template, and what must be true of each."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.site import ROOT
+
+WINDOW = "{{cookiecutter.project_slug}}"
+# A used checkout is full of things; a clean clone has none of them.
+NOT_CLONED = (".git", ".venv", "node_modules", ".env", "db.sqlite3*", "media", "dist", "static")
+MADE_BY_TOOLS = ("__pycache__", ".*_cache", ".hypothesis", "screenshots", "test-results")
+# What programs need of the machine; our own settings must not leak into a project.
+INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "CI", "PLAYWRIGHT_BROWSERS_PATH")
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {name: os.environ[name] for name in INHERITED if name in os.environ} | more
+
+
+def run(*command: str | Path, cwd: Path, **more: str) -> str:
+    """Run a program; what it said. RuntimeError with all of that if it failed."""
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=environment(**more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(map(str, command))} failed:\n{done.stdout[-8000:]}")
+    return done.stdout
+
+
+def clone(folder: Path) -> Path:
+    """This repository as a clone would be, with what is not committed yet."""
+    ignore = shutil.ignore_patterns(*NOT_CLONED, *MADE_BY_TOOLS)
+    project_static = ROOT / "project" / "static"
+    shutil.copytree(ROOT, folder, symlinks=True, ignore=ignore)
+    shutil.copytree(project_static, folder / "project" / "static")
+    return folder
+
+
+def committed(folder: Path, message: str = "All of it") -> Path:
+    """Commit everything in a folder that may be no repository yet."""
+    if not (folder / ".git").exists():
+        git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", message)
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> str:
+    who = ("-c", "user.name=Template", "-c", "user.email=template@example.com")
+    return run("git", *who, *arguments, cwd=folder)
+
+
+def bake(template: Path | str, folder: Path, *options: str, **answers: Any) -> Path:
+    """The project that cookiecutter makes from `template`, in a folder of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "config.yaml"
+    config.write_text(f"cookiecutters_dir: {folder}/clones\nreplay_dir: {folder}/replay\n")
+    given = [f"{name}={value}" for name, value in answers.items()]
+    command = ["-m", "cookiecutter", "--no-input", f"--config-file={config}", *options]
+    out = folder / "out"
+    out.mkdir()
+    run(sys.executable, *command, f"--output-dir={out}", str(template), *given, cwd=folder)
+    (project,) = out.iterdir()
+    return project
+
+
+def equip(project: Path) -> Path:
+    """Lend it our environment, and build its pages' scripts and styles."""
+    for name in (".venv", "node_modules"):
+        (project / name).symlink_to((ROOT / name).resolve())
+    run("node_modules/.bin/vite", "build", "--logLevel", "warn", cwd=project)
+    return project
+
+
+def check(project: Path) -> None:
+    """All of `make check`. Without make, which would install into the environment we lent."""
+    run("sh", "scripts/check.sh", ".venv", cwd=project)
+
+
+def test(project: Path, *arguments: str) -> str:
+    """Run some of its own Python tests."""
+    return run(".venv/bin/python", "-m", "pytest", "-q", *arguments, cwd=project)
+
+
+test.__test__ = False  # type: ignore[attr-defined]  # pytest must not take it for one
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What is in a project, by path; without git's own folder and the secret."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.is_relative_to(folder / ".git") and path.name != ".env"
+    }

@@ -1,0 +1,82 @@
+"""Bad answers are refused with the reason, before anything is written."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hooks.pre_gen_project import complaints
+from tests.site import ROOT
+from tests.template.kit import bake
+
+GOOD: dict[str, Any] = {
+    "project_name": 'L\'Été "Live" & Co <1>',
+    "project_slug": "l_ete_live",
+    "description": "What happens.",
+    "author_name": "Ada O'Neil",
+    "email": "ada@example.com",
+    "domain": "live.example.com",
+    "time_zone": "Europe/Paris",
+    "liveblog": False,
+    "chat": True,
+    "notifications": False,
+}
+
+
+def test_good_answers_are_taken() -> None:
+    assert [*complaints(GOOD)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("project_name", " ", "must not be empty"),
+        ("project_name", "Two\nlines", "holds a line end"),
+        ("project_name", "x" * 61, "longer than 60"),
+        ("description", "", "must not be empty"),
+        ("author_name", "", "must not be empty"),
+        ("project_slug", "", "must be small letters"),
+        ("project_slug", "my-site", "must be small letters"),
+        ("project_slug", "MySite", "must be small letters"),
+        ("project_slug", "1st", "must be small letters"),
+        ("project_slug", "été", "must be small letters"),
+        ("project_slug", "class", "a word of Python's own"),
+        ("project_slug", "match", "a word of Python's own"),
+        ("project_slug", "test", "hide the module"),
+        ("project_slug", "json", "hide the module"),
+        ("project_slug", "django", "hide the package"),
+        ("project_slug", "prometheus_client", "hide the package"),
+        ("project_slug", "apps", "a folder of every project"),
+        ("project_slug", "project", "a folder of every project"),
+        ("email", "ada", "no e-mail address"),
+        ("email", "ada@exa mple.com", "no e-mail address"),
+        ("email", "Ada <ada@example.com>", "no e-mail address"),
+        ("domain", "https://example.com", "no host name"),
+        ("domain", "example", "no host name"),
+        ("domain", "-a.example.com", "no host name"),
+        ("time_zone", "Paris", "no time zone"),
+        ("chat", False, "choose one at least"),
+    ],
+)
+def test_a_bad_answer_is_refused(name: str, value: Any, reason: str) -> None:
+    said = [*complaints(GOOD | {name: value})]
+    assert any(reason in sentence for sentence in said), said
+
+
+def test_no_project_is_called_like_a_package_it_needs() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = [*tools["project"]["dependencies"], *tools["dependency-groups"]["dev"]]
+    for requirement in asked:
+        package = re.split(r"[\[~=<>]", requirement)[0].replace("-", "_")
+        if package not in ("cookiecutter", "cruft", "pytest_cookies"):
+            assert [*complaints(GOOD | {"project_slug": package})], package
+
+
+def test_all_reasons_are_given_and_nothing_is_written(template: Path, tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError) as refusal:
+        bake(template, tmp_path, project_slug="django", domain="nowhere", time_zone="Paris")
+    for reason in ("hide the package", "no host name", "no time zone"):
+        assert reason in str(refusal.value)
+    assert [*(tmp_path / "out").iterdir()] == []

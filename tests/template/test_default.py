@@ -1,0 +1,95 @@
+"""Who agrees to everything gets this repository, under a name of their own."""
+
+import difflib
+import os
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.site import ROOT
+from tests.template.kit import WINDOW, check, equip, files, git
+
+# Every file that may differ from ours, and what its new lines say.
+DIFFERENCES = {
+    "LICENSE": r"Copyright \(c\) 20\d\d Ada Example",
+    "Makefile": r"\.PHONY: .*",
+    "README.md": r".*",
+    "apps/accounts/demo.py": r'DEMO_PASSWORD = "my_live_site-demo".*',
+    "docs/protocol/asyncapi.json": r'    "title": "My live site live protocol",',
+    "docs/protocol/schema.json": r'  "title": "My live site live protocol: every frame",',
+    "package.json": r'  "name": "my-live-site",',
+    "package-lock.json": r' +"name": "my-live-site",',
+    "project/settings.py": r'SITE_(NAME|EMAIL) = .*|.*"my_live_site-test-.*',
+    "pyproject.toml": r"name = .*|description = .*|authors = .*|.*\[.*\].*",
+    "requirements.txt": r"    (# via|#   |# via )(my-live-site.*)?",
+    "requirements-dev.txt": r"    (# via|#   |# via )(\S.*)?",
+}
+# Where only the slug is new: names of files and databases that tests make.
+SLUGGED = r"(tests|e2e)/.*\.py|docs/.*\.md|apps/.*\.md"
+
+
+def test_the_window_shows_all_that_ships_and_nothing_else() -> None:
+    """A new file of ours at the top must be linked there, or be the template's own."""
+    ours = {"bench", "hooks", "cookiecutter.json", WINDOW, "CHANGELOG.md", "CONTRIBUTING.md",
+            "SECURITY.md"}  # fmt: skip
+    tracked = git(ROOT, "ls-files").splitlines()
+    links = [ROOT / name for name in tracked if name.startswith(f"{WINDOW}/")]
+    for link in links:
+        assert link.is_symlink() or link.name == "README.md", f"{link.name} is a copy"
+    top = {name.partition("/")[0] for name in tracked}
+    shown = {re.sub("^git", ".git", link.name) for link in links}
+    assert (shown - top, top - shown - ours) == (set(), set())
+
+
+def test_only_what_should_differs_from_this_repository(template: Path, default: Path) -> None:
+    reference, made = files(template), files(default)
+    assert set(made) - set(reference) == set()
+    for name, content in made.items():
+        if content == reference[name]:
+            continue
+        said = DIFFERENCES.get(name) or (re.fullmatch(SLUGGED, name) and ".*my_live_site.*")
+        assert said, f"{name} should not differ"
+        for line in new_lines(reference[name].decode(), content.decode()):
+            assert re.fullmatch(said, line), f"{name}: {line}"
+
+
+def new_lines(old: str, new: str) -> list[str]:
+    compared = difflib.ndiff(old.splitlines(), new.splitlines())
+    return [line[2:] for line in compared if line.startswith("+ ")]
+
+
+def test_what_is_missing_is_the_templates_own(template: Path, default: Path) -> None:
+    missing = set(files(template)) - set(files(default))
+    workshop = (
+        r"(bench|hooks|template|tests/template)/.*|\{\{.*|tests/test_bench\w*\.py|cookiecutter.json"
+        r"|docs/decisions/002[01]-.*|scripts/template.py|\.github/.*|(CHANGELOG|CONTRIBUTING|SECURITY).md"
+    )
+    assert [name for name in missing if not re.fullmatch(workshop, name)] == []
+
+
+def test_nothing_of_the_template_is_left(default: Path) -> None:
+    for name, content in files(default).items():
+        text = content.decode(errors="replace").lower()
+        assert "cookiecutter" not in text, name
+        assert "signalbox" not in text or name == "docs/updating.md", name
+
+
+def test_it_is_committed_and_has_a_secret_of_its_own(template: Path, default: Path) -> None:
+    assert git(default, "status", "--porcelain") == ""
+    assert git(default, "log", "--format=%s") == "Begin My live site\n"
+    env = default / ".env"
+    assert re.search(r"^SECRET_KEY=\S{50,}$", env.read_text(), re.MULTILINE)
+    assert stat.S_IMODE(env.stat().st_mode) == 0o600
+    assert ".env" not in git(default, "ls-files").splitlines()
+
+
+def test_programs_are_still_programs(template: Path, default: Path) -> None:
+    for name in files(default):
+        assert os.access(default / name, os.X_OK) == os.access(ROOT / name, os.X_OK), name
+
+
+@pytest.mark.usefixtures("default")
+def test_it_passes_its_own_checks(default: Path) -> None:
+    check(equip(default))

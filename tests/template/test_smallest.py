@@ -1,0 +1,94 @@
+"""One app of three, the other server, and a name with everything in it."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.site import ROOT
+from tests.template.kit import bake, check, equip, files, run, test
+
+NAME = 'L\'Été "Live" & Co <1>'
+SLUG = "l_ete_live_et_une_quarantaine_de_lettres"
+DESCRIPTION = "Ce qui se passe, \"en direct\", pour l'été & l'hiver: <tout> \\o/ " + "é" * 60
+TITLE = "Connection check · L&#x27;Été &quot;Live&quot; &amp; Co &lt;1&gt;"
+SEES = """
+import json
+from django.core.mail import EmailMessage
+from django.test import Client
+from apps.accounts.models import User
+page = Client(headers={"host": "localhost"}).get("/connection/").content.decode()
+message = EmailMessage("Subject", "Body", to=["ada@example.com"]).message()
+print("said:" + json.dumps([page, str(message["From"])]))
+"""
+
+
+@pytest.fixture(scope="module")
+def smallest(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = bake(
+        template,
+        tmp_path_factory.mktemp("smallest"),
+        project_name=NAME,
+        author_name='Zoë "Z" O\'Neil \\ Söhne',
+        project_slug=SLUG,
+        description=DESCRIPTION,
+        domain="live.example.org",
+        time_zone="America/Argentina/ComodRivadavia",
+        license="Proprietary",
+        liveblog="no",
+        chat="no",
+        asgi_server="uvicorn",
+    )
+    return equip(project)
+
+
+def test_it_passes_its_own_checks(smallest: Path) -> None:
+    check(smallest)
+
+
+def test_it_passes_its_own_tests(smallest: Path) -> None:
+    """Those that take little time; `make template` runs all."""
+    test(smallest, "apps/notifications", "apps/accounts", "tests/test_pages.py",
+         "tests/test_demo.py", "tests/test_settings.py")  # fmt: skip
+
+
+def test_nothing_is_left_of_the_other_apps(smallest: Path) -> None:
+    assert sorted(path.name for path in (smallest / "apps").glob("[!_]*")) == [
+        "accounts",
+        "notifications",
+        "realtime",
+    ]
+    for name, content in files(smallest).items():
+        if name.startswith(("project/", "e2e/", "tests/", "scripts/", "pyproject", "README")):
+            text = content.decode(errors="replace")
+            for trace in ("apps.chat", "apps/chat", "apps.liveblog", "/ws/chat/", "chat:list"):
+                assert trace not in text, name
+
+
+def test_its_name_is_right_wherever_it_is_read(smallest: Path) -> None:
+    said = run(".venv/bin/python", "manage.py", "shell", "-v", "0", "-c", SEES, cwd=smallest)
+    page, sender = json.loads(said.partition("said:")[2])
+    assert f"<title>{TITLE}</title>" in page
+    assert sender.endswith("<hello@live.example.org>")
+    assert (
+        json.loads((smallest / "docs/protocol/asyncapi.json").read_text())["info"]["title"]
+        == f"{NAME} live protocol"
+    )
+    assert (smallest / "README.md").read_text().startswith('# L\'Été "Live" \\& Co \\<1>\n')
+    tools = tomllib.loads((smallest / "pyproject.toml").read_text())["project"]
+    assert tools["authors"] == [
+        {"name": 'Zoë "Z" O\'Neil \\ Söhne', "email": "hello@live.example.org"}
+    ]
+    assert tools["license"] == "LicenseRef-Proprietary"
+
+
+def test_what_was_chosen_is_the_default(smallest: Path) -> None:
+    example = (smallest / ".env.example").read_text()
+    assert "\n# ASGI_SERVER=uvicorn\n" in example
+    assert "\n# TIME_ZONE=America/Argentina/ComodRivadavia\n" in example
+    assert "All rights reserved" in (smallest / "LICENSE").read_text()
+    assert json.loads((smallest / "package.json").read_text())["license"] == "UNLICENSED"
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    kept = tomllib.loads((smallest / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert kept == asked

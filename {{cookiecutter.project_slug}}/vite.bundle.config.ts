@@ -1,0 +1,1 @@
+../vite.bundle.config.ts
