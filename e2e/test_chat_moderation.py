@@ -125,7 +125,7 @@ def test_guests_leave_when_the_admin_makes_a_room_the_members(meet: Meet, site: 
     expect(guest.composer).to_have_value("Before you throw me out")
     expect(member.page.get_by_role("heading", name="Saloon bar")).to_be_visible()
     expect(member.page.get_by_text("members only")).to_be_visible()
-    expect(member.page).to_have_title(re.compile("Saloon bar · Signalbox"))
+    expect(member.page).to_have_title(re.compile("Saloon bar · "))
     member.send("Quiet in here now")
     expect(guest.message("Quiet in here now")).to_have_count(0)
     expect(guest.page.get_by_role("heading", name="saloon", exact=True)).to_be_visible()

@@ -214,7 +214,7 @@ class Needs:
             yield from inside or [node]
 
     def _inside(self, node: ast.stmt) -> Iterator[ast.stmt]:
-        """What may go of a definition's body, if what needs it is only there."""
+        """What may go of a definition's body: a member of a class, a call among only calls."""
         if not isinstance(node, Definition) or any(map(self, decorators(node))):
             return
         if isinstance(node, ast.ClassDef):
@@ -222,7 +222,8 @@ class Needs:
         else:
             heads = [node.args, *([node.returns] if node.returns else [])]
         rest = [each for each in node.body if not self(each)]
-        if not any(map(self, heads)) and rest:
+        apart = isinstance(node, ast.ClassDef) or all(isinstance(s, ast.Expr) for s in node.body)
+        if apart and rest and not any(map(self, heads)):
             yield from self.statements(node, whole=False)
 
 

@@ -1,6 +1,5 @@
 """Leaves apps out of what is not Python: pages, documents, tables of settings."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 ARRAY_WORD = r'(?:, )?"{word}"|"{word}", |"{word}"'
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s#]+)(#[^)\s]*)?\)")
-NAMED = re.compile(r"`([\w./-]+\.py)::(\w+)`")
+TEST = re.compile(r"\[`(test_\w+)`\]\(([^)\s]+)\)")
 
 
 def without_lines(text: str, spoken: re.Pattern[str]) -> str:
@@ -41,7 +40,7 @@ def mend_documents(root: Path) -> None:
     """Let no document lead to what is gone: rows about it go, other links become plain words."""
     for page in documents(root):
         text = page.read_text(encoding="utf-8")
-        mended = mended_page(root, page, text)
+        mended = mended_page(page, text)
         if mended != text:
             page.write_text(mended, encoding="utf-8")
 
@@ -52,39 +51,52 @@ def documents(root: Path) -> Iterator[Path]:
     yield from (root / "apps").rglob("*.md")
 
 
-def mended_page(root: Path, page: Path, text: str) -> str:
+def mended_page(page: Path, text: str) -> str:
     lines = ["\n", *text.splitlines(keepends=True), "\n"]
     kept = []
     for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
         alone = not before.strip() and not after.strip()
-        if is_about_the_gone(root, page, line, alone=alone):
-            continue
-        kept.append(LINK.sub(lambda link: unlinked(page, link), line))
+        kept.append(mended_line(page, line, alone=alone))
     return re.sub(r"\n{3,}", "\n\n", "".join(kept))
 
 
-def is_about_the_gone(root: Path, page: Path, line: str, *, alone: bool) -> bool:
-    """Whether a row of a table or of a list, or a paragraph, has lost what it is about."""
-    links = [leads_nowhere(page, link) for link in LINK.finditer(line)]
-    tests = [not is_defined(root / path, name) for path, name in NAMED.findall(line)]
+def mended_line(page: Path, line: str, *, alone: bool) -> str:
+    """The line without dead links; "" for a row, an item or a paragraph that was about them."""
     if line.startswith("|"):
-        return any(links) or any(tests)
-    return bool(links) and (all(links) if alone else line.startswith("- [") and links[0])
+        line = without_dead_tests(page, line)
+    links = [leads_nowhere(page, link) for link in LINK.finditer(line)]
+    is_over = (line.startswith("|") or alone) and any(links)
+    if is_over or (line.startswith("- [") and links[:1] == [True]):
+        return ""
+    return LINK.sub(lambda link: unlinked(page, link), line)
+
+
+def without_dead_tests(page: Path, row: str) -> str:
+    """A table's row without the tests that are gone; "" if it names no other."""
+    alive = [link[0] for link in TEST.finditer(row) if is_defined(page.parent / link[2], link[1])]
+    dead = {link[0] for link in TEST.finditer(row)} - {*alive}
+    if dead and not alive:
+        return ""
+    for link in dead:
+        row = re.sub(rf",? ?{re.escape(link)}(?=,| \||;)|{re.escape(link)}(?:, )?", "", row)
+    return row
 
 
 def leads_nowhere(page: Path, link: re.Match[str]) -> bool:
     if re.match(r"[a-z][a-z+.-]*:", link[3]):
         return False
-    return not os.path.exists(page.parent / link[3])  # noqa: PTH110
+    return not (page.parent / link[3]).exists()
 
 
 def is_defined(path: Path, name: str) -> bool:
+    """Whether a file that is there defines a test."""
     if not path.exists():
         return False
-    return bool(re.search(rf"\b(?:def|class) {name}\b", path.read_text(encoding="utf-8")))
+    return bool(re.search(rf"\bdef {name}\b", path.read_text(encoding="utf-8")))
 
 
 def unlinked(page: Path, link: re.Match[str]) -> str:
+    """A dead link's words, and nothing of a dead picture."""
     if not leads_nowhere(page, link):
         return link[0]
-    return "" if link[1] else link[2]
+    return "" if link[1] else link[2].strip("`")

@@ -18,6 +18,7 @@ FILES = (
     ".github/pull_request_template.md",
     ".github/workflows/template.yml",
     "docs/decisions/002[01]-*.md",
+    "docs/picture*.png",
     "scripts/template.py",
     "tests/template",
     "tests/test_bench*.py",
