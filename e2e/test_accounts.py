@@ -36,3 +36,15 @@ def test_logging_out_and_in_again_by_keyboard(meet: Meet) -> None:
     page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
     page.get_by_label("Password", exact=True).press("Enter")
     expect(page).to_have_url(re.compile("/connection/$"))
+
+
+def test_who_guesses_is_told_when_to_try_again(meet: Meet) -> None:
+    page = meet().visit("/accounts/login/")
+    heading = page.get_by_role("heading")
+    for _ in range(11):
+        expect(heading.first).to_have_text("Log in")
+        page.get_by_label("Username").fill("guessed-at")
+        page.get_by_label("Password", exact=True).fill("not-the-password")
+        page.get_by_role("main").get_by_role("button", name="Log in").click()
+    expect(heading.first).to_have_text("Too many tries")
+    expect(page.get_by_text("Try again in 15 minutes.")).to_be_visible()

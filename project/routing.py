@@ -3,6 +3,7 @@
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
+from apps.accounts.routing import channel_names as accounts
 from apps.chat.routing import websocket_urlpatterns as chat
 from apps.liveblog.routing import websocket_urlpatterns as liveblog
 from apps.liveblog.streams import BlogListStream, BlogStream
@@ -35,4 +36,5 @@ event_urlpatterns = [
 # What `manage.py runworker` works on.
 channel_names = {
     **realtime,
+    **accounts,
 }

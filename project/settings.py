@@ -135,6 +135,15 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# How often each may be tried in so many minutes; 0 switches a limit off.
+ACCOUNT_LIMITS = {
+    "minutes": env("ATTEMPTS_MINUTES"),
+    "logins": env("ATTEMPTS_LOGIN"),
+    "logins_per_address": env("ATTEMPTS_LOGIN_PER_ADDRESS"),
+    "signups_per_address": env("ATTEMPTS_SIGNUP_PER_ADDRESS"),
+    "resets": env("ATTEMPTS_RESET"),
+    "resets_per_address": env("ATTEMPTS_RESET_PER_ADDRESS"),
+}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+from apps.accounts.limits import Limits as AccountLimits
 from apps.realtime.limits import Limits
 from project import kinds
 from project.kinds import Kind, choice, number, whole
@@ -197,6 +198,44 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "After so many seconds without a word a process's people are gone.",
         ),
     ),
+    "Attempts, counted in the database for all processes (0 switches one off)": (
+        Variable(
+            "ATTEMPTS_MINUTES",
+            whole(1),
+            f"{AccountLimits.minutes}",
+            "How long attempts count, and so how long one is kept out at most.",
+        ),
+        Variable(
+            "ATTEMPTS_LOGIN",
+            whole(),
+            f"{AccountLimits.logins}",
+            "Wrong passwords for one account. The right one clears them.",
+        ),
+        Variable(
+            "ATTEMPTS_LOGIN_PER_ADDRESS",
+            whole(),
+            f"{AccountLimits.logins_per_address}",
+            "Wrong passwords from one address.",
+        ),
+        Variable(
+            "ATTEMPTS_SIGNUP_PER_ADDRESS",
+            whole(),
+            f"{AccountLimits.signups_per_address}",
+            "Sign-up forms from one address.",
+        ),
+        Variable(
+            "ATTEMPTS_RESET",
+            whole(),
+            f"{AccountLimits.resets}",
+            "Mails with a link for a new password to one e-mail address.",
+        ),
+        Variable(
+            "ATTEMPTS_RESET_PER_ADDRESS",
+            whole(),
+            f"{AccountLimits.resets_per_address}",
+            "Such mails asked for from one address.",
+        ),
+    ),
     "Limits of one process (0 switches one off, but not the outbox's two)": (
         Variable("LIMIT_FRAME_BYTES", whole(), f"{Limits.frame_bytes}", "Bytes of one frame."),
         Variable(
@@ -271,7 +310,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
 }
 
 # Names that begin so may be ours in the real environment, too; others there are not judged.
-PREFIXES = ("LIMIT_", "STREAM_", "JOB_", "JOBS_", "PRESENCE_", "METRICS_")
+PREFIXES = ("LIMIT_", "STREAM_", "JOB_", "JOBS_", "PRESENCE_", "METRICS_", "ATTEMPTS_")
 # Programs beside the site read `.env`, too.
 FOREIGN_PREFIXES = ("COMPOSE_", "DOCKER_")
 

@@ -11,7 +11,7 @@ from tests.site import ROOT
 def test_the_core_keeps_its_promises_on_postgresql(postgres: PostgresServer) -> None:
     folders = ["apps/realtime", "apps/notifications"]
     folders += [f"apps/{app}/tests/test_admin.py" for app in ("chat", "liveblog")]
-    folders += ["apps/accounts/tests/test_lookalikes.py"]
+    folders += [f"apps/accounts/tests/test_{name}.py" for name in ("lookalikes", "throttle")]
     # These are about Redis, and not quick.
     others = [f"--ignore=apps/realtime/tests/test_{name}.py" for name in ("outages", "redis_hosts")]
     done = subprocess.run(

@@ -2,7 +2,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm, UsernameField
 
+from apps.accounts.limits import logins
 from apps.accounts.models import User
+from apps.accounts.throttle import throttled
+
+# The admin's own way in counts like the site's.
+admin.site.login = throttled(logins)(admin.site.login)  # type: ignore[method-assign, assignment]
 
 
 class UserAddForm(AdminUserCreationForm):

@@ -6,11 +6,26 @@ from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from apps.accounts.lookalikes import KEY_LENGTH, skeleton
 from apps.accounts.names import username_validator, validate_display_name
 
 TAKEN = "This name is taken, or looks too much like somebody else's."
+
+
+class Attempts(models.Model):
+    """How often something was tried since `since`; whose they are, only the key's maker knows."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name_plural = "attempts"
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.since}"
 
 
 class UserManager(DjangoUserManager["User"]):

@@ -1,8 +1,14 @@
 """Every write to a person's account."""
 
-from django.db import IntegrityError, transaction
+from collections.abc import Collection
+from datetime import datetime
 
-from apps.accounts.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from apps.accounts.limits import Allowance, limits
+from apps.accounts.models import Attempts, User
 from apps.accounts.signals import UserSignedUp, user_signed_up
 
 
@@ -38,3 +44,36 @@ def user_save(*, user: User, update_fields: list[str] | None = None) -> None:
     except IntegrityError:
         user.full_clean()  # says which of the values somebody else has just taken
         raise
+
+
+@transaction.atomic
+def attempts_count(*, allowances: Collection[Allowance]) -> datetime | None:
+    """Count one attempt for each of `allowances`; when to try again, if that is one too many."""
+    now, period = timezone.now(), limits().period
+    until = []
+    # In one order, so that two who try at once cannot wait for each other.
+    for allowance in sorted(allowances, key=lambda each: each.key):
+        rows = Attempts.objects.select_for_update()
+        row, _ = rows.get_or_create(key=allowance.key, defaults={"since": now})
+        if row.since <= now - period:
+            row.count, row.since = 0, now
+        row.count += 1
+        row.save(update_fields=["count", "since"])
+        if 0 < allowance.most < row.count:
+            until.append(row.since + period)
+    return max(until, default=None)
+
+
+@transaction.atomic
+def attempts_forgive(*, allowances: Collection[Allowance]) -> None:
+    """Take back what was counted: all of an account's, and one of an address's."""
+    first, *others = (allowance.key for allowance in allowances)
+    Attempts.objects.filter(key=first).delete()
+    for key in sorted(others):
+        Attempts.objects.filter(key=key, count__gt=0).update(count=F("count") - 1)
+
+
+def attempts_trim() -> int:
+    """Remove the attempts that do not count any more; how many."""
+    removed, _ = Attempts.objects.filter(since__lte=timezone.now() - limits().period).delete()
+    return removed

@@ -16,11 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, UpdateView
 
-from apps.accounts import forms
+from apps.accounts import forms, limits
+from apps.accounts.consumers import MAIL
 from apps.accounts.models import User
-from apps.accounts.services import profile_update, user_create
+from apps.accounts.services import attempts_forgive, profile_update, user_create
+from apps.accounts.throttle import throttled
+from apps.realtime.jobs import job_send
 
 
+@method_decorator(throttled(limits.logins), "dispatch")
 class LoginView(auth_views.LoginView):
     form_class = forms.LoginForm
     template_name = "accounts/login.html"
@@ -36,6 +40,7 @@ class LogoutView(auth_views.LogoutView):
         return response
 
 
+@method_decorator(throttled(limits.signups), "dispatch")
 @method_decorator((sensitive_post_parameters("password1", "password2"), never_cache), "dispatch")
 class SignUpView(auth_views.RedirectURLMixin, FormView[forms.SignUpForm]):
     """Makes an account, logs its owner in and takes them to `next`, if that is on this site."""
@@ -88,6 +93,7 @@ class ProfileView(LoginRequiredMixin, UpdateView[User, forms.ProfileForm]):
         return HttpResponseRedirect(self.get_success_url())
 
 
+@method_decorator(throttled(limits.logins), "dispatch")
 class PasswordChangeView(
     SuccessMessageMixin[forms.PasswordChangeForm], auth_views.PasswordChangeView
 ):
@@ -97,14 +103,27 @@ class PasswordChangeView(
     success_message = "Your password is changed. Other devices have to log in again."
 
 
+@method_decorator(throttled(limits.resets), "dispatch")
 class PasswordResetView(auth_views.PasswordResetView):
-    """Step 1 of 4: asks for the address. The answer is the same whether anybody has it."""
+    """Step 1 of 4: asks for the address. The answer is the same whether anybody has it.
+
+    It takes as long, too: a worker finds out, and sends the mail.
+    """
 
     form_class = forms.PasswordResetForm
     template_name = "accounts/password_reset.html"
-    subject_template_name = "accounts/password_reset_subject.txt"
-    email_template_name = "accounts/password_reset_email.txt"
     success_url = reverse_lazy("accounts:password_reset_done")
+
+    def form_valid(self, form: forms.PasswordResetForm) -> HttpResponse:
+        job_send(
+            channel=MAIL,
+            payload={
+                "email": form.cleaned_data["email"],
+                "host": self.request.get_host(),
+                "secure": self.request.is_secure(),
+            },
+        )
+        return HttpResponseRedirect(self.get_success_url())
 
 
 class PasswordResetDoneView(auth_views.PasswordResetDoneView):
@@ -117,6 +136,11 @@ class PasswordResetConfirmView(auth_views.PasswordResetConfirmView):
     form_class = forms.SetPasswordForm
     template_name = "accounts/password_reset_confirm.html"
     success_url = reverse_lazy("accounts:password_reset_complete")
+
+    def form_valid(self, form: forms.SetPasswordForm) -> HttpResponse:
+        """Whose log-in others have used up, comes in again by this way."""
+        attempts_forgive(allowances=[limits.login_to(self.user.get_username())])
+        return super().form_valid(form)
 
 
 class PasswordResetCompleteView(auth_views.PasswordResetCompleteView):

@@ -3,8 +3,10 @@ from collections.abc import Callable
 import pytest
 from django.conf import LazySettings
 
+from apps.accounts.consumers import MAIL, MailConsumer
 from apps.accounts.models import User
 from apps.accounts.services import user_create
+from apps.realtime.jobs import job_claim, job_finish
 
 PASSWORD = "a-quiet-signal-41"
 ELSEWHERE = ["https://evil.example/", "//evil.example", "javascript:alert(1)"]
@@ -27,3 +29,10 @@ def make_person(db: None) -> Callable[..., User]:
         return user_create(username=username, password=PASSWORD, **fields)
 
     return make
+
+
+def deliver() -> None:
+    """Send the mails that wait, as a worker does."""
+    while job := job_claim(channel=MAIL):
+        MailConsumer().perform(job.payload)
+        job_finish(job=job)

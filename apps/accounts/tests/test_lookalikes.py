@@ -113,7 +113,8 @@ def database_before() -> Any:
     """The database as it was before names had to differ; the user model of that time."""
     executor = MigrationExecutor(connection)
     yield executor.migrate([BEFORE]).apps.get_model("accounts", "User")
-    MigrationExecutor(connection).migrate([AFTER])
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,82 @@
+"""How often log-in, sign-up and password reset may be tried."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from apps.realtime import limits as realtime
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Attempts in each period of so many minutes; 0 switches one off.
+
+    A project sets those it changes: `ACCOUNT_LIMITS = {"logins": 5}`.
+    """
+
+    minutes: int = 15
+    logins: int = 10
+    logins_per_address: int = 100
+    signups_per_address: int = 30
+    resets: int = 3
+    resets_per_address: int = 30
+
+    @property
+    def period(self) -> timedelta:
+        return timedelta(minutes=self.minutes)
+
+
+def limits() -> Limits:
+    return Limits(**getattr(settings, "ACCOUNT_LIMITS", {}))
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """`most` attempts of `what` in a period, for one account or address."""
+
+    what: str
+    who: str
+    most: int
+
+    @property
+    def key(self) -> str:
+        """Tells one from another, and tells nobody who it is."""
+        text = f"{self.what}:{self.who}"
+        return salted_hmac("apps.accounts.limits", text, algorithm="sha256").hexdigest()
+
+
+def login_to(username: str) -> Allowance:
+    """Whatever the username's spelling, as log-in finds the account. It need not exist."""
+    who = unicodedata.normalize("NFKC", username).strip().lower()
+    return Allowance("login", who, limits().logins)
+
+
+def logins(request: HttpRequest) -> list[Allowance]:
+    username = request.POST.get("username") or request.user.get_username()
+    return [login_to(username), *at_address(request, "login", limits().logins_per_address)]
+
+
+def signups(request: HttpRequest) -> list[Allowance]:
+    return at_address(request, "sign-up", limits().signups_per_address)
+
+
+def resets(request: HttpRequest) -> list[Allowance]:
+    who = request.POST.get("email", "").strip().lower()
+    to_account = Allowance("reset", who, limits().resets)
+    return [to_account, *at_address(request, "reset", limits().resets_per_address)]
+
+
+def at_address(request: HttpRequest, what: str, most: int) -> list[Allowance]:
+    """None where nobody can say who calls (a Unix socket)."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").encode("latin-1")
+    peer = request.META.get("REMOTE_ADDR")
+    scope = {
+        "client": (peer, 0) if peer else None,
+        "headers": [(b"x-forwarded-for", forwarded)] if forwarded else [],
+    }
+    address = realtime.address_of(scope, realtime.limits().proxies)
+    return [Allowance(f"{what} at address", address, most)] if address else []

@@ -1,0 +1,204 @@
+"""Who guesses has to wait, and is told for how long; who knows, does not."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.limits import Allowance, at_address, login_to
+from apps.accounts.models import Attempts, User
+from apps.accounts.services import attempts_count, attempts_trim, user_create
+from apps.accounts.tests.conftest import PASSWORD, deliver
+from apps.realtime.models import Job
+
+pytestmark = pytest.mark.django_db
+
+LOGIN, RESET = reverse("accounts:login"), reverse("accounts:password_reset")
+SIGNUP, CHANGE = reverse("accounts:signup"), reverse("accounts:password_change")
+ADMIN = reverse("admin:login")
+
+
+@pytest.fixture(autouse=True)
+def few(settings: Any) -> None:
+    settings.ACCOUNT_LIMITS = {
+        "logins": 3,
+        "logins_per_address": 6,
+        "signups_per_address": 2,
+        "resets": 2,
+        "resets_per_address": 3,
+    }
+
+
+def log_in(client: Client, username: str = "grace", password: str = "wrong", **more: Any) -> Any:
+    return client.post(more.pop("at", LOGIN), {"username": username, "password": password}, **more)
+
+
+def let_time_pass() -> None:
+    past = timezone.now() - timedelta(minutes=15)
+    Attempts.objects.update(since=past)
+
+
+def test_guessing_one_accounts_password_ends_with_a_page_that_says_when_to_try_again(
+    client: Client, person: User
+) -> None:
+    for _ in range(3):
+        assert log_in(client).status_code == 200
+    response = log_in(client, password=PASSWORD, REMOTE_ADDR="192.0.2.9")
+    assert response.status_code == 429
+    assert 890 <= int(response["Retry-After"]) <= 900
+    page = response.content.decode()
+    assert "Try again in <strong>15 minutes</strong>." in page
+    assert RESET in page
+    assert not get_user(client).is_authenticated
+
+
+def test_after_the_period_one_may_try_again(client: Client, person: User) -> None:
+    for _ in range(5):
+        log_in(client)
+    let_time_pass()
+    assert log_in(client, password=PASSWORD).status_code == 302
+
+
+def test_the_right_password_clears_what_went_wrong_before(client: Client, person: User) -> None:
+    for _ in range(3):
+        for _ in range(2):
+            log_in(client)
+        assert log_in(Client(), password=PASSWORD).status_code == 302
+        let_address_off()
+
+
+def let_address_off() -> None:
+    Attempts.objects.exclude(key=login_to("grace").key).delete()
+
+
+@pytest.mark.parametrize("spelling", ["GRACE", " grace ", "\uff47race"])
+def test_another_spelling_is_the_same_account(client: Client, person: User, spelling: str) -> None:
+    for _ in range(3):
+        log_in(client)
+    assert log_in(client, spelling).status_code == 429
+
+
+def test_unknown_accounts_are_counted_like_known_ones(client: Client, person: User) -> None:
+    for _ in range(3):
+        assert log_in(client, "nobody").status_code == 200
+    assert log_in(client, "nobody").status_code == 429
+
+
+def test_one_address_cannot_try_many_accounts(client: Client, person: User) -> None:
+    for number in range(6):
+        assert log_in(client, f"user{number}").status_code == 200
+    assert log_in(client, password=PASSWORD).status_code == 429
+    assert log_in(client, password=PASSWORD, REMOTE_ADDR="192.0.2.9").status_code == 302
+
+
+def test_a_house_full_of_people_may_log_in_from_one_address(client: Client) -> None:
+    for number in range(8):
+        user_create(username=f"user{number}", password=PASSWORD)
+        assert log_in(Client(), f"user{number}", PASSWORD).status_code == 302
+
+
+def test_the_admins_door_counts_with_the_sites(client: Client, person: User) -> None:
+    for at in (ADMIN, LOGIN, ADMIN):
+        assert log_in(client, at=at).status_code == 200
+    for at in (ADMIN, LOGIN):
+        assert log_in(client, at=at).status_code == 429
+
+
+@pytest.mark.parametrize("who", ["grace", "mallory"])
+def test_a_session_does_not_help_to_guess(client: Client, person: User, who: str) -> None:
+    """Neither that of somebody else, nor one that was stolen."""
+    user_create(username="mallory", password=PASSWORD)
+    client.force_login(User.objects.get(username__iexact=who))
+    for _ in range(3):
+        log_in(client, at=ADMIN)
+    assert log_in(client, at=ADMIN).status_code == 429
+
+
+def test_the_present_password_is_not_guessed_either(client: Client, person: User) -> None:
+    client.force_login(person)
+    for _ in range(3):
+        assert client.post(CHANGE, {"old_password": "wrong"}).status_code == 200
+    assert client.post(CHANGE, {"old_password": PASSWORD}).status_code == 429
+
+
+def test_a_new_password_by_mail_lets_the_owner_in_again(
+    client: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    for _ in range(4):
+        log_in(client)
+    client.post(RESET, {"email": person.email})
+    deliver()
+    link = str(mailoutbox[0].body).split("http://testserver")[1].split()[0]
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    new = {"new_password1": "another-quiet-signal-42", "new_password2": "another-quiet-signal-42"}
+    client.post(form, new)
+    assert log_in(client, password="another-quiet-signal-42").status_code == 302
+
+
+def test_nobodys_mailbox_is_filled(client: Client, person: User) -> None:
+    for _ in range(2):
+        assert client.post(RESET, {"email": person.email}).status_code == 302
+    assert client.post(RESET, {"email": person.email.upper()}).status_code == 429
+    assert client.post(RESET, {"email": "other@example.org"}).status_code == 429  # this address
+    assert Job.objects.count() == 2
+
+
+def test_one_address_signs_up_so_often(client: Client) -> None:
+    for _ in range(2):
+        assert client.post(SIGNUP, {}).status_code == 200
+    response = client.post(SIGNUP, {})
+    assert response.status_code == 429
+    assert RESET not in response.content.decode()
+
+
+def test_looking_at_the_page_is_free(client: Client) -> None:
+    for page in (LOGIN, SIGNUP, RESET, ADMIN):
+        for _ in range(8):
+            assert client.get(page).status_code == 200
+    assert not Attempts.objects.exists()
+
+
+def test_0_switches_a_limit_off(client: Client, person: User, settings: Any) -> None:
+    settings.ACCOUNT_LIMITS = {"logins": 0, "logins_per_address": 0}
+    for _ in range(12):
+        assert log_in(client).status_code == 200
+
+
+def test_behind_a_proxy_its_own_word_counts(rf: Any, settings: Any) -> None:
+    request = rf.post(LOGIN, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="6.6.6.6, 192.0.2.7")
+    assert [each.who for each in at_address(request, "login", 1)] == ["10.0.0.1"]
+    settings.REALTIME_LIMITS = {"proxies": 1}
+    assert [each.who for each in at_address(request, "login", 1)] == ["192.0.2.7"]
+    assert at_address(rf.post(LOGIN, REMOTE_ADDR=""), "login", 1) == []
+
+
+def test_the_rows_name_nobody_and_do_not_stay(client: Client, person: User) -> None:
+    log_in(client)
+    kept = str(list(Attempts.objects.values()))
+    assert "grace" not in kept
+    assert "127.0.0.1" not in kept
+    assert attempts_trim() == 0
+    let_time_pass()
+    assert attempts_trim() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_that_arrive_together_are_all_counted() -> None:
+    allowance = Allowance("login", "grace", 5)
+
+    def guess(_: int) -> bool:
+        try:
+            return attempts_count(allowances=[allowance]) is None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(guess, range(16))) == 5
+    assert Attempts.objects.get().count == 16
