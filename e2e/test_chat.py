@@ -166,6 +166,12 @@ def test_who_is_another_guest_in_another_tab_is_not_made_to_write_as_them(meet: 
     expect(olga.message("Who am I?")).to_have_count(0)
 
 
+def test_with_javascript_nothing_of_the_plain_page_is_seen(meet: Meet) -> None:
+    """A style gave `<noscript>` a box, in which its markup stood as text."""
+    room = RoomPage(meet("grace").page)
+    expect(room.page.get_by_role("main")).not_to_contain_text("plain__", use_inner_text=True)
+
+
 def test_without_javascript_one_reads_and_writes_with_plain_pages(meet: Meet) -> None:
     live = RoomPage(meet("ada").page)
     live.send("Can anybody read this without a script?")
