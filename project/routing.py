@@ -13,12 +13,14 @@ from apps.realtime.door import Door
 from apps.realtime.echo import EchoConsumer
 from apps.realtime.routing import channel_names as realtime
 from apps.realtime.sse import StreamEvents
+from apps.realtime.status import StatusConsumer
 from apps.realtime.streams import StreamKind
 
 websocket_urlpatterns = [
     path("ws/liveblog/", URLRouter(liveblog)),
     path("ws/chat/", URLRouter(chat)),
     path("ws/notifications/", URLRouter(notifications)),
+    path("ws/status/", StatusConsumer.as_asgi()),
     path("ws/echo/", EchoConsumer.as_asgi()),
     re_path(r"", UnknownPath.as_asgi()),
 ]

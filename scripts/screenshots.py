@@ -39,6 +39,7 @@ EDITOR = [
     "/notifications/",
     "/accounts/profile/",
     "/accounts/password/",
+    "/status/",
 ]
 # For the README: who, where, in which colours.
 WINDOWS: list[tuple[str | None, str, str]] = [

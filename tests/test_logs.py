@@ -18,7 +18,7 @@ from django.urls import ResolverMatch
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from apps.accounts.demo import DEMO_PASSWORD
+from e2e.people import DEMO_PASSWORD
 from project.logs import RouteForPath
 from tests.services import HOST, wait_until
 from tests.site import Site, WebProcess, running_site

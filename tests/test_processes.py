@@ -4,6 +4,8 @@ import re
 import shlex
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from e2e.people import DEMO_PASSWORD
 from tests.services import PostgresServer, RedisServer
 from tests.site import ROOT, Site, running_site
+from tests.test_metrics import TOKEN, Worker
 from tests.visitor import Line, Visitor
 
 
@@ -117,3 +120,30 @@ def test_writers_on_both_processes_make_one_order_without_gaps(site: Site, strea
 def burst(line: Line, stream: str, name: str) -> None:
     for number in range(30):
         assert say(line, stream, f"{name} {number}")["type"] == "ok"
+
+
+def test_the_status_page_hears_of_every_process_and_of_a_workers_end(
+    site: Site, tmp_path: Path
+) -> None:
+    one, two = (process.url for process in site.processes)
+    worker = Worker(tmp_path, site.environment | {"METRICS_TOKEN": TOKEN})
+    worker.start()
+    ada = Visitor()
+    ada.log_in(one, "ada", DEMO_PASSWORD)
+    with ada.socket(one, "/ws/status/") as line, ada.socket(two, "/ws/status/"):
+        line.ask("subscribe", stream="realtime.status.1", after=None, epoch="")
+        roles: dict[str, str] = {}
+        while sorted(roles.values()) != ["web", "web", "worker"]:
+            said = word(line)
+            roles[said["process"]] = said["role"]
+        worker.stop()
+        while not (said := word(line))["ended"]:
+            assert said["process"] in roles
+        assert roles[said["process"]] == "worker"
+
+
+def word(line: Line) -> dict[str, Any]:
+    """The next that a process says of itself."""
+    while (said := line.next("ephemeral")["event"])["type"] != "process.report":
+        pass
+    return dict(said)

@@ -7,7 +7,7 @@ against the database twice a minute.
 import asyncio
 import logging
 from collections.abc import Collection
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from django.contrib.auth import get_user_model
 
@@ -27,6 +27,7 @@ class Socket(Protocol):
     """What authority needs of a consumer."""
 
     reader: Reader
+    is_socket: ClassVar[bool]  # False: an event stream
 
     def end_session(self) -> None:
         """Close the socket: its session is over."""

@@ -11,13 +11,18 @@ from pydantic import BaseModel
 from apps.realtime.export import Wire, wires
 from apps.realtime.protocol import (
     COMMANDS,
+    EPHEMERALS,
     FRAMES,
     Command,
     Ephemeral,
     ErrorFrame,
+    Event,
     EventFrame,
     Ok,
+    PersonTyping,
     Ping,
+    PresenceChanged,
+    PresenceState,
     Welcome,
 )
 from apps.realtime.routes import Route, routes
@@ -82,7 +87,7 @@ def messages_of(wire: Wire) -> Iterator[Message]:
         yield Message(type_of(frame), frame.__name__, "server", frame, sample(frame))
     for frame, bodies in ((EventFrame, wire.events), (Ephemeral, wire.ephemerals)):
         for body in bodies:
-            whole = sample(frame) | {"stream": stream_of(wire.label), "event": sample(body)}
+            whole = sample(frame) | {"stream": stream_of(wire.label, body), "event": sample(body)}
             yield Message(
                 type_of(body), f"{body.__name__}Frame", "server", body, whole, frame, "event"
             )
@@ -101,10 +106,14 @@ def type_of(model: type[BaseModel]) -> str:
     return str(model.model_json_schema()["properties"]["type"]["const"])
 
 
-def stream_of(label: str) -> str:
-    """The name of a stream that an app's events may come on."""
-    kinds = [kind for route in routes() for kind in route.consumer.kinds if app_of(kind) == label]
-    return kinds[0].name(12) if kinds else str(sample(EventFrame)["stream"])
+def stream_of(label: str, body: type[BaseModel]) -> str:
+    """The name of a stream that an app's event may come on."""
+    for kind in (kind for route in routes() for kind in route.consumer.kinds):
+        if body in kind.ephemerals:
+            return kind.name(1)
+        if app_of(kind) == label != app_of(StreamKind):
+            return kind.name(12)
+    return str(sample(EventFrame)["stream"])
 
 
 def app_of(kind: Any) -> str:
@@ -128,14 +137,23 @@ def unasked(route: Route) -> list[str]:
     """The names of the messages that may come by themselves on a route."""
     frames = FRAMES if route.consumer.kinds else (Welcome,)
     base = [type_of(frame) for frame in frames if frame not in ANSWERS_AND_CARRIERS]
-    labels = {app_of(kind) for kind in route.consumer.kinds}
-    # What the core itself sends of the moment: who is here, who types.
-    if any(kind.presence or kind.typing for kind in route.consumer.kinds):
-        labels.add(app_of(StreamKind))
-    carried = [
+    labels = {app_of(kind) for kind in route.consumer.kinds} - {app_of(StreamKind)}
+    theirs = [
         type_of(event)
         for wire in wires()
-        if wire.label in labels and route.consumer.kinds
+        if wire.label in labels
         for event in (*wire.events, *wire.ephemerals)
     ]
-    return base + carried
+    return base + theirs + [type_of(event) for event in EPHEMERALS if event in momentary(route)]
+
+
+def momentary(route: Route) -> set[type[Event]]:
+    """What the core itself sends on a route without keeping it."""
+    found: set[type[Event]] = set()
+    for kind in route.consumer.kinds:
+        found.update(kind.ephemerals)
+        if kind.presence:
+            found |= {PresenceState, PresenceChanged}
+        if kind.typing:
+            found.add(PersonTyping)
+    return found

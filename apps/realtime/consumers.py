@@ -61,6 +61,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     kinds: ClassVar[tuple[type[StreamKind], ...]] = ()
     commands: ClassVar[tuple[type[Command], ...]] = ()
+    is_socket: ClassVar[bool] = True
     # No layer channel per socket: the hub listens for all of them.
     channel_layer_alias = ""
 

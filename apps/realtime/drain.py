@@ -86,6 +86,7 @@ class Drain:
 
     async def _run(self) -> None:
         sockets = len(Hub.here().sockets)
+        Hub.here().reporter.draining = True
         logger.info("Draining: %d sockets are closed in %g s.", sockets, self.seconds)
         try:
             async with asyncio.timeout(self.seconds + LINGER_SECONDS):
@@ -95,7 +96,7 @@ class Drain:
             logger.warning("Drained, but for %d connections.", self._connections)
         else:
             logger.info("Drained.")
-        await Hub.here().presence.farewell()
+        await Hub.here().farewell()
         end_server()
 
     async def _close_sockets(self) -> None:

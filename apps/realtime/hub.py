@@ -16,6 +16,7 @@ from apps.realtime.authority import Authority, Socket
 from apps.realtime.gossip import Gossip
 from apps.realtime.listener import Listener, Message
 from apps.realtime.notices import CONTROL_GROUP
+from apps.realtime.reports import STATUS, Held, Reporter
 from apps.realtime.selectors import (
     Entry,
     Position,
@@ -46,6 +47,7 @@ class Hub:
         self.authority = Authority(self.sockets)
         self.listener = Listener(take=self._take, opened=self._opened)
         self.presence = Gossip(spawn=self._spawn)
+        self.reporter = Reporter("web", held=self._held, here=lambda: self.topics.get(STATUS))
         self._repairing: set[Topic] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -65,17 +67,32 @@ class Hub:
             self._look_forever(),
             self.authority.check_forever(),
             self.presence.keep_forever(),
+            self.reporter.run(),
         ):
             self._spawn(work)
 
     async def stop(self) -> None:
         """End the loops. For tests: a server's hub lives as long as its process."""
-        await self.presence.farewell()
+        await self.farewell()
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._hubs.pop(asyncio.get_running_loop(), None)
+
+    async def farewell(self) -> None:
+        """Tell the other processes that this one ends, and its people have gone."""
+        await self.presence.farewell()
+        await self.reporter.farewell()
+
+    def _held(self) -> Held:
+        sockets = len([each for each in self.sockets if each.is_socket])
+        return Held(
+            layer_up=self.listener.up,
+            sockets=sockets,
+            event_streams=len(self.sockets) - sockets,
+            subscriptions=sum(len(topic.subscriptions) for topic in self.topics.values()),
+        )
 
     # Subscribing
 
@@ -139,8 +156,15 @@ class Hub:
             case "stream.ephemeral":
                 if topic := self.topics.get(message["stream"]):
                     topic.pass_by(message["frame"], message.get("besides"))
+            case "stream.report":
+                self.reporter.hear(message)
             case "stream.presence":
                 self.presence.hear(message)
+            case _:
+                self._take_notice(message)
+
+    def _take_notice(self, message: Message) -> None:
+        match message["type"]:
             case "control.revoked":
                 self.authority.revoked(stream=message["stream"], user_id=message["user_id"])
             case "control.revoked_all":

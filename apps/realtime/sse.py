@@ -13,7 +13,7 @@ import random
 import re
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 from asgiref.typing import HTTPRequestEvent
@@ -58,6 +58,7 @@ class StreamEvents(AsyncHttpConsumer):
     """
 
     channel_layer_alias = ""
+    is_socket: ClassVar[bool] = False
 
     def __init__(self, kinds: Collection[type[StreamKind]]) -> None:
         super().__init__()

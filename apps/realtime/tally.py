@@ -34,6 +34,20 @@ class Histogram:
         self.sum += seconds
 
 
+def quantile(part: float, bounds: Sequence[float], counts: Sequence[int]) -> float | None:
+    """What `part` of all times are under, as far as buckets can tell; None when there are none."""
+    rank = part * sum(counts)
+    below = 0.0
+    if rank == 0:
+        return None
+    for bound, count in zip(bounds, counts, strict=False):
+        if rank <= count:
+            return below + (bound - below) * rank / count
+        rank -= count
+        below = bound
+    return below
+
+
 @dataclass
 class Tally:
     """`lateness` is from an event's commit to the last local socket it was handed to.

@@ -1,11 +1,13 @@
 from functools import cache
 from typing import Any
 
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.http import HttpRequest, JsonResponse
 from django.views.generic import TemplateView, View
 
 from apps.realtime.document import asyncapi, json_schema
 from apps.realtime.reference import message_rows, route_rows
+from apps.realtime.reports import STATUS
 
 # Building them takes a third of a second, and they change with the code only.
 the_asyncapi = cache(asyncapi)
@@ -48,6 +50,17 @@ class ConnectionView(TemplateView):
     """Tells people whether live pages reach them, and what to try if not."""
 
     template_name = "realtime/connection.html"
+
+
+class StatusView(UserPassesTestMixin, TemplateView):
+    """How the site is, live, for its staff."""
+
+    template_name = "realtime/status.html"
+    extra_context = {"stream": STATUS}
+
+    def test_func(self) -> bool:
+        user: Any = self.request.user
+        return bool(user.is_active and user.is_staff)
 
 
 READABLE = {"indent": 2, "ensure_ascii": False}

@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import logging
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from channels.worker import Worker as ChannelsWorker
 from django.conf import settings
 
-from apps.realtime.layers import layer
+from apps.realtime.layers import layer, wake_ups
+from apps.realtime.reports import Held, Reporter
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +29,17 @@ class Worker(ChannelsWorker):
     The file `alive` is touched every five seconds, for whoever watches over it.
     """
 
-    def __init__(self, *args: Any, alive: Path | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        alive: Path | None = None,
+        reporter: Reporter | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`reporter` tells how the process is, if nobody else in it does."""
         super().__init__(*args, **kwargs)
         self.alive = alive
+        self.reporter = reporter
 
     async def handle(self) -> None:
         """Listen to all channels until cancelled."""
@@ -38,7 +48,7 @@ class Worker(ChannelsWorker):
             self.get_or_create_application_instance(channel, scope)  # type: ignore[no-untyped-call]
         try:
             listeners = (self.listener(channel) for channel in self.channels)
-            await asyncio.gather(self._show_life(), *listeners)
+            await asyncio.gather(self._show_life(), self._report(), *listeners)
         finally:
             await self._wind_up()
 
@@ -61,13 +71,26 @@ class Worker(ChannelsWorker):
             await asyncio.to_thread(self.alive.touch)
             await asyncio.sleep(ALIVE_SECONDS)
 
+    async def _report(self) -> None:
+        if self.reporter is not None:
+            await self.reporter.run()
+
     async def _wind_up(self) -> None:
         logger.info("Ending, after the jobs that have begun.")
         consumers = [instance["future"] for instance in self.application_instances.values()]
         for consumer in consumers:
             consumer.cancel()
         if consumers:
+            with suppress(asyncio.CancelledError):  # asyncio.run cancels what is left once more
+                await asyncio.wait(consumers)
             await asyncio.wait(consumers)
+        if self.reporter is not None:
+            await self.reporter.farewell()
+
+
+def worker_reporter() -> Reporter:
+    """A worker holds nothing; whether the layer is up it can tell by what it sends."""
+    return Reporter("worker", held=lambda: Held(layer_up=not wake_ups.down), here=lambda: None)
 
 
 class WorkingRouter(ProtocolTypeRouter):

@@ -4,7 +4,7 @@ import { inWords, type RoundTrips } from "./round-trips";
 const SVG = "http://www.w3.org/2000/svg";
 const SIZE = { width: 600, height: 140 };
 
-/** `<echo-plot>`: the round trips as a line. The figures beside it say the same in words. */
+/** `<echo-plot>`: figures over time as a line. Those beside it say the same in words. */
 export class EchoPlot extends HTMLElement {
   readonly #svg = svg("svg", {
     viewBox: `0 -6 ${SIZE.width} ${SIZE.height + 12}`,
@@ -18,9 +18,10 @@ export class EchoPlot extends HTMLElement {
     this.replaceChildren(this.#svg, this.#top);
   }
 
-  draw({ times }: RoundTrips): void {
+  /** `words` says what the upper edge stands for. */
+  draw({ times }: RoundTrips, words: (top: number) => string = inWords): void {
     const { top, lines, gaps, head } = plotOf(times, SIZE);
-    this.#top.textContent = inWords(top);
+    this.#top.textContent = words(top);
     this.#svg.replaceChildren(
       ...[0, 0.5, 1].map((part) => level(SIZE.height * part)),
       ...gaps.map((x) => svg("path", { class: "echo-plot__gap", d: `M${x} 0V${SIZE.height}` })),

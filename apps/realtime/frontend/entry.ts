@@ -1,5 +1,7 @@
-/** What the connection check and the protocol page load, and no other page. */
+/** What the connection check, the protocol page and the status page load, and no other page. */
 import "./connection-check.css";
 import "./protocol-page.css";
+import "./status-board.css";
 import "./connection-check";
 import "./copy-sample";
+import "./status-board";

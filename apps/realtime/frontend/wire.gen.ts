@@ -167,3 +167,46 @@ export interface PersonTyping {
   type: "person.typing";
   person: Person;
 }
+/**
+ * How one process of the site is. Counts are from its start; `late_ms` is of the last seconds.
+ *
+ * `ended` is its last word.
+ */
+export interface ProcessReport {
+  type: "process.report";
+  process: string;
+  role: "web" | "worker";
+  host: string;
+  pid: number;
+  started_at: number;
+  at: number;
+  layer_up: boolean;
+  draining: boolean;
+  ended: boolean;
+  sockets: number;
+  event_streams: number;
+  subscriptions: number;
+  published: number;
+  delivered: number;
+  late_ms: number | null;
+  gaps: number;
+  slow: number;
+  jobs: number;
+}
+/**
+ * The jobs of one channel. `failed` were given up within the last hour.
+ */
+export interface ChannelWork {
+  channel: string;
+  pending: number;
+  running: number;
+  failed: number;
+  oldest_seconds: number;
+}
+/**
+ * The work that waits for the site's workers, by channel; none for channels without any.
+ */
+export interface JobsReport {
+  type: "jobs.report";
+  channels: ChannelWork[];
+}

@@ -9,7 +9,7 @@ from channels.management.commands.runworker import Command as ChannelsCommand
 from channels.routing import get_default_application
 from django.core.management.base import CommandError
 
-from apps.realtime.worker import Worker, channels_of
+from apps.realtime.worker import Worker, channels_of, worker_reporter
 
 
 class Command(ChannelsCommand):
@@ -40,7 +40,7 @@ class Command(ChannelsCommand):
                 f"No consumer for {', '.join(sorted(unknown))}. There are: {', '.join(known)}."
             )
         options["channels"] = options["channels"] or known
-        self.worker_class = partial(Worker, alive=options["alive"])
+        self.worker_class = partial(Worker, alive=options["alive"], reporter=worker_reporter())
         # Process managers say SIGTERM; asyncio cleans up on SIGINT.
         signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
         super().handle(*args, **options)

@@ -1,0 +1,16 @@
+from apps.realtime.consumers import StreamConsumer
+from apps.realtime.errors import LogInFirst, NotFound
+from apps.realtime.reports import StatusStream
+from apps.realtime.threads import in_thread
+
+
+class StatusConsumer(StreamConsumer):
+    """How the site is, live, for its staff: what every process says of itself."""
+
+    kinds = (StatusStream,)
+
+    async def admit(self) -> None:
+        if self.reader.user_id is None:
+            raise LogInFirst("Log in to see how the site is.")
+        if not await in_thread(StatusStream.may_read, reader=self.reader, key=1):
+            raise NotFound
