@@ -20,14 +20,6 @@ def layer(request: pytest.FixtureRequest, settings: Any) -> str:
     return url
 
 
-@pytest.fixture
-async def hub() -> AsyncIterator[Hub]:
-    """This test's hub, stopped at its end."""
-    hub = Hub.here()
-    yield hub
-    await hub.stop()
-
-
 @pytest.fixture(autouse=True)
 def wake_ups(monkeypatch: pytest.MonkeyPatch) -> WakeUps:
     """Fresh ones per test: after a test that took the layer down they would hold back a while."""
@@ -42,3 +34,11 @@ def counted() -> Tally:
     """The process's counters, from zero on."""
     vars(tally).update(vars(Tally()))
     return tally
+
+
+@pytest.fixture
+async def hub(counted: Tally) -> AsyncIterator[Hub]:
+    """This test's hub, stopped at its end. It remembers counts, so they begin before it."""
+    hub = Hub.here()
+    yield hub
+    await hub.stop()

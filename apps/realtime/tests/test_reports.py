@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-async def hub(monkeypatch: Any) -> AsyncIterator[Hub]:
+async def hub(monkeypatch: Any, counted: Tally) -> AsyncIterator[Hub]:
     """One that speaks often, so that tests need not wait."""
     monkeypatch.setattr(reports_module, "SECONDS", 0.05)
     hub = Hub.here()
