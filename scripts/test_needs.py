@@ -64,7 +64,7 @@ def install_debian(package: str) -> None:
 
 
 def unpack_debian(package: str, folder: Path) -> None:
-    """Put a Debian package's files into `folder`; once installed, it would start a service."""
+    """Put a Debian package's programs into `folder`; once installed, it would start a service."""
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         return
     print(f"Fetching Debian's {package} ...", flush=True)
@@ -76,6 +76,8 @@ def unpack_debian(package: str, folder: Path) -> None:
     for archive in folder.glob("*.deb"):
         succeeds("dpkg-deb", "--extract", archive, folder)
         archive.unlink()
+    # Its pages lead to files of other packages, and nobody can copy a folder with such links.
+    shutil.rmtree(folder / "usr" / "share", ignore_errors=True)
 
 
 def get_browser() -> bool:
