@@ -11,8 +11,12 @@ from tests.copying.conftest import HostOf
 from tests.copying.host import GUIDE, ROOT, Host
 from tests.copying.readme import Block, count_of_steps, section
 
-APPS = sorted(path.parent.name for path in ROOT.glob("apps/*/consumers.py"))
-APPS.remove("realtime")
+# Those that can be taken alone.
+APPS = sorted(
+    readme.parent.name
+    for readme in ROOT.glob("apps/*/README.md")
+    if "make bundles" in readme.read_text()
+)
 # Imported as these, installed as those.
 PACKAGES = {
     "asgiref": "django",
