@@ -76,34 +76,27 @@ def message_shown(message: Message) -> MessageSaved | MessageDeleted:
 
 
 def message_saved(message: Message) -> MessageSaved:
-    return MessageSaved(
-        id=message.pk,
-        room=message.room_id,
-        author=author_of(message),
-        body=message.body,
-        client_id=str(message.client_id),
-        created_at=message.created_at.isoformat(),
-        mentions=message.mentions,
-    )
+    return MessageSaved(**place_of(message), body=message.body, mentions=message.mentions)
 
 
 def message_deleted(message: Message) -> MessageDeleted:
-    return MessageDeleted(
-        id=message.pk,
-        room=message.room_id,
-        author=author_of(message),
-        client_id=str(message.client_id),
-        created_at=message.created_at.isoformat(),
-        moderated=message.moderated,
-    )
+    return MessageDeleted(**place_of(message), moderated=message.moderated)
 
 
-def author_of(message: Message) -> Author:
-    return Author(
+def place_of(message: Message) -> dict[str, Any]:
+    """What is left of a message without its words."""
+    author = Author(
         name=message.author_name,
         user_id=message.author_id,
         guest_key=message.guest_key or None,
     )
+    return {
+        "id": message.pk,
+        "room": message.room_id,
+        "author": author,
+        "client_id": str(message.client_id),
+        "created_at": message.created_at.isoformat(),
+    }
 
 
 def room_saved(room: Room) -> RoomSaved:

@@ -17,7 +17,8 @@ from uuid import uuid4
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from tests.faults.oracle import Applied, Cursor, Event, History, Loaded, Resync, Revoked
+from tests.faults.follower import Follower
+from tests.faults.oracle import Cursor, Event, Loaded, Resync, Revoked
 from tests.visitor import Frame, Visitor, origin_of
 
 # The browser's are 500 ms, 30 s; 20 s, 10 s.
@@ -30,23 +31,19 @@ TEMPORARY = ("internal", "unavailable")
 Answer = Callable[[Frame], None]
 
 
-class Client:
+class Client(Follower):
     """One person's tab. `urls` are the ways to the site: when one fails it takes the next."""
 
     def __init__(self, name: str, slug: str, urls: Sequence[str]) -> None:
-        self.history = History(name)
+        super().__init__(name)
         self.visitor = Visitor()
         self.slug = slug
         self.urls = deque(urls)
-        self.cursor = Cursor(0, "")
         self.stream = ""
         self.live = False
         self.ended = False
         self.connections = 0
         self.refused = 0  # "please try again"
-        # A server that keeps its promises never makes these differ from 0.
-        self.gaps = 0
-        self.surplus = 0
         self._outbox: deque[dict[str, Any]] = deque()
         self._line: _Line | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -175,28 +172,15 @@ class Client:
             self._revoked()
 
     def _take(self, place: Cursor, event: Event) -> None:
-        if self._loading:
-            return
-        if self._is_other_life(place.epoch):
-            self._resync()
-        elif place.seq == self.cursor.seq + 1:
-            self.cursor = place
-            self.history.steps.append(Applied(place, event))
-            self.history.shows[event["id"]] = event
+        if not self._loading and self._apply(place, event):
             self._arrive()
-        elif place.seq > self.cursor.seq:
-            self.gaps += 1
-            self._subscribe()
-        else:
-            self.surplus += 1
+
+    def _missed(self) -> None:
+        super()._missed()
+        self._subscribe()
 
     def _arrive(self) -> None:
         self.live = self.live or self.cursor.seq >= self._head
-
-    def _is_other_life(self, epoch: str) -> bool:
-        if self.cursor.epoch == "":
-            self.cursor = Cursor(self.cursor.seq, epoch)
-        return epoch not in ("", self.cursor.epoch)
 
     def _resync(self) -> None:
         if self._loading:

@@ -37,7 +37,8 @@ from apps.realtime.streams import Reader as Person
 from apps.realtime.streams import StreamKind
 from apps.realtime.testing import Frame, Socket, until
 from apps.realtime.threads import in_thread
-from tests.faults.oracle import Applied, Cursor, History, Loaded, Log, Resync, Revoked, violations
+from tests.faults.follower import Follower
+from tests.faults.oracle import Cursor, Loaded, Log, Resync, Revoked, violations
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
 LOG = "test.log.1"
@@ -89,17 +90,15 @@ class Model:
         return {event["id"]: event for event in self.events}
 
 
-class Reader:
+class Reader(Follower):
     """A page: it does what subscription.ts does, one step at a time."""
 
     def __init__(self, user: User, model: Model) -> None:
         self.user = user
         self.model = model
-        self.history = History(user.username)
+        super().__init__(user.username)
         self.socket: Socket | None = None
-        self.cursor = Cursor(0, "")
         self.stale = False
-        self.gaps = 0
 
     @property
     def ended(self) -> bool:
@@ -150,28 +149,12 @@ class Reader:
     def _take(self, frame: Frame) -> None:
         match frame["type"]:
             case "event":
-                self._apply(Cursor(frame["seq"], frame["epoch"]), frame["event"])
+                if not self.stale:
+                    self._apply(Cursor(frame["seq"], frame["epoch"]), frame["event"])
             case "resync":
                 self._resync()
             case "unsubscribed":
                 self.history.steps.append(Revoked())
-
-    def _apply(self, place: Cursor, event: dict[str, Any]) -> None:
-        if self.stale:
-            return
-        if self._is_other_life(place.epoch):
-            self._resync()
-        elif place.seq == self.cursor.seq + 1:
-            self.cursor = place
-            self.history.steps.append(Applied(place, event))
-            self.history.shows[event["id"]] = event
-        elif place.seq > self.cursor.seq:
-            self.gaps += 1
-
-    def _is_other_life(self, epoch: str) -> bool:
-        if self.cursor.epoch == "":
-            self.cursor = Cursor(self.cursor.seq, epoch)
-        return epoch not in ("", self.cursor.epoch)
 
     def _resync(self) -> None:
         if not self.stale:

@@ -58,13 +58,6 @@ class PlatformConsumer(StreamConsumer):
 
 
 @pytest.fixture
-async def hub() -> AsyncIterator[Hub]:
-    hub = Hub.here()
-    yield hub
-    await hub.stop()
-
-
-@pytest.fixture
 def people(db: None) -> dict[str, Any]:
     users = get_user_model().objects
     return {name: users.create(username=name) for name in ("ada", "grace")}
