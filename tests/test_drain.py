@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -11,9 +12,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -113,6 +116,45 @@ def test_sigterm_closes_sockets_one_by_one_after_the_command_in_hand(web: WebPro
         assert closed_at(busy)[1] == come_back
     assert process.wait(10) == 0
     assert complaints(web.folder / "log") == []
+
+
+def test_at_the_end_daphne_refuses_connections_and_answers_what_it_has(
+    site: Site, tmp_path: Path
+) -> None:
+    """It took requests until it ended, and cut them off: to a visitor, an error page."""
+    choice = {"ASGI_SERVER": "daphne", "DRAIN_SECONDS": "0.1"}
+    process = WebProcess(tmp_path, site.environment | choice)
+    process.start()
+    with closing(HTTPConnection(HOST, process.port, timeout=10)) as connection:
+        with write_lock(process):
+            send_form(connection, process)
+            ending = terminate(process)
+            wait_until(lambda: not listens(process), "a refusal")
+            assert ending.poll() is None
+        assert connection.getresponse().status == 302
+    assert ending.wait(10) == 0
+
+
+def send_form(connection: HTTPConnection, web: WebProcess) -> None:
+    """Give the server a form that it has to save, and come back when it has read it."""
+    room = f"{web.url}/chat/general/"
+    visitor = Visitor()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', visitor.get(room))
+    assert token is not None
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies)
+    body = urlencode({"name": "Latecomer", "csrfmiddlewaretoken": token[1]})
+    kind = "application/x-www-form-urlencoded"
+    headers = {"Cookie": cookies, "Content-Type": kind, "Origin": web.url}
+    connection.request("POST", "/chat/general/name/", body, headers)
+    readiness(web)  # answered after the form was read
+
+
+def listens(web: WebProcess) -> bool:
+    try:
+        socket.create_connection((HOST, web.port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def event_stream(web: WebProcess) -> Any:

@@ -10,6 +10,7 @@ import logging
 import os
 import random
 import signal
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # What is still open after the last socket was asked to leave is cut off so much later.
 LINGER_SECONDS = 4.0
+# Until a request that was accepted in the last moment counts as a connection.
+SETTLE_SECONDS = 0.2
 # A thread may wait for the database for long, and Python waits for its threads.
 END_SECONDS = 3.0
 
@@ -91,6 +94,8 @@ class Drain:
         try:
             async with asyncio.timeout(self.seconds + LINGER_SECONDS):
                 await self._close_sockets()
+                stop_listening()
+                await asyncio.sleep(SETTLE_SECONDS)
                 await self._all_gone()
         except TimeoutError:
             logger.warning("Drained, but for %d connections.", self._connections)
@@ -138,6 +143,17 @@ async def close_later(socket: Socket, delay: float) -> None:
         await socket.send_away()
     except Exception:  # the others are still to be closed
         logger.exception("A socket could not be closed.")
+
+
+def stop_listening() -> None:
+    """Refuse new connections, for which a balancer can try another process.
+
+    Daphne would take them to the end, and cut off what they ask for; uvicorn stops by itself.
+    """
+    reactor = sys.modules.get("twisted.internet.reactor")
+    for reader in reactor.getReaders() if reactor else ():
+        if hasattr(reader, "stopListening"):
+            reader.stopListening()
 
 
 def end_server() -> None:
