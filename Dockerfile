@@ -45,7 +45,6 @@ RUN SECRET_KEY=only-to-collect STATIC_HASHED=on python manage.py collectstatic -
 FROM caddy:2 AS proxy
 RUN install -d -o 10001 -g 10001 /var/lib/caddy
 ENV XDG_DATA_HOME=/var/lib/caddy XDG_CONFIG_HOME=/tmp
-COPY deploy/Caddyfile /etc/caddy/Caddyfile
 USER 10001:10001
 
 FROM base AS site

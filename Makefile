@@ -16,7 +16,7 @@ SCRIPTS := scripts
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-matrix faults bench bench-quick e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
+.PHONY: help run test test-matrix test-deploy faults bench bench-quick e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
 .SILENT:
 # Steps are shown in the order they are thought of, even under `make -j`.
 .NOTPARALLEL:
@@ -39,6 +39,9 @@ test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the suite 
 
 faults: tools python-dev frontend/dist/manifest.json .env ## Break the site on purpose; EXAMPLES=2000 looks longer
 	EXAMPLES=$(EXAMPLES) $(VENV)/bin/pytest tests/faults
+
+test-deploy: tools python-dev ## Start the containers, and break and update them (needs Docker)
+	DEPLOY=1 $(VENV)/bin/pytest tests/deploy
 
 bench: tools python-dev .env ## Measure deliveries at length, three ways
 	$(PY) -m bench --rounds 5 --seconds 5

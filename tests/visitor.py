@@ -15,14 +15,18 @@ Frame = dict[str, Any]
 
 
 class Visitor:
-    """Cookies do not know ports, so one visitor may go to every process of a site."""
+    """Cookies do not know ports, so one visitor may go to every process of a site.
 
-    def __init__(self) -> None:
+    `patience` is how many seconds they wait for a page.
+    """
+
+    def __init__(self, patience: float = 10) -> None:
+        self.patience = patience
         self.cookies = CookieJar()
         self._opener = build_opener(HTTPCookieProcessor(self.cookies))
 
     def get(self, url: str) -> str:
-        with self._opener.open(url, timeout=10) as answer:
+        with self._opener.open(url, timeout=self.patience) as answer:
             return str(answer.read().decode())
 
     def post(self, url: str, form_page: str | None = None, **fields: str) -> str:
@@ -32,7 +36,7 @@ class Visitor:
         assert token is not None, "that page has no form"
         data = urlencode({**fields, "csrfmiddlewaretoken": token[1]}).encode()
         request = Request(url, data, {"Referer": url, "Origin": origin_of(url)})
-        with self._opener.open(request, timeout=10) as answer:
+        with self._opener.open(request, timeout=self.patience) as answer:
             return str(answer.read().decode())
 
     def log_in(self, site_url: str, username: str, password: str) -> None:
