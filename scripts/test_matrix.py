@@ -1,6 +1,8 @@
 """Run the same suite on every supported combination of ASGI server and Redis layer.
 
-usage: test_matrix.py [pytest arguments; by default apps/realtime tests e2e]
+What neither server nor layer can change is left to `make test`.
+
+usage: test_matrix.py [pytest arguments; by default apps/realtime, most of tests, and e2e]
 """
 
 import os
@@ -15,7 +17,18 @@ from project.server import SERVERS
 from tests.services import LAYERS, redis_server
 
 ROOT = Path(__file__).resolve().parent.parent
-SUITE = ("apps/realtime", "tests", "e2e")
+ELSEWHERE = (
+    "tests/copying",
+    "tests/deploy",
+    "tests/template",
+    "tests/test_backup.py",
+    "tests/test_bench.py",
+    "tests/test_postgres.py",
+    "tests/test_run.py",
+    "tests/test_scripts.py",
+    "tests/test_settings.py",
+)
+SUITE = ("apps/realtime", "tests", "e2e", *(f"--ignore={path}" for path in ELSEWHERE))
 
 
 def run(server: str, layer: str, arguments: list[str]) -> tuple[bool, float]:
