@@ -1,6 +1,7 @@
 """What happens in one app becomes news in another."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -8,7 +9,8 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.accounts.services import user_create
-from apps.chat.services import room_create
+from apps.chat.people import member
+from apps.chat.services import message_delete, message_send, room_create
 from apps.notifications.models import Notification
 from apps.realtime.testing import user_make
 
@@ -39,6 +41,16 @@ def test_who_is_no_longer_on_the_staff_does_not(staff: Any, change: dict[str, bo
 def test_staff_who_may_not_look_at_people_do_not(staff: Any) -> None:
     staff.user_permissions.clear()
     user_create(username="lin", password="a-long-enough-secret")
+    assert not Notification.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_deleted_message_takes_its_mentions_with_it() -> None:
+    ada, lin = (member(user_make(name)) for name in ("ada", "lin"))
+    room = room_create(name="General")
+    sent = message_send(room_id=room.pk, person=ada, body="@lin: psst", client_id=uuid4())
+    assert Notification.objects.get().recipient_id == lin.user_id
+    message_delete(message_id=sent.id, person=ada)
     assert not Notification.objects.exists()
 
 
