@@ -16,7 +16,7 @@ SCRIPTS := scripts
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-matrix test-deploy faults bench bench-quick e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
+.PHONY: help template run test test-matrix test-deploy faults bench bench-quick e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
 .SILENT:
 # Steps are shown in the order they are thought of, even under `make -j`.
 .NOTPARALLEL:
@@ -50,6 +50,11 @@ bench: tools python-dev .env ## Measure deliveries at length, three ways
 
 bench-quick: tools python-dev .env ## Measure deliveries against a stock consumer, in 90 seconds
 	$(PY) -m bench
+
+template: tools python-dev frontend/dist/manifest.json .env ## Make projects in every way, and run their tests
+	$(PY) $(SCRIPTS)/test_needs.py
+	$(VENV)/bin/pytest tests/template
+	$(PY) $(SCRIPTS)/template.py $(NAMES)
 
 e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only; BROWSERS="firefox webkit", BASE_URL=http://localhost
 	$(PY) $(SCRIPTS)/test_needs.py $(BROWSERS)

@@ -1,5 +1,6 @@
 """Projects made from this template, and what must be true of each."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -73,6 +74,26 @@ def bake(template: Path | str, folder: Path, *options: str, **answers: Any) -> P
     run(sys.executable, *command, f"--output-dir={out}", str(template), *given, cwd=folder)
     (project,) = out.iterdir()
     return project
+
+
+def cruft_create(template: Path | str, folder: Path, **answers: str) -> Path:
+    """The same, made by cruft, which remembers what it was made from."""
+    folder.mkdir(parents=True)
+    given = ("--extra-context", json.dumps(answers)) if answers else ()
+    cruft("create", "--no-input", "--default-config", *given, str(template), cwd=folder)
+    (project,) = folder.iterdir()
+    return project
+
+
+def cruft(*arguments: str, cwd: Path) -> str:
+    return run(sys.executable, "-m", "cruft", *arguments, cwd=cwd)
+
+
+def archive(template: Path) -> Path:
+    """A zip of the last commit, as GitHub makes it: with links that became small files."""
+    target = template.with_suffix(".zip")
+    git(template, "archive", "--prefix=signalbox-main/", f"--output={target}", "HEAD")
+    return target
 
 
 def equip(project: Path) -> Path:

@@ -1,0 +1,90 @@
+"""Make projects from this repository in every supported way, and run their own checks and tests.
+
+usage: template.py [NAME ...]    (make template NAMES="chat uvicorn"; by default all)
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from template.apps import APPS
+from tests.template import kit
+
+ODD_NAME = 'L\'Été "Live" & Co <1>'
+# Slow, and about machines more than about apps; the default project's own `make test` runs them.
+LEFT_TO_MAKE_TEST = (
+    "apps/realtime/tests/test_outages.py",
+    "apps/realtime/tests/test_redis_hosts.py",
+    "tests/copying",
+    "tests/faults",
+    "tests/test_backup.py",
+    "tests/test_postgres.py",
+)
+
+
+def subsets() -> dict[str, dict[str, str]]:
+    """The answers for every choice of apps, by what was chosen; all of them is the default."""
+    found = {}
+    for chosen in product(("yes", "no"), repeat=len(APPS)):
+        name = "+".join(app for app, choice in zip(APPS, chosen, strict=True) if choice == "yes")
+        if name:
+            found[name] = dict(zip(APPS, chosen, strict=True))
+    return found
+
+
+def variants() -> dict[str, dict[str, str]]:
+    """What is made and tested, by name."""
+    return {
+        **subsets(),
+        "uvicorn": {"asgi_server": "uvicorn"},
+        "odd-name": {"project_name": ODD_NAME, "license": "Apache-2.0", "time_zone": "Asia/Tokyo"},
+    }
+
+
+def tested(template: Path, folder: Path, answers: dict[str, str]) -> None:
+    """Make a project; run its checks, its TypeScript tests and its Python tests."""
+    project = kit.equip(kit.bake(template, folder, **answers))
+    kit.check(project)
+    kit.run("node_modules/.bin/vitest", "run", cwd=project)
+    kit.test(project, "apps", "tests", *(f"--ignore={path}" for path in LEFT_TO_MAKE_TEST))
+
+
+def alone(template: Path, folder: Path, answers: dict[str, str]) -> None:
+    """The default project passes what its build server runs, with nothing lent."""
+    project = kit.bake(f"git+file://{template}", folder)
+    kit.run("bash", ".ci/run", cwd=project)
+
+
+def trials() -> dict[str, tuple[Callable[[Path, Path, dict[str, str]], None], dict[str, str]]]:
+    return {
+        **{name: (tested, answers) for name, answers in variants().items()},
+        "alone": (alone, {}),
+    }
+
+
+def main(names: list[str]) -> int:
+    """Exit with 1 when any trial failed; all of them run."""
+    failures = 0
+    with TemporaryDirectory(prefix="template-") as place:
+        template = kit.committed(kit.clone(Path(place) / "signalbox"))
+        for number, name in enumerate(names, start=1):
+            print(f"  {number}/{len(names)}  {name} ...", end=" ", flush=True)
+            begun = time.monotonic()
+            trial, answers = trials()[name]
+            try:
+                trial(template, Path(place) / str(number), answers)
+                outcome = "ok"
+            except (AssertionError, RuntimeError) as error:
+                outcome = f"FAILED\n{error}"
+                failures += 1
+            print(f"{time.monotonic() - begun:.0f} s  {outcome}", flush=True)
+    return min(failures, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] or [*trials()]))

@@ -1,0 +1,45 @@
+"""A path, a URL, an archive and cruft make the same project."""
+
+import shutil
+from pathlib import Path
+
+from tests.template.kit import archive, bake, cruft_create, files
+
+USED = [
+    "db.sqlite3",
+    ".env",
+    "media/photo.jpg",
+    "frontend/dist/manifest.json",
+    "apps/chat/static/chat/chat.js",
+    "apps/chat/__pycache__/models.cpython-311.pyc",
+    "project/.mypy_cache/x.json",
+]
+
+
+def test_a_url_makes_what_a_path_makes(template: Path, default: Path, tmp_path: Path) -> None:
+    assert files(bake(f"git+file://{template}", tmp_path)) == files(default)
+
+
+def test_an_archive_makes_it_though_it_holds_no_links(
+    template: Path, default: Path, tmp_path: Path
+) -> None:
+    assert files(bake(archive(template), tmp_path)) == files(default)
+
+
+def test_cruft_makes_it_and_remembers_the_template(
+    template: Path, default: Path, tmp_path: Path
+) -> None:
+    made = files(cruft_create(template, tmp_path / "made"))
+    assert str(template).encode() in made.pop(".cruft.json")
+    assert made == files(default)
+
+
+def test_what_a_used_checkout_holds_is_not_passed_on(
+    template: Path, default: Path, tmp_path: Path
+) -> None:
+    used = tmp_path / "used"
+    shutil.copytree(template, used, symlinks=True)
+    for name in USED:
+        (used / name).parent.mkdir(parents=True, exist_ok=True)
+        (used / name).write_text("made by a tool")
+    assert files(bake(used, tmp_path / "made")) == files(default)
