@@ -16,8 +16,15 @@ from template.names import (
     in_toml,
     rename,
 )
-from template.text import mend_documents, without_lines, without_words
+from template.text import (
+    mend_documents,
+    without_jobs,
+    without_lines,
+    without_targets,
+    without_words,
+)
 
+SUITE = re.compile(r"^([\w-]+):.*\n\t.*pytest (tests/\w+)$", re.MULTILINE)
 NO_CHAT = """\
 > The chat that this walk goes through is not part of this project. Every app goes the same way:
 > read its files in the place of the chat's."""
@@ -55,8 +62,18 @@ def leave_out_apps(root: Path, apps: set[str], gone: list[Path]) -> None:
     for page in (root / "project" / "templates").rglob("*.html"):
         edit(page, lambda text: without_lines(text, words))
     edit(root / "pyproject.toml", lambda text: without_features(text, apps))
+    leave_out_suites(root)
     if "chat" in apps:
         replace(root / "docs" / "architecture.md", r"\A# .*\n", rf"\g<0>\n{NO_CHAT}\n")
+
+
+def leave_out_suites(root: Path) -> None:
+    """Without the commands and the build server's jobs for folders of tests that are gone."""
+    makefile = root / "Makefile"
+    found = SUITE.findall(makefile.read_text(encoding="utf-8"))
+    gone = {target for target, folder in found if not (root / folder).exists()}
+    edit(makefile, lambda text: without_targets(text, gone))
+    edit(root / ".github" / "workflows" / "ci.yml", lambda text: without_jobs(text, gone))
 
 
 def without_features(pyproject: str, apps: set[str]) -> str:

@@ -36,6 +36,14 @@ def without_targets(makefile: str, names: set[str]) -> str:
     return shorter.replace(phony[0], kept)
 
 
+def without_jobs(workflow: str, targets: set[str]) -> str:
+    """A workflow without the jobs, one to a paragraph, that make one of `targets`."""
+    if not targets:
+        return workflow
+    made = re.compile(rf"run: make (?:{'|'.join(map(re.escape, sorted(targets)))})$", re.MULTILINE)
+    return "\n\n".join(job for job in workflow.split("\n\n") if not made.search(job))
+
+
 def mend_documents(root: Path) -> None:
     """Let no document lead to what is gone: rows about it go, other links become plain words."""
     for page in documents(root):

@@ -31,7 +31,7 @@ MAY_WRITE = {
     "chat:name", "chat:leave",
 }  # fmt: skip
 ARGUMENTS = {"uidb64": "MQ", "token": "a-b", "notification_id": 1}
-SLUGS = {"liveblog": "launch-day", "chat": "general"}
+SLUGS: dict[str, str] = {"liveblog": "launch-day", "chat": "general"}
 PAGES_OF_POSTS: list[str] = ["/live/launch-day/"]
 
 
