@@ -114,6 +114,13 @@ def choose_defaults(root: Path, answers: Answers) -> None:
         replace(root / ".env.example", rf"^# {name}={old}$", f"# {name}={new}")
         replace(root / "docs/settings.md", rf"^(\| `{name}` .* )`{old}` ", rf"\g<1>`{new}` ")
 
+    replace(
+        root / "docker-compose.yml",
+        r"\$\{ASGI_SERVER:-daphne\}",
+        f"${{ASGI_SERVER:-{answers.server}}}",
+    )
+    replace(root / "docs" / "deploying.md", r"\bexample\.org\b", answers.domain)
+
 
 def license_it(root: Path, answers: Answers) -> None:
     """Write LICENSE, and tell the package managers."""

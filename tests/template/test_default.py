@@ -19,6 +19,8 @@ DIFFERENCES = {
     "apps/accounts/demo.py": r'DEMO_PASSWORD = "my_live_site-demo".*',
     "docs/protocol/asyncapi.json": r'    "title": "My live site live protocol",',
     "docs/protocol/schema.json": r'  "title": "My live site live protocol: every frame",',
+    "docker-compose.yml": r"name: my_live_site",
+    "docs/deploying.md": r".*(my_live_site|example\.com).*",
     "package.json": r'  "name": "my-live-site",',
     "package-lock.json": r' +"name": "my-live-site",',
     "project/settings.py": r'SITE_(NAME|EMAIL) = .*|.*"my_live_site-test-.*',
@@ -64,7 +66,7 @@ def test_what_is_missing_is_the_templates_own(template: Path, default: Path) -> 
     missing = set(files(template)) - set(files(default))
     workshop = (
         r"(bench|hooks|template|tests/template)/.*|\{\{.*|tests/test_bench\w*\.py|cookiecutter.json"
-        r"|docs/decisions/002[01]-.*|scripts/template.py|\.github/.*|(CHANGELOG|CONTRIBUTING|SECURITY).md"
+        r"|docs/decisions/002[01]-.*|scripts/template.py|\.github/.*|docs/picture\.png|(CHANGELOG|CONTRIBUTING|SECURITY).md"
     )
     assert [name for name in missing if not re.fullmatch(workshop, name)] == []
 

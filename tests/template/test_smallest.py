@@ -87,6 +87,8 @@ def test_what_was_chosen_is_the_default(smallest: Path) -> None:
     example = (smallest / ".env.example").read_text()
     assert "\n# ASGI_SERVER=uvicorn\n" in example
     assert "\n# TIME_ZONE=America/Argentina/ComodRivadavia\n" in example
+    assert "${ASGI_SERVER:-uvicorn}" in (smallest / "docker-compose.yml").read_text()
+    assert "live.example.org" in (smallest / "docs" / "deploying.md").read_text()
     assert "All rights reserved" in (smallest / "LICENSE").read_text()
     assert json.loads((smallest / "package.json").read_text())["license"] == "UNLICENSED"
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
