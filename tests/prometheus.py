@@ -28,7 +28,7 @@ def find_prometheus() -> Path | None:
 
 
 class PrometheusServer(Server):
-    """Asks each of `targets`, processes by job, every half second."""
+    """Asks each of `targets`, processes by job, every second."""
 
     name = "Prometheus"
 
@@ -69,7 +69,7 @@ class PrometheusServer(Server):
 def configured(path: Path, targets: dict[str, list[Server]], token: str) -> dict[str, Any]:
     """The site's configuration, but for where the processes are and how often they are asked."""
     config: dict[str, Any] = yaml.safe_load(path.read_text())
-    config["global"] = {"scrape_interval": "500ms", "evaluation_interval": "500ms"}
+    config["global"] = {"scrape_interval": "1s", "evaluation_interval": "1s"}
     for job in config["scrape_configs"]:
         (names,) = job.pop("dns_sd_configs")
         assert names["names"] == [job["job_name"]]
