@@ -114,6 +114,8 @@ class Hub:
         subscription.place(after)
         # Not in `topics` any more: resynced and emptied since it was attached.
         topic = self.topics.get(subscription.stream, Topic(subscription.stream))
+        if subscription in topic.subscriptions and topic.seq == after:
+            subscription.go_live()  # all that comes after that, the topic will offer it
         while subscription in topic.subscriptions and not subscription.live:
             entries = await in_thread(
                 entries_after, stream=topic.stream, after=subscription.seq, limit=REPLAY_BATCH

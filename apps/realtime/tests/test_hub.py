@@ -99,6 +99,20 @@ def count_reads(monkeypatch: Any, reads: list[str]) -> None:
     monkeypatch.setattr(hub_module, "entries_after", counted)
 
 
+async def test_who_missed_nothing_costs_no_read_of_the_log(hub: Hub, monkeypatch: Any) -> None:
+    """When everybody comes back at once, most have missed nothing."""
+    await until(lambda: hub.listener.up)
+    hub.poll_seconds = 3600  # what is published arrives by its wake-up
+    await in_thread(note_send, 1, 1)
+    monkeypatch.setattr(hub_module, "entries_after", lambda **_: pytest.fail("a read of the log"))
+    async with socket() as fresh, socket() as returning:
+        epoch = (await fresh.subscribe(LOG))["result"]["epoch"]
+        await returning.subscribe(LOG, after=1, epoch=epoch)
+        await in_thread(note_send, 1, 2)
+        for each in (fresh, returning):
+            assert numbers(await each.events(1)) == [2]
+
+
 async def test_a_group_nobody_reads_is_left(hub: Hub) -> None:
     async with socket() as reader:
         await reader.subscribe(LOG)
