@@ -16,7 +16,7 @@ SCRIPTS := scripts
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help template run test test-matrix test-deploy faults bench bench-quick e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
+.PHONY: help template run test test-matrix test-deploy faults bench bench-quick bench-costs capacity e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
 .SILENT:
 # Steps are shown in the order they are thought of, even under `make -j`.
 .NOTPARALLEL:
@@ -55,6 +55,13 @@ template: tools python-dev frontend/dist/manifest.json .env ## Make projects in 
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(VENV)/bin/pytest tests/template
 	$(PY) $(SCRIPTS)/template.py $(NAMES)
+
+bench-costs: tools python-dev .env ## Measure what sockets, frames and messages cost, and how late they get
+	$(PY) -m bench.measure
+	$(PY) -m bench.latency
+
+capacity: tools python-dev ## Plan for 10,000, 100,000 and 1,000,000 sockets from the measured costs
+	$(PY) -m bench.capacity_report
 
 e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only; BROWSERS="firefox webkit", BASE_URL=http://localhost
 	$(PY) $(SCRIPTS)/test_needs.py $(BROWSERS)

@@ -28,7 +28,9 @@ class BenchProcess(WebProcess):
 
 
 @contextmanager
-def bench_server(server: str, channels_url: str) -> Iterator[BenchProcess]:
+def bench_server(
+    server: str, channels_url: str, kind: type[BenchProcess] = BenchProcess
+) -> Iterator[BenchProcess]:
     """A running `server` (daphne or uvicorn) with its own database, which nobody writes to."""
     with TemporaryDirectory(prefix="signalbox-bench-") as name:
         folder = Path(name)
@@ -40,7 +42,7 @@ def bench_server(server: str, channels_url: str) -> Iterator[BenchProcess]:
             "CHANNELS_URL": channels_url,
             "LOG_LEVEL": "WARNING",
         }
-        process = BenchProcess(folder, os.environ | environment)
+        process = kind(folder, os.environ | environment)
         Site(folder, environment, 0).manage("migrate", "realtime", "--verbosity=0")
         script("bench.rooms", str(ROOMS), environment=environment)
         process.start()

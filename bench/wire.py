@@ -3,7 +3,7 @@
 import asyncio
 import os
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 TEXT, CLOSE, PING = 0x81, 0x88, 0x89
 
@@ -11,9 +11,12 @@ TEXT, CLOSE, PING = 0x81, 0x88, 0x89
 class Wire(asyncio.Protocol):
     """One client socket. `received` is called with each text frame's payload."""
 
-    def __init__(self, path: str, received: Callable[[bytes], None]) -> None:
+    def __init__(
+        self, path: str, received: Callable[[bytes], None], headers: Sequence[str] = ()
+    ) -> None:
         self.path = path
         self.received = received
+        self.headers = headers
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._rest = b""
@@ -42,6 +45,7 @@ class Wire(asyncio.Protocol):
             "Connection: Upgrade",
             "Sec-WebSocket-Version: 13",
             f"Sec-WebSocket-Key: {b64encode(os.urandom(16)).decode()}",
+            *self.headers,
         )
         transport.write("\r\n".join((*lines, "", "")).encode())
 

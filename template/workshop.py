@@ -24,7 +24,7 @@ FILES = (
     "tests/test_bench*.py",
 )
 FOLDERS = ("bench", "hooks", "template")
-TARGETS = re.compile(r"^((?:bench|template)[\w-]*):", re.MULTILINE)
+TARGETS = re.compile(r"^((?:bench|capacity|template)[\w-]*):", re.MULTILINE)
 PACKAGES = {"cookiecutter", "cruft", "pytest-cookies"}
 
 

@@ -239,10 +239,10 @@ def redis_server() -> Iterator[RedisServer]:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
+def postgres_server(kind: type[PostgresServer] = PostgresServer) -> Iterator[PostgresServer]:
     """A running, empty PostgreSQL; gone, with its folder, at the end."""
     with _folder() as folder:
-        server = PostgresServer(folder)
+        server = kind(folder)
         server.initialise()
         server.start()
         try:

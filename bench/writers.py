@@ -1,0 +1,41 @@
+"""How many events per second a database takes, in one stream and in several.
+
+usage: python -m bench.writers WRITERS STREAMS SECONDS     in a site's environment; prints the rate
+"""
+
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+django.setup()
+
+from django.db import transaction  # noqa: E402
+
+from apps.realtime.services import publish  # noqa: E402
+from apps.realtime.tests.kit import NoteSaved  # noqa: E402
+
+
+def write_until(stream: str, deadline: float) -> int:
+    """Publish to `stream` again and again; how often."""
+    written = 0
+    while time.monotonic() < deadline:
+        with transaction.atomic():
+            publish(stream=stream, event=NoteSaved(number=written))
+        written += 1
+    return written
+
+
+def rate(writers: int, streams: int, seconds: float) -> float:
+    """Events per second, of that many threads that share that many streams."""
+    deadline = time.monotonic() + seconds
+    names = [f"test.log.{number % streams + 1}" for number in range(writers)]
+    with ThreadPoolExecutor(writers) as threads:
+        return sum(threads.map(lambda name: write_until(name, deadline), names)) / seconds
+
+
+if __name__ == "__main__":
+    print(rate(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))
