@@ -40,6 +40,6 @@ def test_collected_files_get_hashed_names_but_for_those_that_have_one(
     name = staticfiles_storage.url("favicon.svg")
     assert re.fullmatch(r"/static/favicon\.[0-9a-f]{12}\.svg", name)
     assert (tmp_path / name.removeprefix("/static/")).is_file()
-    script = next((tmp_path / "dist/assets").glob("chat-*.js")).name
+    script = next((tmp_path / "dist/assets").glob("shell-*.js")).name
     assert staticfiles_storage.url(f"dist/assets/{script}") == f"/static/dist/assets/{script}"
-    assert len(list((tmp_path / "dist/assets").glob("chat-*.js"))) == 1
+    assert len(list((tmp_path / "dist/assets").glob("shell-*.js"))) == 1

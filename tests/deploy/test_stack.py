@@ -1,0 +1,89 @@
+"""What runs is healthy soon, small, and shows the world no more than it must."""
+
+import urllib.request
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+
+from tests.deploy.stack import Stack
+from tests.services import HOST, wait_until
+from tests.visitor import Visitor
+
+MEGABYTE = 1_000_000
+FORBIDDEN = (
+    "find / -xdev -name node_modules -o -name .git -o -path '*/bin/gcc*' -o -path '/site/*/tests'"
+)
+
+
+def test_it_is_healthy_in_three_minutes(stack: Stack) -> None:
+    assert stack.seconds_to_start < 180
+
+
+def test_the_image_is_small_and_holds_nothing_to_build_or_test_with(stack: Stack) -> None:
+    image = stack.inspect(stack.containers("web")[0])["Image"]
+    size = stack.inspect(image)["Size"] - stack.inspect("python:3.13-slim-bookworm")["Size"]
+    assert size < 350 * MEGABYTE
+    assert (
+        stack.compose("exec", "-T", "web", "sh", "-c", f"{FORBIDDEN} 2>/dev/null || true").split()
+        == []
+    )
+
+
+@pytest.mark.parametrize("service", ["caddy", "web", "worker", "redis"])
+def test_nobody_is_root(service: str, stack: Stack) -> None:
+    assert stack.compose("exec", "-T", service, "id", "-u").strip() != "0"
+
+
+@pytest.mark.parametrize("path", ["readyz", "metrics", "metrics/", "readyz/"])
+def test_what_is_for_operators_is_hidden(path: str, stack: Stack) -> None:
+    assert status(f"{stack.url}/{path}") == 404
+
+
+def test_too_large_a_body_is_refused(stack: Stack) -> None:
+    """Before it is sent: so says its head, which comes alone here."""
+    with closing(HTTPConnection(HOST, stack.port, timeout=10)) as connection:
+        connection.request("POST", "/accounts/login/", headers={"Content-Length": "11000000"})
+        assert connection.getresponse().status == 413
+
+
+def test_scripts_are_kept_by_browsers_and_pages_are_not(stack: Stack) -> None:
+    page = Visitor().get(f"{stack.url}/")
+    script = next(part for part in page.split('"') if part.endswith(".js"))
+    with urllib.request.urlopen(f"{stack.url}{script}", timeout=10) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
+    with urllib.request.urlopen(f"{stack.url}/", timeout=10) as answer:
+        assert "immutable" not in (answer.headers["Cache-Control"] or "")
+
+
+def test_sockets_are_spread_over_all_web_containers(stack: Stack) -> None:
+    with ExitStack() as sockets:
+        for _ in range(9):
+            sockets.enter_context(Visitor().socket(stack.url, "/ws/echo/"))
+
+    def all_had_one() -> bool:
+        logs = (stack.run("docker", "logs", each) for each in stack.containers("web"))
+        return all("/ws/echo/" in log for log in logs)
+
+    wait_until(all_had_one, "a socket in every container")
+
+
+def test_events_are_passed_on_at_once(stack: Stack) -> None:
+    with events(stack) as answer:
+        assert answer.readline().startswith(b"retry:")
+
+
+def events(stack: Stack) -> Any:
+    page = Visitor().get(f"{stack.url}/live/launch-day/")
+    path = page.partition('data-events="')[2].partition('"')[0]
+    return urllib.request.urlopen(f"{stack.url}{path}", timeout=10)
+
+
+def status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return int(answer.status)
+    except HTTPError as refusal:
+        return refusal.code
