@@ -22,7 +22,7 @@ class Source:
 
     @property
     def text(self) -> str:
-        return self._data.decode()
+        return self._data.decode().lstrip("\n")
 
     def cut_statement(self, node: ast.stmt) -> None:
         """Cut a statement, the comment right above it, and empty lines on one side of it."""

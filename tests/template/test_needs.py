@@ -1,0 +1,168 @@
+"""What needs something that is gone goes with it, and nothing else does."""
+
+import re
+from textwrap import dedent
+
+import pytest
+
+from template.lock import renamed, without_packages
+from template.names import assignment, in_python
+from template.needs import Gone, Module
+
+SPOKEN = re.compile(r"\bapps\.chat\b|/chat/")
+
+
+def pruned(text: str, *, whole: bool = True) -> str:
+    """A module of a project without a chat."""
+    module = Module("tests.test_it", dedent(text).lstrip(), whole=whole)
+    module.prune(Gone(modules={"apps.chat"}, spoken=SPOKEN), fixtures=set())
+    module.cut_unused(wanted=set())
+    return module.text
+
+
+def test_a_list_loses_an_element_and_keeps_its_lines() -> None:
+    assert (
+        pruned('APPS = [\n    "apps.live",\n    "apps.chat",\n]\n')
+        == 'APPS = [\n    "apps.live",\n]\n'
+    )
+    assert pruned('PAGES = ["/", "/chat/", "/live/"]\n') == 'PAGES = ["/", "/live/"]\n'
+    assert pruned('PAGES = ["/chat/"]\n') == "PAGES = []\n"
+    assert pruned('NAMES = {"a": "/chat/", "b": "/"}\n') == 'NAMES = {"b": "/"}\n'
+
+
+def test_a_pair_that_is_left_alone_stays_a_tuple() -> None:
+    assert pruned("from apps.chat import A\n\nBOTH = (A, B)\n") == "BOTH = (B,)\n"
+
+
+def test_a_value_is_not_taken_for_a_list() -> None:
+    """Without its second element it would mean something else, so what holds it goes."""
+    assert (
+        pruned('WINDOWS = [("ada", "/chat/"), ("grace", "/")]\n') == 'WINDOWS = [("grace", "/")]\n'
+    )
+
+
+def test_a_test_goes_whole_with_the_helpers_that_nobody_else_asks() -> None:
+    text = '''
+        """About the site."""
+
+        import re
+        import time
+
+        from apps.chat.models import Room
+
+
+        def opened():
+            return Room(re.escape("general"))
+
+
+        def waited():
+            return time.time()
+
+
+        def test_a_room():
+            assert opened()
+
+
+        def test_time():
+            """Even the chat at /chat/ takes time."""
+            assert waited()
+    '''
+    assert pruned(text) == dedent('''\
+        """About the site."""
+
+        import time
+
+
+        def waited():
+            return time.time()
+
+
+        def test_time():
+            """Even the chat at /chat/ takes time."""
+            assert waited()
+        ''')
+
+
+def test_with_a_fixture_go_all_that_ask_for_it() -> None:
+    text = """
+        import pytest
+
+
+        @pytest.fixture
+        def room(site):
+            return site + "/chat/"
+
+
+        def test_room(room):
+            assert room
+
+
+        def test_site(site):
+            assert site
+    """
+    assert pruned(text) == "def test_site(site):\n    assert site\n"
+
+
+def test_of_wiring_only_the_calls_go() -> None:
+    text = '''
+        from apps.chat import message_sent
+        from apps.live import post_sent
+
+
+        def connect():
+            """Called once."""
+            message_sent.connect(notify)
+            post_sent.connect(notify)
+    '''
+    assert pruned(text, whole=False) == dedent('''\
+        from apps.live import post_sent
+
+
+        def connect():
+            """Called once."""
+            post_sent.connect(notify)
+        ''')
+
+
+@pytest.mark.parametrize(
+    "name", ["Plain", "L'Été", 'So "called"', """Both ' and " ""and more""", "Back\\slash", "日本"]
+)
+def test_a_name_becomes_the_string_it_is(name: str) -> None:
+    found: dict[str, str] = {}
+    exec(assignment("NAME", name * 10), found)
+    assert found["NAME"] == name * 10
+    assert max(map(len, assignment("NAME", name * 10).splitlines())) <= 100
+    assert in_python('"') == "'\"'"
+
+
+LOCK = """\
+cruft==2.0 \\
+    --hash=sha256:aa
+    # via shop (pyproject.toml:dev)
+click==8.0 ; sys_platform == 'win32' \\
+    --hash=sha256:bb
+    # via
+    #   cruft
+    #   typer
+django==5.2 \\
+    --hash=sha256:cc
+    # via
+    #   channels
+    #   shop (pyproject.toml)
+typer==1.0 \\
+    --hash=sha256:dd
+    # via cruft
+"""
+
+
+def test_a_lock_loses_a_package_with_all_that_only_it_needed() -> None:
+    assert (
+        without_packages(LOCK, {"cruft"}, "shop")
+        == LOCK[LOCK.index("django") :].partition("typer")[0]
+    )
+
+
+def test_a_lock_names_the_project_where_uv_would() -> None:
+    lines = renamed(LOCK, "shop", "app").splitlines()
+    assert lines[2] == "    # via app (pyproject.toml:dev)"
+    assert lines[-6:-3] == ["    # via", "    #   app (pyproject.toml)", "    #   channels"]
