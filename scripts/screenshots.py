@@ -41,6 +41,8 @@ EDITOR = [
     "/accounts/password/",
     "/status/",
 ]
+# What to wait for where the page is told its content after a moment.
+SETTLED = {"/status/": ".echo-plot__line"}
 # For the README: who, where, in which colours.
 WINDOWS: list[tuple[str | None, str, str]] = [
     (None, "/live/launch-day/", "light"),
@@ -64,6 +66,8 @@ def picture_everything(browser: Browser, site: Site, folder: Path) -> None:
                 for path in paths:
                     page = person.visit(path)
                     page.wait_for_load_state("networkidle")
+                    if path in SETTLED:
+                        page.wait_for_selector(SETTLED[path], state="attached")
                     name = "-".join([who or "stranger", *path.strip("/").split("/"), scheme, size])
                     page.screenshot(path=folder / f"{name}.png")
                     print(f"  {name}", flush=True)
