@@ -52,6 +52,6 @@ async def test_a_socket_with_two_reasons_to_end_is_closed_once(hub: Hub) -> None
     (consumer,) = hub.sockets
     consumer.end_session()
     consumer.end_session()
-    assert await browser.receive_output() == {"type": "websocket.close", "code": 1012}
+    assert await browser.receive_output() == {"type": "websocket.close", "code": 4401}
     assert await browser.receive_nothing()
     await browser.disconnect()
