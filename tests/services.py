@@ -124,7 +124,11 @@ class Server:
                 env=self.environment,
                 user=self.user,
             )
-        wait_until(self._answers_or_died, f"{self.name} on port {self.port}", self.patience)
+        try:
+            wait_until(self._answers_or_died, f"{self.name} on port {self.port}", self.patience)
+        except BaseException:
+            self.kill()
+            raise
 
     def kill(self) -> None:
         """End the process without a chance to say goodbye, and wait for its end."""

@@ -4,10 +4,11 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.work.settings")
 
+from project.asgi import application as site  # noqa: I001  # first: it loads the apps
+
 from channels.routing import ChannelNameRouter
 
 from apps.realtime.worker import WorkingRouter
-from project.asgi import application as site
 from project.routing import channel_names
 from tests.work.consumers import TallyConsumer
 
