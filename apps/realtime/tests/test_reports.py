@@ -127,6 +127,7 @@ async def test_lateness_is_of_what_was_delivered_since_the_last_word(
     assert reporter._report(ended=False).late_ms is None
     async with Socket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG)
+        await until(lambda: all(each.live for each in hub.topics[LOG].subscriptions))
         await in_thread(note_send, 1, 1)
         await reader.event()
     report = reporter._report(ended=False)
