@@ -1,6 +1,7 @@
 """What tests in every folder may ask for."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,12 @@ from tests.services import (
     postgres_server,
     redis_server,
 )
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C, and let servers hear it, where a shell runs the tests in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

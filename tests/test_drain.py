@@ -238,20 +238,12 @@ def test_who_asks_twice_gets_it_at_once(server: str, site: Site, tmp_path: Path)
         process.wait(20)
 
 
-HEARS_CTRL_C = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
-
-
 class DevelopmentServer(WebProcess):
-    """What `make run` starts, without the part that watches files.
-
-    It hears Ctrl-C also where these tests run in the background, and are told to ignore it.
-    """
+    """What `make run` starts, without the part that watches files."""
 
     def command(self) -> list[Any]:
-        begin = [sys.executable, "-c", HEARS_CTRL_C + "os.execv(sys.argv[1], sys.argv[1:])"]
         address = f"{HOST}:{self.port}"
-        serve = [sys.executable, ROOT / "manage.py", "runserver", "--noreload", address]
-        return [*begin, *serve]
+        return [sys.executable, ROOT / "manage.py", "runserver", "--noreload", address]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
