@@ -43,7 +43,9 @@ class PrometheusServer(Server):
         if program is None:
             raise FileNotFoundError("Prometheus is not installed.")
         listen = f"--web.listen-address={HOST}:{self.port}"
-        return [program / "prometheus", "--config.file=prometheus.yml", listen]
+        # Debian's keeps its data in one place for all, which these are not to share.
+        storage = f"--storage.tsdb.path={self.folder / 'data'}"
+        return [program / "prometheus", "--config.file=prometheus.yml", listen, storage]
 
     def answers(self) -> bool:
         try:

@@ -151,8 +151,7 @@ def test_every_query_of_dashboard_and_alarms_finds_something_at_a_busy_site(
     web: WebProcess, worker: Worker, site: Site, prometheus: PrometheusServer
 ) -> None:
     wait_until(lambda: prometheus.values("sum(up)") == [2], "answers of both processes")
-    send_jobs(site, 5)
-    with busy(web):
+    with busy(web, site):
         for query in [*dashboard_queries(), *alarm_queries()]:
             wait_until(partial(prometheus.finds, query), f"an answer to {query}")
     groups = prometheus.ask("rules")["groups"]
@@ -189,14 +188,15 @@ def needs_prometheus() -> None:
 
 
 @contextmanager
-def busy(web: WebProcess) -> Iterator[None]:
-    """People write in a room meanwhile, one message after the other."""
+def busy(web: WebProcess, site: Site) -> Iterator[None]:
+    """People write in a room meanwhile, one message after the other, and jobs come."""
     visitor, stream = guest(web)
     room = int(stream.rpartition(".")[2])
     enough = Event()
-    with visitor.socket(web.url, "/ws/chat/") as line, ThreadPoolExecutor(1) as writer:
+    with visitor.socket(web.url, "/ws/chat/") as line, ThreadPoolExecutor(2) as writers:
         line.ask("subscribe", stream=stream, after=None, epoch="")
-        writer.submit(write, line, room, enough)
+        writers.submit(write, line, room, enough)
+        writers.submit(order, site, enough)
         try:
             yield
         finally:
@@ -206,6 +206,11 @@ def busy(web: WebProcess) -> Iterator[None]:
 def write(line: Line, room: int, enough: Event) -> None:
     while not enough.wait(0.05):
         line.ask("message.send", room=room, client_id=str(uuid4()), body="Busy")
+
+
+def order(site: Site, enough: Event) -> None:
+    while not enough.is_set():
+        send_jobs(site, 1)
 
 
 def dashboard_queries() -> list[str]:
