@@ -3,10 +3,12 @@
 usage: template.py [NAME ...]    (make template NAMES="chat uvicorn"; by default all)
 """
 
+import os
 import sys
 import time
 from collections.abc import Callable
-from itertools import product
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from template.apps import APPS
 from tests.template import kit
 
+AT_ONCE = max(2, (os.cpu_count() or 1) // 2)
 ODD_NAME = 'L\'Été "Live" & Co <1>'
 # Slow, and about machines more than about apps; the default project's own `make test` runs them.
 LEFT_TO_MAKE_TEST = (
@@ -67,23 +70,27 @@ def trials() -> dict[str, tuple[Callable[[Path, Path, dict[str, str]], None], di
     }
 
 
+def outcome_of(name: str, template: Path, folder: Path) -> str:
+    """Run one trial; "" or what went wrong. It is told as soon as it is known."""
+    trial, answers = trials()[name]
+    begun = time.monotonic()
+    try:
+        trial(template, folder, answers)
+        outcome = ""
+    except RuntimeError as error:
+        outcome = f"FAILED\n{error}"
+    print(f"  {name:27} {time.monotonic() - begun:4.0f} s  {outcome or 'ok'}", flush=True)
+    return outcome
+
+
 def main(names: list[str]) -> int:
     """Exit with 1 when any trial failed; all of them run."""
-    failures = 0
-    with TemporaryDirectory(prefix="template-") as place:
+    print(f"Making {len(names)} projects, {AT_ONCE} at a time; each takes minutes ...", flush=True)
+    with TemporaryDirectory(prefix="template-") as place, ThreadPoolExecutor(AT_ONCE) as pool:
         template = kit.committed(kit.clone(Path(place) / "signalbox"))
-        for number, name in enumerate(names, start=1):
-            print(f"  {number}/{len(names)}  {name} ...", end=" ", flush=True)
-            begun = time.monotonic()
-            trial, answers = trials()[name]
-            try:
-                trial(template, Path(place) / str(number), answers)
-                outcome = "ok"
-            except (AssertionError, RuntimeError) as error:
-                outcome = f"FAILED\n{error}"
-                failures += 1
-            print(f"{time.monotonic() - begun:.0f} s  {outcome}", flush=True)
-    return min(failures, 1)
+        folders = [Path(place) / str(number) for number in range(len(names))]
+        outcomes = [*pool.map(outcome_of, names, repeat(template), folders)]
+    return int(any(outcomes))
 
 
 if __name__ == "__main__":
