@@ -18,6 +18,7 @@ from django.urls import ResolverMatch
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from apps.realtime.access import route_of
 from e2e.people import DEMO_PASSWORD
 from project.logs import RouteForPath
 from tests.services import HOST, wait_until
@@ -118,3 +119,8 @@ def test_djangos_own_lines_name_the_route() -> None:
     record.request = request
     assert RouteForPath().filter(record)
     assert record.getMessage() == "Error: /reset/<token>/"
+
+
+def test_a_socket_is_named_by_its_route_and_not_by_its_page() -> None:
+    assert route_of("/ws/liveblog/launch-day/") == "/ws/liveblog/{slug}/"
+    assert route_of("/ws/liveblog/a/b/") == "(none)"

@@ -17,7 +17,7 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 
 from apps.realtime.backlog import Backlog
-from apps.realtime.layers import layer
+from apps.realtime.layers import layer, wake_ups
 from apps.realtime.protocol import ChannelWork, Ephemeral, Event, JobsReport, ProcessReport
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.tally import quantile, tally
@@ -135,6 +135,11 @@ class Reporter:
         self._lateness = counts
         late = quantile(0.95, tally.lateness.bounds, since)
         return None if late is None else round(late * 1000)
+
+
+def worker_reporter() -> Reporter:
+    """A worker holds nothing; whether the layer is up it can tell by what it sends."""
+    return Reporter("worker", held=lambda: Held(layer_up=not wake_ups.down), here=lambda: None)
 
 
 def framed(event: Event) -> str:

@@ -6,15 +6,19 @@ import logging
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from channels.layers import InMemoryChannelLayer
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from channels.worker import Worker as ChannelsWorker
 from django.conf import settings
 
-from apps.realtime.layers import layer, wake_ups
-from apps.realtime.reports import Held, Reporter
+from apps.realtime.layers import layer
+
+if TYPE_CHECKING:
+    from apps.realtime.reports import (
+        Reporter,  # which needs the apps loaded; asgi.py may not have yet
+    )
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +37,7 @@ class Worker(ChannelsWorker):
         self,
         *args: Any,
         alive: Path | None = None,
-        reporter: Reporter | None = None,
+        reporter: "Reporter | None" = None,
         **kwargs: Any,
     ) -> None:
         """`reporter` tells how the process is, if nobody else in it does."""
@@ -86,11 +90,6 @@ class Worker(ChannelsWorker):
             await asyncio.wait(consumers)
         if self.reporter is not None:
             await self.reporter.farewell()
-
-
-def worker_reporter() -> Reporter:
-    """A worker holds nothing; whether the layer is up it can tell by what it sends."""
-    return Reporter("worker", held=lambda: Held(layer_up=not wake_ups.down), here=lambda: None)
 
 
 class WorkingRouter(ProtocolTypeRouter):

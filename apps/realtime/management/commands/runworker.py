@@ -9,7 +9,8 @@ from channels.management.commands.runworker import Command as ChannelsCommand
 from channels.routing import get_default_application
 from django.core.management.base import CommandError
 
-from apps.realtime.worker import Worker, channels_of, worker_reporter
+from apps.realtime.reports import worker_reporter
+from apps.realtime.worker import Worker, channels_of
 
 
 class Command(ChannelsCommand):
