@@ -9,11 +9,11 @@ from e2e.pages.shell import expect_unread, unread
 
 def test_a_mention_rings_the_bell_in_two_tabs(meet: Meet) -> None:
     ada = meet("ada")
-    blog, home = ada.visit("/live/"), ada.second_tab("/")
+    profile, home = ada.visit("/accounts/profile/"), ada.second_tab("/")
     before = unread(home)
     room = RoomPage(meet("grace").page)
     room.send("The kettle is on, @ada.")
-    for tab in (blog, home):
+    for tab in (profile, home):
         expect_unread(tab, before + 1)
     toast = home.get_by_role("status", name="New notifications")
     expect(toast).to_contain_text("Grace mentioned you in General")
@@ -43,7 +43,7 @@ def test_mark_all_as_read_reaches_every_tab(meet: Meet, site: Place) -> None:
 
 def test_a_notification_missed_offline_is_there_on_coming_back(meet: Meet, site: Place) -> None:
     edsger = meet("edsger")
-    page = edsger.visit("/live/")
+    page = edsger.visit("/accounts/profile/")
     expect(page.locator("connection-status")).to_have_attribute("data-state", "open")
     before = unread(page)
     edsger.go_offline()

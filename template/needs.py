@@ -195,8 +195,11 @@ class Needs:
         """
         for statement in getattr(tree, "body", [tree]):
             last_too = not whole or isinstance(statement, ast.Assign | ast.AnnAssign)
+            taken_apart = set(map(id, unpacked(statement)))
             for display in ast.walk(statement):
                 if not isinstance(display, Display) or not is_listing(display):
+                    continue
+                if id(display) in taken_apart:
                     continue
                 parts = elements(display)
                 for position, part in enumerate(parts):
@@ -225,6 +228,15 @@ class Needs:
         apart = isinstance(node, ast.ClassDef) or all(isinstance(s, ast.Expr) for s in node.body)
         if apart and rest and not any(map(self, heads)):
             yield from self.statements(node, whole=False)
+
+
+def unpacked(tree: ast.AST) -> Iterator[ast.AST]:
+    """Tuples whose length counts: on either side of an assignment, and given back."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and any(isinstance(e, ast.Tuple) for e in node.targets):
+            yield from (node.value, *node.targets)
+        elif isinstance(node, ast.Return) and node.value:
+            yield node.value
 
 
 def is_listing(display: Display) -> bool:

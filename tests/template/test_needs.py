@@ -41,6 +41,12 @@ def test_a_value_is_not_taken_for_a_list() -> None:
     )
 
 
+def test_what_is_unpacked_is_not_shortened() -> None:
+    text = "def test_two(meet):\n    a, b = meet('/chat/'), meet('/')\n    assert a != b\n"
+    assert pruned(text) == ""
+    assert pruned("def pair():\n    return first('/chat/'), first('/')\n") == ""
+
+
 def test_a_test_goes_whole_with_the_helpers_that_nobody_else_asks() -> None:
     text = '''
         """About the site."""
