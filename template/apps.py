@@ -27,7 +27,7 @@ def traces(root: Path, app: str) -> list[str]:
         rf"\b{app}[/:]",
         rf"\b{app}\.[a-z]+\.",
         rf"(?<![\w.]){re.escape(url_prefix(root, app))}",
-        *(rf"^{path.stem}$" for path in commands),
+        *(rf"^{path.stem}$|manage\.py {path.stem}\b" for path in commands),
     ]
 
 

@@ -18,6 +18,7 @@ from template.names import (
 )
 from template.text import (
     mend_documents,
+    without_examples,
     without_jobs,
     without_lines,
     without_targets,
@@ -61,6 +62,7 @@ def leave_out_apps(root: Path, apps: set[str], gone: list[Path]) -> None:
     python.prune(root, words, [*gone, *lost])
     for page in (root / "project" / "templates").rglob("*.html"):
         edit(page, lambda text: without_lines(text, words))
+    edit(root / "README.md", lambda text: without_examples(text, words))
     edit(root / "pyproject.toml", lambda text: without_features(text, apps))
     leave_out_suites(root)
     if "chat" in apps:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 ARRAY_WORD = r'(?:, )?"{word}"|"{word}", |"{word}"'
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+EXAMPLE = re.compile(
+    r"^[^\n]+:\n\n```(?P<language>\w+)\n(?P<body>.*?)^```\n\n", re.MULTILINE | re.DOTALL
+)
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s#]+)(#[^)\s]*)?\)")
 TEST = re.compile(r"\[`(test_\w+)`\]\(([^)\s]+)\)")
 
@@ -42,6 +45,18 @@ def without_jobs(workflow: str, targets: set[str]) -> str:
         return workflow
     made = re.compile(rf"run: make (?:{'|'.join(map(re.escape, sorted(targets)))})$", re.MULTILINE)
     return "\n\n".join(job for job in workflow.split("\n\n") if not made.search(job))
+
+
+def without_examples(page: str, spoken: re.Pattern[str]) -> str:
+    """A page without the commands, and the pieces of code, that speak of what is gone."""
+
+    def mended(example: re.Match[str]) -> str:
+        body = example["body"]
+        kept = without_lines(body, spoken)
+        is_whole = kept == body or example["language"] == "sh"
+        return example[0].replace(body, kept) if kept and is_whole else ""
+
+    return EXAMPLE.sub(mended, page)
 
 
 def mend_documents(root: Path) -> None:
