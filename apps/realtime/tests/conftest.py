@@ -9,6 +9,12 @@ from apps.realtime.tally import Tally, tally
 from tests.services import RedisServer
 
 
+@pytest.fixture(autouse=True)
+def own_layer(settings: Any) -> None:
+    """A layer per test, as each has an event loop of its own, and a layer is made for one."""
+    settings.CHANNEL_LAYERS = dict(settings.CHANNEL_LAYERS)
+
+
 @pytest.fixture(params=["inmemory", "redis+pubsub", "redis"])
 def layer(request: pytest.FixtureRequest, settings: Any) -> str:
     """Each kind of channel layer in turn, on a real Redis."""
