@@ -190,7 +190,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         after = position.head if command.after is None else command.after
         self.tell(Ok(id=command.id, result=subscribed(command.stream, position, after)))
         if command.after is None or position.reaches(after=after, epoch=command.epoch):
-            await Hub.here().catch_up(subscription, after=after)
+            await Hub.here().catch_up(subscription, position, after=after)
             if kind.presence and self.subscriptions.get(command.stream) is subscription:
                 Hub.here().presence.join(subscription)
         else:

@@ -109,13 +109,20 @@ class Hub:
         self._mend(topic)
         return position
 
-    async def catch_up(self, subscription: Subscription, *, after: int) -> None:
-        """Replay the log after seq `after`, then what arrived meanwhile; then it is live."""
+    async def catch_up(self, subscription: Subscription, position: Position, *, after: int) -> None:
+        """Replay the log after seq `after`, then what arrived meanwhile; then it is live.
+
+        `position` is what `attach` said.
+        """
+        topic = self.topics.get(subscription.stream)
+        if topic is None or subscription not in topic.subscriptions:  # revoked or gone since then
+            return
+        if topic.has_left(position):
+            self._turn_back(subscription)
+            return
         subscription.place(after)
-        # Not in `topics` any more: resynced and emptied since it was attached.
-        topic = self.topics.get(subscription.stream, Topic(subscription.stream))
-        if subscription in topic.subscriptions and topic.seq == after:
-            subscription.go_live()  # all that comes after that, the topic will offer it
+        if topic.seq == after:
+            subscription.go_live(upto=after)  # all that comes after that, the topic will offer it
         while subscription in topic.subscriptions and not subscription.live:
             entries = await in_thread(
                 entries_after, stream=topic.stream, after=subscription.seq, limit=REPLAY_BATCH
@@ -126,14 +133,17 @@ class Hub:
             if not trimmed:
                 subscription.replay(entries)
                 if len(entries) < REPLAY_BATCH:
-                    subscription.go_live()
+                    subscription.go_live(upto=topic.seq or 0)
                 # The log may end before where the others are: then all of the rest is gone.
                 trimmed = not entries and subscription.seq < (topic.seq or 0)
             if trimmed:
-                self.detach(subscription)
-                subscription.resync()
+                self._turn_back(subscription)
                 return
             await subscription.ready()
+
+    def _turn_back(self, subscription: Subscription) -> None:
+        self.detach(subscription)
+        subscription.resync()
 
     def detach(self, subscription: Subscription) -> None:
         """Forget `subscription`. Its group is left at the next look, if nobody has come by then."""
@@ -207,9 +217,11 @@ class Hub:
                 self._mend(topic)
 
     async def _leave_empty(self) -> None:
-        for topic in [topic for topic in self.topics.values() if not topic.subscriptions]:
-            if self.topics.pop(topic.stream, None):
-                await self.listener.leave(topic.stream)
+        for stream in tuple(self.topics):
+            topic = self.topics.get(stream)  # somebody may have come while another was left
+            if topic and not topic.subscriptions:
+                del self.topics[stream]
+                await self.listener.leave(stream)
 
     def _mend(self, topic: Topic) -> None:
         """Read what the topic missed, once however many sockets it has."""

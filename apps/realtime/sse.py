@@ -144,7 +144,7 @@ class StreamEvents(AsyncHttpConsumer):
         cursor = f"{position.epoch if after is None else epoch}:{start}"
         self.outbox.put(event_text("subscribed", place.model_dump_json(), cursor))
         if after is None or position.reaches(after=after, epoch=epoch):
-            await Hub.here().catch_up(subscription, after=start)
+            await Hub.here().catch_up(subscription, position, after=start)
         else:
             self._resync(stream)
 

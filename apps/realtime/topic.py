@@ -59,9 +59,14 @@ class Subscription:
         self._pass_on(entries)
         tally.replayed += len(entries)
 
-    def go_live(self) -> bool:
-        """Pass on what waited and go live; False when some of that is gone: read the log."""
+    def go_live(self, *, upto: int) -> bool:
+        """Pass on what waited and go live; False when some of that is gone: read the log.
+
+        `upto` is the last seq that was offered to the topic's others.
+        """
         self._forget_known()
+        if not self._waiting and self.seq < upto:
+            return False
         if self._waiting and self._waiting[0].seq != self.seq + 1:
             return False
         self._pass_on(self._waiting)
@@ -108,6 +113,10 @@ class Topic:
             self.resync()
         if self.seq is None:
             self.epoch, self.seq = position.epoch, position.head
+
+    def has_left(self, position: Position) -> bool:
+        """Whether the stream has begun another life since `position` was read."""
+        return self.seq is None or position.epoch not in ("", self.epoch)
 
     def offer(self, epoch: str, entry: Entry) -> None:
         """An event from the layer. A duplicate is dropped; a gap only raises `wanted`."""

@@ -178,8 +178,8 @@ async def test_who_is_turned_away_while_catching_up_leaves_nobody_behind(
 ) -> None:
     catch_up = hub.catch_up
 
-    async def and_be_turned_away(subscription: Subscription, *, after: int) -> None:
-        await catch_up(subscription, after=after)
+    async def and_be_turned_away(*args: Any, **kwargs: Any) -> None:
+        await catch_up(*args, **kwargs)
         for each in tuple(hub.sockets):
             if each.reader.user_id == people["grace"].pk:
                 each.end_stream(PLATFORM)
@@ -287,8 +287,8 @@ class Seat:
 
     async def take(self) -> Self:
         for subscription in self.subscriptions:
-            await self.hub.attach(subscription)
-            await self.hub.catch_up(subscription, after=0)
+            position = await self.hub.attach(subscription)
+            await self.hub.catch_up(subscription, position, after=0)
             self.hub.presence.join(subscription)
         return self
 

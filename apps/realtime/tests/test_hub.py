@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from channels.layers import InMemoryChannelLayer
@@ -11,7 +11,8 @@ from channels.layers import InMemoryChannelLayer
 from apps.realtime import hub as hub_module
 from apps.realtime.hub import Hub
 from apps.realtime.layers import layer, layer_config
-from apps.realtime.selectors import entries_after
+from apps.realtime.models import Stream, new_epoch
+from apps.realtime.selectors import entries_after, position_get
 from apps.realtime.testing import Socket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
 from apps.realtime.threads import in_thread
@@ -20,6 +21,7 @@ from tests.services import RedisServer, redis_server
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LOG = "test.log.1"
+OTHER_LOG = "test.log.2"
 
 
 @pytest.fixture
@@ -117,6 +119,63 @@ async def test_a_group_nobody_reads_is_left(hub: Hub) -> None:
     async with socket() as reader:
         await reader.subscribe(LOG)
     await until(lambda: LOG not in hub.topics)
+
+
+class SlowToLeaveLayer(InMemoryChannelLayer):
+    """Takes its time when a group is left, as a distant Redis does."""
+
+    leaving: ClassVar[list[str]] = []
+    go_on: ClassVar[asyncio.Event]
+
+    async def group_discard(self, group: str, channel: str) -> None:
+        self.leaving.append(group)
+        await self.go_on.wait()
+        await super().group_discard(group, channel)
+
+
+async def test_who_comes_while_another_group_is_left_is_served(
+    hub: Hub, settings: Any, monkeypatch: Any
+) -> None:
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.SlowToLeaveLayer"}}
+    monkeypatch.setattr(SlowToLeaveLayer, "go_on", asyncio.Event(), raising=False)
+    monkeypatch.setattr(SlowToLeaveLayer, "leaving", [])
+    hub.poll_seconds = 3600  # but for the first, looks happen when the test says so
+    await until(lambda: hub.listener.up)
+    async with socket() as reader:
+        await reader.subscribe(LOG)
+        await reader.subscribe(OTHER_LOG)
+    looking = asyncio.ensure_future(hub._look())
+    await until(lambda: SlowToLeaveLayer.leaving == [LOG])
+    async with socket() as newcomer:
+        subscribing = asyncio.ensure_future(newcomer.subscribe(OTHER_LOG))
+        await until(lambda: bool(hub.topics[OTHER_LOG].subscriptions))
+        SlowToLeaveLayer.go_on.set()
+        await asyncio.gather(subscribing, looking)
+        await in_thread(note_send, 2, 1)
+        assert numbers(await newcomer.events(1)) == [1]
+
+
+async def test_who_looked_into_the_log_before_a_restore_loads_anew(
+    hub: Hub, monkeypatch: Any
+) -> None:
+    """The new life ends where the page is, as by chance: nothing else would tell."""
+    await in_thread(note_send, 1, 1)
+    authorise = NoteConsumer._authorise
+    looks: list[str] = []
+
+    async def and_restore(self: NoteConsumer, stream: str) -> Any:
+        kind = await authorise(self, stream)
+        looks.append(stream)
+        if len(looks) == 2:  # the one after the hub's look into the log
+            await in_thread(Stream.objects.update, epoch=new_epoch())
+            await hub._look()
+        return kind
+
+    monkeypatch.setattr(NoteConsumer, "_authorise", and_restore)
+    epoch = (await in_thread(position_get, stream=LOG)).epoch
+    async with socket() as reader:
+        await reader.subscribe(LOG, after=1, epoch=epoch)
+        assert (await reader.frame("resync"))["stream"] == LOG
 
 
 @pytest.mark.usefixtures("hub")

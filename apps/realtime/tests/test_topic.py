@@ -19,6 +19,7 @@ class Reader:
     """A subscription that remembers what it was sent."""
 
     def __init__(self, topic: Topic) -> None:
+        self.topic = topic
         self.seqs: list[int] = []
         self.resyncs = 0
         self.subscription = Subscription(
@@ -28,6 +29,9 @@ class Reader:
             resync=self.count_resync,
         )
         topic.subscriptions.add(self.subscription)
+
+    def go_live(self) -> bool:
+        return self.subscription.go_live(upto=self.topic.seq or 0)
 
     def count_resync(self) -> None:
         self.resyncs += 1
@@ -42,7 +46,7 @@ def live_topic(head: int = 0) -> tuple[Topic, Reader]:
     reader = Reader(topic)
     topic.start(Position(EPOCH, 0, head))
     reader.subscription.place(head)
-    reader.subscription.go_live()
+    reader.go_live()
     return topic, reader
 
 
@@ -71,7 +75,7 @@ def test_each_seq_once_and_in_order(wake_ups: list[int], looks: set[int], joins_
     assert early.resyncs == 0
     if late is not None:
         late.subscription.replay(log[:seen_in_log])
-        assert late.subscription.go_live()
+        assert late.go_live()
         assert late.seqs == everything
 
 
@@ -99,7 +103,7 @@ def test_what_arrives_during_a_replay_follows_it() -> None:
     topic.offer(EPOCH, entry(3))
     topic.offer(EPOCH, entry(4))
     reader.subscription.replay([entry(1), entry(2), entry(3)])
-    assert reader.subscription.go_live()
+    assert reader.go_live()
     assert reader.seqs == [1, 2, 3, 4]
 
 
@@ -108,7 +112,7 @@ def test_a_newcomer_ahead_of_the_topic_is_not_told_twice() -> None:
     topic, _ = live_topic(head=3)
     reader = Reader(topic)
     reader.subscription.replay([entry(seq) for seq in range(1, 6)])
-    assert reader.subscription.go_live()
+    assert reader.go_live()
     for seq in (4, 5, 6):
         topic.offer(EPOCH, entry(seq))
     assert reader.seqs == [1, 2, 3, 4, 5, 6]
@@ -120,9 +124,9 @@ def test_waiting_for_longer_than_the_buffer_goes_back_to_the_log() -> None:
     reader = Reader(topic)
     for seq in range(1, 1502):
         topic.offer(EPOCH, entry(seq))
-    assert not reader.subscription.go_live()
+    assert not reader.go_live()
     reader.subscription.replay([entry(seq) for seq in range(1, 502)])
-    assert reader.subscription.go_live()
+    assert reader.go_live()
     assert reader.seqs == list(range(1, 1502))
 
 
@@ -142,7 +146,7 @@ def test_only_those_whom_the_log_has_left_behind_resync() -> None:
     topic, behind = live_topic(head=3)
     ahead, replaying = Reader(topic), Reader(topic)
     ahead.subscription.place(9)
-    ahead.subscription.go_live()
+    ahead.go_live()
     replaying.subscription.place(1)
     topic.offer(EPOCH, entry(4))
     topic.offer(EPOCH, entry(10))
@@ -150,7 +154,18 @@ def test_only_those_whom_the_log_has_left_behind_resync() -> None:
     topic.offer(EPOCH, entry(10))
     assert (behind.resyncs, ahead.resyncs, replaying.resyncs) == (1, 0, 0)
     assert ahead.seqs == [10]
-    assert not replaying.subscription.go_live()  # what waits does not follow: back to the log
+    assert not replaying.go_live()  # what waits does not follow: back to the log
+
+
+def test_who_replayed_an_old_log_does_not_go_live_behind_the_others() -> None:
+    """It was read before events that were trimmed at once, and whose wake-ups were lost."""
+    topic, _ = live_topic(head=3)
+    replaying = Reader(topic)
+    replaying.subscription.place(1)
+    topic.moved(Position(EPOCH, 5, 5))
+    topic.exhausted(Position(EPOCH, 5, 5))
+    replaying.subscription.replay([entry(2), entry(3)])
+    assert not replaying.go_live()
 
 
 def test_resync_in_another_epoch() -> None:
@@ -171,7 +186,7 @@ def test_the_first_event_ever_brings_the_epoch() -> None:
     reader = Reader(topic)
     topic.start(Position())
     reader.subscription.place(0)
-    reader.subscription.go_live()
+    reader.go_live()
     topic.offer(EPOCH, entry(1))
     assert reader.seqs == [1]
     topic.offer("other", entry(2))
@@ -184,6 +199,23 @@ def test_a_newcomer_from_another_epoch_resyncs_the_others_only() -> None:
     topic.start(Position("other", 0, 2))
     assert (early.resyncs, late.resyncs) == (1, 0)
     late.subscription.place(2)
-    late.subscription.go_live()
+    late.go_live()
     topic.offer("other", entry(3))
     assert (early.seqs, late.seqs) == ([], [3])
+
+
+def test_a_newcomer_who_looked_before_the_life_ended_is_told_so() -> None:
+    before = Position(EPOCH, 0, 3)
+    topic, _ = live_topic(head=3)
+    assert not topic.has_left(before)
+    topic.moved(Position("other", 0, 3))
+    assert topic.has_left(before)  # nobody has read the log of the new one yet
+    topic.start(Position("other", 0, 3))
+    assert topic.has_left(before)
+
+
+def test_the_first_event_ever_does_not_end_a_life() -> None:
+    topic = Topic("test.log.1")
+    topic.start(Position())
+    topic.offer(EPOCH, entry(1))
+    assert not topic.has_left(Position())
