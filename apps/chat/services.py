@@ -16,7 +16,7 @@ from apps.chat.selectors import may_moderate, message_deleted, message_saved, ro
 from apps.chat.signals import MessageRemoved, MessageSent, message_removed, message_sent
 from apps.chat.streams import RoomStream
 from apps.realtime.errors import NotFound, Refused
-from apps.realtime.notices import revoke, revoke_all
+from apps.realtime.notices import revoke, revoke_all, session_over
 from apps.realtime.people import users_by_username, users_called
 from apps.realtime.services import publish
 
@@ -81,8 +81,10 @@ def guest_join(*, session: SessionBase, name: str) -> Person:
 
 
 def guest_leave(*, session: SessionBase) -> None:
-    """Forget the guest. What they wrote stays, under the name they had."""
-    session.pop(GUEST, None)
+    """Forget the guest, in every tab. What they wrote stays, under the name they had."""
+    if session.pop(GUEST, None) is not None:
+        session.save()  # now, as those sockets may come back before the response is on its way
+        session_over(session_key=str(session.session_key))
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 
 from apps.chat.models import Message, Room
 from apps.chat.people import GUEST
-from apps.chat.services import room_close, room_delete, room_update
+from apps.chat.services import guest_leave, room_close, room_delete, room_update
 from apps.chat.streams import RoomStream
 from apps.chat.tests.kit import ROBINS_SESSION, events_left, say
 from apps.realtime.testing import Socket
@@ -138,10 +138,20 @@ def become(guest: dict[str, str] | None) -> None:
     session.save()
 
 
+def leave() -> None:
+    guest_leave(session=SessionStore(Session.objects.get().session_key))
+
+
 async def test_a_guest_who_has_left_writes_no_more(general: Room) -> None:
     async with robins() as robin:
         await in_thread(become, None)
         assert (await robin.ask("message.send", **hello(general)))["code"] == "forbidden"
+
+
+async def test_leaving_closes_what_the_guest_had_open(general: Room) -> None:
+    async with robins() as robin:
+        await in_thread(leave)
+        assert await robin.closed() == 4401
 
 
 async def test_a_guest_who_is_somebody_else_now_writes_nothing_under_that_name(
