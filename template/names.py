@@ -26,10 +26,16 @@ def rename(root: Path, answers: Answers) -> None:
         if where in LEFT_ALONE or not re.search(OLD_NAME, text, re.IGNORECASE):
             continue
         slug = answers.package if where in PACKAGE_FILES else answers.slug
-        encode = ENCODERS.get(path.suffix)
+        new = {OLD_SLUG: slug}
         # Where no name can be written safely, a test finds ours left over.
-        named = text.replace(OLD_NAME, encode(answers.name)) if encode else text
-        path.write_text(named.replace(OLD_SLUG, slug), encoding="utf-8")
+        if encode := ENCODERS.get(path.suffix):
+            new[OLD_NAME] = encode(answers.name)
+        path.write_text(replaced(text, new), encoding="utf-8")
+
+
+def replaced(text: str, new: dict[str, str]) -> str:
+    """The text with all of it replaced at once: what comes for one may hold another."""
+    return re.sub("|".join(map(re.escape, new)), lambda old: new[old[0]], text)
 
 
 def texts(root: Path) -> Iterator[Path]:
@@ -40,7 +46,9 @@ def texts(root: Path) -> Iterator[Path]:
 
 
 def markdown(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<&])", r"\\\1", text)
+    """As plain words, even where a paragraph begins, which could be a list or a heading."""
+    plain = re.sub(r"([\\`*_\[\]<&])", r"\\\1", text)
+    return re.sub(r"^(\d+(?=[.)])|)([#>+=~.)-])", r"\1\\\2", plain)
 
 
 def in_json(text: str) -> str:

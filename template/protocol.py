@@ -80,15 +80,6 @@ def lesser_schema(document: Document, types: set[str]) -> Document:
     return document | {"$defs": kept}
 
 
-def entitle(root: Path, old: str, new: str) -> None:
-    """Call the site `new` in the documents' titles."""
-    for path in sorted((root / "docs" / "protocol").glob("*.json")):
-        document = loaded(path)
-        holder = document.get("info", document)
-        holder["title"] = holder["title"].replace(old, new)
-        dump(path, document)
-
-
 def without(items: Document, names: set[str]) -> Document:
     return {name: each for name, each in items.items() if name not in names}
 

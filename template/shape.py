@@ -10,10 +10,10 @@ from template import licences, lock, protocol, python, workshop
 from template.answers import Answers
 from template.apps import folders, spoken
 from template.names import (
-    OLD_NAME,
     OLD_SLUG,
     assignment,
     in_toml,
+    markdown,
     rename,
 )
 from template.text import (
@@ -38,11 +38,12 @@ def shape(root: Path, answers: Answers) -> None:
     gone = workshop.leave_out(root)
     leave_out_apps(root, answers.left_out, gone)
     mend_documents(root)
-    introduce(root, answers)
-    choose_defaults(root, answers)
     license_it(root, answers)
     workshop.delete([root / "template"])
     rename(root, answers)
+    # After that: an answer may hold our name and mean it.
+    introduce(root, answers)
+    choose_defaults(root, answers)
     make_env(root)
 
 
@@ -87,7 +88,7 @@ def without_features(pyproject: str, apps: set[str]) -> str:
 
 
 def introduce(root: Path, answers: Answers) -> None:
-    """Say in the settings and to the package managers what this is and whose."""
+    """Say in the settings, in the README and to the package managers what this is and whose."""
     lines = {
         "SITE_NAME": answers.name,
         "SITE_DESCRIPTION": answers.description,
@@ -100,7 +101,8 @@ def introduce(root: Path, answers: Answers) -> None:
     author = f"{{ name = {in_toml(answers.author)}, email = {in_toml(answers.email)} }}"
     about = f"description = {in_toml(answers.description)}\nauthors = [{author}]"
     replace(root / "pyproject.toml", r"^description = .*$", literal(about))
-    protocol.entitle(root, OLD_NAME, answers.name)
+    opening = rf"\g<1>{literal(markdown(answers.description))}"
+    replace(root / "README.md", r"\A(# .*\n\n).*$", opening)
     for path in root.glob("requirements*.txt"):
         edit(path, lambda text: lock.renamed(text, OLD_SLUG, answers.package))
 

@@ -1,4 +1,4 @@
-"""One app of three, the other server, and a name with everything in it."""
+"""One app of three, the other server, and a name with everything in it, our own included."""
 
 import json
 import tomllib
@@ -9,10 +9,15 @@ import pytest
 from tests.site import ROOT
 from tests.template.kit import bake, check, equip, files, run, test
 
-NAME = 'L\'Été "Live" & Co <1>'
-SLUG = "l_ete_live_et_une_quarantaine_de_lettres"
-DESCRIPTION = "Ce qui se passe, \"en direct\", pour l'été & l'hiver: <tout> \\o/ " + "é" * 60
-TITLE = "Connection check · L&#x27;Été &quot;Live&quot; &amp; Co &lt;1&gt;"
+NAME = 'L\'Été "Signalbox" & Co <1>'
+SLUG = "l_ete_signalbox_et_quarante_lettres_tout"
+DESCRIPTION = '- Ce qui se passe, "en direct", pour l\'été & signalbox: <tout> \\o/ ' + "é" * 60
+TITLE = "Connection check · L&#x27;Été &quot;Signalbox&quot; &amp; Co &lt;1&gt;"
+README = f"""# L'Été "Signalbox" \\& Co \\<1>
+
+\\- Ce qui se passe, "en direct", pour l'été \\& signalbox: \\<tout> \\\\o/ {"é" * 60}
+
+"""
 SEES = """
 import json
 from django.core.mail import EmailMessage
@@ -30,10 +35,10 @@ def smallest(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         template,
         tmp_path_factory.mktemp("smallest"),
         project_name=NAME,
-        author_name='Zoë "Z" O\'Neil \\ Söhne',
+        author_name='Zoë "Z" O\'Neil \\ Signalbox',
         project_slug=SLUG,
         description=DESCRIPTION,
-        domain="live.example.org",
+        domain="live.signalbox.dev",
         time_zone="America/Argentina/ComodRivadavia",
         license="Proprietary",
         liveblog="no",
@@ -70,15 +75,16 @@ def test_its_name_is_right_wherever_it_is_read(smallest: Path) -> None:
     said = run(".venv/bin/python", "manage.py", "shell", "-v", "0", "-c", SEES, cwd=smallest)
     page, sender = json.loads(said.partition("said:")[2])
     assert f"<title>{TITLE}</title>" in page
-    assert sender.endswith("<hello@live.example.org>")
+    assert sender.endswith("<hello@live.signalbox.dev>")
     assert (
         json.loads((smallest / "docs/protocol/asyncapi.json").read_text())["info"]["title"]
         == f"{NAME} live protocol"
     )
-    assert (smallest / "README.md").read_text().startswith('# L\'Été "Live" \\& Co \\<1>\n')
+    assert (smallest / "README.md").read_text().startswith(README)
     tools = tomllib.loads((smallest / "pyproject.toml").read_text())["project"]
+    assert tools["description"] == DESCRIPTION
     assert tools["authors"] == [
-        {"name": 'Zoë "Z" O\'Neil \\ Söhne', "email": "hello@live.example.org"}
+        {"name": 'Zoë "Z" O\'Neil \\ Signalbox', "email": "hello@live.signalbox.dev"}
     ]
     assert tools["license"] == "LicenseRef-Proprietary"
 
@@ -88,7 +94,7 @@ def test_what_was_chosen_is_the_default(smallest: Path) -> None:
     assert "\n# ASGI_SERVER=uvicorn\n" in example
     assert "\n# TIME_ZONE=America/Argentina/ComodRivadavia\n" in example
     assert "${ASGI_SERVER:-uvicorn}" in (smallest / "docker-compose.yml").read_text()
-    assert "live.example.org" in (smallest / "docs" / "deploying.md").read_text()
+    assert "live.signalbox.dev" in (smallest / "docs" / "deploying.md").read_text()
     assert "All rights reserved" in (smallest / "LICENSE").read_text()
     assert json.loads((smallest / "package.json").read_text())["license"] == "UNLICENSED"
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
