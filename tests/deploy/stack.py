@@ -111,7 +111,7 @@ class StackDatabase(Database):
         self.stack = stack
 
     def log(self, stream: str) -> Log:
-        query = ("psql", "-U", "site", "-d", "site", "-Atc", QUERY % stream)
+        query = ("psql", "-U", "signalbox", "-Atc", QUERY % stream)
         answer = self.stack.compose("exec", "-T", "postgres", *query)
         found = json.loads(answer)
         frames = {int(seq): json.loads(frame) for seq, frame in found["frames"].items()}

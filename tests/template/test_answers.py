@@ -56,6 +56,8 @@ def test_whatever_mail_can_be_sent_from_is_taken(email: str) -> None:
         ("project_slug", "json", "hide the module"),
         ("project_slug", "django", "hide the package"),
         ("project_slug", "prometheus_client", "hide the package"),
+        ("project_slug", "pg_live", "PostgreSQL keeps"),
+        ("project_slug", "public", "PostgreSQL keeps"),
         ("project_slug", "apps", "a folder of every project"),
         ("project_slug", "project", "a folder of every project"),
         ("email", "ada", "no e-mail address"),

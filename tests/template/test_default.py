@@ -7,6 +7,8 @@ import shutil
 import stat
 from pathlib import Path
 
+import yaml
+
 from tests.site import ROOT
 from tests.template.kit import WINDOW, check, equip, files, git
 
@@ -18,7 +20,7 @@ DIFFERENCES = {
     "apps/accounts/demo.py": r'DEMO_PASSWORD = "my_live_site-demo".*',
     "docs/protocol/asyncapi.json": r'    "title": "My live site live protocol",',
     "docs/protocol/schema.json": r'  "title": "My live site live protocol: every frame",',
-    "docker-compose.yml": r"name: my_live_site",
+    "docker-compose.yml": r".*my_live_site.*",
     "docs/deploying.md": r".*(my_live_site|example\.com).*",
     "package.json": r'  "name": "my-live-site",',
     "package-lock.json": r' +"name": "my-live-site",',
@@ -75,6 +77,13 @@ def test_nothing_of_the_template_is_left(default: Path) -> None:
         text = content.decode(errors="replace").lower()
         assert "cookiecutter" not in text, name
         assert "signalbox" not in text or name == "docs/updating.md", name
+
+
+def test_its_containers_and_its_database_have_its_name(default: Path) -> None:
+    compose = yaml.safe_load((default / "docker-compose.yml").read_text())
+    database = compose["services"]["postgres"]["environment"]
+    names = {compose["name"], database["POSTGRES_DB"], database["POSTGRES_USER"]}
+    assert names == {"my_live_site"}
 
 
 def test_it_is_committed_and_has_a_secret_of_its_own(template: Path, default: Path) -> None:
