@@ -183,18 +183,35 @@ class StreamConsumer(AsyncWebsocketConsumer):
         if most and len(self.subscriptions) >= most:
             raise Refused("too_many", f"One connection can follow {most} streams at most.")
         person = await self._person(kind, command.stream)
+        if self.closing:  # and has left all it followed
+            raise Refused("unavailable", "This connection is ending.")
         subscription = self._new_subscription(command.stream, person)
-        position = await Hub.here().attach(subscription)
-        if not kind.public:  # again, as a right taken away until now was not heard of here
-            await self._authorise(command.stream)
+        position = await self._attach(subscription, kind)
         after = position.head if command.after is None else command.after
         self.tell(Ok(id=command.id, result=subscribed(command.stream, position, after)))
         if command.after is None or position.reaches(after=after, epoch=command.epoch):
-            await Hub.here().catch_up(subscription, position, after=after)
+            await self._catch_up(subscription, position, after)
             if kind.presence and self.subscriptions.get(command.stream) is subscription:
                 Hub.here().presence.join(subscription)
         else:
             self._resync(command.stream)
+
+    async def _attach(self, subscription: Subscription, kind: type[StreamKind]) -> Position:
+        try:
+            position = await Hub.here().attach(subscription)
+            if not kind.public:  # again, as a right taken away until now was not heard of here
+                await self._authorise(subscription.stream)
+        except Exception:  # the answer says that nothing follows
+            self._drop(subscription.stream)
+            raise
+        return position
+
+    async def _catch_up(self, subscription: Subscription, position: Position, after: int) -> None:
+        try:
+            await Hub.here().catch_up(subscription, position, after=after)
+        except Exception:  # "ok" was said already, so only the socket's end can tell
+            logger.exception("A replay broke off; its reader comes back with the cursor.")
+            self._end(COME_BACK, "broken off")
 
     def serves(self, stream: str) -> bool:
         """Whether this route is the place for `stream`: for routes whose arguments name one."""

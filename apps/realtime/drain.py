@@ -112,7 +112,7 @@ class Drain:
             *map(close_later, sockets, spread(len(sockets), self.seconds)),
         )
         # Those who were in the middle of their handshake.
-        await asyncio.gather(*(socket.send_away() for socket in tuple(Hub.here().sockets)))
+        await asyncio.gather(*(close_later(socket, 0) for socket in tuple(Hub.here().sockets)))
 
     async def _all_gone(self) -> None:
         while self._connections:

@@ -113,7 +113,7 @@ class RollCall:
         if self._asked or self.roll.mine() != self._said:
             self.say()
         self._tell()
-        if not self.roll.members:
+        if not self.roll.members and self._timer is None:  # somebody may have left on being told
             self._gossip.forget(self.stream)
 
     def _tell(self) -> None:

@@ -3,15 +3,18 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 from channels.consumer import AsyncConsumer, get_handler_name
 from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
 from django.conf import settings
+from django.db import close_old_connections
 from django.utils import timezone
 
 from apps.realtime.jobs import (
@@ -70,11 +73,16 @@ class JobConsumer(AsyncConsumer):
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Anybody may send to a channel, so what nobody handles is logged, not fatal."""
-        handler = getattr(self, get_handler_name(message), None)
-        if handler is None:
-            logger.error("Channel %s got a message of unknown type.", self.channel)
-        else:
-            await handler(message)
+        try:
+            handler = getattr(self, get_handler_name(message), None)
+            if handler is None:
+                logger.error("Channel %s got a message of unknown type.", self.channel)
+            else:
+                await handler(message)
+        except StopConsumer:
+            raise
+        except Exception:  # there are rows to sweep, whatever becomes of a message
+            logger.exception("Channel %s could not handle a message.", self.channel)
 
     async def job_run(self, message: dict[str, Any]) -> None:
         """There is work. Which worker got the message does not matter: whoever is free takes it."""
@@ -92,8 +100,8 @@ class JobConsumer(AsyncConsumer):
         """Do what is due until nothing is. A database that is away is logged once."""
         try:
             await in_thread(self._sweep)
-            while job := await in_thread(job_claim, channel=self.channel):
-                await self._see_through(job)
+            while await self._see_through(self._do_next()):
+                pass
         except Exception as error:
             if not self._failing:
                 logger.error(  # noqa: TRY400  one line per outage says enough
@@ -114,21 +122,30 @@ class JobConsumer(AsyncConsumer):
         if self.every and (self._next_slot is None or timezone.now() >= self._next_slot):
             self._next_slot = job_schedule(channel=self.channel, every=self.every)
 
-    async def _see_through(self, job: Job) -> None:
-        """Do one job to its end, even when the worker is told to stop meanwhile."""
-        doing = asyncio.create_task(self._do(job))
+    async def _see_through(self, work: Coroutine[Any, Any, bool]) -> bool:
+        """Claim one job and do it to its end, even when the worker is told to stop meanwhile."""
+        doing = asyncio.create_task(work)
         try:
-            await asyncio.shield(doing)
+            return await asyncio.shield(doing)
         except asyncio.CancelledError:
             await doing
             raise
+
+    async def _do_next(self) -> bool:
+        job = await in_thread(job_claim, channel=self.channel)
+        if job:
+            await self._do(job)
+        return job is not None
 
     async def _do(self, job: Job) -> None:
         started_at = time.monotonic()
         with tracing(job=str(job)):
             doing = asyncio.create_task(in_job_thread(self._perform, job))
         while not (await asyncio.wait([doing], timeout=self.sweep_seconds))[0]:
-            await in_thread(job_renew, job=job)
+            try:
+                await in_thread(job_renew, job=job)
+            except Exception as error:  # the job goes on; so must the renewals
+                logger.warning("Could not renew %s (%r); trying again.", job, error)
         tally.job_ended(self.channel, doing.result(), time.monotonic() - started_at)
 
     def _perform(self, job: Job) -> Outcome:
@@ -136,10 +153,24 @@ class JobConsumer(AsyncConsumer):
             self.perform(job.payload)
         except Exception as error:
             logger.debug("%s failed.", job, exc_info=True)
-            job_fail(job=job, error=repr(error), retry_after=self.retry_after)
+            failed = partial(job_fail, error=repr(error), retry_after=self.retry_after)
+            self._end(job, failed)
             return "failed" if job.attempts > len(self.retry_after) else "again"
-        job_finish(job=job)
+        self._end(job, job_finish)
         return "done"
+
+    def _end(self, job: Job, write: Callable[..., None]) -> None:
+        """What was done must not be done again because the database was away for a moment."""
+        for _ in range(SWEEPS_TO_DIE):
+            try:
+                write(job=job)
+            except Exception as error:
+                logger.warning("Could not write how %s ended (%r); trying again.", job, error)
+                time.sleep(self.sweep_seconds)
+                close_old_connections()
+            else:
+                return
+        write(job=job)
 
 
 async def in_job_thread(function: Callable[[Job], Outcome], job: Job) -> Outcome:

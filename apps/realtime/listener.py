@@ -114,9 +114,11 @@ class Listener:
             async with asyncio.timeout(LAYER_TIMEOUT):
                 await self._open.wait()
                 async with self._membership:
-                    if group not in self._joined and self._channel:
-                        await layer().group_add(group, self._channel)
-                        self._joined.add(group)
+                    channel = self._channel
+                    if group not in self._joined and channel:
+                        await layer().group_add(group, channel)
+                        if channel == self._channel:  # or the layer was lost meanwhile
+                            self._joined.add(group)
         except Exception as error:
             logger.info("Could not join group %s (%r).", group, error)
             return False

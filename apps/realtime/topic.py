@@ -108,8 +108,11 @@ class Topic:
         return self.seq is not None and self.wanted > self.seq
 
     def start(self, position: Position) -> None:
-        """The log was read for a newcomer: what comes after its head is live."""
-        if self.seq is not None and not self._same_life(position.epoch):
+        """The log was read for a newcomer: what comes after its head is live.
+
+        Nothing may be there yet when it is read, and the first event here before the answer.
+        """
+        if self.seq is not None and position.epoch and not self._same_life(position.epoch):
             self.resync()
         if self.seq is None:
             self.epoch, self.seq = position.epoch, position.head
@@ -185,8 +188,8 @@ class Topic:
                 subscription.forget()
 
     def _same_life(self, epoch: str) -> bool:
-        if self.epoch == "" and self.seq == 0:
-            self.epoch = epoch  # the stream's first event ever
+        if self.epoch == "":
+            self.epoch = epoch  # it was nothing when the log was first read
         return epoch == self.epoch
 
     def _pass_on(self, entry: Entry) -> None:

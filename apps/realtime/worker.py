@@ -45,6 +45,17 @@ class Worker(ChannelsWorker):
         self.alive = alive
         self.reporter = reporter
 
+    async def arun(self) -> None:
+        """Work until cancelled, and until the jobs that have begun are done.
+
+        asgiref's ends as soon as it is cancelled, and asyncio.run then cancels what was left.
+        """
+        checking = asyncio.ensure_future(self.application_checker())  # type: ignore[no-untyped-call]
+        try:
+            await self.handle()
+        finally:
+            checking.cancel()
+
     async def handle(self) -> None:
         """Listen to all channels until cancelled."""
         for channel in self.channels:

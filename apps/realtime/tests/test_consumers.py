@@ -1,14 +1,18 @@
 """A socket subscribes, replays, goes live, and survives whatever is sent to it."""
 
+import asyncio
 import json
+import threading
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
+from apps.realtime import hub as hub_module
 from apps.realtime.hub import Hub
 from apps.realtime.models import Event, Stream
-from apps.realtime.testing import Socket
-from apps.realtime.tests.kit import NoteConsumer, PickyConsumer, note_send, numbers
+from apps.realtime.testing import Socket, until
+from apps.realtime.tests.kit import NoteConsumer, NoteStream, PickyConsumer, note_send, numbers
 from apps.realtime.threads import in_thread
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
@@ -55,6 +59,50 @@ async def test_a_long_replay_while_others_write_has_no_gap() -> None:
             await writer.ask("note.send", log=1, number=number)
         frames = await reader.events(1249)
         assert [frame["seq"] for frame in frames] == list(range(1, 1250))
+
+
+def away(**_: Any) -> Any:
+    raise OperationalError("the database went away")
+
+
+async def test_a_replay_that_breaks_off_sends_its_reader_back(monkeypatch: Any) -> None:
+    """It was told "ok", and would have waited forever for what follows."""
+    await in_thread(note_send, 1, 1)
+    monkeypatch.setattr(hub_module, "entries_after", away)
+    async with socket() as reader:
+        assert (await reader.subscribe(LOG, after=0))["type"] == "ok"
+        assert await reader.closed() == 1012
+
+
+async def test_a_failed_subscribe_leaves_nothing_behind(hub: Hub, monkeypatch: Any) -> None:
+    monkeypatch.setattr(hub_module, "position_get", away)
+    async with socket() as reader:
+        assert (await reader.subscribe(LOG))["code"] == "internal"
+        assert not hub.topics[LOG].subscriptions
+        assert (await reader.ask("unsubscribe", stream=LOG))["code"] == "not_subscribed"
+
+
+async def test_a_socket_that_has_ended_follows_nothing_more(hub: Hub, monkeypatch: Any) -> None:
+    """It ends while it is being found out whether its reader may read."""
+    asked, answer = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def slowly(*, reader: Any, key: int) -> bool:
+        loop.call_soon_threadsafe(asked.set)
+        return answer.wait(10)
+
+    monkeypatch.setattr(NoteStream, "may_read", slowly)
+    command = {"type": "subscribe", "id": "s", "stream": LOG, "after": None, "epoch": ""}
+    async with socket() as reader:
+        await reader.send_text(json.dumps(command))
+        await asked.wait()
+        (ending,) = hub.sockets
+        assert isinstance(ending, NoteConsumer)
+        ending.end_session()
+        answer.set()
+        await until(lambda: not ending.handling.locked())
+        assert LOG not in hub.topics
+        assert await reader.closed() == 4401
 
 
 async def test_subscribing_again_starts_again_and_doubles_nothing() -> None:

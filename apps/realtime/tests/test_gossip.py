@@ -11,9 +11,11 @@ from channels.auth import AuthMiddlewareStack
 from django.contrib.auth import get_user_model
 
 from apps.realtime.consumers import StreamConsumer
+from apps.realtime.gossip import Gossip
 from apps.realtime.hub import Hub
 from apps.realtime.layers import layer as channel_layer
 from apps.realtime.layers import layer_config
+from apps.realtime.presence import Crowd
 from apps.realtime.protocol import Person
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.testing import Frame, Socket, until
@@ -193,6 +195,26 @@ async def test_who_is_turned_away_while_catching_up_leaves_nobody_behind(
             assert await here(ada) == ["ada"]
 
 
+async def test_the_last_one_who_leaves_on_being_told_takes_nobody_along() -> None:
+    """As when its outbox overflows: the stream is forgotten, and somebody comes in that moment."""
+    said: list[int] = []
+    told: list[str] = []
+
+    class Overheard(Gossip):
+        def say(self, stream: str, crowd: Crowd, *, ask: bool = False) -> None:
+            said.append(crowd.count)
+
+    gossip = Overheard(spawn=lambda work: work.close())
+    full = place("ada", lambda _: gossip.leave(full))
+    other = place("grace", told.append)
+    gossip.join(full)
+    await until(lambda: not any(call.roll.members for call in gossip._calls.values()))
+    gossip.join(other)
+    await until(lambda: told)
+    assert other in gossip._calls[PLATFORM].roll.members
+    assert said[-1] == 1
+
+
 # Typing
 
 
@@ -255,6 +277,16 @@ async def test_typing_is_refused_where_it_would_not_be_shown(
 # Between processes: each hub here is one, with the layer between them.
 
 
+def place(name: str, send: Callable[[str], None]) -> Subscription:
+    """A socket's place at the platform."""
+
+    async def ready() -> None:
+        return
+
+    person = Person(id=f"user.{name}", name=name)
+    return Subscription(PLATFORM, send=send, ready=ready, resync=lambda: None, person=person)
+
+
 class Seat:
     """A socket's place in one process's stream, and who it was told is here."""
 
@@ -263,16 +295,7 @@ class Seat:
         self.count = 0
         self.names: dict[str, str] = {}
         self.frames = 0
-        self.subscriptions = [self._subscription(name) for name in people]
-
-    def _subscription(self, name: str) -> Subscription:
-        async def ready() -> None:
-            return
-
-        person = Person(id=f"user.{name}", name=name)
-        return Subscription(
-            PLATFORM, send=self._take, ready=ready, resync=lambda: None, person=person
-        )
+        self.subscriptions = [place(name, self._take) for name in people]
 
     def _take(self, frame: str) -> None:
         event = json.loads(frame)["event"]

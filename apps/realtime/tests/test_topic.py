@@ -193,6 +193,31 @@ def test_the_first_event_ever_brings_the_epoch() -> None:
     assert reader.resyncs == 1
 
 
+def test_the_first_event_ever_may_come_before_the_log_was_read() -> None:
+    topic = Topic("test.log.1")
+    reader = Reader(topic)
+    topic.offer(EPOCH, entry(1))  # overtakes the answer of a look that saw nothing yet
+    topic.start(Position())
+    reader.subscription.place(0)
+    reader.go_live()
+    topic.repair([entry(1)])
+    topic.moved(Position(EPOCH, 0, 1))
+    topic.offer(EPOCH, entry(2))
+    assert (reader.seqs, reader.resyncs) == ([1, 2], 0)
+
+
+def test_a_newcomer_who_saw_nothing_yet_ends_no_life() -> None:
+    topic, early = live_topic(head=1)
+    late = Reader(topic)
+    topic.start(Position())
+    assert not topic.has_left(Position())
+    late.subscription.place(0)
+    late.subscription.replay([entry(1)])
+    assert late.go_live()
+    topic.offer(EPOCH, entry(2))
+    assert (early.seqs, early.resyncs, late.seqs) == ([2], 0, [1, 2])
+
+
 def test_a_newcomer_from_another_epoch_resyncs_the_others_only() -> None:
     topic, early = live_topic(head=3)
     late = Reader(topic)

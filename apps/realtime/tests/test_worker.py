@@ -1,7 +1,10 @@
 """A worker on each layer: woken by messages, and by itself when they do not come."""
 
 import asyncio
+import signal
+import threading
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -10,18 +13,20 @@ from typing import Any
 import pytest
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from channels.testing import HttpCommunicator
+from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
+from apps.realtime import job_consumer as job_consumer_module
 from apps.realtime import worker as worker_module
 from apps.realtime.job_consumer import JobConsumer
-from apps.realtime.jobs import job_send
+from apps.realtime.jobs import job_claim, job_finish, job_renew, job_send
 from apps.realtime.layers import layer as channel_layer
 from apps.realtime.layers import layer_config
 from apps.realtime.models import Job
 from apps.realtime.testing import until
 from apps.realtime.threads import in_thread
 from apps.realtime.worker import Worker, WorkingRouter, channels_of
-from tests.services import redis_server
+from tests.services import redis_server, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,14 +70,18 @@ def in_memory(request: pytest.FixtureRequest, settings: Any) -> None:
         settings.CHANNEL_LAYERS = {"default": layer_config("inmemory://")}
 
 
+def worker_of(consumer: type[JobConsumer], alive: Path | None = None) -> Worker:
+    """A worker on the channel "sums"."""
+    router = ProtocolTypeRouter({"channel": ChannelNameRouter({"sums": consumer.as_asgi()})})
+    return Worker(router, ["sums"], channel_layer(), alive=alive)
+
+
 @asynccontextmanager
 async def working(
     consumer: type[JobConsumer] = SumConsumer, alive: Path | None = None
 ) -> AsyncIterator[Worker]:
-    """A worker on the channel "sums"."""
-    router = ProtocolTypeRouter({"channel": ChannelNameRouter({"sums": consumer.as_asgi()})})
-    worker = Worker(router, ["sums"], channel_layer(), alive=alive)
-    task = asyncio.create_task(worker.arun())  # type: ignore[no-untyped-call]
+    worker = worker_of(consumer, alive)
+    task = asyncio.create_task(worker.arun())
     try:
         yield worker
     finally:
@@ -152,25 +161,126 @@ async def test_a_job_that_fails_is_tried_again(got: list[int], settings: Any) ->
     assert (job.state, job.attempts, job.error) == (Job.State.DONE, 2, "")
 
 
-async def test_a_long_job_is_not_taken_for_dead(settings: Any) -> None:
+class LongConsumer(SumConsumer):
+    """Works until `gate` is opened."""
+
+    gate: threading.Event
+    begun: threading.Event
+
+    def perform(self, payload: dict[str, Any]) -> None:
+        super().perform(payload)
+        self.begun.set()
+        self.gate.wait(10)
+
+
+@pytest.fixture
+def long_job(monkeypatch: pytest.MonkeyPatch, settings: Any) -> type[LongConsumer]:
+    """A worker's, which is presumed dead when it has been silent for five sweeps."""
+    settings.JOB_SWEEP_SECONDS = 0.3  # on a busy machine too
+    for each in ("gate", "begun"):
+        monkeypatch.setattr(LongConsumer, each, threading.Event(), raising=False)
+    return LongConsumer
+
+
+def renewed_after(seconds: float) -> Callable[[], bool]:
+    late = timezone.now() + timedelta(seconds=seconds)
+    return lambda: Job.objects.filter(claimed_at__gt=late).exists()
+
+
+async def test_a_long_job_is_not_taken_for_dead(
+    long_job: type[LongConsumer], got: list[int]
+) -> None:
     """It lasts several times as long as a worker may be silent."""
-    settings.JOB_SWEEP_SECONDS = 0.3  # presumed dead after five of these, on a busy machine too
-    gate = asyncio.Event()
-
-    class LongConsumer(SumConsumer):
-        def perform(self, payload: dict[str, Any]) -> None:
-            super().perform(payload)
-            asyncio.run_coroutine_threadsafe(gate.wait(), loop).result(10)
-
-    loop = asyncio.get_running_loop()
-    async with working(LongConsumer), working(LongConsumer):
+    async with working(long_job), working(long_job):
         await in_thread(send, 1)
-        await until(lambda: LongConsumer.got == [1])
-        late = timezone.now() + timedelta(seconds=2)
-        await soon(lambda: Job.objects.filter(claimed_at__gt=late).exists())
-        gate.set()
+        await until(long_job.begun.is_set)
+        await soon(renewed_after(2))
+        long_job.gate.set()
         await soon(all_done)
-    assert LongConsumer.got == [1]
+    assert got == [1]
+
+
+class Once:
+    """Fails the first time, as a database does that is away for a moment."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.failed = False
+
+    def __call__(self, **arguments: Any) -> Any:
+        if not self.failed:
+            self.failed = True
+            raise OperationalError("away for a moment")
+        return self.function(**arguments)
+
+
+async def test_a_job_is_renewed_though_that_failed_once(
+    long_job: type[LongConsumer], got: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_consumer_module, "job_renew", Once(job_renew))
+    async with working(long_job):
+        await in_thread(send, 1)
+        await soon(renewed_after(2))
+        long_job.gate.set()
+        await soon(all_done)
+    assert got == [1]
+
+
+async def test_a_job_that_was_done_is_not_done_again_though_that_could_not_be_written(
+    got: list[int], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.JOB_SWEEP_SECONDS = 0.05
+    monkeypatch.setattr(job_consumer_module, "job_finish", Once(job_finish))
+    async with working():
+        await in_thread(send, 1)
+        await soon(all_done)
+    assert got == [1]
+
+
+async def test_a_job_that_is_claimed_while_the_worker_is_stopped_is_done(
+    got: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    claiming, claimed, stopping = asyncio.Event(), asyncio.Event(), threading.Event()
+
+    def claim_slowly(*, channel: str) -> Job | None:
+        loop.call_soon_threadsafe(claiming.set)
+        stopping.wait(10)
+        job = job_claim(channel=channel)
+        loop.call_soon_threadsafe(claimed.set)
+        return job
+
+    monkeypatch.setattr(job_consumer_module, "job_claim", claim_slowly)
+    await in_thread(Job.objects.create, channel="sums", payload={"number": 1})
+    async with working():
+        await claiming.wait()
+        loop.call_soon(stopping.set)
+    await claimed.wait()
+    assert ((await in_thread(Job.objects.get)).state, got) == (Job.State.DONE, [1])
+
+
+def test_a_worker_that_is_told_to_end_does_so_after_its_job(
+    long_job: type[LongConsumer], got: list[int]
+) -> None:
+    """With asyncio.run around it, which cancels whatever is left when the worker returns."""
+    Job.objects.create(channel="sums", payload={"number": 1})
+    me = threading.main_thread().ident or 0
+
+    def tell_it() -> None:
+        long_job.begun.wait(10)
+        signal.pthread_kill(me, signal.SIGINT)
+        try:
+            wait_until(renewed_after(1), "a renewal")
+        finally:
+            long_job.gate.set()
+            close_old_connections()
+
+    with ThreadPoolExecutor(1) as other:
+        telling = other.submit(tell_it)
+        worker_of(long_job).run()  # type: ignore[no-untyped-call]
+        state = Job.objects.get().state
+        telling.result()
+    assert (state, got) == (Job.State.DONE, [1])
 
 
 async def test_messages_that_nobody_understands_are_survived(
@@ -184,6 +294,23 @@ async def test_messages_that_nobody_understands_are_survived(
         await channel_layer().send("sums", {"no": "type"})  # ends Channels' own worker
         await until(lambda: "cannot listen" in caplog.text)
         await in_thread(send, 1)
+        await until(lambda: got == [1])
+
+
+@pytest.mark.parametrize("kind", ["sum.clear", "_private"])
+async def test_a_message_that_cannot_be_handled_ends_no_sweeps(
+    kind: str, got: list[int], settings: Any, caplog: Any
+) -> None:
+    settings.JOB_SWEEP_SECONDS = 0.05
+
+    class ClearingConsumer(SumConsumer):
+        async def sum_clear(self, message: dict[str, Any]) -> None:
+            raise ZeroDivisionError
+
+    async with working(ClearingConsumer):
+        await channel_layer().send("sums", {"type": kind})
+        await until(lambda: "could not handle a message" in caplog.text)
+        await in_thread(Job.objects.create, channel="sums", payload={"number": 1})
         await until(lambda: got == [1])
 
 

@@ -1,0 +1,53 @@
+"""A listener is in the groups it wants, whatever happens to the layer in between."""
+
+import asyncio
+from typing import Any, ClassVar
+
+from channels.layers import InMemoryChannelLayer
+
+from apps.realtime.layers import layer
+from apps.realtime.listener import Listener, Message
+from apps.realtime.testing import until
+
+GROUP = "test.log.1"
+
+
+class BreakingLayer(InMemoryChannelLayer):
+    """Holds up one joining, and breaks off receiving when asked, as the core layer on Redis."""
+
+    held: ClassVar[asyncio.Event | None] = None
+
+    async def group_add(self, group: str, channel: str) -> None:
+        if group == GROUP and (held := BreakingLayer.held):
+            BreakingLayer.held = None
+            await held.wait()
+        await super().group_add(group, channel)
+
+    async def receive(self, channel: str) -> Message:
+        message: Message = await super().receive(channel)
+        if message["type"] == "test.break":
+            raise OSError("broken on purpose")
+        return message
+
+
+async def test_a_group_that_was_joined_for_a_lost_channel_is_joined_again(
+    settings: Any, monkeypatch: Any
+) -> None:
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.BreakingLayer"}}
+    monkeypatch.setattr("apps.realtime.listener.RESTART_SECONDS", (0.01,))
+    heard: list[Message] = []
+    listener = Listener(take=heard.append, opened=lambda: None)
+    listening = asyncio.ensure_future(listener.run())
+    await until(lambda: listener.up)
+    go_on = BreakingLayer.held = asyncio.Event()
+    joining = asyncio.ensure_future(listener.join(GROUP))
+    await until(lambda: BreakingLayer.held is None)
+    lost = str(listener._channel)
+    await layer().send(lost, {"type": "test.break"})
+    await until(lambda: listener._channel not in (None, lost))
+    go_on.set()
+    assert await joining
+    await until(lambda: listener.up)
+    await layer().group_send(GROUP, {"type": "test.heard"})
+    await until(lambda: heard == [{"type": "test.heard"}])
+    listening.cancel()
