@@ -16,7 +16,7 @@ SCRIPTS := scripts
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help template run test test-matrix test-deploy faults bench bench-quick bench-costs capacity e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
+.PHONY: help template run test test-matrix test-deploy faults bench bench-quick bench-costs capacity e2e screenshots picture bundles check fmt lock backup restore tools port python-dev python-run
 .SILENT:
 # Steps are shown in the order they are thought of, even under `make -j`.
 .NOTPARALLEL:
@@ -70,6 +70,10 @@ e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests 
 screenshots: tools python-dev frontend/dist/manifest.json .env ## Picture every page, into ./screenshots
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/screenshots.py screenshots
+
+picture: tools python-dev frontend/dist/manifest.json .env ## Take the README's picture
+	$(PY) $(SCRIPTS)/test_needs.py
+	$(PY) $(SCRIPTS)/picture.py
 
 bundles: apps/realtime/static/realtime/look.css ## Build the apps' scripts and styles for projects without Node
 

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGES = ["*.md", ".github/**/*.md", "docs/**/*.md", "apps/*/README.md", "bench/*.md"]
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
@@ -19,7 +20,7 @@ HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 
 
 def pages() -> Iterator[Path]:
-    for pattern in ("*.md", ".github/**/*.md", "docs/**/*.md", "apps/*/README.md", "bench/*.md"):
+    for pattern in PAGES:
         yield from sorted(ROOT.glob(pattern))
 
 

@@ -1,11 +1,12 @@
-"""Take a picture of every page, wide and phone-wide, light and dark, and the README's picture.
+"""Take a picture of every page, wide and phone-wide, light and dark.
 
 usage: screenshots.py FOLDER        (make screenshots: into ./screenshots)
 """
 
 import os
 import sys
-from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -43,15 +44,6 @@ EDITOR = [
 ]
 # What to wait for where the page is told its content after a moment.
 SETTLED = {"/status/": ".echo-plot__line"}
-# For the README: who, where, in which colours.
-WINDOWS: list[tuple[str | None, str, str]] = [
-    (None, "/live/launch-day/", "light"),
-    ("ada", "/chat/general/", "dark"),
-]
-STYLE = """
-    body { margin: 10px; display: flex; gap: 20px; background: #dfe5e1; }
-    img { border-radius: 8px; outline: 1px solid #8886; }
-"""
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
 
 
@@ -74,34 +66,22 @@ def picture_everything(browser: Browser, site: Site, folder: Path) -> None:
                 person.leave()
 
 
-def picture_for_readme(browser: Browser, site: Site, target: Path) -> None:
-    """Two windows side by side: a reader of the live blog, and a member in a room."""
-    images = []
-    for who, path, scheme in WINDOWS:
-        viewport = {"width": 640, "height": 620}
-        person = Person(browser, site.url, color_scheme=scheme, viewport=viewport)
-        if who:
-            person.log_in(who)
-        page = person.visit(path)
-        page.wait_for_load_state("networkidle")
-        data = b64encode(page.screenshot()).decode()
-        images.append(f'<img src="data:image/png;base64,{data}">')
-        person.leave()
-    page = browser.new_page(viewport={"width": 1320, "height": 640})
-    page.set_content(f"<style>{STYLE}</style>{''.join(images)}")
-    page.screenshot(path=target)
-
-
-def main(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def opened_site() -> Iterator[tuple[Browser, Site]]:
+    """A browser, and a site with demo content."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with running_site() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=find_browser(), args=["--disable-background-networking", *arguments]
         )
-        picture_everything(browser, site, folder)
-        picture_for_readme(browser, site, ROOT / "docs" / "picture.png")
+        yield browser, site
         browser.close()
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with opened_site() as (browser, site):
+        picture_everything(browser, site, folder)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from project.server import SERVERS
 from tests.services import LAYERS, redis_server
 
 ROOT = Path(__file__).resolve().parent.parent
-ELSEWHERE = (
+ELSEWHERE = [
     "tests/copying",
     "tests/deploy",
     "tests/template",
@@ -27,7 +27,7 @@ ELSEWHERE = (
     "tests/test_run.py",
     "tests/test_scripts.py",
     "tests/test_settings.py",
-)
+]
 SUITE = ("apps/realtime", "tests", "e2e", *(f"--ignore={path}" for path in ELSEWHERE))
 
 

@@ -15,6 +15,7 @@ from template.source import Definition, Display, Source, decorators, docstring
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Import = ast.Import | ast.ImportFrom
 # A stand-in for a pattern that a project without apps to leave out would have.
+PATH = re.compile(r"[\w.-]+(?:/[\w.*-]+)+")
 MODULE = re.compile(r"(?=\b((?:tests|e2e)(?:\.[a-z_]+)+)\b)")
 NOTHING = re.compile(r"(?!)")
 
@@ -31,6 +32,12 @@ class Gone:
         """Whether it, or a package it is in, is gone."""
         parts = module.split(".")
         return any(".".join(parts[: n + 1]) in self.modules for n in range(len(parts)))
+
+    def speaks(self, text: str) -> bool:
+        """Whether the text is of something that is gone, or is the path of it."""
+        if PATH.fullmatch(text) and self.has(text.removesuffix(".py").replace("/", ".")):
+            return True
+        return bool(self.spoken.search(text))
 
 
 class Module:
@@ -101,8 +108,12 @@ class Module:
             self.source.space_after_imports()
         return changed
 
-    def cut_unused(self, wanted: set[str]) -> None:
-        """Cut what only things now gone have used, unless another module wants it."""
+    def cut_unused(self, wanted: set[str], unwanted: set[str]) -> None:
+        """Cut what only things now gone have used, unless another module wants it.
+
+        `unwanted` is what another module did want.
+        """
+        self._suspects |= unwanted
         while self._cut_one_unused(wanted):
             pass
         self.source.space_after_imports()
@@ -126,7 +137,7 @@ class Module:
         return gone.has(module) or gone.has(f"{module}.{alias.name}") or alias.name in there
 
     def _cut_need(self, gone: Gone, names: set[str], mine: set[str]) -> bool:
-        needs = Needs(names, gone.spoken)
+        needs = Needs(names, gone)
         if found := next(needs.elements(self.source.tree, whole=self.whole), None):
             display, position = found
             self._suspect(elements(display)[position])
@@ -164,11 +175,11 @@ class Module:
 
 
 class Needs:
-    """Tells what uses one of `names` or speaks of what `spoken` matches."""
+    """Tells what uses one of `names` or speaks of what is `gone`."""
 
-    def __init__(self, names: set[str], spoken: re.Pattern[str]) -> None:
+    def __init__(self, names: set[str], gone: Gone) -> None:
         self.names = names
-        self.spoken = spoken
+        self.gone = gone
 
     def __call__(self, node: ast.AST) -> bool:
         silent = {id(each.value) for each in ast.walk(node) if docstring(each)}
@@ -180,7 +191,7 @@ class Needs:
         )
 
     def _speaks(self, constant: ast.Constant) -> bool:
-        return isinstance(constant.value, str) and bool(self.spoken.search(constant.value))
+        return isinstance(constant.value, str) and self.gone.speaks(constant.value)
 
     def _asks(self, function: Function) -> bool:
         """Whether pytest would have to bring it a fixture that is gone."""

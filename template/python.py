@@ -10,6 +10,8 @@ from template.needs import Gone, Module
 # In the first, statements go one by one; in tests, a definition is whole or it is not there.
 WIRING = ("project", "scripts")
 TESTS = ("tests", "e2e")
+# A module and a name of it, as `Module.imported` gives them.
+Want = tuple[str, str]
 KEPT = ("__init__.py", "conftest.py")
 
 
@@ -17,7 +19,8 @@ def prune(root: Path, spoken: re.Pattern[str], deleted: list[Path]) -> None:
     """Cut what needs `deleted` files or folders, or speaks of what is gone; until nothing does."""
     gone = Gone(modules={dotted(root, path) for path in deleted}, spoken=spoken)
     modules = {path: read(root, path) for path in files(root)}
-    before = wanted(modules)
+    apps = wanted({path: read(root, path) for path in (root / "apps").glob("*/tests/*.py")})
+    before = wanted(modules) - apps
     suites = tested_folders(modules)
     while cut_all(modules, gone):
         remove(modules, gone, [path for path, module in modules.items() if module.emptied])
@@ -25,21 +28,28 @@ def prune(root: Path, spoken: re.Pattern[str], deleted: list[Path]) -> None:
             remove(modules, gone, [path for path in modules if folder in path.parents])
             shutil.rmtree(folder)
         suites = tested_folders(modules)
-    cut_unused(modules)
+    cut_unused(modules, before, apps)
     while unused := helpers_of_nobody(modules, before):
         remove(modules, gone, unused)
-        cut_unused(modules)
+        cut_unused(modules, before, apps)
     for path, module in modules.items():
         write(path, module.text)
 
 
-def cut_unused(modules: dict[Path, Module]) -> None:
+def cut_unused(modules: dict[Path, Module], before: set[Want], apps: set[Want]) -> None:
     """Cut what only others that are gone have used, to the last."""
-    before: set[tuple[str, str]] = set()
-    while before != (there := wanted(modules)):
-        before = there
+    last: set[Want] = set()
+    while last != (there := wanted(modules) | apps):
+        last = there
         for module in modules.values():
-            module.cut_unused({name for where, name in there if where == module.name})
+            # The apps' own code, which is not looked at here, may want what is in the wiring.
+            unwanted = named(module, before - there) if module.whole else set()
+            module.cut_unused(named(module, there), unwanted)
+
+
+def named(module: Module, wants: set[Want]) -> set[str]:
+    """The names that are wanted of a module."""
+    return {name for where, name in wants if where == module.name}
 
 
 def remove(modules: dict[Path, Module], gone: Gone, paths: list[Path]) -> None:
@@ -53,7 +63,7 @@ def tested_folders(modules: dict[Path, Module]) -> set[Path]:
     return {path.parent for path, module in modules.items() if module.tested}
 
 
-def helpers_of_nobody(modules: dict[Path, Module], before: set[tuple[str, str]]) -> list[Path]:
+def helpers_of_nobody(modules: dict[Path, Module], before: set[Want]) -> list[Path]:
     """Those that only ever helped tests which are gone."""
     unwanted = before - wanted(modules)
     return [
@@ -85,7 +95,7 @@ def dotted(root: Path, path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def wanted(modules: dict[Path, Module]) -> set[tuple[str, str]]:
+def wanted(modules: dict[Path, Module]) -> set[Want]:
     """What the modules import of each other."""
     return {pair for module in modules.values() for pair in module.imported()}
 

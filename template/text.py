@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ARRAY_WORD = r'(?:, )?"{word}"|"{word}", |"{word}"'
+ARRAY_WORD = r', "{word}"|"{word}", |"{word}"'
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 EXAMPLE = re.compile(
     r"^[^\n]+:\n\n```(?P<language>\w+)\n(?P<body>.*?)^```\n\n", re.MULTILINE | re.DOTALL
@@ -21,7 +21,7 @@ def without_lines(text: str, spoken: re.Pattern[str]) -> str:
 def without_words(text: str, word: str) -> str:
     """Without a quoted word in one-line arrays, and without tables' lines that are about it."""
     lines = [
-        re.sub(ARRAY_WORD.format(word=word), "", line, count=1)
+        re.sub(ARRAY_WORD.format(word=word), "", line)
         for line in text.splitlines(keepends=True)
         if not re.match(rf'"{word}" = ', line)
     ]

@@ -19,12 +19,13 @@ FILES = (
     ".github/workflows/template.yml",
     "docs/decisions/002[01]-*.md",
     "docs/picture*.png",
+    "scripts/picture.py",
     "scripts/template.py",
     "tests/template",
     "tests/test_bench*.py",
 )
 FOLDERS = ("bench", "hooks", "template")
-TARGETS = re.compile(r"^((?:bench|capacity|template)[\w-]*):", re.MULTILINE)
+TARGETS = re.compile(r"^((?:bench|capacity|picture|template)[\w-]*):", re.MULTILINE)
 PACKAGES = {"cookiecutter", "cruft", "pytest-cookies"}
 
 

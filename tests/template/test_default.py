@@ -26,6 +26,8 @@ DIFFERENCES = {
     "package-lock.json": r' +"name": "my-live-site",',
     "project/settings.py": r'SITE_(NAME|EMAIL) = .*|.*"my_live_site-test-.*',
     "pyproject.toml": r"name = .*|description = .*|authors = .*|.*\[.*\].*",
+    "scripts/check_links.py": r"PAGES = .*",
+    "scripts/test_matrix.py": r"ELSEWHERE = .*",
     "requirements.txt": r"    (# via|#   |# via )(my-live-site.*)?",
     "requirements-dev.txt": r"    (# via|#   |# via )(\S.*)?",
 }
@@ -67,7 +69,7 @@ def test_what_is_missing_is_the_templates_own(template: Path, default: Path) -> 
     missing = set(files(template)) - set(files(default))
     workshop = (
         r"(bench|hooks|template|tests/template)/.*|\{\{.*|tests/test_bench\w*\.py|cookiecutter.json"
-        r"|docs/decisions/002[01]-.*|scripts/template.py|\.github/.*|docs/picture\.png|(CHANGELOG|CONTRIBUTING|SECURITY).md"
+        r"|docs/decisions/002[01]-.*|scripts/(picture|template)\.py|\.github/.*|docs/picture\.png|(CHANGELOG|CONTRIBUTING|SECURITY).md"
     )
     assert [name for name in missing if not re.fullmatch(workshop, name)] == []
 
@@ -77,6 +79,13 @@ def test_nothing_of_the_template_is_left(default: Path) -> None:
         text = content.decode(errors="replace").lower()
         assert "cookiecutter" not in text, name
         assert "signalbox" not in text or name == "docs/updating.md", name
+
+
+def test_no_tool_looks_for_what_is_the_templates_own(default: Path) -> None:
+    traces = re.compile(r"\b(bench|hooks|test_bench|tests/template|picture\.png)\b")
+    for name, content in files(default).items():
+        if name.startswith(("scripts/", "Makefile", "pyproject.toml")):
+            assert not traces.search(content.decode()), name
 
 
 def test_its_containers_and_its_database_have_its_name(default: Path) -> None:

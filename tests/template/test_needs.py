@@ -8,6 +8,7 @@ import pytest
 from template.lock import renamed, without_packages
 from template.names import assignment, in_python
 from template.needs import Gone, Module
+from template.text import without_words
 
 SPOKEN = re.compile(r"\bapps\.chat\b|/chat/")
 
@@ -16,7 +17,7 @@ def pruned(text: str, *, whole: bool = True) -> str:
     """A module of a project without a chat."""
     module = Module("tests.test_it", dedent(text).lstrip(), whole=whole)
     module.prune(Gone(modules={"apps.chat"}, spoken=SPOKEN), fixtures=set())
-    module.cut_unused(wanted=set())
+    module.cut_unused(wanted=set(), unwanted=set())
     return module.text
 
 
@@ -28,6 +29,20 @@ def test_a_list_loses_an_element_and_keeps_its_lines() -> None:
     assert pruned('PAGES = ["/", "/chat/", "/live/"]\n') == 'PAGES = ["/", "/live/"]\n'
     assert pruned('PAGES = ["/chat/"]\n') == "PAGES = []\n"
     assert pruned('NAMES = {"a": "/chat/", "b": "/"}\n') == 'NAMES = {"b": "/"}\n'
+
+
+def test_a_path_of_what_is_gone_goes() -> None:
+    assert pruned('SUITES = ["apps/chat", "apps/chats"]\n') == 'SUITES = ["apps/chats"]\n'
+    assert pruned('FILES = ["apps.py", "apps/chat.py"]\n') == 'FILES = ["apps.py"]\n'
+
+
+def test_words_of_an_array_go_wherever_they_stand() -> None:
+    for array, rest in (
+        ('["a.b", "a.c"]', "[]"),
+        ('["a.b", "d", "a.c"]', '["d"]'),
+        ('["d", "a.b", "a.c", "e"]', '["d", "e"]'),
+    ):
+        assert without_words(f"key = {array}\n", r"a[.\w]*") == f"key = {rest}\n"
 
 
 def test_a_pair_that_is_left_alone_stays_a_tuple() -> None:

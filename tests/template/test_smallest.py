@@ -1,6 +1,7 @@
 """One app of three, the other server, and a name with everything in it, our own included."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -20,6 +21,7 @@ README = f"""# L'Été "Signalbox" \\& Co \\<1>
 """
 SEES = """
 import json
+import re
 from django.core.mail import EmailMessage
 from django.test import Client
 from apps.accounts.models import User
@@ -69,6 +71,14 @@ def test_nothing_is_left_of_the_other_apps(smallest: Path) -> None:
             text = content.decode(errors="replace")
             for trace in ("apps.chat", "apps/chat", "apps.liveblog", "/ws/chat/", "chat:list"):
                 assert trace not in text, name
+
+
+def test_no_helper_of_tests_that_are_gone_is_left(smallest: Path) -> None:
+    assert "PrometheusServer" not in (smallest / "tests/prometheus.py").read_text()
+    matrix = (smallest / "scripts/test_matrix.py").read_text()
+    ignored = re.findall(r'^    "(tests/.*)",$', matrix, re.MULTILINE)
+    assert ignored
+    assert [path for path in ignored if not (smallest / path).exists()] == []
 
 
 def test_its_name_is_right_wherever_it_is_read(smallest: Path) -> None:
