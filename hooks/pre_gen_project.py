@@ -94,7 +94,7 @@ def text_complaints(name: str, text: str, most: int) -> Iterator[str]:
     if not text.isprintable():
         yield f"{name}: holds a line end, a tab or something else that cannot be printed."
     if found := JINJA.search(text):
-        yield f"{name}: holds {found[0]!r}, which means something to the template's own language."
+        yield f"{name}: holds {found[0]!r}, which cookiecutter and cruft take for a gap to fill."
 
 
 def email_complaints(email: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A real Prometheus that asks a test's processes, by the site's own configuration."""
+"""What tests need of a real Prometheus: where it is, and how the site configures it."""
 
 import json
 import os
