@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from e2e.conftest import Meet, Place
 from e2e.pages.chat import RoomPage
-from e2e.pages.shell import expect_unread, unread
+from e2e.pages.notifications import expect_unread, unread
 
 
 def test_a_mention_rings_the_bell_in_two_tabs(meet: Meet) -> None:
@@ -20,13 +20,23 @@ def test_a_mention_rings_the_bell_in_two_tabs(meet: Meet) -> None:
     expect(home).to_have_title(f"({before + 1}) " + home.title().split(") ")[-1])
 
 
+def test_a_message_taken_back_is_taken_from_every_bell(meet: Meet) -> None:
+    bell = meet("ada").visit("/")
+    before = unread(bell)
+    room = RoomPage(meet("grace").page)
+    room.send("I told nobody but you, @ada")
+    expect_unread(bell, before + 1)
+    room.delete("I told nobody but you")
+    expect_unread(bell, before)
+
+
 def test_reading_in_one_tab_counts_down_in_the_other(meet: Meet, site: Place) -> None:
     edsger = meet("edsger")
-    site.manage("notify", "edsger", "Your goto arrived", "--url", "/chat/")
+    site.manage("notify", "edsger", "Your goto arrived", "--url", "/connection/")
     page, other = edsger.visit("/notifications/"), edsger.second_tab("/")
     before = unread(other)
     page.get_by_role("button", name="Your goto arrived").click()
-    expect(page).to_have_url(f"{site.url}/chat/")
+    expect(page).to_have_url(f"{site.url}/connection/")
     expect_unread(other, before - 1)
 
 

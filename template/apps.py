@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 APPS = ("liveblog", "chat", "notifications")
+# What nothing but one app needs.
+PACKAGES = {"liveblog": {"markdown-it-py", "nh3"}}
 
 
 def folders(root: Path, app: str) -> list[Path]:

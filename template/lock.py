@@ -1,9 +1,15 @@
-"""Takes packages out of a locked requirements file, with all that only they needed."""
+"""Takes packages out of pyproject.toml and of the locks, with all that only they needed."""
 
 import re
 
 ENTRY = re.compile(r"^(?P<name>[\w.-]+)(?:\[[^\]]*\])?==.*\n(?:[ \t].*\n)*", re.MULTILINE)
 VIA = re.compile(r"^    # via(?P<one> .*)?\n(?P<more>(?:    #   .*\n)*)", re.MULTILINE)
+
+
+def without_requirements(pyproject: str, names: set[str]) -> str:
+    """pyproject.toml without asking for `names`."""
+    package = "|".join(map(re.escape, sorted(names))) or "(?!)"
+    return re.sub(rf'^    "(?:{package})(?:[~=<>].*)?",\n', "", pyproject, flags=re.MULTILINE)
 
 
 def without_packages(lock: str, names: set[str], project: str) -> str:

@@ -228,7 +228,11 @@ class Needs:
             yield from inside or [node]
 
     def _inside(self, node: ast.stmt) -> Iterator[ast.stmt]:
-        """What may go of a definition's body: a member of a class, a call among only calls."""
+        """What may go of a definition's body: a member of a class, a call among only calls.
+
+        What is given something must still do something with it; who is given nothing may have
+        nothing to do.
+        """
         if not isinstance(node, Definition) or any(map(self, decorators(node))):
             return
         if isinstance(node, ast.ClassDef):
@@ -236,6 +240,8 @@ class Needs:
         else:
             heads = [node.args, *([node.returns] if node.returns else [])]
         rest = [each for each in node.body if not self(each)]
+        if isinstance(node, Function) and node.args.args:
+            rest = [each for each in rest if not docstring(each)]
         apart = isinstance(node, ast.ClassDef) or all(isinstance(s, ast.Expr) for s in node.body)
         if apart and rest and not any(map(self, heads)):
             yield from self.statements(node, whole=False)

@@ -15,12 +15,16 @@ Want = tuple[str, str]
 KEPT = ("__init__.py", "conftest.py")
 
 
-def prune(root: Path, spoken: re.Pattern[str], deleted: list[Path]) -> None:
-    """Cut what needs `deleted` files or folders, or speaks of what is gone; until nothing does."""
-    gone = Gone(modules={dotted(root, path) for path in deleted}, spoken=spoken)
+def prune(root: Path, spoken: re.Pattern[str], lost: list[Path]) -> None:
+    """Delete the modules among what is `lost`, and cut what needs it or speaks of what is gone."""
+    gone = Gone(modules={dotted(root, path) for path in lost}, spoken=spoken)
     modules = {path: read(root, path) for path in files(root)}
-    apps = wanted({path: read(root, path) for path in (root / "apps").glob("*/tests/*.py")})
+    kept = (
+        path for path in (root / "apps").glob("*/tests/*.py") if not gone.has(dotted(root, path))
+    )
+    apps = wanted({path: read(root, path) for path in kept})
     before = wanted(modules) - apps
+    remove(modules, gone, [path for path, module in modules.items() if gone.has(module.name)])
     suites = tested_folders(modules)
     while cut_all(modules, gone):
         remove(modules, gone, [path for path, module in modules.items() if module.emptied])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from template import licences, lock, protocol, python, workshop
 from template.answers import Answers
-from template.apps import folders, spoken
+from template.apps import PACKAGES, folders, spoken
 from template.names import (
     OLD_SLUG,
     assignment,
@@ -59,8 +59,9 @@ def leave_out_apps(root: Path, apps: set[str], gone: list[Path]) -> None:
     if apps:
         protocol.leave_out(root, apps)
     lost = [path for app in sorted(apps) for path in folders(root, app)]
-    workshop.delete(lost)
     python.prune(root, words, [*gone, *lost])
+    workshop.delete(lost)
+    leave_out_packages(root, apps)
     for page in (root / "project" / "templates").rglob("*.html"):
         edit(page, lambda text: without_lines(text, words))
     edit(root / "README.md", lambda text: without_examples(text, words))
@@ -68,6 +69,14 @@ def leave_out_apps(root: Path, apps: set[str], gone: list[Path]) -> None:
     leave_out_suites(root)
     if "chat" in apps:
         replace(root / "docs" / "architecture.md", r"\A# .*\n", rf"\g<0>\n{NO_CHAT}\n")
+
+
+def leave_out_packages(root: Path, apps: set[str]) -> None:
+    """Without what only these apps need."""
+    names = {package for app in apps for package in PACKAGES.get(app, ())}
+    edit(root / "pyproject.toml", lambda text: lock.without_requirements(text, names))
+    for path in root.glob("requirements*.txt"):
+        edit(path, lambda text: lock.without_packages(text, names, OLD_SLUG))
 
 
 def leave_out_suites(root: Path) -> None:

@@ -54,10 +54,7 @@ def without_tools(pyproject: str) -> str:
     """pyproject.toml without what only the template needs."""
     for word in (r"\*cookiecutter\*", *FOLDERS):
         pyproject = without_words(pyproject, rf"{word}(?:[./][\w.*]*)?")
-    package = "|".join(sorted(PACKAGES))
-    return re.sub(
-        rf'^    "(?:{package})[~=<>].*\n|^    "(?:{package})",\n', "", pyproject, flags=re.MULTILINE
-    )
+    return lock.without_requirements(pyproject, PACKAGES)
 
 
 def delete(paths: list[Path]) -> None:

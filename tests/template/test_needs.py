@@ -5,10 +5,12 @@ from textwrap import dedent
 
 import pytest
 
+from template.apps import APPS, PACKAGES
 from template.lock import renamed, without_packages
 from template.names import assignment, in_python
 from template.needs import Gone, Module
 from template.text import without_words
+from tests.site import ROOT
 
 SPOKEN = re.compile(r"\bapps\.chat\b|/chat/")
 
@@ -145,6 +147,24 @@ def test_of_wiring_only_the_calls_go() -> None:
         ''')
 
 
+def test_a_receiver_with_nothing_left_to_do_goes_and_who_connects_stays() -> None:
+    text = '''
+        from apps.chat import message_sent, withdraw
+        from apps.live import post_sent
+
+
+        def connect():
+            """Called once."""
+            post_sent.connect(take_back)
+
+
+        def take_back(sender, event):
+            """Say no more of it."""
+            withdraw(event.url)
+    '''
+    assert pruned(text, whole=False) == 'def connect():\n    """Called once."""\n'
+
+
 @pytest.mark.parametrize(
     "name", ["Plain", "L'Été", 'So "called"', """Both ' and " ""and more""", "Back\\slash", "日本"]
 )
@@ -154,6 +174,20 @@ def test_a_name_becomes_the_string_it_is(name: str) -> None:
     assert found["NAME"] == name * 10
     assert max(map(len, assignment("NAME", name * 10).splitlines())) <= 100
     assert in_python('"') == "'\"'"
+
+
+def test_it_is_known_which_packages_only_one_app_needs() -> None:
+    """Its README says which ones it imports, as tests/copying makes sure."""
+    needed = {app: packages(app) for app in APPS}
+    for app in APPS:
+        others = set().union(*(needed[other] for other in APPS if other != app))
+        assert needed[app] - others == PACKAGES.get(app, set())
+
+
+def packages(app: str) -> set[str]:
+    line = re.search(r"pip install (.*)", (ROOT / "apps" / app / "README.md").read_text())
+    assert line is not None
+    return set(line[1].split())
 
 
 LOCK = """\
