@@ -50,11 +50,16 @@ def variants() -> dict[str, dict[str, str]]:
 
 
 def tested(template: Path, folder: Path, answers: dict[str, str]) -> None:
-    """Make a project; run its checks, its TypeScript tests and its Python tests."""
+    """Make a project; run its checks, its TypeScript tests and its Python tests.
+
+    Browsers take minutes: only what has one app, and so has lost the most, opens them.
+    """
     project = kit.equip(kit.bake(template, folder, **answers))
     kit.check(project)
     kit.run("node_modules/.bin/vitest", "run", cwd=project)
     kit.test(project, "apps", "tests", *(f"--ignore={path}" for path in LEFT_TO_MAKE_TEST))
+    if [answers.get(app) for app in APPS].count("yes") == 1:
+        kit.test(project, "e2e")
 
 
 def alone(template: Path, folder: Path, answers: dict[str, str]) -> None:

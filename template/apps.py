@@ -7,13 +7,16 @@ from pathlib import Path
 APPS = ("liveblog", "chat", "notifications")
 # What nothing but one app needs.
 PACKAGES = {"liveblog": {"markdown-it-py", "nh3"}}
+# What is about one app alone, and not named after it.
+ABOUT = {"chat": ("docs/decisions/0031-*.md",)}
 
 
 def folders(root: Path, app: str) -> list[Path]:
-    """The app, and every other file or folder that is named after it."""
+    """The app, and every other file or folder that is named after it or about it alone."""
     named = re.compile(rf"(?:test_)?{app}(?:[_.-].*)?")
     beside = [*root.glob("e2e/**/*"), *root.glob("tests/**/*"), *root.glob("docs/**/*.md")]
-    return [root / "apps" / app, *(path for path in beside if named.fullmatch(path.name))]
+    about = [path for pattern in ABOUT.get(app, ()) for path in root.glob(pattern)]
+    return [root / "apps" / app, *about, *(path for path in beside if named.fullmatch(path.name))]
 
 
 def spoken(root: Path, apps: Iterable[str]) -> re.Pattern[str]:

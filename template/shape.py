@@ -26,9 +26,6 @@ from template.text import (
 )
 
 SUITE = re.compile(r"^([\w-]+):.*\n\t.*pytest (tests/\w+)$", re.MULTILINE)
-NO_CHAT = """\
-> The chat that this walk goes through is not part of this project. Every app goes the same way:
-> read its files in the place of the chat's."""
 
 
 def shape(root: Path, answers: Answers) -> None:
@@ -67,8 +64,6 @@ def leave_out_apps(root: Path, apps: set[str], gone: list[Path]) -> None:
     edit(root / "README.md", lambda text: without_examples(text, words))
     edit(root / "pyproject.toml", lambda text: without_features(text, apps))
     leave_out_suites(root)
-    if "chat" in apps:
-        replace(root / "docs" / "architecture.md", r"\A# .*\n", rf"\g<0>\n{NO_CHAT}\n")
 
 
 def leave_out_packages(root: Path, apps: set[str]) -> None:

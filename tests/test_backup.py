@@ -32,12 +32,9 @@ def new_database(server: PostgresServer) -> str:
     return server.url.replace("/postgres", f"/{name}")
 
 
-# A whole site, and what its readers notice
-
-
 @pytest.fixture
 def site(postgres: PostgresServer) -> Iterator[Site]:
-    """On PostgreSQL; e2e/test_restore.py does the same on SQLite, in a browser."""
+    """On PostgreSQL, as a public site is."""
     with running_site(database_url=new_database(postgres)) as site:
         yield site
 

@@ -1,4 +1,4 @@
-"""What can be said of the containers without an engine. tests/deploy starts them."""
+"""What can be said of the containers without an engine that starts them."""
 
 import json
 import re

@@ -92,7 +92,7 @@ def test_nothing_secret_is_in_the_log(web: WebProcess) -> None:
     with suppress(urllib.error.HTTPError):
         visitor.post(f"{web.url}/accounts/login/", username=SECRET, password=SECRET)
     headers = {"Cookie": f"sessionid={SECRET}", "Authorization": f"Bearer {SECRET}"}
-    get(web, f"/live/?token={SECRET}", headers)
+    get(web, f"/connection/?token={SECRET}", headers)
     get(web, f"/accounts/password/reset/MQ/{SECRET}/", headers)
     with visitor.socket(web.url, f"/ws/chat/?token={SECRET}") as line:
         line.ask("subscribe", stream=stream, after=None, epoch="")

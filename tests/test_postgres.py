@@ -1,4 +1,4 @@
-"""Once more on PostgreSQL: the realtime core's own tests, the notifications', and a few more."""
+"""Once more on PostgreSQL: the realtime core's own tests, and some of the apps'."""
 
 import os
 import subprocess

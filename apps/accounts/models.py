@@ -50,7 +50,7 @@ class User(AbstractUser):
         max_length=30,
         unique=True,
         validators=[username_validator],
-        help_text="3 to 30 letters, digits, hyphens or underscores. Others mention you with it.",
+        help_text="3 to 30 letters, digits, hyphens or underscores. Others know you by it.",
         error_messages={"unique": "This username is taken."},
     )
     display_name = models.CharField(

@@ -25,7 +25,7 @@ DEMOS = {
         ),
     ],
     "grace": [
-        Demo("Welcome, Grace. When somebody mentions you, the bell rings at once.", read=False),
+        Demo("Welcome, Grace. When there is news for you, the bell rings at once.", read=False),
     ],
 }
 

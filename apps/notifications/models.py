@@ -6,7 +6,7 @@ from django.db import models
 # would leave the site as `//evil.example` does.
 site_path_validator = RegexValidator(
     r"\A/(?![/\\])[^\s\\\x00-\x1f\x7f]*\Z",
-    "The address must be a path of this site, such as /chat/general/.",
+    "The address must be a path of this site, such as /accounts/profile/.",
 )
 
 
@@ -16,13 +16,13 @@ class Notification(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
     )
-    kind = models.SlugField(help_text="What it is about, such as mention.")
+    kind = models.SlugField(help_text="What it is about, such as sign-up.")
     text = models.CharField(max_length=300)
     url = models.CharField(
         "address",
         max_length=500,
         validators=[site_path_validator],
-        help_text="A path of this site, such as /chat/general/.",
+        help_text="A path of this site, such as /accounts/profile/.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -1,6 +1,7 @@
 """What needs something that is gone goes with it, and nothing else does."""
 
 import re
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -9,6 +10,7 @@ from template.apps import APPS, PACKAGES
 from template.lock import renamed, without_packages
 from template.names import assignment, in_python
 from template.needs import Gone, Module
+from template.python import prune
 from template.text import without_words
 from tests.site import ROOT
 
@@ -163,6 +165,17 @@ def test_a_receiver_with_nothing_left_to_do_goes_and_who_connects_stays() -> Non
             withdraw(event.url)
     '''
     assert pruned(text, whole=False) == 'def connect():\n    """Called once."""\n'
+
+
+def test_a_helper_of_a_module_named_after_the_app_goes_with_it(tmp_path: Path) -> None:
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    (tmp_path / "conftest.py").touch()
+    (tests / "people.py").write_text("def meet():\n    return 1\n")
+    (tests / "test_chat.py").write_text("from tests.people import meet\n")
+    (tests / "test_site.py").write_text("def test_it():\n    assert True\n")
+    prune(tmp_path, SPOKEN, [tests / "test_chat.py"])
+    assert [path.name for path in tests.iterdir()] == ["test_site.py"]
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,6 @@ def test_what_was_chosen_is_the_default(smallest: Path) -> None:
 
 
 def test_packages_that_only_another_app_needs_are_not_installed(smallest: Path) -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
-        locked = (smallest / name).read_text()
-        assert [package for package in (*LIVEBLOGS, "mdurl") if package in locked] == []
-        assert "\ndjango==" in locked
+    locked = re.findall(r"^([\w-]+)", (smallest / "requirements.txt").read_text(), re.MULTILINE)
+    assert "django" in locked
+    assert not {*LIVEBLOGS, "mdurl"} & {*locked}

@@ -19,9 +19,9 @@ class Migration(migrations.Migration):
             name='Notification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.SlugField(help_text='What it is about, such as mention.')),
+                ('kind', models.SlugField(help_text='What it is about, such as sign-up.')),
                 ('text', models.CharField(max_length=300)),
-                ('url', models.CharField(help_text='A path of this site, such as /chat/general/.', max_length=500, validators=[django.core.validators.RegexValidator('\\A/(?![/\\\\])[^\\s\\\\\\x00-\\x1f\\x7f]*\\Z', 'The address must be a path of this site, such as /chat/general/.')], verbose_name='address')),
+                ('url', models.CharField(help_text='A path of this site, such as /accounts/profile/.', max_length=500, validators=[django.core.validators.RegexValidator('\\A/(?![/\\\\])[^\\s\\\\\\x00-\\x1f\\x7f]*\\Z', 'The address must be a path of this site, such as /accounts/profile/.')], verbose_name='address')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('read_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),

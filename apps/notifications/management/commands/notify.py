@@ -14,7 +14,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
         parser.add_argument("text")
-        parser.add_argument("--url", help="where it leads: a path of this site, such as /chat/")
+        parser.add_argument(
+            "--url", help="where it leads: a path of this site, such as /accounts/profile/"
+        )
         parser.add_argument("--kind", default="message", help="a slug (default: message)")
 
     def handle(self, *args: Any, **options: Any) -> None:
