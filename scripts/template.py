@@ -15,10 +15,12 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from template.apps import APPS
+from tests.site import ROOT
 from tests.template import kit
 
 # Tests mostly wait.
 AT_ONCE = 2 * (os.cpu_count() or 1)
+CORE = "apps/realtime"
 ODD_NAME = 'L\'Été "Live" & Co <1>'
 # Slow, and about machines more than about apps; the default project's own `make test` runs them.
 LEFT_TO_MAKE_TEST = (
@@ -53,14 +55,20 @@ def variants() -> dict[str, dict[str, str]]:
 def tested(template: Path, folder: Path, answers: dict[str, str]) -> None:
     """Make a project; run its checks, its TypeScript tests and its Python tests.
 
-    Browsers take minutes: only what has one app, and so has lost the most, opens them.
+    Browsers take minutes: only what has one app, and so has lost the most, opens them. The core's
+    tests are left to the default project where the core is the same, which is everywhere so far.
     """
     project = kit.equip(kit.bake(template, folder, **answers))
     kit.check(project)
     kit.run("node_modules/.bin/vitest", "run", cwd=project)
-    kit.test(project, "apps", "tests", *(f"--ignore={path}" for path in LEFT_TO_MAKE_TEST))
+    left = [*LEFT_TO_MAKE_TEST, *([CORE] if code(project / CORE) == code(ROOT / CORE) else [])]
+    kit.test(project, "apps", "tests", *(f"--ignore={path}" for path in left))
     if [answers.get(app) for app in APPS].count("yes") == 1:
         kit.test(project, "e2e")
+
+
+def code(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.py")}
 
 
 def alone(template: Path, folder: Path, answers: dict[str, str]) -> None:
