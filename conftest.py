@@ -1,6 +1,5 @@
 """What tests in every folder may ask for."""
 
-import os
 import signal
 from collections.abc import Iterator
 
@@ -10,6 +9,7 @@ from tests.services import (
     PostgresServer,
     RedisServer,
     find_postgres,
+    missing,
     postgres_server,
     redis_server,
 )
@@ -30,10 +30,9 @@ def redis() -> Iterator[RedisServer]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """One PostgreSQL for all. Without it a person may go on; a build server may not."""
+    """One PostgreSQL for all."""
     if find_postgres() is None:
-        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say("PostgreSQL is not installed: these tests need its initdb and postgres programs.")
+        missing("PostgreSQL is not installed: these tests need its initdb and postgres programs.")
     with postgres_server() as server:
         yield server
 

@@ -1,7 +1,6 @@
 """/metrics tells Prometheus what happened in a process, and nobody else."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from websockets.sync.client import connect
 
 from project.metrics import may_see
 from tests.prometheus import DEPLOYED, PrometheusServer, find_prometheus
-from tests.services import HOST, Server, wait_until
+from tests.services import HOST, Server, missing, wait_until
 from tests.site import ROOT, Site, WebProcess, running_site
 from tests.test_servers import guest
 from tests.visitor import Line, origin_of
@@ -181,10 +180,8 @@ def prometheus(
 
 @pytest.fixture(scope="module")
 def needs_prometheus() -> None:
-    """Without it a person may go on; a build server may not."""
     if find_prometheus() is None:
-        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say("Prometheus is not installed: scripts/test_needs.py says how to get it.")
+        missing("Prometheus is not installed: scripts/test_needs.py says how to get it.")
 
 
 @contextmanager

@@ -15,10 +15,8 @@ from django.conf import settings
 
 from apps.realtime.layers import layer
 
-if TYPE_CHECKING:
-    from apps.realtime.reports import (
-        Reporter,  # which needs the apps loaded; asgi.py may not have yet
-    )
+if TYPE_CHECKING:  # it needs the apps loaded, and asgi.py may not have done that yet
+    from apps.realtime.reports import Reporter
 
 logger = logging.getLogger(__name__)
 

@@ -1,3 +1,4 @@
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -6,6 +7,7 @@ import pytest
 from apps.realtime.hub import Hub
 from apps.realtime.layers import WakeUps, layer_config
 from apps.realtime.tally import Tally, tally
+from apps.realtime.tests.job_kit import LongConsumer, SumConsumer
 from tests.services import RedisServer
 
 
@@ -48,3 +50,33 @@ async def hub(counted: Tally) -> AsyncIterator[Hub]:
     hub = Hub.here()
     yield hub
     await hub.stop()
+
+
+# For the tests of jobs and workers
+
+
+@pytest.fixture
+def got(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """What has been performed."""
+    got: list[int] = []
+    monkeypatch.setattr(SumConsumer, "got", got)
+    return got
+
+
+@pytest.fixture
+def in_memory(request: pytest.FixtureRequest, settings: Any) -> None:
+    """In memory, unless a test asks for each layer.
+
+    On a Redis that several tests share, a listener that an earlier one left behind takes messages.
+    """
+    if "layer" not in request.fixturenames:
+        settings.CHANNEL_LAYERS = {"default": layer_config("inmemory://")}
+
+
+@pytest.fixture
+def long_job(monkeypatch: pytest.MonkeyPatch, settings: Any) -> type[LongConsumer]:
+    """A worker's, which is presumed dead when it has been silent for five sweeps."""
+    settings.JOB_SWEEP_SECONDS = 0.3  # on a busy machine too
+    for each in ("gate", "begun"):
+        monkeypatch.setattr(LongConsumer, each, threading.Event(), raising=False)
+    return LongConsumer
