@@ -13,10 +13,12 @@ from bench.queueing import Latency, Work, latencies
 HEARTBEAT_SECONDS = 20
 POLL_SECONDS = 3
 CHECK_SECONDS = 25
+DIGEST_SECONDS = 25
 NAMES_PER_QUERY = 1000
 CHECKS = 5  # queries that ask who may stay: sessions, users, and each kind of stream
 POOL = 20  # database connections of a process, at most
 PACKET_BYTES = 66  # Ethernet, IP, TCP and a WebSocket's header, roughly
+PRESENCE_BYTES = 150  # of a frame that says who has come or gone
 BUSY = 0.6  # how busy a process may be on average
 BUSIEST = 0.9  # and for a minute, when everybody comes back
 MOST_SOCKETS = (
@@ -35,8 +37,9 @@ class Workload:
     rooms: float = 1.0  # that each socket follows
     readers: float = 0.3  # the part of the sockets that follows the blog
     posts_per_minute: float = 2.0
+    visit_minutes: float = 20.0  # that a socket stays
     return_seconds: float = 60.0  # in which everybody comes back after everything was restarted
-    presence_seconds: float | None = 25.0  # None: rooms do not show who is here
+    presence: bool = True  # rooms show who is here
     together: bool = False  # the proxy sends those who share a room to one process
 
     @property
@@ -46,6 +49,11 @@ class Workload:
     @property
     def posts(self) -> float:
         return self.posts_per_minute / 60
+
+    @property
+    def comings(self) -> float:
+        """Sockets that come per second; as many go."""
+        return self.sockets / self.visit_minutes / 60
 
     @property
     def streams(self) -> float:
@@ -64,6 +72,19 @@ class Spread:
     processes: int
     room: float
     blog: float
+
+
+@dataclass(frozen=True)
+class Presence:
+    """What processes tell each other of people, and their sockets of that, per second."""
+
+    said: float = 0.0
+    heard: float = 0.0
+    people: float = 0.0  # in each
+    digests: float = 0.0
+    digests_heard: float = 0.0
+    told: float = 0.0  # changes that a process tells its sockets
+    frames: float = 0.0  # for each
 
 
 @dataclass(frozen=True)
@@ -100,13 +121,14 @@ def among(processes: int, members: float) -> float:
 
 def web_cores(costs: Costs, workload: Workload, spread: Spread) -> dict[str, float]:
     """CPU seconds per second of all web processes, by what takes them."""
-    heard, people = gossip(workload, spread)
+    presence = presence_of(workload, spread)
     return {
         "deliveries": workload.deliveries * costs.delivery,
         "wake-ups": wake_ups(workload, spread) * costs.wake_up,
-        "presence": heard * costs.gossip + heard * people * costs.gossip_person,
+        "presence": sum(rate * seconds for rate, seconds in presence_work(costs, presence)),
         "commands": (workload.messages + workload.posts) * costs.message,
         "heartbeats": workload.sockets / HEARTBEAT_SECONDS * costs.ping,
+        "arrivals": workload.comings * costs.arrival,
         "upkeep": workload.streams * spread.room * costs.stream
         + spread.processes * costs.process_idle,
     }
@@ -117,21 +139,50 @@ def wake_ups(workload: Workload, spread: Spread) -> float:
     return workload.messages * spread.room + workload.posts * spread.blog
 
 
-def gossip(workload: Workload, spread: Spread) -> tuple[float, float]:
-    """What processes hear of each other's people per second, and the people in each."""
-    if workload.presence_seconds is None:
-        return 0.0, 0.0
-    said = workload.streams * spread.room / workload.presence_seconds
-    return said * (spread.room - 1), min(100.0, workload.room / spread.room)
+def presence_of(workload: Workload, spread: Spread) -> Presence:
+    """Each coming and going is told to all processes of the room.
+
+    Who is the first of its room in its process asks, is answered by each, and asks once more.
+    """
+    if not workload.presence:
+        return Presence()
+    others = spread.room - 1
+    comings = workload.comings * workload.rooms
+    first = comings * (1 / workload.room if workload.together else alone(workload, spread))
+    to_all, to_one = 2 * comings + first, first * others
+    digests = spread.processes / DIGEST_SECONDS
+    return Presence(
+        said=to_all + to_one,
+        heard=to_all * others + to_one,
+        people=min(100.0, workload.room / spread.room),
+        digests=digests,
+        digests_heard=digests * (spread.processes - 1),
+        told=2 * comings * spread.room,
+        frames=workload.room / spread.room,
+    )
+
+
+def alone(workload: Workload, spread: Spread) -> float:
+    """How likely nobody else of a socket's room is in the same process."""
+    return math.pow(1 - 1 / spread.processes, workload.room - 1)
+
+
+def presence_work(costs: Costs, presence: Presence) -> list[tuple[float, float]]:
+    """How often per second something is to be done, and the CPU seconds it takes."""
+    return [
+        (presence.heard, costs.gossip + presence.people * costs.gossip_person),
+        (presence.digests_heard, costs.wake_up),
+        (presence.told, presence.frames * costs.delivery),
+    ]
 
 
 def redis_cores(costs: Costs, workload: Workload, spread: Spread) -> float:
-    """Each process's own heartbeat too."""
-    heard, _ = gossip(workload, spread)
-    said = heard / (spread.room - 1) if spread.room > 1 else 0.0
+    """Each process hears what it says itself, its heartbeat too."""
+    presence = presence_of(workload, spread)
+    said = presence.said + presence.digests
     beats = spread.processes / POLL_SECONDS
     sent = workload.messages + workload.posts + said + beats
-    received = wake_ups(workload, spread) + heard + said + beats
+    received = wake_ups(workload, spread) + presence.heard + presence.digests_heard + said + beats
     return sent * costs.redis_publish + received * costs.redis_hear
 
 
@@ -143,6 +194,7 @@ def plan(costs: Costs, workload: Workload) -> Plan:
     used = sum(cores.values())
     redis = redis_cores(costs, workload, spread)
     followed = workload.streams * spread.room / processes
+    presence = presence_of(workload, spread)
     return Plan(
         workload=workload,
         processes=processes,
@@ -159,7 +211,8 @@ def plan(costs: Costs, workload: Workload) -> Plan:
         queries=processes
         * (math.ceil(followed / NAMES_PER_QUERY) / POLL_SECONDS + CHECKS / CHECK_SECONDS),
         connections=processes * POOL,
-        bytes_out=workload.deliveries * (costs.frame_bytes + PACKET_BYTES),
+        bytes_out=workload.deliveries * (costs.frame_bytes + PACKET_BYTES)
+        + presence.told * presence.frames * (PRESENCE_BYTES + PACKET_BYTES),
         latency=latency(costs, workload, spread),
     )
 
@@ -198,7 +251,7 @@ def latency(costs: Costs, workload: Workload, spread: Spread) -> Latency:
 
 def traffic(costs: Costs, workload: Workload, spread: Spread) -> list[Work]:
     """What one process is asked to do."""
-    heard, people = gossip(workload, spread)
+    presence = presence_work(costs, presence_of(workload, spread))
     share = 1 / spread.processes
     return [
         Work(
@@ -212,6 +265,7 @@ def traffic(costs: Costs, workload: Workload, spread: Spread) -> list[Work]:
             delivers=True,
         ),
         Work((workload.messages + workload.posts) * share, costs.message),
-        Work(heard * share, costs.gossip + people * costs.gossip_person),
+        *(Work(rate * share, seconds) for rate, seconds in presence),
+        Work(workload.comings * share, costs.arrival),
         Work(workload.sockets / HEARTBEAT_SECONDS * share, costs.ping),
     ]

@@ -11,13 +11,11 @@ MILLION = Workload(1_000_000)
 CROWDS = {
     "10,000 sockets": Workload(10_000),
     "100,000 sockets": Workload(100_000),
-    "... presence every 250 s": Workload(100_000, presence_seconds=250),
-    "1,000,000 sockets, every 250 s": replace(MILLION, presence_seconds=250),
+    "1,000,000 sockets": MILLION,
 }
 WAYS = {
-    "presence every 25 s": MILLION,
-    "every 250 s": replace(MILLION, presence_seconds=250),
-    "no presence": replace(MILLION, presence_seconds=None),
+    "as above": MILLION,
+    "no presence": replace(MILLION, presence=False),
     "rooms together": replace(MILLION, together=True),
     "back within 5 min": replace(MILLION, together=True, return_seconds=300),
 }
@@ -39,6 +37,7 @@ ROWS: tuple[tuple[str, Callable[[Plan], str]], ...] = (
     ("... for presence", lambda plan: f"{plan.shares['presence']:.0%}"),
     ("... for messages sent", lambda plan: f"{plan.shares['commands']:.0%}"),
     ("... for heartbeats", lambda plan: f"{plan.shares['heartbeats']:.0%}"),
+    ("... for who comes and goes", lambda plan: f"{plan.shares['arrivals']:.0%}"),
     ("memory of all of them", lambda plan: f"{plan.memory / 2**30:,.1f} GiB"),
     ("processes a room is spread over", lambda plan: f"{plan.spread.room:,.1f}"),
     ("deliveries per second", lambda plan: f"{plan.workload.deliveries:,.0f}"),

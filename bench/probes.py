@@ -193,15 +193,15 @@ async def gossip(
 
 
 async def said(layer: BaseChannelLayer, size: int, count: int) -> None:
-    """`count` processes with `size` people each say so, as they do every 25 seconds."""
+    """`count` processes with `size` people each say so, as at each coming and going."""
     people = [
         {"id": f"user.{number}", "name": "A visitor", "guest": False} for number in range(size)
     ]
     for number in range(count):
         message: dict[str, Any] = {
-            "type": "stream.presence",
+            "type": "presence.said",
             "stream": "bench.hall.1",
-            "ask": False,
+            "ask": None,
         }
         message |= {"process": f"other{number}", "number": 1, "count": size, "people": people}
         await layer.group_send("bench.hall.1", message)

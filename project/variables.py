@@ -189,7 +189,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "PRESENCE_SECONDS",
             number("seconds", 0.1),
             "25",
-            "How often each process says who is here.",
+            "How often each process says that it is there, and what was said of its people.",
         ),
         Variable(
             "PRESENCE_EXPIRY",

@@ -35,7 +35,7 @@ COSTS = Costs(
     redis_hear=5e-6,
 )
 SMALL = Workload(10_000)
-LARGE = Workload(300_000, presence_seconds=None)
+LARGE = Workload(300_000, presence=False)
 
 
 @pytest.mark.parametrize("load", [0.3, 0.6, 0.9])
@@ -84,7 +84,8 @@ def test_the_traffic_of_one_process_is_its_share_of_all() -> None:
         {"messages_per_minute": 1.0},
         {"room": 200},
         {"return_seconds": 20},
-        {"presence_seconds": 25},
+        {"visit_minutes": 5},
+        {"presence": True},
     ],
     ids=str,
 )
@@ -101,7 +102,7 @@ def test_keeping_a_rooms_readers_together_saves_wake_ups_and_changes_no_delivery
 
 def test_presence_that_costs_more_than_processes_bring_is_no_plan() -> None:
     with pytest.raises(OverflowError):
-        plan(replace(COSTS, gossip=1.0), replace(LARGE, room=10_000, presence_seconds=1))
+        plan(replace(COSTS, gossip=1.0), replace(LARGE, room=10_000, presence=True))
 
 
 def test_readers_are_among_no_more_processes_than_there_are_of_either() -> None:

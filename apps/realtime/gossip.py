@@ -1,20 +1,25 @@
-"""How presence travels: between processes through the stream's group, then to the local sockets.
+"""How presence travels: between processes through the channel layer, then to the local sockets.
 
-Nothing is stored. Each process says whom it holds when that changes and every `PRESENCE_SECONDS`;
-one that has just come asks, and the others answer. See presence.py for what is made of it.
+Nothing is stored. Each process says whom it holds at a stream, to all who have sockets there, when
+that changes; one that has just come asks, and each of the others answers it. What was lost on the
+way, and who was killed, is seen by the digests that each process sends to all others every
+`PRESENCE_SECONDS`: see digest.py. What is made of what was heard is in presence.py.
 """
 
 import asyncio
 import itertools
+import math
 import random
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 
+from apps.realtime.digest import COVERED, Diary, Over, Peers, Said
 from apps.realtime.layers import wake_ups
+from apps.realtime.notices import CONTROL_GROUP
 from apps.realtime.presence import Crowd, Roll
 from apps.realtime.protocol import Ephemeral, Event, Person
 from apps.realtime.topic import Subscription
@@ -24,6 +29,7 @@ COALESCE_SECONDS = 0.1
 FRAMES_PER_SECOND = 1000
 # After an outage of the layer, as its channels hold a hundred messages.
 STREAMS_PER_SECOND = 100
+NEVER = math.inf
 
 Message = dict[str, Any]
 Spawn = Callable[[Coroutine[Any, Any, Any]], None]
@@ -34,13 +40,13 @@ class RollCall:
 
     def __init__(self, stream: str, gossip: "Gossip") -> None:
         self.stream = stream
-        self.roll: Roll[Subscription] = Roll(process=gossip.process, expiry=gossip.expiry)
+        self.roll: Roll[Subscription] = Roll(process=gossip.process)
         self._gossip = gossip
         self._said = Crowd()
-        self._said_at = 0.0
-        self._due = 0.0
-        self._asked = False
-        self._missed = False
+        self._number = 0
+        self._ask_at = NEVER
+        # Question and answers may be lost. If all else was too since then, the digests show it.
+        self._check_at = gossip.clock() + (COVERED + 1) * gossip.seconds
         self._told = Crowd()
         self._untold: set[Subscription] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -58,50 +64,62 @@ class RollCall:
         self._untold.discard(subscription)
         self._soon()
 
-    def say(self, *, ask: bool = False) -> None:
-        """Let the other processes know whom this one holds."""
-        self._said, self._said_at = self.roll.mine(), self._gossip.clock()
-        ask = ask or self._missed
-        self._asked = self._missed = False
-        # Not all streams at the same moment, for the same reason as above.
-        self.say_within(self._gossip.seconds, at_least=0.8)
-        self._gossip.say(self.stream, self._said, ask=ask)
+    # The other processes' side
 
-    def missed(self) -> None:
-        """Something may have been said that this process did not hear: ask, when it speaks next."""
-        self._missed = True
+    def say(self, *, ask: Mapping[str, int] | None = None) -> None:
+        """Let the other processes know whom this one holds, and `ask` whom they hold.
 
-    def say_within(self, seconds: float, at_least: float = 0.0) -> None:
-        """Say it again after some part of `seconds`, but not before the part `at_least`."""
-        self._due = self._gossip.clock() + seconds * random.uniform(at_least, 1)  # noqa: S311
+        Who finds there the number of what it said last has been heard, and need not answer.
+        """
+        self._said = self.roll.mine()
+        self._number = self._gossip.say(self.stream, self._said, ask=ask)
+
+    def ask_within(self, seconds: float) -> None:
+        """Something may have been missed. Not all streams are asked about in one moment."""
+        self._ask_at = min(self._ask_at, self._gossip.clock() + random.uniform(0, seconds))  # noqa: S311
+
+    def answer(self, process: str) -> None:
+        """Tell one process what was said last."""
+        if self._said.count:
+            self._gossip.answer(process, self.stream, self._number, self._said)
 
     def hear(self, message: Message) -> None:
+        process, asks = message["process"], message["ask"]
         people = tuple(Person.model_validate(person) for person in message["people"])
         crowd = Crowd(message["count"], people)
-        now = self._gossip.clock()
-        self.roll.hear(message["process"], message["number"], crowd, now=now)
-        if message["ask"]:
-            self._answer(now)
+        self.roll.hear(process, message["number"], crowd, now=self._gossip.clock())
+        if asks is not None and asks.get(self._gossip.process) != self._number:
+            self.answer(process)
         self._soon()
+
+    def hear_of(self, process: str, said: Said) -> bool:
+        """What `process` said here last; False when that was lost, and is to be said again."""
+        if said.number <= self.roll.last_of(process):
+            return True
+        if said.people == 0:
+            self.roll.hear(process, said.number, Crowd(), now=self._gossip.clock())
+            self._soon()
+        return said.people == 0
+
+    def forget(self, over: Over) -> None:
+        if self.roll.forget(over.process, before=over.before):
+            self._soon()
 
     def tick(self) -> None:
         """Do what is due by the clock. To be called every now and then."""
         now = self._gossip.clock()
-        if self.roll.expire(now=now):
-            self._soon()
-        if (self._said.count or self._missed) and now >= self._due:
-            self.say()
+        if now >= self._ask_at:
+            self._ask_at = NEVER
+            self.say(ask={})
+        if now >= self._check_at:
+            self._check_at = NEVER
+            self.say(ask=self.roll.numbers())
 
     def stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
 
-    def _answer(self, now: float) -> None:
-        """At once, unless it has just been said: when many ask together, one answer is enough."""
-        if now - self._said_at >= COALESCE_SECONDS:
-            self.say()
-        else:
-            self._asked = True
+    # The sockets' side
 
     def _soon(self) -> None:
         if self._timer is None:
@@ -110,7 +128,7 @@ class RollCall:
 
     def _settle(self) -> None:
         self._timer = None
-        if self._asked or self.roll.mine() != self._said:
+        if self.roll.mine() != self._said:
             self.say()
         self._tell()
         if not self.roll.members and self._timer is None:  # somebody may have left on being told
@@ -137,17 +155,22 @@ class RollCall:
 
 
 class Gossip:
-    """The roll calls of one hub."""
+    """The roll calls of one hub, and what it knows of the other processes."""
 
     def __init__(self, *, spawn: Spawn, clock: Callable[[], float] = time.monotonic) -> None:
         """`spawn` runs a coroutine beside everything else."""
         self.process = uuid4().hex
         self.clock = clock
         self.seconds = float(getattr(settings, "PRESENCE_SECONDS", 25))
-        self.expiry = float(getattr(settings, "PRESENCE_EXPIRY", 60))
+        self.peers = Peers(expiry=float(getattr(settings, "PRESENCE_EXPIRY", 60)))
         self._spawn = spawn
         self._calls: dict[str, RollCall] = {}
         self._numbers = itertools.count(1)
+        self._diary = Diary()
+        self._digest_at = clock()
+        self._asked_all_at = clock()  # who comes to a stream asks there
+
+    # The sockets' side
 
     def join(self, subscription: Subscription) -> None:
         """A socket follows its stream from now on, for `subscription.person` if that is anybody.
@@ -159,7 +182,7 @@ class Gossip:
             return
         call = self._calls[subscription.stream] = RollCall(subscription.stream, self)
         call.join(subscription)
-        call.say(ask=True)
+        call.say(ask={})
 
     def leave(self, subscription: Subscription) -> None:
         """It no longer does. Also to be called for one that never joined."""
@@ -167,56 +190,126 @@ class Gossip:
         if call and subscription in call.roll.members:
             call.leave(subscription)
 
+    def forget(self, stream: str) -> None:
+        """Its last socket has left."""
+        self._calls.pop(stream, None)
+
+    # The other processes' side: what is heard
+
     def hear(self, message: Message) -> None:
-        """Another process, or this one, has said whom it holds at a stream."""
-        call = self._calls.get(message["stream"])
-        if call and message["process"] != self.process:
-            call.hear(message)
+        """What another process, or this one, has said about people."""
+        process, now = message["process"], self.clock()
+        if process == self.process:
+            return
+        if message["type"] == "presence.gone":
+            self.peers.gone(process, now=now)
+            self._forget(Over(process, math.inf))
+        elif self.peers.heard(process, now=now):
+            self._take(message)
+
+    def _take(self, message: Message) -> None:
+        match message["type"]:
+            case "presence.said":
+                if call := self._calls.get(message["stream"]):
+                    call.hear(message)
+            case "presence.digest":
+                self._hear_digest(message["process"], message["number"], message["said"])
+            case "presence.wanted":
+                for stream in message["streams"]:
+                    if call := self._calls.get(stream):
+                        call.answer(message["process"])
+            case unknown:
+                raise ValueError(unknown)
+
+    def _hear_digest(
+        self, process: str, number: int, digest: Mapping[str, tuple[int, int]]
+    ) -> None:
+        lost = [
+            stream
+            for stream, said in digest.items()
+            if (call := self._calls.get(stream)) and not call.hear_of(process, Said(*said))
+        ]
+        if lost:
+            message = {"type": "presence.wanted", "process": self.process, "streams": lost}
+            self._send(group_of(process), message)
+        if not self.peers.digest(process, number):
+            if self.clock() - self._asked_all_at > self.seconds:
+                self._ask_all(within=self.seconds)
+            self.peers.doubt(process, before=self._asked_all_at, now=self.clock())
 
     def say_again(self) -> None:
         """The layer lost what was said meanwhile: say all within seconds, and ask the others.
 
         They may have been back before this process, and have said it all to nobody.
         """
-        for call in self._calls.values():
-            call.missed()
-            call.say_within(min(self.seconds, len(self._calls) / STREAMS_PER_SECOND))
+        self._digest_at = self.clock()
+        self._ask_all(within=min(self.seconds, len(self._calls) / STREAMS_PER_SECOND))
 
-    def forget(self, stream: str) -> None:
-        """Its last socket has left."""
-        self._calls.pop(stream, None)
+    def _ask_all(self, *, within: float) -> None:
+        self._asked_all_at = self.clock()
+        for call in self._calls.values():
+            call.ask_within(within)
 
     async def keep_forever(self) -> None:
-        """Say again what is to be said every `seconds`, and forget processes that do not."""
+        """Say what is due, and forget processes that are not heard of any more."""
         while True:
             await asyncio.sleep(min(1.0, self.seconds / 10))
-            for call in tuple(self._calls.values()):
-                call.tick()
+            self._tick()
+
+    def _tick(self) -> None:
+        for over in self.peers.expire(now=self.clock()):
+            self._forget(over)
+        for call in tuple(self._calls.values()):
+            call.tick()
+        if self.clock() >= self._digest_at:
+            self._say_digest()
+
+    def _forget(self, over: Over) -> None:
+        for call in self._calls.values():
+            call.forget(over)
+
+    # What is said
+
+    def say(self, stream: str, crowd: Crowd, *, ask: Mapping[str, int] | None) -> int:
+        """Tell all processes with sockets there; returns the number under which it was said."""
+        number = next(self._numbers)
+        self._diary.note(stream, Said(number, crowd.count), now=self.clock())
+        self._send(stream, self._message(stream, number, crowd) | {"ask": ask})
+        return number
+
+    def answer(self, process: str, stream: str, number: int, crowd: Crowd) -> None:
+        """Tell one process what was said under that number."""
+        self._send(group_of(process), self._message(stream, number, crowd))
+
+    def _message(self, stream: str, number: int, crowd: Crowd) -> Message:
+        return {
+            "type": "presence.said",
+            "stream": stream,
+            "process": self.process,
+            "number": number,
+            "count": crowd.count,
+            "people": [person.model_dump() for person in crowd.people],
+            "ask": None,
+        }
+
+    def _say_digest(self) -> None:
+        # Not all processes in one moment.
+        self._digest_at = self.clock() + self.seconds * random.uniform(0.8, 1)  # noqa: S311
+        said = self._diary.digest(now=self.clock())
+        message = {"type": "presence.digest", "process": self.process}
+        self._send(CONTROL_GROUP, message | {"number": self._diary.digests, "said": said})
 
     async def farewell(self) -> None:
         """Say that this process's people have gone, as it is about to end."""
-        calls = tuple(self._calls.values())
-        self._calls.clear()
-        for call in calls:
+        for call in self._calls.values():
             call.stop()
-        nobody = Crowd()
-        await asyncio.gather(
-            *(
-                wake_ups.send(call.stream, self._message(call.stream, nobody, ask=False))
-                for call in calls
-            )
-        )
+        self._calls.clear()
+        await wake_ups.send(CONTROL_GROUP, {"type": "presence.gone", "process": self.process})
 
-    def say(self, stream: str, crowd: Crowd, *, ask: bool = False) -> None:
-        self._spawn(wake_ups.send(stream, self._message(stream, crowd, ask=ask)))
+    def _send(self, group: str, message: Message) -> None:
+        self._spawn(wake_ups.send(group, message))
 
-    def _message(self, stream: str, crowd: Crowd, *, ask: bool) -> Message:
-        return {
-            "type": "stream.presence",
-            "stream": stream,
-            "process": self.process,
-            "number": next(self._numbers),
-            "count": crowd.count,
-            "people": [person.model_dump() for person in crowd.people],
-            "ask": ask,
-        }
+
+def group_of(process: str) -> str:
+    """The group in which one process alone listens, for answers."""
+    return f"realtime.presence.{process}"

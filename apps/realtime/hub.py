@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from apps.realtime.authority import Authority, Socket
-from apps.realtime.gossip import Gossip
+from apps.realtime.gossip import Gossip, group_of
 from apps.realtime.listener import Listener, Message
 from apps.realtime.notices import CONTROL_GROUP
 from apps.realtime.reports import STATUS, Held, Reporter
@@ -61,7 +61,7 @@ class Hub:
         return cls._hubs[loop]
 
     def start(self) -> None:
-        self.listener.wanted.add(CONTROL_GROUP)
+        self.listener.wanted |= {CONTROL_GROUP, group_of(self.presence.process)}
         for work in (
             self.listener.run(),
             self._look_forever(),
@@ -170,7 +170,7 @@ class Hub:
                     topic.pass_by(message["frame"], message.get("besides"))
             case "stream.report":
                 self.reporter.hear(message)
-            case "stream.presence":
+            case kind if kind.startswith("presence."):
                 self.presence.hear(message)
             case _:
                 self._take_notice(message)

@@ -35,7 +35,7 @@ class Crowd:
 
 @dataclass(frozen=True)
 class Heard:
-    """What another process said last."""
+    """What another process said last, and when that was heard."""
 
     number: int
     crowd: Crowd
@@ -46,15 +46,13 @@ class Roll(Generic[Member]):
     """Everybody at one stream: those held here, and those that other processes said they hold.
 
     A process always says all it holds and numbers what it says. So whatever is lost, doubled or
-    overtaken on the way is made good by the next it says; and when no more comes, because it was
-    killed, its people are gone after `expiry`. Times are in seconds on any clock that only goes
-    forward.
+    overtaken on the way is made good by the next it says. Times are in seconds on any clock that
+    only goes forward.
     """
 
-    def __init__(self, *, process: str, expiry: float) -> None:
+    def __init__(self, *, process: str) -> None:
         """`process` is this one's name."""
         self.process = process
-        self.expiry = expiry
         self.members: dict[Member, Person | None] = {}
         self._heard: dict[str, Heard] = {}
 
@@ -67,16 +65,25 @@ class Roll(Generic[Member]):
 
     def hear(self, process: str, number: int, crowd: Crowd, *, now: float) -> None:
         """Another process holds `crowd`. What it said after this may have come before it."""
-        last = self._heard.get(process)
-        if last is None or number > last.number:
+        if number >= self.last_of(process):
             self._heard[process] = Heard(number, crowd, now)
 
-    def expire(self, *, now: float) -> bool:
-        """Forget processes that were not heard of for `expiry`; True when there were any."""
-        over = [name for name, last in self._heard.items() if now - last.at >= self.expiry]
-        for name in over:
-            del self._heard[name]
-        return bool(over)
+    def last_of(self, process: str) -> int:
+        """The number of what was heard last of another process; 0 when that is nothing."""
+        last = self._heard.get(process)
+        return last.number if last else 0
+
+    def numbers(self) -> dict[str, int]:
+        """The same of all the others."""
+        return {name: last.number for name, last in self._heard.items()}
+
+    def forget(self, process: str, *, before: float) -> bool:
+        """What another process was heard to say before then is over; True when anything is."""
+        last = self._heard.get(process)
+        if last is None or last.at >= before:
+            return False
+        del self._heard[process]
+        return True
 
     def mine(self) -> Crowd:
         """Whom this process holds: several sockets of one person are one person."""

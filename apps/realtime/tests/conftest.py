@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from apps.realtime.hub import Hub
 from apps.realtime.layers import WakeUps, layer_config
@@ -80,3 +81,12 @@ def long_job(monkeypatch: pytest.MonkeyPatch, settings: Any) -> type[LongConsume
     for each in ("gate", "begun"):
         monkeypatch.setattr(LongConsumer, each, threading.Event(), raising=False)
     return LongConsumer
+
+
+# For the tests of presence and typing
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, Any]:
+    users = get_user_model().objects
+    return {name: users.create(username=name) for name in ("ada", "grace")}

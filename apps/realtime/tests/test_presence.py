@@ -1,5 +1,6 @@
 """Whatever gossip is lost, doubled or overtaken, after one more round everybody agrees."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,8 +9,6 @@ from hypothesis import strategies as st
 
 from apps.realtime.presence import LISTED, Crowd, Roll
 from apps.realtime.protocol import Person
-
-EXPIRY = 60.0
 
 
 def person(number: int, name: str | None = None) -> Person:
@@ -20,7 +19,7 @@ ADA, GRACE, ROBIN = person(1, "Ada"), person(2, "Grace"), person(3, "Robin")
 
 
 def roll(process: str = "one") -> Roll[str]:
-    return Roll(process=process, expiry=EXPIRY)
+    return Roll(process=process)
 
 
 def names(crowd: Crowd) -> list[str]:
@@ -58,13 +57,21 @@ def test_what_was_overtaken_is_ignored_also_after_a_farewell() -> None:
     assert here.everyone() == Crowd()
 
 
-def test_a_process_that_is_silent_for_too_long_has_lost_its_people() -> None:
+def test_a_process_that_is_forgotten_has_lost_its_people() -> None:
     here = roll()
     here.hear("two", 1, Crowd(1, (ADA,)), now=0)
-    here.hear("three", 1, Crowd(1, (GRACE,)), now=10)
-    assert not here.expire(now=EXPIRY - 1)
-    assert here.expire(now=EXPIRY)
+    here.hear("three", 1, Crowd(1, (GRACE,)), now=0)
+    assert here.forget("two", before=math.inf)
+    assert not here.forget("two", before=math.inf)
     assert here.everyone() == Crowd(1, (GRACE,))
+
+
+def test_what_was_confirmed_since_then_is_not_forgotten() -> None:
+    here = roll()
+    here.hear("two", 1, Crowd(1, (ADA,)), now=0)
+    here.hear("two", 1, Crowd(1, (ADA,)), now=10)
+    assert not here.forget("two", before=10)
+    assert here.forget("two", before=11)
 
 
 def test_two_processes_agree_on_the_name_of_somebody_who_has_two() -> None:
@@ -110,7 +117,7 @@ class Process:
     roll: Roll[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.roll = Roll(process=self.name, expiry=EXPIRY)
+        self.roll = Roll(process=self.name)
 
     def says(self) -> tuple[str, int, Crowd]:
         self.number += 1

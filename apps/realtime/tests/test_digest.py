@@ -1,0 +1,68 @@
+"""What a process writes down of itself, and what it thinks of the others."""
+
+import math
+
+from apps.realtime.digest import COVERED, UNDERWAY_SECONDS, Diary, Over, Peers, Said
+
+EXPIRY = 60.0
+
+
+def test_a_digest_tells_the_last_of_each_stream_in_as_many_as_are_covered() -> None:
+    diary = Diary()
+    for number, stream in ((1, "one"), (2, "two"), (3, "one")):
+        diary.note(stream, Said(number, 5), now=0)
+    told = [diary.digest(now=25.0 * period) for period in range(1, COVERED + 2)]
+    both = {"one": Said(3, 5), "two": Said(2, 5)}
+    assert told == [*([both] * COVERED), {}]
+    assert diary.digests == COVERED + 1
+
+
+def test_what_may_be_on_its_way_is_in_the_next_digest() -> None:
+    diary = Diary()
+    diary.note("one", Said(1, 5), now=10)
+    assert diary.digest(now=10 + UNDERWAY_SECONDS / 2) == {}
+    assert diary.digest(now=35) == {"one": Said(1, 5)}
+
+
+def peers() -> Peers:
+    """Process "two" has sent its first digest."""
+    known = Peers(expiry=EXPIRY)
+    known.heard("two", now=0)
+    known.digest("two", 1)
+    return known
+
+
+def test_a_digest_that_is_lost_leaves_nothing_out() -> None:
+    assert peers().digest("two", 1 + COVERED)
+    assert not peers().digest("two", 2 + COVERED)
+
+
+def test_who_comes_late_to_an_old_process_does_not_know_all_of_it() -> None:
+    known = Peers(expiry=EXPIRY)
+    known.heard("two", now=0)
+    assert not known.digest("two", 100)
+    assert known.digest("two", 101)
+
+
+def test_everything_is_over_of_who_is_silent() -> None:
+    known = peers()
+    known.heard("three", now=10)
+    assert known.expire(now=EXPIRY - 1) == []
+    assert known.expire(now=EXPIRY) == [Over("two", math.inf)]
+    assert known.expire(now=EXPIRY) == []
+
+
+def test_what_is_not_confirmed_is_over_though_its_process_lives() -> None:
+    known = peers()
+    known.doubt("two", before=5, now=10)
+    known.heard("two", now=EXPIRY)
+    assert known.expire(now=EXPIRY + 9) == []
+    assert known.expire(now=EXPIRY + 10) == [Over("two", 5)]
+    assert known.expire(now=EXPIRY + 10) == []
+
+
+def test_who_has_ended_is_not_brought_back_by_what_was_overtaken() -> None:
+    known = peers()
+    known.gone("two", now=10)
+    assert not known.heard("two", now=11)
+    assert known.expire(now=10 + EXPIRY) == [Over("two", math.inf)]

@@ -1,0 +1,181 @@
+"""Whatever is lost between processes, some periods after it everybody agrees on who is here.
+
+Real gossip, on a clock that leaps from one thing to do to the next, and a network that loses.
+"""
+
+import asyncio
+import random
+import selectors
+from collections.abc import Coroutine
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from apps.realtime import gossip as gossip_module
+from apps.realtime.gossip import Gossip, group_of
+from apps.realtime.notices import CONTROL_GROUP
+from apps.realtime.protocol import Person
+from apps.realtime.topic import Subscription
+
+STREAM = "test.platform.1"
+PROCESSES = 3
+# A digest (25 s), what it does not confirm (60 s), what is then found to be lost (25 s); and spare.
+SETTLED_SECONDS = 150.0
+
+
+class LeapingSelector(selectors.DefaultSelector):
+    """Waits for nobody: the time is what would have been waited for."""
+
+    now = 0.0
+
+    def select(self, timeout: float | None = None) -> Any:
+        self.now += timeout or 0.0
+        return super().select(0)
+
+
+class LeapingLoop(asyncio.SelectorEventLoop):
+    def __init__(self) -> None:
+        self.selector = LeapingSelector()
+        super().__init__(self.selector)
+
+    def time(self) -> float:
+        return self.selector.now
+
+
+class Process:
+    """A process as the others know it, and the sockets it holds."""
+
+    def __init__(self) -> None:
+        self.tasks: set[asyncio.Task[Any]] = set()
+        self.gossip = Gossip(spawn=self._spawn, clock=asyncio.get_running_loop().time)
+        self.person = Person(id=self.gossip.process, name=self.gossip.process)
+        self.sockets: dict[bool, Subscription] = {}  # somebody's, and one that only looks on
+        self._spawn(self.gossip.keep_forever())
+
+    def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def come(self, *, shown: bool) -> None:
+        if shown not in self.sockets:
+            self.sockets[shown] = socket = place(self.person if shown else None)
+            self.gossip.join(socket)
+
+    def go(self, *, shown: bool) -> None:
+        if socket := self.sockets.pop(shown, None):
+            self.gossip.leave(socket)
+
+    def die(self) -> None:
+        for task in tuple(self.tasks):
+            task.cancel()
+        for call in self.gossip._calls.values():
+            call.stop()
+        self.gossip._calls.clear()
+        self.sockets.clear()
+
+    def sees(self) -> set[str] | None:
+        """Who its sockets were told is here; None when it has no sockets."""
+        call = self.gossip._calls.get(STREAM)
+        if call is None or not call.roll.members:
+            return None
+        assert call._told == call.roll.everyone()
+        return {person.name for person in call._told.people}
+
+
+def place(person: Person | None) -> Subscription:
+    async def ready() -> None:
+        return
+
+    return Subscription(
+        STREAM, send=lambda frame: None, ready=ready, resync=lambda: None, person=person
+    )
+
+
+class Network:
+    """In the place of the channel layer. Nothing gets from `lost[0]` to `lost[1]`."""
+
+    def __init__(self) -> None:
+        self.processes = [Process() for _ in range(PROCESSES)]
+        self.lost: set[tuple[int, int]] = set()
+
+    async def send(self, group: str, message: dict[str, Any]) -> bool:
+        names = [process.gossip.process for process in self.processes]
+        if message["process"] in names:  # or it has ended just now
+            sender = names.index(message["process"])
+            for receiver, process in enumerate(self.processes):
+                own = group_of(process.gossip.process) == group
+                reached = own or group in (CONTROL_GROUP, STREAM)
+                if reached and (sender, receiver) not in self.lost:
+                    takes = random.uniform(0.01, 0.5)
+                    asyncio.get_running_loop().call_later(takes, process.gossip.hear, message)
+        return True
+
+    async def act(self, act: str, index: int, shown: bool, seconds: float) -> None:
+        process = self.processes[index]
+        match act:
+            case "come":
+                process.come(shown=shown)
+            case "go":
+                process.go(shown=shown)
+            case "killed":
+                process.die()
+                self.processes[index] = Process()
+            case "ended":
+                await process.gossip.farewell()
+                process.die()
+                self.processes[index] = Process()
+        await asyncio.sleep(seconds)
+
+    def check(self) -> None:
+        people = {each.person.name for each in self.processes if True in each.sockets}
+        for process in self.processes:
+            assert process.sees() in (None, people)
+
+
+Act = tuple[str, int, bool, float]
+# What happens, and between whom everything is lost meanwhile.
+Episode = tuple[list[Act], set[tuple[int, int]]]
+
+
+def episode(chance: random.Random) -> Episode:
+    def somebody() -> int:
+        return chance.randrange(PROCESSES)
+
+    acts = [*["come", "go"] * 4, "wait", "killed", "ended"]
+    seconds = (0.0, 0.0, 0.0, 1.0, 3.0, 10.0, 60.0)
+    happens = [
+        (chance.choice(acts), somebody(), chance.random() < 0.7, chance.choice(seconds))
+        for _ in range(chance.randint(1, 6))
+    ]
+    return happens, {(somebody(), somebody()) for _ in range(chance.randint(0, 4))}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_was_lost_everybody_agrees_in_the_end(seed: int) -> None:
+    async def live() -> None:
+        network = Network()
+        with mock.patch.object(gossip_module, "wake_ups", network):
+            for happens, lost in history:
+                network.lost = lost
+                for act in happens:
+                    await network.act(*act)
+                network.lost = set()
+                await asyncio.sleep(SETTLED_SECONDS)
+                network.check()
+            for process in network.processes:
+                process.die()
+
+    random.seed(seed)  # which gossip takes its chances from
+    chance = random.Random(seed)
+    history = [episode(chance) for _ in range(15)]
+    leaping(live())
+
+
+def leaping(work: Coroutine[Any, Any, None]) -> None:
+    loop = LeapingLoop()
+    try:
+        loop.run_until_complete(work)
+    finally:
+        loop.close()
