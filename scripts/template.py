@@ -85,10 +85,16 @@ def alone(template: Path, folder: Path, answers: dict[str, str]) -> None:
     kit.run("bash", ".ci/run", cwd=project)
 
 
+def itself(template: Path, folder: Path, answers: dict[str, str]) -> None:
+    """The template's own tests, but for those of projects that are tried here anyway."""
+    kit.test(ROOT, "tests/template", "-k", "not passes_its_own")
+
+
 def trials() -> dict[str, tuple[Callable[[Path, Path, dict[str, str]], None], dict[str, str]]]:
     """All of them by name, the one that takes longest first."""
     return {
         "alone": (alone, {}),
+        "template": (itself, {}),
         **{name: (tested, answers) for name, answers in variants().items()},
     }
 
@@ -109,7 +115,7 @@ def outcome_of(name: str, template: Path, folder: Path) -> str:
 
 def main(names: list[str]) -> int:
     """Exit with 1 when any trial failed; all of them run."""
-    print(f"Making {len(names)} projects, {AT_ONCE} at a time; each takes minutes ...", flush=True)
+    print(f"Trials: {len(names)}, {AT_ONCE} at a time; each takes minutes ...", flush=True)
     with TemporaryDirectory(prefix="template-") as place, ThreadPoolExecutor(AT_ONCE) as pool:
         template = kit.committed(kit.clone(Path(place) / "signalbox"))
         folders = [Path(place) / str(number) for number in range(len(names))]
