@@ -44,7 +44,7 @@ class LossyLayer(InMemoryChannelLayer):
     lost: set[int] = set()
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
-        if message["seq"] not in self.lost:
+        if message.get("seq") not in self.lost:
             await super().group_send(group, message)
 
 
@@ -66,6 +66,23 @@ async def test_a_lost_wake_up_is_a_gap_that_is_read_from_the_log(settings: Any) 
             for number in range(1, 5):
                 await in_thread(note_send, 1, number)
             assert numbers(await reader.events(4)) == [1, 2, 3, 4]
+        await hub.stop()
+
+
+async def test_what_was_lost_before_the_layer_came_back_is_read_at_once(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "POLL_SECONDS_WITHOUT_LAYER", 3600)
+    with losing(settings, 1):
+        hub = Hub(poll_seconds=3600)  # the next look is far away
+        Hub._hubs[asyncio.get_running_loop()] = hub
+        hub.start()
+        await until(lambda: hub.listener.up)
+        async with socket() as reader:
+            await reader.subscribe(LOG)
+            await in_thread(note_send, 1, 1)
+            await hub.listener.refresh()  # as when it is back
+            assert numbers(await reader.events(1)) == [1]
         await hub.stop()
 
 
