@@ -242,7 +242,6 @@ class Gossip:
 
         They may have been back before this process, and have said it all to nobody.
         """
-        self._digest_at = self.clock()
         self._ask_all(within=min(self.seconds, len(self._calls) / STREAMS_PER_SECOND))
 
     def _ask_all(self, *, within: float) -> None:
