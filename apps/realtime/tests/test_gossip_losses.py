@@ -173,6 +173,33 @@ def test_whatever_was_lost_everybody_agrees_in_the_end(seed: int) -> None:
     leaping(live())
 
 
+@pytest.mark.parametrize(
+    ("numbers", "stays"), [((1, 2, 3, 4, 5, 6), True), ((1, 2, 9, 10, 11, 12), False)]
+)
+def test_what_a_process_does_not_confirm_after_a_gap_is_over(
+    numbers: tuple[int, ...], stays: bool
+) -> None:
+    """Ada's process says nothing but digests, and is not there to be asked."""
+
+    async def live() -> None:
+        network = Network()
+        here = network.processes[0]
+        with mock.patch.object(gossip_module, "wake_ups", network):
+            here.come(shown=True)
+            ada = {"id": "user.1", "name": "ada", "guest": False}
+            said = {"type": "presence.said", "stream": STREAM, "process": "other", "number": 1}
+            here.gossip.hear(said | {"count": 1, "people": [ada], "ask": None})
+            for number in numbers:
+                digest = {"type": "presence.digest", "process": "other", "number": number}
+                here.gossip.hear(digest | {"said": {}})
+                await asyncio.sleep(25)
+            assert here.sees() == {here.person.name} | ({"ada"} if stays else set())
+            for process in network.processes:
+                process.die()
+
+    leaping(live())
+
+
 def leaping(work: Coroutine[Any, Any, None]) -> None:
     loop = LeapingLoop()
     try:
