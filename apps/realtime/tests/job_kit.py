@@ -18,6 +18,8 @@ from apps.realtime.models import Job
 from apps.realtime.threads import in_thread
 from apps.realtime.worker import Worker
 
+NEVER = 3600.0  # seconds, longer than any test
+
 
 class SumConsumer(JobConsumer):
     """Remembers the numbers it got, and fails the first time if told to."""

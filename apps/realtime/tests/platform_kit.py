@@ -75,11 +75,11 @@ async def shown_after_a_state(reader: Socket, count: int) -> list[str]:
     return sorted(names.values())
 
 
-def place(name: str, send: Callable[[str], None]) -> Subscription:
-    """A socket's place at the platform."""
+def place(name: str | None, send: Callable[[str], None]) -> Subscription:
+    """A socket's place at the platform; None is somebody who only looks on."""
 
     async def ready() -> None:
         return
 
-    person = Person(id=f"user.{name}", name=name)
+    person = Person(id=f"user.{name}", name=name) if name else None
     return Subscription(PLATFORM, send=send, ready=ready, resync=lambda: None, person=person)

@@ -15,10 +15,9 @@ import pytest
 from apps.realtime import gossip as gossip_module
 from apps.realtime.gossip import Gossip, group_of
 from apps.realtime.notices import CONTROL_GROUP
-from apps.realtime.protocol import Person
+from apps.realtime.tests.platform_kit import PLATFORM, place
 from apps.realtime.topic import Subscription
 
-STREAM = "test.platform.1"
 PROCESSES = 3
 # A digest (25 s), what it does not confirm (60 s), what is then found to be lost (25 s); and spare.
 SETTLED_SECONDS = 150.0
@@ -49,7 +48,7 @@ class Process:
     def __init__(self) -> None:
         self.tasks: set[asyncio.Task[Any]] = set()
         self.gossip = Gossip(spawn=self._spawn, clock=asyncio.get_running_loop().time)
-        self.person = Person(id=self.gossip.process, name=self.gossip.process)
+        self.name = self.gossip.process  # of the one person it may hold
         self.sockets: dict[bool, Subscription] = {}  # somebody's, and one that only looks on
         self._spawn(self.gossip.keep_forever())
 
@@ -60,7 +59,7 @@ class Process:
 
     def come(self, *, shown: bool) -> None:
         if shown not in self.sockets:
-            self.sockets[shown] = socket = place(self.person if shown else None)
+            self.sockets[shown] = socket = place(self.name if shown else None, ignore)
             self.gossip.join(socket)
 
     def go(self, *, shown: bool) -> None:
@@ -77,24 +76,19 @@ class Process:
 
     def sees(self) -> set[str] | None:
         """Who its sockets were told is here; None when it has no sockets."""
-        call = self.gossip._calls.get(STREAM)
+        call = self.gossip._calls.get(PLATFORM)
         if call is None or not call.roll.members:
             return None
         assert call._told == call.roll.everyone()
         return {person.name for person in call._told.people}
 
 
-def place(person: Person | None) -> Subscription:
-    async def ready() -> None:
-        return
-
-    return Subscription(
-        STREAM, send=lambda frame: None, ready=ready, resync=lambda: None, person=person
-    )
+def ignore(frame: str) -> None:
+    """What sockets are told is kept by the roll call too."""
 
 
 class Network:
-    """In the place of the channel layer. Nothing gets from `lost[0]` to `lost[1]`."""
+    """In the place of the channel layer; what goes between the two of a `lost` pair is lost."""
 
     def __init__(self) -> None:
         self.processes = [Process() for _ in range(PROCESSES)]
@@ -106,7 +100,7 @@ class Network:
             sender = names.index(message["process"])
             for receiver, process in enumerate(self.processes):
                 own = group_of(process.gossip.process) == group
-                reached = own or group in (CONTROL_GROUP, STREAM)
+                reached = own or group in (CONTROL_GROUP, PLATFORM)
                 if reached and (sender, receiver) not in self.lost:
                     takes = random.uniform(0.01, 0.5)
                     asyncio.get_running_loop().call_later(takes, process.gossip.hear, message)
@@ -129,7 +123,7 @@ class Network:
         await asyncio.sleep(seconds)
 
     def check(self) -> None:
-        people = {each.person.name for each in self.processes if True in each.sockets}
+        people = {each.name for each in self.processes if True in each.sockets}
         for process in self.processes:
             assert process.sees() in (None, people)
 
@@ -187,13 +181,13 @@ def test_what_a_process_does_not_confirm_after_a_gap_is_over(
         with mock.patch.object(gossip_module, "wake_ups", network):
             here.come(shown=True)
             ada = {"id": "user.1", "name": "ada", "guest": False}
-            said = {"type": "presence.said", "stream": STREAM, "process": "other", "number": 1}
+            said = {"type": "presence.said", "stream": PLATFORM, "process": "other", "number": 1}
             here.gossip.hear(said | {"count": 1, "people": [ada], "ask": None})
             for number in numbers:
                 digest = {"type": "presence.digest", "process": "other", "number": number}
                 here.gossip.hear(digest | {"said": {}})
                 await asyncio.sleep(25)
-            assert here.sees() == {here.person.name} | ({"ada"} if stays else set())
+            assert here.sees() == {here.name} | ({"ada"} if stays else set())
             for process in network.processes:
                 process.die()
 

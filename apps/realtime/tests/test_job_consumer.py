@@ -15,6 +15,7 @@ from apps.realtime.layers import layer as channel_layer
 from apps.realtime.models import Job
 from apps.realtime.testing import until
 from apps.realtime.tests.job_kit import (
+    NEVER,
     LongConsumer,
     SumConsumer,
     all_done,
@@ -29,8 +30,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("got", "in_memory"),
 ]
-
-NEVER = 3600.0
 
 
 async def test_jobs_that_were_there_before_are_done(got: list[int], settings: Any) -> None:

@@ -18,6 +18,7 @@ from apps.realtime.layers import layer_config
 from apps.realtime.models import Job
 from apps.realtime.testing import until
 from apps.realtime.tests.job_kit import (
+    NEVER,
     LongConsumer,
     SumConsumer,
     all_done,
@@ -35,8 +36,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("got", "in_memory"),
 ]
-
-NEVER = 3600.0
 
 
 async def awake(got: list[int]) -> None:
