@@ -3,7 +3,9 @@
 import shutil
 from pathlib import Path
 
-from tests.template.kit import archive, bake, cruft_create, files
+import pytest
+
+from tests.template.kit import archive, bake, cruft_create, files, git
 
 USED = [
     "db.sqlite3",
@@ -32,6 +34,15 @@ def test_cruft_makes_it_and_remembers_the_template(
     made = files(cruft_create(template, tmp_path / "made"))
     assert str(template).encode() in made.pop(".cruft.json")
     assert made == files(default)
+
+
+def test_the_author_commits_where_git_knows_nobody(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    project = bake(template, tmp_path / "made", author_name="Ada Lovelace", email="ada@example.com")
+    assert git(project, "log", "--format=%an <%ae>") == "Ada Lovelace <ada@example.com>\n"
 
 
 def test_what_a_used_checkout_holds_is_not_passed_on(
