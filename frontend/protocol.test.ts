@@ -1,5 +1,5 @@
 /** The samples that `manage.py export_protocol` makes of the server's models, read by the browser side. */
-import { readFrame } from "@realtime/frames";
+import { readFrame } from "@realtime/transport/parse-frame";
 import { describe, expect, test } from "vitest";
 import { samples as typed } from "../docs/protocol/samples.gen";
 

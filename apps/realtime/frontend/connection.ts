@@ -1,12 +1,12 @@
-import { Backoff } from "./backoff";
 import { Alarm } from "./clock";
 import { browser, type Environment } from "./environment";
-import { EventStreams } from "./event-streams";
-import { type PageListener, watchPage } from "./page";
+import { LOGGED_OUT, Session } from "./page-identity";
+import { type PageListener, watchPage } from "./page-lifecycle";
 import { type Answer, Interrupted, isTooLong, Refusal, Requests } from "./requests";
-import { LOGGED_OUT, Session } from "./session";
-import { type Ending, Socket } from "./socket";
 import { Subscription, type SubscriptionOptions } from "./subscription";
+import { Backoff } from "./transport/backoff";
+import { EventStreams } from "./transport/sse-transport";
+import { type Ending, Socket } from "./transport/websocket-transport";
 import {
   ABNORMAL,
   type Command,

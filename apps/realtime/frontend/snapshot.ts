@@ -1,6 +1,6 @@
-import { Backoff } from "./backoff";
 import { Alarm } from "./clock";
 import type { Environment } from "./environment";
+import { Backoff } from "./transport/backoff";
 import type { Cursor } from "./wire";
 
 /** A page younger than this waits before it reloads, lest a server that always says resync makes it spin. */

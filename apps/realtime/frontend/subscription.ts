@@ -1,9 +1,9 @@
-import { Backoff } from "./backoff";
 import { Alarm } from "./clock";
 import type { Connection } from "./connection";
 import { Gate } from "./gate";
 import { Refusal } from "./requests";
 import { Snapshot } from "./snapshot";
+import { Backoff } from "./transport/backoff";
 import type { Cursor, EventFrame, StreamFrame, Subscribed, WireEvent } from "./wire";
 
 export interface SubscriptionOptions<

@@ -1,8 +1,8 @@
-import { Alarm } from "./clock";
-import type { Environment, SocketLike } from "./environment";
-import { readFrame } from "./frames";
+import { Alarm } from "../clock";
+import type { Environment, SocketLike } from "../environment";
+import { ABNORMAL, type ServerFrame, type Welcome } from "../wire";
 import { Heartbeat } from "./heartbeat";
-import { ABNORMAL, type ServerFrame, type Welcome } from "./wire";
+import { readFrame } from "./parse-frame";
 
 const HANDSHAKE_LIMIT = 10_000;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Session } from "./session";
+import { Session } from "./page-identity";
 
 test.each([
   ["7", "7", "same"],

@@ -1,4 +1,4 @@
-import type { ServerFrame } from "./wire";
+import type { ServerFrame } from "../wire";
 
 type Fields = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 /** What the connection check says, and advises, from what it has found out. */
-import type { State } from "./connection";
+import type { State } from "@realtime/index";
 
 export type Outcome = "waiting" | "good" | "bad";
 export type Step = "page" | "socket" | "echo";

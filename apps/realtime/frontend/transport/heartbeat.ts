@@ -1,4 +1,4 @@
-import { Alarm, type Clock } from "./clock";
+import { Alarm, type Clock } from "../clock";
 
 const PATIENCE = 10_000;
 const HURRY = 3_000;

@@ -1,5 +1,5 @@
-import type { Connection, State } from "./connection";
-import { SESSION_OVER } from "./wire";
+import type { Connection, State } from "../connection";
+import { SESSION_OVER } from "../wire";
 
 /** What the page says about its connections, in plain words. */
 export interface Notice {

@@ -1,5 +1,4 @@
-import { Alarm } from "./clock";
-import { Connection, type State } from "./connection";
+import { Alarm, Connection, type State } from "@realtime/index";
 import { advice, type Findings, outcomeInWords, type Step, stateInWords } from "./diagnosis";
 import { EchoLoop } from "./echo-loop";
 import "./echo-plot";

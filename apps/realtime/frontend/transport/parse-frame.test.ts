@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readFrame } from "./frames";
+import { readFrame } from "./parse-frame";
 
 const good = [
   { type: "welcome", heartbeat_seconds: 20, user: null },

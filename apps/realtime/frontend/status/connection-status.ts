@@ -1,8 +1,8 @@
 import { html, LitElement, nothing } from "lit";
-import { Alarm, type Clock, wallClock } from "./clock";
-import type { Connection } from "./connection";
-import { CONNECTED_AGAIN, type Notice, noticeOf, worstOf } from "./notice";
-import "./status.css";
+import { Alarm, type Clock, wallClock } from "../clock";
+import type { Connection } from "../connection";
+import { CONNECTED_AGAIN, type Notice, noticeOf, worstOf } from "./status-message";
+import "./connection-status.css";
 
 /** Shorter interruptions are nobody's business. */
 const PATIENCE = 1_500;

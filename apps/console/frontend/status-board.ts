@@ -1,10 +1,9 @@
+import { Alarm, Connection } from "@realtime/index";
 import { html, nothing, render } from "lit";
-import { Alarm } from "./clock";
-import { Connection } from "./connection";
 import "./echo-plot";
+import { attachStatus } from "@realtime/status";
 import { figure, howLong, type Process, Processes, stateInWords, summary } from "./processes";
 import { inWords, RoundTrips } from "./round-trips";
-import { attachStatus } from "./status";
 import type { ChannelWork, JobsReport, ProcessReport } from "./wire.gen";
 
 /** As often as processes speak: one point of the plots each. */

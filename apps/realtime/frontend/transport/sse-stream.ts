@@ -1,7 +1,7 @@
-import { Alarm } from "./clock";
-import type { Environment, EventSourceLike } from "./environment";
-import { readFrame } from "./frames";
-import type { Cursor, StreamFrame, Subscribed } from "./wire";
+import { Alarm } from "../clock";
+import type { Environment, EventSourceLike } from "../environment";
+import type { Cursor, StreamFrame, Subscribed } from "../wire";
+import { readFrame } from "./parse-frame";
 
 /** The server says something every 15 s, so this much silence means that nobody is there. */
 const SILENCE = 40_000;

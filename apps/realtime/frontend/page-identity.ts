@@ -1,4 +1,4 @@
-import type { Ending } from "./socket";
+import type { Ending } from "./transport/websocket-transport";
 import { SESSION_OVER } from "./wire";
 
 export const LOGGED_OUT: Ending = { code: SESSION_OVER, message: "" };

@@ -1,5 +1,4 @@
-import { Alarm } from "./clock";
-import type { Connection } from "./connection";
+import { Alarm, type Connection } from "@realtime/index";
 import type { Echo } from "./wire.gen";
 
 const EVERY = 1_000;

@@ -1,7 +1,7 @@
-import type { Environment } from "./environment";
-import { EventStream } from "./event-stream";
-import type { SocketListener } from "./socket";
-import { ABNORMAL, type Cursor, type ErrorFrame } from "./wire";
+import type { Environment } from "../environment";
+import { ABNORMAL, type Cursor, type ErrorFrame } from "../wire";
+import { EventStream } from "./sse-stream";
+import type { SocketListener } from "./websocket-transport";
 
 type Listener = Omit<SocketListener, "open"> & { open(): void };
 
