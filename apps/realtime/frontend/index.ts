@@ -22,8 +22,15 @@ export { Connection, type State, type Transport } from "./connection";
 export { readCursor } from "./cursor";
 export { Outbox, type Restored } from "./outbox";
 export { type Here, namesOf, nobody, told } from "./presence";
+export {
+  keepRelativeTimes,
+  type RelativeTimeOptions,
+  relativeTime,
+  showRelativeTimes,
+} from "./relative-time";
 export { Interrupted, Refusal, uuid } from "./requests";
 export type { Subscription, SubscriptionOptions } from "./subscription";
+export { TabStorage } from "./tab-storage";
 export type { Ending } from "./transport/websocket-transport";
 export { TypingSignal, TypingTracker } from "./typing";
 export type { Command, Cursor, Unsent, WireEvent } from "./wire";
