@@ -17,7 +17,7 @@
  *
  * `<connection-status>` is in `status/`, apart, as it brings Lit along.
  */
-export { Alarm, type Clock, wallClock } from "./clock";
+export { type Clock, Timer, wallClock } from "./clock";
 export { Connection, type State, type Transport } from "./connection";
 export { readCursor } from "./cursor";
 export { Outbox, type Restored } from "./outbox";
