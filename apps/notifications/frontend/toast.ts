@@ -1,4 +1,4 @@
-import { Alarm, type Clock, wallClock } from "@realtime/clock";
+import { type Clock, Timer, wallClock } from "@realtime/clock";
 import type { NotificationSaved } from "./wire.gen";
 
 const LIFE = 8_000;
@@ -16,12 +16,12 @@ export interface ToastOptions {
 export class Toast {
   readonly element: HTMLElement;
   readonly #options: ToastOptions;
-  readonly #alarm: Alarm;
+  readonly #timer: Timer;
   readonly #holds = new Set<string>();
 
   constructor(notification: NotificationSaved, options: ToastOptions) {
     this.#options = options;
-    this.#alarm = new Alarm(options.clock ?? wallClock);
+    this.#timer = new Timer(options.clock ?? wallClock);
     this.element = this.#make(notification);
     this.#live();
   }
@@ -34,7 +34,7 @@ export class Toast {
   remove(): boolean {
     const hadFocus = this.element.contains(document.activeElement);
     this.#holds.add("gone"); // no timer may start again when the focus leaves with it
-    this.#alarm.clear();
+    this.#timer.clear();
     this.element.remove();
     return hadFocus;
   }
@@ -65,11 +65,11 @@ export class Toast {
 
   #hold(why: string): void {
     this.#holds.add(why);
-    this.#alarm.clear();
+    this.#timer.clear();
   }
 
   #release(why: string): void {
     this.#holds.delete(why);
-    if (!this.held) this.#alarm.set(LIFE, () => this.#options.close());
+    if (!this.held) this.#timer.set(LIFE, () => this.#options.close());
   }
 }
