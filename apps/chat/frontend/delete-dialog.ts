@@ -1,6 +1,6 @@
 import { Refusal } from "@realtime/index";
 import { html, LitElement, nothing } from "lit";
-import type { Line } from "./store";
+import type { Line } from "./room-state";
 
 const NO_CONNECTION = "There is no connection at the moment. Try again when it is back.";
 

@@ -1,5 +1,5 @@
 import type { Cursor } from "@realtime/index";
-import type { ChatMessage } from "./store";
+import type { ChatMessage } from "./room-state";
 import type { RoomSaved } from "./wire.gen";
 
 /** Some of a room's messages, oldest first; events after `cursor` bring them up to date. */

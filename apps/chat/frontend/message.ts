@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
-import { parts } from "./body";
-import { clockTime, continues, dayLabel, exactTime, startsDay } from "./moments";
-import type { Line, Pending } from "./store";
+import { clockTime, continues, dayLabel, exactTime, startsDay } from "./dates";
+import { parts } from "./message-body";
+import type { Line, Pending } from "./room-state";
 
 /** What a person may do with a message that was refused, and what shapes the display. */
 export interface Context {

@@ -5,13 +5,13 @@ import { repeat } from "lit/directives/repeat.js";
 import "./composer";
 import type { DeleteDialog } from "./delete-dialog";
 import "./delete-dialog";
-import { showHeading } from "./header";
 import { type Context, messageTemplate } from "./message";
-import { peopleTemplate, typingTemplate } from "./people";
-import { rove } from "./rove";
-import { Stick } from "./scroll";
-import { isMine, keyOf, type Line, lines } from "./store";
-import { storageName, Talk } from "./talk";
+import { peopleTemplate, typingTemplate } from "./presence-list";
+import { showHeading } from "./room-header";
+import { storageName, Talk } from "./room-session";
+import { isMine, keyOf, type Line, lines } from "./room-state";
+import { rove } from "./roving-tabindex";
+import { Stick } from "./scroll-anchor";
 
 /**
  * A chat room, from the snapshot the server rendered inside of it.

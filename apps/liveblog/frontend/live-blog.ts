@@ -1,9 +1,9 @@
 import { Connection, readCursor, type Subscription } from "@realtime/index";
 import { attachStatus } from "@realtime/status";
-import { readBounds } from "./bounds";
 import { DeleteDialog } from "./delete-dialog";
 import { HeldPosts } from "./held-posts";
 import { elementOf } from "./html";
+import { readBounds } from "./page-bounds";
 import { PostEditors } from "./post-editors";
 import { isChanged, isPostForm, renew, restore, submit, typed } from "./post-form";
 import { PostList } from "./post-list";

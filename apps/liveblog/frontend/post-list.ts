@@ -1,5 +1,5 @@
-import { type Bounds, isWithin } from "./bounds";
 import { elementOf } from "./html";
+import { type Bounds, isWithin } from "./page-bounds";
 import type { PostSaved } from "./wire.gen";
 
 /** The posts of one page, newest first. */

@@ -1,8 +1,8 @@
 import { Connection } from "@realtime/index";
 import { attachStatus } from "@realtime/status";
-import { badgeOf, nameOf, titleWith } from "./count";
 import { Feed } from "./feed";
 import { Toaster } from "./toaster";
+import { badgeOf, nameOf, titleWith } from "./unread-badge";
 import type { NotificationSaved, NotificationsEvent } from "./wire.gen";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parts } from "./body";
+import { parts } from "./message-body";
 
 const links = (body: string) =>
   parts(body).flatMap((part) => (part.kind === "link" ? part.href : []));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as store from "./store";
+import * as store from "./room-state";
 import { ada, deleted, gone, message, robin } from "./testing";
 
 const at = "2026-03-01T10:00:00Z";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isWithin, readBounds } from "./bounds";
 import { elementOf } from "./html";
+import { isWithin, readBounds } from "./page-bounds";
 
 const boundsOf = (attributes: string) => readBounds(elementOf(`<div ${attributes}></div>`));
 

@@ -1,4 +1,4 @@
-import type { Line } from "./store";
+import type { Line } from "./room-state";
 
 const GROUP_MS = 5 * 60_000;
 

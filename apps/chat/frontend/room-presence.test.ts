@@ -1,7 +1,7 @@
 import { FakeClock } from "@realtime/testing";
 import { beforeEach, describe, expect, it } from "vitest";
-import { Company, personId } from "./company";
-import { typingLine } from "./people";
+import { typingLine } from "./presence-list";
+import { Company, personId } from "./room-presence";
 import { ada, robin } from "./testing";
 
 const person = (name: string) => ({ id: `user.${name}`, name, guest: false });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { badgeOf, nameOf, titleWith } from "./count";
+import { badgeOf, nameOf, titleWith } from "./unread-badge";
 
 test("more than 99 do not fit a badge, but are told to those who listen", () => {
   expect([badgeOf(1), badgeOf(99), badgeOf(100)]).toEqual(["1", "99", "99+"]);

@@ -6,10 +6,10 @@ import {
   type Subscription,
   uuid,
 } from "@realtime/index";
-import { Company, type Passing, personId } from "./company";
 import { fetchHistory, type History, NotOpen } from "./history";
 import { Kept } from "./kept";
-import * as store from "./store";
+import { Company, type Passing, personId } from "./room-presence";
+import * as store from "./room-state";
 import type { ChatEvent, MessageDelete, MessageSend, RoomSaved, Sent } from "./wire.gen";
 
 /** What the server rendered the room with. */

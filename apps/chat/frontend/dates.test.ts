@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { continues, dayLabel, startsDay } from "./moments";
-import { empty, type Line, lines, loaded } from "./store";
+import { continues, dayLabel, startsDay } from "./dates";
+import { empty, type Line, lines, loaded } from "./room-state";
 import { ada, message, robin } from "./testing";
 
 const now = new Date(2026, 2, 1, 12);
