@@ -1,12 +1,13 @@
 import { Connection, readCursor, type Subscription } from "@realtime/index";
 import { attachStatus } from "@realtime/status";
-import { DeleteDialog } from "./delete-dialog";
+import { ConfirmDialog } from "@shell/components/confirm-dialog";
 import { HeldPosts } from "./held-posts";
 import { elementOf } from "./html";
 import { readBounds } from "./page-bounds";
 import { PostEditors } from "./post-editors";
 import { isChanged, isPostForm, renew, restore, submit, typed } from "./post-form";
 import { PostList } from "./post-list";
+import { sendForm } from "./send-form";
 import { showTimes } from "./times";
 import type { BlogSaved, LiveblogEvent, PostSaved } from "./wire.gen";
 
@@ -20,7 +21,7 @@ export class LiveBlog extends HTMLElement {
   #list!: PostList;
   #held!: HeldPosts;
   #editors!: PostEditors;
-  #dialog: DeleteDialog | null = null;
+  #dialog: ConfirmDialog | null = null;
 
   connectedCallback(): void {
     if (this.#connection) return;
@@ -36,8 +37,8 @@ export class LiveBlog extends HTMLElement {
     this.#list = new PostList(posts, readBounds(this), (article, id) => this.#dress(article, id));
     this.#held = new HeldPosts(posts, this.#get<HTMLButtonElement>("[data-news]"));
     this.#editors = new PostEditors(posts, this.#list);
-    const dialog = this.querySelector<HTMLDialogElement>("[data-confirm]");
-    this.#dialog = dialog && new DeleteDialog(dialog, () => this.#expectNews(location.pathname));
+    const dialog = this.querySelector("dialog");
+    this.#dialog = dialog && new ConfirmDialog(dialog, () => this.#expectNews(location.pathname));
   }
 
   #follow(): void {
@@ -127,10 +128,20 @@ export class LiveBlog extends HTMLElement {
     if (!link || !isPlain) return;
     const form = link.closest("form");
     if (link.matches("[data-edit]")) void this.#editors.open(link);
-    else if (link.matches("[data-delete]") && this.#dialog) this.#dialog.open(link);
+    else if (link.matches("[data-delete]") && this.#dialog) this.#confirmDelete(this.#dialog, link);
     else if (link.matches("[data-cancel]") && form) this.#editors.cancel(form);
     else return;
     event.preventDefault();
+  }
+
+  #confirmDelete(dialog: ConfirmDialog, link: HTMLAnchorElement): void {
+    const text = link.closest("[data-post]")?.querySelector(".post__text")?.textContent ?? "";
+    dialog.ask(text.trim(), async (form) => {
+      form.action = link.href;
+      const outcome = await sendForm(form);
+      if (outcome.kind === "done") return null;
+      return outcome.kind === "failed" ? outcome.reason : "Not deleted.";
+    });
   }
 
   #pressed(event: KeyboardEvent): void {
