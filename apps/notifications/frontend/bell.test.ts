@@ -1,7 +1,8 @@
 import { FakeWorld, settled } from "@realtime/testing";
+import { renderPage } from "@shell/testing";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { NotificationBell } from "./bell";
-import { bellHtml, frame, listHtml, render, saved } from "./testing";
+import { bellHtml, frame, listHtml, saved } from "./testing";
 import type { NotificationsEvent } from "./wire.gen";
 
 let world: FakeWorld;
@@ -20,7 +21,7 @@ afterEach(() => {
 
 /** Open a page whose content was read at seq 10, and subscribe. */
 function open(html: string): void {
-  render(html);
+  renderPage(html);
   world.last.answer("subscribe", {
     type: "ok",
     result: { stream: "notifications.user.7", epoch: "e", head: 10, after: 10 },

@@ -1,8 +1,9 @@
 import { FakeWorld, settled } from "@realtime/testing";
+import { renderPage } from "@shell/testing";
 import { beforeEach, expect, test, vi } from "vitest";
 import { NotificationBell } from "./bell";
 import "./list";
-import { bellHtml, frame, listHtml, render, saved } from "./testing";
+import { bellHtml, frame, listHtml, saved } from "./testing";
 import type { NotificationsEvent } from "./wire.gen";
 
 let world: FakeWorld;
@@ -15,7 +16,7 @@ beforeEach(() => {
 });
 
 function open(ids: number[], options = {}): void {
-  render(bellHtml(ids.length) + listHtml(ids, options));
+  renderPage(bellHtml(ids.length) + listHtml(ids, options));
   world.last.answer("subscribe", {
     type: "ok",
     result: { stream: "notifications.user.7", epoch: "e", head: 10, after: 10 },

@@ -47,10 +47,3 @@ export const frame = (seq: number, event: NotificationsEvent) => ({
   seq,
   event,
 });
-
-/** Put elements on the page with their children inside, as they are when a page's scripts run. */
-export function render(html: string): void {
-  const whole = document.createElement("template");
-  whole.innerHTML = html;
-  document.body.replaceChildren(document.importNode(whole.content, true));
-}
