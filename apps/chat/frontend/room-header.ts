@@ -1,14 +1,14 @@
 import type { RoomSaved } from "./wire.gen";
 
-/** Bring the header that the server rendered up to date: its parts say with `data-room` what they are. */
-export function showHeading(header: ParentNode, { name, topic, access }: RoomSaved): void {
-  const [heading, line, badge] = ["name", "topic", "members"].map((part) =>
+/** Update the header that the server rendered. Its parts carry `data-room`. */
+export function updateRoomHeader(header: ParentNode, { name, topic, access }: RoomSaved): void {
+  const [heading, topicLine, badge] = ["name", "topic", "members"].map((part) =>
     header.querySelector<HTMLElement>(`[data-room="${part}"]`),
   );
-  if (!heading || !line || !badge) return;
+  if (!heading || !topicLine || !badge) return;
   document.title = document.title.replace(heading.textContent ?? "", name);
   heading.textContent = name;
-  line.textContent = topic;
-  line.hidden = topic === "";
+  topicLine.textContent = topic;
+  topicLine.hidden = topic === "";
   badge.hidden = access !== "members";
 }

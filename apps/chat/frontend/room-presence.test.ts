@@ -1,21 +1,21 @@
 import { FakeClock } from "@realtime/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import { typingLine } from "./presence-list";
-import { Company, personId } from "./room-presence";
+import { personId, RoomPresence } from "./room-presence";
 import { ada, robin } from "./testing";
 
 const person = (name: string) => ({ id: `user.${name}`, name, guest: false });
 const typing = (name: string) => ({ type: "person.typing", person: person(name) }) as const;
 
 let clock: FakeClock;
-let company: Company;
+let presence: RoomPresence;
 let changes: number;
 let signals: number;
 beforeEach(() => {
   clock = new FakeClock();
   changes = 0;
   signals = 0;
-  company = new Company(clock, {
+  presence = new RoomPresence(clock, {
     changed: () => {
       changes += 1;
     },
@@ -25,42 +25,42 @@ beforeEach(() => {
   });
 });
 
-const line = () => typingLine(company.typing);
+const line = () => typingLine(presence.typing);
 
-describe("company", () => {
-  it("knows who is here from the server's messages", () => {
-    company.take({ type: "presence.state", count: 1, people: [person("Ada")] });
-    company.take({ type: "presence.changed", count: 2, joined: [person("Grace")], left: [] });
-    expect(company.here.people.map(({ name }) => name)).toEqual(["Ada", "Grace"]);
+describe("room presence", () => {
+  it("follows the server's messages", () => {
+    presence.receive({ type: "presence.state", count: 1, people: [person("Ada")] });
+    presence.receive({ type: "presence.changed", count: 2, joined: [person("Grace")], left: [] });
+    expect(presence.here.people.map(({ name }) => name)).toEqual(["Ada", "Grace"]);
     expect(changes).toBe(2);
   });
 
-  it("says who is typing until their message comes", () => {
-    company.take(typing("Grace"));
+  it("names who is typing until their message arrives", () => {
+    presence.receive(typing("Grace"));
     expect(line()).toBe("Grace is typing…");
-    company.wrote("user.Grace");
+    presence.stoppedTyping("user.Grace");
     expect(line()).toBe("");
   });
 
-  it("does not wait for a message from somebody who has left", () => {
-    company.take(typing("Grace"));
-    company.take({ type: "presence.changed", count: 1, joined: [], left: ["user.Grace"] });
+  it("ends typing for someone who leaves", () => {
+    presence.receive(typing("Grace"));
+    presence.receive({ type: "presence.changed", count: 1, joined: [], left: ["user.Grace"] });
     expect(line()).toBe("");
   });
 
-  it("knows nothing without a connection", () => {
-    company.take({ type: "presence.state", count: 1, people: [person("Ada")] });
-    company.take(typing("Ada"));
-    company.lost();
-    expect(company.here.count).toBe(0);
+  it("is unknown without a connection", () => {
+    presence.receive({ type: "presence.state", count: 1, people: [person("Ada")] });
+    presence.receive(typing("Ada"));
+    presence.disconnected();
+    expect(presence.here.count).toBe(0);
     expect(line()).toBe("");
   });
 
   it("tells the others that we are typing, and again after each message", () => {
-    company.typed();
-    company.typed();
-    company.sent();
-    company.typed();
+    presence.typed();
+    presence.typed();
+    presence.sent();
+    presence.typed();
     expect(signals).toBe(2);
   });
 });
@@ -69,11 +69,11 @@ it.each([
   [["Ada", "Grace"], "Ada and Grace are typing…"],
   [["Ada", "Grace", "Robin"], "Ada, Grace and Robin are typing…"],
   [["Ada", "Grace", "Robin", "Edsger"], "Ada, Grace and 2 others are typing…"],
-])("names a few of many who are typing", (names, text) => {
+])("shortens the line when many type", (names, text) => {
   expect(typingLine(names.map(person))).toBe(text);
 });
 
-it("knows an author among those who are here, as the server names them", () => {
+it("maps an author to the id that presence messages use", () => {
   expect(personId(ada)).toBe("user.1");
   expect(personId(robin)).toBe("guest.robins-key");
 });

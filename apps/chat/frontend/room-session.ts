@@ -6,67 +6,57 @@ import {
   type Subscription,
   uuid,
 } from "@realtime/index";
-import { fetchHistory, type History, NotOpen } from "./history";
+import { fetchHistory, type History, RoomNotFound } from "./history";
 import { Kept } from "./kept";
-import { Company, type Passing, personId } from "./room-presence";
-import * as store from "./room-state";
+import { personId, type RoomEphemeral, RoomPresence } from "./room-presence";
+import * as roomState from "./room-state";
 import type { ChatEvent, MessageDelete, MessageSend, RoomSaved, Sent } from "./wire.gen";
 
-/** What the server rendered the room with. */
+/** What the server rendered the page with. */
 export interface Snapshot extends History {
-  me: store.Me;
+  me: roomState.Participant;
 }
 
-const CLOSED = "This room is no longer open to you. What you have typed is kept.";
+const NO_ACCESS = "You no longer have access to this room. Your text is kept.";
 
 /**
- * One room's conversation: what was said, and what we are about to say. No DOM.
+ * One open room, without DOM: its messages, its presence, and what the participant sends.
  *
- * Dispatches `change`. What we write survives lost connections, refusals and reloads of this tab.
+ * Owns the page's connection. Dispatches `change`. Unsent and refused messages survive a reload of the tab.
  */
-export class Talk extends EventTarget {
-  readonly connection: Connection;
+export class RoomSession extends EventTarget {
   readonly room: number;
-  readonly company: Company;
+  readonly presence: RoomPresence;
+  readonly #connection: Connection;
   readonly #url: string;
   readonly #outbox: Outbox;
-  readonly #failed: Kept<store.Pending[]>;
+  readonly #failed: Kept<roomState.Pending[]>;
   readonly #subscription: Subscription;
-  #state: store.State;
+  #state: roomState.RoomState;
   #heading: RoomSaved;
   #ended: string | null = null;
 
-  /** `url` is where the room's messages are loaded from. */
+  /** `url` is the address of the room's messages. */
   constructor(connection: Connection, stream: string, url: string, snapshot: Snapshot) {
     super();
     const { room, me } = snapshot;
-    const owner = storageName(room.id, me);
-    this.connection = connection;
+    this.#connection = connection;
     this.room = room.id;
     this.#heading = room;
     this.#url = url;
-    this.company = new Company(connection.environment.clock, {
+    this.presence = new RoomPresence(connection.environment.clock, {
       changed: () => this.#changed(),
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
-    this.#state = store.loaded(store.empty(me), snapshot.messages, snapshot.more);
-    this.#failed = new Kept(`chat.failed.${owner}`);
-    this.#outbox = new Outbox(connection, { storageKey: `chat.outbox.${owner}` });
+    this.#state = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
+    this.#failed = new Kept(this.storageKey("failed"));
+    this.#outbox = new Outbox(connection, { storageKey: this.storageKey("outbox") });
     this.#restore();
-    this.#subscription = connection.subscribe<ChatEvent, Passing>(stream, {
-      cursor: snapshot.cursor,
-      event: (event) => this.#take(event),
-      ephemeral: (message) => this.company.take(message),
-      live: (live) => {
-        if (!live) this.company.lost();
-      },
-      resync: () => this.#reload(),
-      ended: () => this.#end(),
-    });
+    this.#subscription = this.#subscribe(stream, snapshot.cursor);
     connection.addEventListener("state", () => this.#changed());
   }
 
-  get state(): store.State {
+  get state(): roomState.RoomState {
     return this.#state;
   }
 
@@ -74,59 +64,76 @@ export class Talk extends EventTarget {
     return this.#heading;
   }
 
-  /** Why nothing follows any more: the room is not open to us, or the server turned us away. */
+  /** Why the session is over, as a sentence; null while it goes on. */
   get ended(): string | null {
-    return this.#ended ?? (this.connection.closedBecause?.message || null);
+    return this.#ended ?? (this.#connection.closedBecause?.message || null);
   }
 
   get connected(): boolean {
-    return this.connection.state === "open";
+    return this.#connection.state === "open";
+  }
+
+  /** A storage key of this participant in this room: the next one who logs in has another. */
+  storageKey(purpose: "draft" | "failed" | "outbox"): string {
+    return `chat.${purpose}.${this.room}.${roomState.participantKey(this.#state.me)}`;
+  }
+
+  close(): void {
+    this.#connection.close();
   }
 
   send(body: string): void {
     const clientId = uuid();
-    this.company.sent();
-    this.#set(store.queued(this.#state, clientId, body, new Date().toISOString()));
+    this.presence.sent();
+    this.#set(roomState.queued(this.#state, clientId, body, new Date().toISOString()));
     this.#post(clientId, body);
   }
 
-  /** Send a refused message again, as the same message. */
-  retry({ clientId, body }: store.Pending): void {
-    this.#set(store.retried(this.#state, clientId));
+  /** Send a refused message again, under the same `client_id`. */
+  retry({ clientId, body }: roomState.Pending): void {
+    this.#set(roomState.retried(this.#state, clientId));
     this.#post(clientId, body);
   }
 
-  discard({ clientId }: store.Pending): void {
-    this.#set(store.dropped(this.#state, clientId));
+  discard({ clientId }: roomState.Pending): void {
+    this.#set(roomState.dropped(this.#state, clientId));
   }
 
-  /** Take a message back, for everybody. Rejects with a sentence when that is not to be had. */
-  async remove(id: number): Promise<void> {
+  /** Delete a message for everyone. Rejects with a `Refusal`, or with `Interrupted` without a connection. */
+  async delete(id: number): Promise<void> {
     const command: Omit<MessageDelete, "id"> = { type: "message.delete", message: id };
-    await this.connection.request(command);
+    await this.#connection.request(command);
   }
 
-  /** Load the messages before the first one shown. Rejects when they cannot be had now. */
-  async earlier(): Promise<void> {
+  /** Load the messages before the first one shown. Rejects when that fails. */
+  async loadEarlier(): Promise<void> {
     const before = this.#state.messages[0]?.id;
     const { messages, more } = await fetchHistory(this.#url, before);
-    if (this.#state.messages[0]?.id !== before) return; // a fresh snapshot came meanwhile
-    this.#set(store.extended(this.#state, messages, more));
+    if (this.#state.messages[0]?.id !== before) return; // a fresh snapshot has replaced them
+    this.#set(roomState.extended(this.#state, messages, more));
   }
 
-  /** A key was pressed: others may see that we are typing. */
-  typed(): void {
-    this.company.typed();
+  #subscribe(stream: string, cursor: Cursor): Subscription {
+    return this.#connection.subscribe<ChatEvent, RoomEphemeral>(stream, {
+      cursor,
+      event: (event) => this.#apply(event),
+      ephemeral: (message) => this.presence.receive(message),
+      live: (live) => {
+        if (!live) this.presence.disconnected();
+      },
+      resync: () => this.#loadSnapshot(),
+      ended: () => this.#end(),
+    });
   }
 
-  #take(event: ChatEvent): void {
+  #apply(event: ChatEvent): void {
     if (event.type === "room.saved") {
       this.#heading = event;
       this.#changed();
       return;
     }
-    if (event.type === "message.saved") this.company.wrote(personId(event.author));
-    this.#set(store.saved(this.#state, event));
+    if (event.type === "message.saved") this.presence.stoppedTyping(personId(event.author));
+    this.#set(roomState.saved(this.#state, event));
   }
 
   #post(clientId: string, body: string): void {
@@ -136,37 +143,37 @@ export class Talk extends EventTarget {
       client_id: clientId,
       body,
     };
-    this.#follow(clientId, this.#outbox.send<Sent>(command));
+    this.#settle(clientId, this.#outbox.send<Sent>(command));
   }
 
-  #follow(clientId: string, answer: Promise<unknown>): void {
+  #settle(clientId: string, answer: Promise<unknown>): void {
     answer.then(
-      (result) => this.#set(store.accepted(this.#state, clientId, (result as Sent).id)),
-      (refusal: Refusal) => this.#set(store.refused(this.#state, clientId, refusal.message)),
+      (result) => this.#set(roomState.accepted(this.#state, clientId, (result as Sent).id)),
+      (refusal: Refusal) => this.#set(roomState.refused(this.#state, clientId, refusal.message)),
     );
   }
 
-  /** Show what was not sent, or was refused, before the page was loaded again. */
+  /** Show the messages that were unsent or refused before the page was reloaded. */
   #restore(): void {
     for (const { clientId, body, at, reason } of this.#failed.load([])) {
-      this.#state = store.queued(this.#state, clientId, body, at);
-      this.#state = store.refused(this.#state, clientId, reason ?? "");
+      this.#state = roomState.queued(this.#state, clientId, body, at);
+      this.#state = roomState.refused(this.#state, clientId, reason ?? "");
     }
     for (const { command, answer } of this.#outbox.restored) {
       const { client_id, body } = command;
-      this.#state = store.queued(this.#state, client_id, body, new Date().toISOString());
-      this.#follow(client_id, answer);
+      this.#state = roomState.queued(this.#state, client_id, body, new Date().toISOString());
+      this.#settle(client_id, answer);
     }
   }
 
-  async #reload(): Promise<Cursor> {
+  async #loadSnapshot(): Promise<Cursor> {
     try {
       const { cursor, room, messages, more } = await fetchHistory(this.#url);
       this.#heading = room;
-      this.#set(store.loaded(this.#state, messages, more));
+      this.#set(roomState.loaded(this.#state, messages, more));
       return cursor;
     } catch (error) {
-      if (error instanceof NotOpen) {
+      if (error instanceof RoomNotFound) {
         this.#subscription.unsubscribe();
         this.#end();
       }
@@ -175,11 +182,11 @@ export class Talk extends EventTarget {
   }
 
   #end(): void {
-    this.#ended = CLOSED;
+    this.#ended = NO_ACCESS;
     this.#changed();
   }
 
-  #set(state: store.State): void {
+  #set(state: roomState.RoomState): void {
     this.#state = state;
     const failed = state.pending.filter(({ reason }) => reason !== null);
     this.#failed.save(failed.length > 0 ? failed : null);
@@ -189,9 +196,4 @@ export class Talk extends EventTarget {
   #changed(): void {
     this.dispatchEvent(new Event("change"));
   }
-}
-
-/** One person's in one room: whoever logs in next in this tab has others. */
-export function storageName(room: number, me: store.Me): string {
-  return `${room}.${store.keyOf(me)}`;
 }

@@ -1,42 +1,42 @@
 import type { Author, MessageDeleted, MessageSaved } from "./wire.gen";
 
-/** Who is looking at the page: exactly one of the ids is set. */
-export interface Me {
+/** The person who looks at the page: exactly one of the ids is set. */
+export interface Participant {
   user_id: number | null;
   guest_key: string | null;
   name: string;
-  /** May delete what others wrote. */
+  /** May delete messages of others. */
   moderates: boolean;
 }
 
-/** A message as it is now. */
+/** A message in its current state. */
 export type ChatMessage = MessageSaved | MessageDeleted;
 
-/** Tells one person from another, under whatever name. */
-export const keyOf = (me: Me) => `${me.user_id ?? me.guest_key}`;
+/** Identifies a participant, whatever their name. */
+export const participantKey = (me: Participant) => `${me.user_id ?? me.guest_key}`;
 
-/** A message of ours that has not come back as an event yet. */
+/** An own message that has not arrived as an event yet. */
 export interface Pending {
   clientId: string;
   body: string;
   at: string;
   /** The server's id, once it has accepted the message. */
   id: number | null;
-  /** Why it was refused, in the server's words. */
+  /** Why the server refused it, in its words. */
   reason: string | null;
 }
 
-/** What a room shows. Values are never changed, only replaced. */
-export interface State {
-  readonly me: Me;
+/** What a room shows. Immutable: each function below returns a new state. */
+export interface RoomState {
+  readonly me: Participant;
   /** Oldest first, by id. */
   readonly messages: readonly ChatMessage[];
   readonly pending: readonly Pending[];
-  /** There are earlier messages on the server. */
+  /** The server has earlier messages. */
   readonly more: boolean;
 }
 
-/** One message as it is shown, whether saved or on its way. */
+/** One message as the page shows it, saved or pending. */
 export interface Line {
   key: string;
   id: number | null;
@@ -46,73 +46,86 @@ export interface Line {
   mine: boolean;
   mentionsMe: boolean;
   pending: Pending | null;
-  /** Who took it back. */
+  /** Who deleted it. */
   deleted: "author" | "moderator" | null;
-  /** We may take it back. */
-  removable: boolean;
+  /** Whether the participant may delete it. */
+  deletable: boolean;
 }
 
-export const empty = (me: Me): State => ({ me, messages: [], pending: [], more: false });
+export const empty = (me: Participant): RoomState => ({
+  me,
+  messages: [],
+  pending: [],
+  more: false,
+});
 
-/** Everything loaded afresh; what is on its way stays. */
-export function loaded(state: State, messages: readonly ChatMessage[], more: boolean): State {
+/** A fresh snapshot replaces the messages; pending ones stay. */
+export function loaded(
+  state: RoomState,
+  messages: readonly ChatMessage[],
+  more: boolean,
+): RoomState {
   return settle({ ...state, messages: byId(messages), more });
 }
 
-/** A page of earlier messages, loaded before the first one shown. */
-export function extended(state: State, messages: readonly ChatMessage[], more: boolean): State {
+/** A page of earlier messages goes before the first one shown. */
+export function extended(
+  state: RoomState,
+  messages: readonly ChatMessage[],
+  more: boolean,
+): RoomState {
   return settle({ ...state, messages: byId([...messages, ...state.messages]), more });
 }
 
-/** A message with its present state: a new one, or one that is known, maybe deleted now. */
-export function saved(state: State, message: ChatMessage): State {
-  if (state.more && message.id < (state.messages[0]?.id ?? 0)) return state; // not loaded yet
+/** An event adds a message or replaces it: a known one may be deleted now. */
+export function saved(state: RoomState, message: ChatMessage): RoomState {
+  if (state.more && message.id < (state.messages[0]?.id ?? 0)) return state; // on a page that is not loaded yet
   const others = state.messages.filter(({ id }) => id !== message.id);
   return settle({ ...state, messages: byId([...others, message]) });
 }
 
-/** A message of ours starts on its way. */
-export function queued(state: State, clientId: string, body: string, at: string): State {
+/** An own message is pending. */
+export function queued(state: RoomState, clientId: string, body: string, at: string): RoomState {
   const pending = { clientId, body, at, id: null, reason: null };
   return settle({ ...dropped(state, clientId), pending: [...state.pending, pending] });
 }
 
-/** The server has saved it; the event may come before or after this. */
-export function accepted(state: State, clientId: string, id: number): State {
+/** The server has saved the message. Its event may arrive before or after this answer. */
+export function accepted(state: RoomState, clientId: string, id: number): RoomState {
   return settle(change(state, clientId, { id, reason: null }));
 }
 
-export function refused(state: State, clientId: string, reason: string): State {
+export function refused(state: RoomState, clientId: string, reason: string): RoomState {
   return change(state, clientId, { reason });
 }
 
-export function retried(state: State, clientId: string): State {
+export function retried(state: RoomState, clientId: string): RoomState {
   return change(state, clientId, { reason: null });
 }
 
-export function dropped(state: State, clientId: string): State {
+export function dropped(state: RoomState, clientId: string): RoomState {
   return { ...state, pending: state.pending.filter((each) => each.clientId !== clientId) };
 }
 
-/** What to show, in order: what the server has by id, then what it has not. */
-export function lines(state: State): Line[] {
-  const known = [
+/** The lines to show: messages with an id in the order of ids, then the others. */
+export function lines(state: RoomState): Line[] {
+  const withId = [
     ...state.messages.map((message) => savedLine(state.me, message)),
     ...state.pending.filter(({ id }) => id !== null).map((each) => pendingLine(state.me, each)),
   ];
-  known.sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
-  const unknown = state.pending.filter(({ id }) => id === null);
-  return [...known, ...unknown.map((each) => pendingLine(state.me, each))];
+  withId.sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
+  const withoutId = state.pending.filter(({ id }) => id === null);
+  return [...withId, ...withoutId.map((each) => pendingLine(state.me, each))];
 }
 
-/** Authors who have gone have no id left, and are nobody's "me". */
-export function isMine(me: Me, author: Author): boolean {
+/** Former members have no id left, so their messages are never "mine". */
+export function isMine(me: Participant, author: Author): boolean {
   if (me.user_id !== null) return author.user_id === me.user_id;
   return author.guest_key === me.guest_key;
 }
 
-/** Forget what was on its way and is now among the messages, or before the first one shown. */
-function settle(state: State): State {
+/** Drop pending messages that have arrived, or that belong before the first one shown. */
+function settle(state: RoomState): RoomState {
   const arrived = new Set(
     state.messages
       .filter(({ author }) => isMine(state.me, author))
@@ -125,7 +138,7 @@ function settle(state: State): State {
   return pending.length === state.pending.length ? state : { ...state, pending };
 }
 
-function change(state: State, clientId: string, fields: Partial<Pending>): State {
+function change(state: RoomState, clientId: string, fields: Partial<Pending>): RoomState {
   const pending = state.pending.map((each) =>
     each.clientId === clientId ? { ...each, ...fields } : each,
   );
@@ -136,8 +149,8 @@ function byId(messages: readonly ChatMessage[]): ChatMessage[] {
   return [...messages].sort((a, b) => a.id - b.id);
 }
 
-/** One key from optimistic to saved, so that the element stays the same. */
-function savedLine(me: Me, message: ChatMessage): Line {
+/** An own message keeps its key from pending to saved, so that its element stays the same. */
+function savedLine(me: Participant, message: ChatMessage): Line {
   const { id, author, created_at, client_id } = message;
   const mine = isMine(me, author);
   const line = {
@@ -150,14 +163,14 @@ function savedLine(me: Me, message: ChatMessage): Line {
   };
   if (message.type === "message.deleted") {
     const deleted = message.moderated ? "moderator" : "author";
-    return { ...line, body: "", mentionsMe: false, deleted, removable: false };
+    return { ...line, body: "", mentionsMe: false, deleted, deletable: false };
   }
   const mentionsMe = me.user_id !== null && message.mentions.includes(me.user_id);
-  const removable = mine || me.moderates;
-  return { ...line, body: message.body, mentionsMe, deleted: null, removable };
+  const deletable = mine || me.moderates;
+  return { ...line, body: message.body, mentionsMe, deleted: null, deletable };
 }
 
-function pendingLine(me: Me, pending: Pending): Line {
+function pendingLine(me: Participant, pending: Pending): Line {
   return {
     key: `mine-${pending.clientId}`,
     id: pending.id,
@@ -168,6 +181,6 @@ function pendingLine(me: Me, pending: Pending): Line {
     mentionsMe: false,
     pending: pending.id === null ? pending : null,
     deleted: null,
-    removable: pending.id !== null,
+    deletable: pending.id !== null,
   };
 }
