@@ -1,6 +1,6 @@
 import { Connection } from "@realtime/index";
 import { attachStatus } from "@realtime/status";
-import { Feed } from "./feed";
+import { Feed } from "./notifications-session";
 import { Toaster } from "./toaster";
 import { badgeOf, nameOf, titleWith } from "./unread-badge";
 import type { NotificationSaved, NotificationsEvent } from "./wire.gen";

@@ -1,6 +1,6 @@
 import { refreshTimes } from "./ago";
 import "./bell";
-import type { Feed } from "./feed";
+import type { Feed } from "./notifications-session";
 import type { NotificationSaved, NotificationsEvent } from "./wire.gen";
 
 const MINUTE = 60_000;
