@@ -1,12 +1,12 @@
-/** The posts a page stands for: those with `above < id < before`. */
-export interface Bounds {
+/** The posts that belong on a page: those with `above < id < before`. */
+export interface PageBounds {
   above: number;
   before: number;
 }
 
-/** From data-above and data-before; the newest page has no `before`. */
-export function readBounds({ dataset: { above, before } }: HTMLElement): Bounds {
+/** Read `data-above` and `data-before`. The newest page has no `before`. */
+export function readPageBounds({ dataset: { above, before } }: HTMLElement): PageBounds {
   return { above: Number(above ?? 0), before: before ? Number(before) : Number.POSITIVE_INFINITY };
 }
 
-export const isWithin = (id: number, { above, before }: Bounds) => above < id && id < before;
+export const isOnPage = (id: number, { above, before }: PageBounds) => above < id && id < before;
