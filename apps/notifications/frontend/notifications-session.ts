@@ -1,45 +1,53 @@
 import { type Connection, type Cursor, Outbox, readCursor, type Unsent } from "@realtime/index";
 import type { NotificationsEvent } from "./wire.gen";
 
-export interface FeedListener {
+export interface NotificationsListener {
   event(event: NotificationsEvent): void;
-  /** The log could not bring this page up to date; `page` is a fresh copy of it. */
-  fresh(page: Document): void;
+  /** The log no longer reaches back to this page's cursor; `page` is a fresh copy of the page. */
+  refreshed(page: Document): void;
 }
 
-/** The page's one line to its reader's notifications, for the bell and the list alike. */
-export class Feed {
-  readonly connection: Connection;
+/** The notifications of the page's reader, for the bell and the list. Owns the page's connection to them. */
+export class NotificationsSession {
+  readonly #connection: Connection;
   readonly #outbox: Outbox;
-  readonly #listeners = new Set<FeedListener>();
-  readonly #load: () => Promise<Document>;
+  readonly #listeners = new Set<NotificationsListener>();
+  readonly #loadPage: () => Promise<Document>;
 
-  /** `bell` carries the stream and cursor; `load` fetches a fresh page that has a bell. */
-  constructor(connection: Connection, bell: HTMLElement, load: () => Promise<Document>) {
-    this.connection = connection;
+  /** `bell` carries the stream and the cursor. `loadPage` loads a fresh page with a bell. */
+  constructor(connection: Connection, bell: HTMLElement, loadPage: () => Promise<Document>) {
+    this.#connection = connection;
     this.#outbox = new Outbox(connection);
-    this.#load = load;
+    this.#loadPage = loadPage;
     const { stream, cursor } = readCursor(bell);
     connection.subscribe<NotificationsEvent>(stream, {
       cursor,
-      event: (event) => this.#tell((listener) => listener.event(event)),
+      event: (event) => this.#notify((listener) => listener.event(event)),
       resync: () => this.#resync(),
     });
   }
 
-  /** Tell `listener` what happens, until the returned function is called. */
-  listen(listener: FeedListener): () => void {
+  get connected(): boolean {
+    return this.#connection.state === "open";
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** Call `listener` until the returned function is called. */
+  listen(listener: NotificationsListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Mark one as read, now or when the connection is back. The answer is the event that follows. */
-  read(id: number): void {
+  /** Mark one as read, now or once connected again. An event with the new count follows. */
+  markRead(id: number): void {
     this.#send({ type: "notification.read", notification: id });
   }
 
-  /** Mark all up to an id as read. */
-  readAll(upTo: number): void {
+  /** Mark all with an id up to `upTo` as read. */
+  markAllRead(upTo: number): void {
     this.#send({ type: "notifications.read_all", up_to: upTo });
   }
 
@@ -48,14 +56,14 @@ export class Feed {
   }
 
   async #resync(): Promise<Cursor> {
-    const page = await this.#load();
+    const page = await this.#loadPage();
     const bell = page.querySelector<HTMLElement>("notification-bell");
     if (!bell) throw new Error("The fresh page has no bell.");
-    this.#tell((listener) => listener.fresh(page));
+    this.#notify((listener) => listener.refreshed(page));
     return readCursor(bell).cursor;
   }
 
-  #tell(what: (listener: FeedListener) => void): void {
-    for (const listener of this.#listeners) what(listener);
+  #notify(call: (listener: NotificationsListener) => void): void {
+    for (const listener of this.#listeners) call(listener);
   }
 }

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { badgeOf, nameOf, titleWith } from "./unread-badge";
+import { badgeText, bellName, titleWithCount } from "./unread-badge";
 
-test("more than 99 do not fit a badge, but are told to those who listen", () => {
-  expect([badgeOf(1), badgeOf(99), badgeOf(100)]).toEqual(["1", "99", "99+"]);
-  expect([nameOf(0), nameOf(1), nameOf(120)]).toEqual([
+test("the badge ends at 99, the accessible name does not", () => {
+  expect([badgeText(1), badgeText(99), badgeText(100)]).toEqual(["1", "99", "99+"]);
+  expect([bellName(0), bellName(1), bellName(120)]).toEqual([
     "Notifications",
     "Notifications, 1 unread",
     "Notifications, 120 unread",
@@ -11,8 +11,8 @@ test("more than 99 do not fit a badge, but are told to those who listen", () => 
 });
 
 test("a new count in the title replaces the old one", () => {
-  expect(titleWith(3, "Live")).toBe("(3) Live");
-  expect(titleWith(2, "(99+) Live")).toBe("(2) Live");
-  expect(titleWith(0, "(3) Live")).toBe("Live");
-  expect(titleWith(1, "(a) Live")).toBe("(1) (a) Live");
+  expect(titleWithCount(3, "Live")).toBe("(3) Live");
+  expect(titleWithCount(2, "(99+) Live")).toBe("(2) Live");
+  expect(titleWithCount(0, "(3) Live")).toBe("Live");
+  expect(titleWithCount(1, "(a) Live")).toBe("(1) (a) Live");
 });

@@ -1,16 +1,16 @@
-/** How a number of unread notifications is shown. The template says the same at load. */
+/** The number of unread notifications in words. `_bell.html` writes the same. */
 
-export function badgeOf(unread: number): string {
+export function badgeText(unread: number): string {
   return unread > 99 ? "99+" : `${unread}`;
 }
 
-/** The bell's accessible name. */
-export function nameOf(unread: number): string {
+/** The accessible name of the bell. */
+export function bellName(unread: number): string {
   return unread > 0 ? `Notifications, ${unread} unread` : "Notifications";
 }
 
-/** The document's title with the count in front, in place of an earlier one. */
-export function titleWith(unread: number, title: string): string {
+/** The title of the document after a count, which replaces an earlier one. */
+export function titleWithCount(unread: number, title: string): string {
   const bare = title.replace(/^\(\d+\+?\) /, "");
-  return unread > 0 ? `(${badgeOf(unread)}) ${bare}` : bare;
+  return unread > 0 ? `(${badgeText(unread)}) ${bare}` : bare;
 }
