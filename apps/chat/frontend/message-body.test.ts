@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { parts } from "./body";
+import { bodyParts } from "./message-body";
 
 const links = (body: string) =>
-  parts(body).flatMap((part) => (part.kind === "link" ? part.href : []));
+  bodyParts(body).flatMap((part) => (part.kind === "link" ? part.href : []));
 const mentions = (body: string) =>
-  parts(body).flatMap((part) => (part.kind === "mention" ? part.text : []));
+  bodyParts(body).flatMap((part) => (part.kind === "mention" ? part.text : []));
 
-describe("parts", () => {
-  it("hold the whole text, in order", () => {
+describe("bodyParts", () => {
+  it("keeps the whole text, in order", () => {
     const body = "Hi @ada, see https://example.org/x?y=1.\nBye <b>";
     expect(
-      parts(body)
+      bodyParts(body)
         .map(({ text }) => text)
         .join(""),
     ).toBe(body);
-    expect(parts(body).map(({ kind }) => kind)).toEqual([
+    expect(bodyParts(body).map(({ kind }) => kind)).toEqual([
       "text",
       "mention",
       "text",
@@ -31,7 +31,7 @@ describe("parts", () => {
     ],
     ["Is it http://example.org?!", "http://example.org"],
     ['"https://example.org/"', "https://example.org/"],
-  ])("leave the sentence's punctuation out of a link: %s", (body, href) => {
+  ])("leaves the punctuation of the sentence out of a link: %s", (body, href) => {
     expect(links(body)).toEqual([href]);
   });
 
@@ -41,16 +41,16 @@ describe("parts", () => {
     "ftp://example.org",
     "https://",
     "http://[x",
-  ])("make no link of %s", (body) => {
+  ])("makes no link of %s", (body) => {
     expect(links(body)).toEqual([]);
     expect(
-      parts(body)
+      bodyParts(body)
         .map(({ text }) => text)
         .join(""),
     ).toBe(body);
   });
 
-  it("mark mentions as the server reads them", () => {
+  it("finds the mentions that the server finds", () => {
     expect(
       mentions("@ada and (@grace-h)! me@ada x.@ada @@ada @al @ada-the-very-long-name-of-somebody"),
     ).toEqual(["@ada", "@grace-h"]);

@@ -1,14 +1,14 @@
-/** A message's text in parts, so that each is rendered as what it is and nothing as markup. */
-export type Part =
+/** Part of a message's text. Each kind has its own template, so no text is rendered as markup. */
+export type BodyPart =
   | { kind: "text"; text: string }
   | { kind: "mention"; text: string }
   | { kind: "link"; text: string; href: string };
 
 const SPECIAL = /(https?:\/\/[^\s<>"]+)|(?<![\w@.])(@[a-zA-Z0-9_-]{3,30})(?![\w-])/gi;
-const TRAILING = /[.,;:!?'*\])]$/;
+const TRAILING_PUNCTUATION = /[.,;:!?'*\])]$/;
 
-export function parts(body: string): Part[] {
-  const found: Part[] = [];
+export function bodyParts(body: string): BodyPart[] {
+  const found: BodyPart[] = [];
   let end = 0;
   for (const match of body.matchAll(SPECIAL)) {
     const part = match[1] ? link(match[1]) : ({ kind: "mention", text: match[0] } as const);
@@ -21,17 +21,17 @@ export function parts(body: string): Part[] {
   return found;
 }
 
-/** A link without the punctuation that ends the sentence around it. */
-function link(text: string): Part | null {
-  const address = trimmed(text);
+/** A link, without the punctuation of the sentence around it. */
+function link(text: string): BodyPart | null {
+  const address = withoutPunctuation(text);
   return URL.canParse(address) ? { kind: "link", text: address, href: address } : null;
 }
 
-/** A closing parenthesis stays if the address opened it, as Wikipedia's do. */
-function trimmed(text: string): string {
-  if (!TRAILING.test(text)) return text;
+/** A closing parenthesis belongs to an address that opened it, as on Wikipedia. */
+function withoutPunctuation(text: string): string {
+  if (!TRAILING_PUNCTUATION.test(text)) return text;
   if (text.endsWith(")") && count(text, "(") >= count(text, ")")) return text;
-  return trimmed(text.slice(0, -1));
+  return withoutPunctuation(text.slice(0, -1));
 }
 
 const count = (text: string, char: string) => text.split(char).length - 1;

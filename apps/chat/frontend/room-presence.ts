@@ -11,30 +11,30 @@ import {
 } from "@realtime/index";
 import type { Author } from "./wire.gen";
 
-/** What is said of the moment and not kept. */
-export type Passing = PresenceState | PresenceChanged | PersonTyping;
+/** What a room's stream carries without storing it. */
+export type RoomEphemeral = PresenceState | PresenceChanged | PersonTyping;
 
-export interface CompanyOptions {
+export interface RoomPresenceOptions {
   /** Who is here, or who is typing, has changed. */
   changed(): void;
   /** Tell the others that we are typing. */
   typing(): void;
 }
 
-/** Who is in the room with us, and who of them is typing. */
-export class Company {
-  readonly #options: CompanyOptions;
+/** Who is in the room, and who of them is typing. */
+export class RoomPresence {
+  readonly #options: RoomPresenceOptions;
   readonly #signal: TypingSignal;
   readonly #tracker: TypingTracker;
   #here: Here = nobody;
 
-  constructor(clock: Clock, options: CompanyOptions) {
+  constructor(clock: Clock, options: RoomPresenceOptions) {
     this.#options = options;
     this.#signal = new TypingSignal(clock, options.typing);
     this.#tracker = new TypingTracker(clock, options.changed);
   }
 
-  /** Everybody, ourselves included; nobody while that is not known. */
+  /** Everyone, us included; nobody while the server has not told. */
   get here(): Here {
     return this.#here;
   }
@@ -43,18 +43,18 @@ export class Company {
     return this.#tracker.people;
   }
 
-  take(message: Passing): void {
+  receive(message: RoomEphemeral): void {
     if (message.type === "person.typing") this.#tracker.heard(message.person);
     else {
       this.#here = told(this.#here, message);
       const left = message.type === "presence.changed" ? message.left : [];
-      for (const id of left) this.wrote(id);
+      for (const id of left) this.stoppedTyping(id);
       this.#options.changed();
     }
   }
 
-  /** This person's message has come, or they have gone: they are not typing. */
-  wrote(id: string): void {
+  /** This person's message has arrived, or they have left. */
+  stoppedTyping(id: string): void {
     this.#tracker.forget(id);
   }
 
@@ -68,15 +68,15 @@ export class Company {
     this.#signal.sent();
   }
 
-  /** Without a connection nobody knows. */
-  lost(): void {
+  /** Without a connection, presence is unknown. */
+  disconnected(): void {
     this.#here = nobody;
     this.#tracker.clear();
     this.#options.changed();
   }
 }
 
-/** An author's id among those who are here. */
+/** The id that presence messages use for an author. */
 export function personId({ user_id, guest_key }: Pick<Author, "user_id" | "guest_key">): string {
   return user_id === null ? `guest.${guest_key}` : `user.${user_id}`;
 }

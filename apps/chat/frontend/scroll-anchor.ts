@@ -1,19 +1,24 @@
-const NEAR = 48;
+/** This close to the end counts as being there. */
+const NEAR_END_PX = 48;
 
-/** Keeps a scrolled list at its end while the reader is there, and still while they are not. */
-export class Stick {
+/**
+ * Holds a scrolled list in place while its content changes: at the end for a reader who is there, where it
+ * is for everyone else.
+ */
+export class ScrollAnchor {
   readonly #element: HTMLElement;
   #atEnd = true;
   #top = 0;
   #held = false;
 
-  constructor(element: HTMLElement, moved: () => void) {
+  /** `scrolled` is called after each scroll. */
+  constructor(element: HTMLElement, scrolled: () => void) {
     this.#element = element;
     element.addEventListener("scroll", () => {
-      if (!this.#held) this.#look();
-      moved();
+      if (!this.#held) this.#readPosition();
+      scrolled();
     });
-    // The composer grows, a phone's keyboard opens: the end must not slip away below.
+    // The composer grows, a phone's keyboard opens: the end must stay in view.
     new ResizeObserver(() => this.follow()).observe(element);
   }
 
@@ -23,43 +28,43 @@ export class Stick {
 
   /** The content has changed. */
   follow(): void {
-    if (this.#atEnd && !this.#held) this.toEnd();
+    if (this.#atEnd && !this.#held) this.scrollToEnd();
   }
 
-  toEnd(): void {
+  scrollToEnd(): void {
     this.#atEnd = true;
     this.#element.scrollTop = this.#element.scrollHeight;
     this.#top = this.#element.scrollTop;
   }
 
-  /** Scroll to `target`, and stay there. */
+  /** Scroll to `target` and stay there. */
   show(target: HTMLElement): void {
     this.#atEnd = false;
     target.scrollIntoView({ block: "center" });
     this.#top = this.#element.scrollTop;
   }
 
-  /** Content will be put in above; the returned function puts the reader back where they were. */
+  /** Call before content is inserted above. The returned function puts the reader back in place. */
   hold(): () => void {
     const { scrollHeight, scrollTop } = this.#element;
     this.#held = true;
     return () => {
       this.#element.scrollTop = scrollTop + this.#element.scrollHeight - scrollHeight;
       this.#held = false;
-      this.#atEnd = this.#distance() < NEAR;
+      this.#atEnd = this.#distanceToEnd() < NEAR_END_PX;
       this.#top = this.#element.scrollTop;
     };
   }
 
-  /** Only who scrolls up has left the end: a window that shrank is further from it, but still there. */
-  #look(): void {
+  /** Only scrolling up leaves the end: a window that shrinks moves away from it, but is still there. */
+  #readPosition(): void {
     const { scrollTop } = this.#element;
-    if (this.#distance() < NEAR) this.#atEnd = true;
+    if (this.#distanceToEnd() < NEAR_END_PX) this.#atEnd = true;
     else if (scrollTop < this.#top) this.#atEnd = false;
     this.#top = scrollTop;
   }
 
-  #distance(): number {
+  #distanceToEnd(): number {
     const { scrollHeight, scrollTop, clientHeight } = this.#element;
     return scrollHeight - scrollTop - clientHeight;
   }
