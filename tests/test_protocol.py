@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
+from apps.console.reference import route_rows
 from apps.liveblog.protocol import PostSaved
-from apps.realtime.reference import route_rows
 from apps.realtime.schema.asyncapi import asyncapi
 from apps.realtime.schema.examples import sample
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import template from "../../realtime/templates/realtime/connection.html?raw";
+import template from "../templates/console/connection.html?raw";
 import "./connection-check";
 import { FakeWorld, settled } from "@realtime/testing";
 import type { ConnectionCheck } from "./connection-check";

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import jobs from "../../../docs/protocol/samples/jobs.report.json";
 import process from "../../../docs/protocol/samples/process.report.json";
-import template from "../../realtime/templates/realtime/status.html?raw";
+import template from "../templates/console/status.html?raw";
 import "./status-board";
 import { FakeWorld } from "@realtime/testing";
 import type { StatusBoard } from "./status-board";

@@ -13,9 +13,9 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.urls import path
 
+from apps.console.reference import field_rows, route_rows
 from apps.realtime.consumers.close_codes import CLOSES, ERRORS
 from apps.realtime.protocol import ErrorCode
-from apps.realtime.reference import field_rows, route_rows
 from apps.realtime.schema import routes
 from apps.realtime.schema.asyncapi import asyncapi, json_schema
 from apps.realtime.schema.routes import Route

@@ -1,7 +1,7 @@
+from apps.console.reports import StatusStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import LoginRequired, NotFound
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.reports import StatusStream
 
 
 class StatusConsumer(StreamConsumer):

@@ -7,12 +7,12 @@ import pytest
 from channels.auth import AuthMiddlewareStack
 from django.contrib.auth import get_user_model
 
-from apps.realtime import reports as reports_module
+from apps.console import reports as reports_module
+from apps.console.consumers import StatusConsumer
+from apps.console.reports import STATUS, StatusReporter
 from apps.realtime.hub.hub import Hub
 from apps.realtime.jobs import job_send
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.reports import STATUS, StatusReporter
-from apps.realtime.status import StatusConsumer
 from apps.realtime.telemetry.counters import Tally
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send

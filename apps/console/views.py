@@ -5,8 +5,8 @@ from django.contrib.auth.mixins import UserPassesTestMixin
 from django.http import HttpRequest, JsonResponse
 from django.views.generic import TemplateView, View
 
-from apps.realtime.reference import message_rows, route_rows
-from apps.realtime.reports import STATUS
+from apps.console.reference import message_rows, route_rows
+from apps.console.reports import STATUS
 from apps.realtime.schema.asyncapi import asyncapi, json_schema
 
 # Building them takes a third of a second, and they change with the code only.
@@ -17,7 +17,7 @@ the_json_schema = cache(json_schema)
 class ProtocolView(TemplateView):
     """The AsyncAPI document as a page to read."""
 
-    template_name = "realtime/protocol.html"
+    template_name = "console/protocol.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         document = the_asyncapi()
@@ -49,13 +49,13 @@ class JsonSchemaView(View):
 class ConnectionView(TemplateView):
     """Tells people whether live pages reach them, and what to try if not."""
 
-    template_name = "realtime/connection.html"
+    template_name = "console/connection.html"
 
 
 class StatusView(UserPassesTestMixin, TemplateView):
     """How the site is, live, for its staff."""
 
-    template_name = "realtime/status.html"
+    template_name = "console/status.html"
     extra_context = {"stream": STATUS}
 
     def test_func(self) -> bool:

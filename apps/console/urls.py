@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.realtime import views
+from apps.console import views
 
 app_name = "realtime"
 urlpatterns = [
