@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from scripts.archive import DATABASE, Manifest, add, unpacked, write
-from scripts.programs import Unfit
+from scripts.run_program import Unfit
 from tests.services import PostgresServer, wait_until
 from tests.site import Site, running_site, script
 from tests.visitor import Frame, Line, Visitor
