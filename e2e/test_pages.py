@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response, expect
 
+from e2e.chat.pages import RoomPage
 from e2e.conftest import Meet
-from e2e.pages.chat import RoomPage
-from e2e.pages.liveblog import BlogPage
+from e2e.liveblog.pages import BlogPage
 
 PUBLIC = [
     "/",

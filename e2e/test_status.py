@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.chat.pages import RoomPage
 from e2e.conftest import Meet
-from e2e.pages.chat import RoomPage
 
 PATIENCE = 20_000  # ms; processes speak every two seconds
 

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
+from e2e.chat.pages import GENERAL, RoomPage
 from e2e.conftest import Meet, Place
-from e2e.pages.chat import GENERAL, RoomPage
 from e2e.people import DEMO_PASSWORD, SIGN_UP_PASSWORD
 
 # A second is over quickly: the element keeps the state it went to from `open`.

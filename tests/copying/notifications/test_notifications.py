@@ -1,6 +1,6 @@
 from playwright.sync_api import expect
 
-from e2e.pages.notifications import expect_unread
+from e2e.notifications.pages import expect_unread
 from tests.copying.conftest import HostOf
 from tests.copying.windows import ACCENT, ACCENT_IN_THE_DARK, OpenWindow, background, log_in
 

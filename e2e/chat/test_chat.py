@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from e2e.chat.pages import GENERAL, RoomPage
 from e2e.conftest import Meet, Place
-from e2e.pages.chat import GENERAL, RoomPage
 
 
 def test_a_guest_and_a_member_talk_both_ways(meet: Meet) -> None:

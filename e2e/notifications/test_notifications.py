@@ -2,9 +2,9 @@
 
 from playwright.sync_api import expect
 
+from e2e.chat.pages import RoomPage
 from e2e.conftest import Meet, Place
-from e2e.pages.chat import RoomPage
-from e2e.pages.notifications import expect_unread, unread
+from e2e.notifications.pages import expect_unread, unread
 
 
 def test_a_mention_rings_the_bell_in_two_tabs(meet: Meet) -> None:

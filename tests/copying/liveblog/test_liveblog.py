@@ -1,6 +1,6 @@
 from playwright.sync_api import expect
 
-from e2e.pages.liveblog import BlogPage
+from e2e.liveblog.pages import BlogPage
 from tests.copying.windows import ACCENT, ACCENT_IN_THE_DARK, OpenWindow, background, log_in
 
 TODAY = "/live/today/"

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from e2e.chat.pages import RoomPage
 from e2e.conftest import Meet
-from e2e.pages.chat import RoomPage
 from tests.site import Site
 
 

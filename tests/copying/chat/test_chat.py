@@ -2,7 +2,7 @@ import re
 
 from playwright.sync_api import expect
 
-from e2e.pages.chat import RoomPage
+from e2e.chat.pages import RoomPage
 from tests.copying.windows import ACCENT, ACCENT_IN_THE_DARK, OpenWindow, background
 
 

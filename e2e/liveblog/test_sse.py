@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Meet, Place
-from e2e.pages.liveblog import PATH, BlogPage
+from e2e.liveblog.pages import PATH, BlogPage
 from tests.gatekeeper import Gatekeeper, gatekeeper
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from e2e.chat.pages import RoomPage
 from e2e.conftest import Meet
-from e2e.pages.chat import RoomPage
 from tests.services import RedisServer
 from tests.site import Site, running_site
 

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from e2e.conftest import Meet
-from e2e.pages.liveblog import PATH, BlogPage
+from e2e.liveblog.pages import PATH, BlogPage
 
 
 def test_a_reader_sees_posts_appear_change_and_go(meet: Meet) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from e2e.chat.pages import RoomPage
 from e2e.conftest import Meet
-from e2e.pages.chat import RoomPage
-from e2e.pages.liveblog import BlogPage
+from e2e.liveblog.pages import BlogPage
 from tests.site import Site, running_site, script
 
 
