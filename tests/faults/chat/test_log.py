@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from subprocess import PIPE
 
 from apps.realtime.testing import until
-from tests.faults.client import MEMBER, Client
-from tests.faults.kit import Scene
+from tests.faults.chat.client import MEMBER, Client
+from tests.faults.chat.kit import Scene
 from tests.faults.oracle import Loaded, Resync, Revoked
 from tests.site import ROOT, Site
 

@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from tests.deploy.readers import Readers
-from tests.deploy.stack import Stack, StackScene
-from tests.deploy.test_faults import grown_again
-from tests.faults.kit import grown
+from tests.deploy.chat.readers import Readers
+from tests.deploy.chat.scene import StackScene
+from tests.deploy.chat.test_faults import grown_again
+from tests.deploy.stack import Stack
+from tests.faults.chat.kit import grown
 
 ONE_BY_ONE = ("sh", "deploy/rolling-update")
 ALL_AT_ONCE = (

@@ -1,9 +1,9 @@
 """What happens between a browser and the site loses nothing and doubles nothing."""
 
 from apps.realtime.testing import until
-from tests.faults.client import HEARTBEAT, PATIENCE, Client
-from tests.faults.kit import Scene, grown
-from tests.faults.proxy import Proxy
+from tests.faults.chat.client import HEARTBEAT, PATIENCE, Client
+from tests.faults.chat.kit import Scene, grown
+from tests.faults.chat.proxy import Proxy
 
 
 async def test_sockets_cut_again_and_again_under_load(scene: Scene) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 import psycopg
 
 from apps.realtime.testing import until
-from tests.faults.client import Client
+from tests.faults.chat.client import Client
+from tests.faults.chat.proxy import Proxy
 from tests.faults.oracle import Cursor, Event, Log, violations
-from tests.faults.proxy import Proxy
 from tests.services import PostgresServer
 from tests.site import Site
 

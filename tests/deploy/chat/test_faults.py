@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from tests.deploy.stack import Stack, StackScene
-from tests.faults.kit import grown
+from tests.deploy.chat.scene import StackScene
+from tests.deploy.stack import Stack
+from tests.faults.chat.kit import grown
 from tests.services import wait_until
 
 in_thread = asyncio.to_thread
