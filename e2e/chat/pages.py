@@ -1,6 +1,8 @@
 from playwright.sync_api import Locator, Page, expect
 
 GENERAL = "/chat/general/"
+PUBLIC = ["/chat/", GENERAL]
+MEMBERS = PUBLIC
 
 
 class RoomPage:

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from e2e.chat.pages import GENERAL, RoomPage
 from e2e.conftest import Meet, Place
+from e2e.phone import LONG_WORD, PHONE, assert_fits
 
 
 def test_a_guest_and_a_member_talk_both_ways(meet: Meet) -> None:
@@ -190,3 +191,9 @@ def test_without_javascript_one_reads_and_writes_with_plain_pages(meet: Meet) ->
     live.send("Welcome aboard.")
     plain.get_by_role("link", name="Look for new messages").click()
     expect(log.get_by_text("Welcome aboard.")).to_be_in_viewport()
+
+
+def test_a_word_without_end_widens_no_page(meet: Meet) -> None:
+    room = RoomPage.join(meet(viewport=PHONE).page, "W" * 30)
+    room.send(LONG_WORD)
+    assert_fits(room.page)

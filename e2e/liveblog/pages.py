@@ -1,6 +1,8 @@
 from playwright.sync_api import Locator, Page, expect
 
 PATH = "/live/launch-day/"
+PUBLIC = ["/live/", PATH]
+MEMBERS = [PATH]
 
 
 class BlogPage:

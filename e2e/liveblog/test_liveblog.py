@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from e2e.conftest import Meet
 from e2e.liveblog.pages import PATH, BlogPage
+from e2e.phone import LONG_WORD, PHONE, assert_fits
 
 
 def test_a_reader_sees_posts_appear_change_and_go(meet: Meet) -> None:
@@ -136,3 +137,8 @@ def test_a_reader_of_the_list_sees_a_blog_begin_grow_end_and_go(meet: Meet) -> N
     admin.get_by_role("link", name="Delete").click()
     admin.get_by_role("button", name="Yes").click()
     expect(card).to_have_count(0)
+
+
+def test_a_word_without_end_widens_no_page(meet: Meet) -> None:
+    BlogPage(meet("ada").page).post(LONG_WORD, title=LONG_WORD[:120])
+    assert_fits(BlogPage(meet(viewport=PHONE).page).page)

@@ -2,6 +2,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+MEMBERS = ["/notifications/"]
+
 
 def expect_unread(page: Page, count: int) -> None:
     """The bell shows `count`, to eyes and to screen readers."""
