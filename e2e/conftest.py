@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from e2e.people import Person
-from tests.outside import OutsideSite
+from tests.remote_site import OutsideSite
 from tests.services import launch_options
 from tests.site import Site, running_site
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.conftest import Meet, Place
 from e2e.pages.liveblog import PATH, BlogPage
-from tests.gatekeeper import Gatekeeper, gatekeeper
+from tests.websocket_blocking_proxy import Gatekeeper, gatekeeper
 
 
 @pytest.fixture

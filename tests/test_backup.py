@@ -17,9 +17,9 @@ import pytest
 
 from scripts.archive import DATABASE, Manifest, add, unpacked, write
 from scripts.programs import Unfit
+from tests.http_client import Frame, Line, Visitor
 from tests.services import PostgresServer, wait_until
 from tests.site import Site, running_site, script
-from tests.visitor import Frame, Line, Visitor
 
 Rows = Callable[[str], list[Any]]
 

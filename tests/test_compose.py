@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from project.environment import Environment
-from tests.outside import OutsideSite
+from tests.remote_site import OutsideSite
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())

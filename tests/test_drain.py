@@ -22,10 +22,10 @@ from uuid import uuid4
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from tests.http_client import Line, Visitor
 from tests.services import HOST, wait_until
 from tests.site import ROOT, Site, WebProcess, running_site
 from tests.test_servers import GUARDED, complaints, guest, opened
-from tests.visitor import Line, Visitor
 
 SECONDS = 1.5
 SOCKETS = 12
@@ -176,7 +176,7 @@ def status_at_the_door(web: WebProcess) -> int:
 
 
 class HastyProcess(WebProcess):
-    application = "tests.hasty:application"
+    application = "tests.impatient_asgi:application"
 
 
 @pytest.fixture

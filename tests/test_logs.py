@@ -21,10 +21,10 @@ from websockets.sync.client import connect
 from apps.realtime.access import route_of
 from e2e.people import DEMO_PASSWORD
 from project.logs import RouteForPath
+from tests.http_client import Visitor
 from tests.services import HOST, wait_until
 from tests.site import Site, WebProcess, running_site
 from tests.test_servers import guest
-from tests.visitor import Visitor
 
 SECRET = "xyzzy-plugh"
 Line = dict[str, Any]

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from tests.http_client import Visitor
 from tests.services import wait_until
 from tests.site import WebProcess, running_site
-from tests.visitor import Visitor
 
 GIVE_ADDRESS = "User.objects.filter(username='ada').update(email='ada@example.org')"
 

@@ -22,11 +22,11 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from project.metrics import may_see
+from tests.http_client import Line, origin_of
 from tests.prometheus import DEPLOYED, PrometheusServer, find_prometheus
 from tests.services import HOST, Server, missing, wait_until
 from tests.site import ROOT, Site, WebProcess, running_site
 from tests.test_servers import guest
-from tests.visitor import Line, origin_of
 
 TOKEN = "only-for-tests"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}

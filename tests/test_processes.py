@@ -11,10 +11,10 @@ from uuid import uuid4
 import pytest
 
 from e2e.people import DEMO_PASSWORD
+from tests.http_client import Line, Visitor
 from tests.services import PostgresServer, RedisServer
 from tests.site import ROOT, Site, running_site
 from tests.test_metrics import TOKEN, Worker
-from tests.visitor import Line, Visitor
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from e2e.people import DEMO_PASSWORD
+from tests.http_client import Visitor
 from tests.services import HOST, wait_until
 from tests.site import ROOT, WebProcess
-from tests.visitor import Visitor
 
 BLOG = "/live/launch-day/"
 SOCKET = "/ws/liveblog/launch-day/"

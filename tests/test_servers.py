@@ -19,9 +19,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from project.asgi import application
 from project.server import command
+from tests.http_client import Line, Visitor, origin_of
 from tests.services import HOST, RedisServer
 from tests.site import Site, WebProcess, running_site
-from tests.visitor import Line, Visitor, origin_of
 
 COMBINATIONS = [("uvicorn", "pubsub"), ("uvicorn", "redis"), ("daphne", "redis")]
 GUARDED = "/ws/echo/"  # as every route is

@@ -12,9 +12,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from tests.http_client import origin_of
 from tests.services import RedisServer, wait_until
 from tests.site import Site, WebProcess, running_site
-from tests.visitor import origin_of
 
 AT_MOST = 3
 SILENT_SECONDS = 2

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from urllib.error import HTTPError
 
-from tests.visitor import Visitor
+from tests.http_client import Visitor
 
 PATHS = ("/", "/live/", "/live/launch-day/", "/chat/", "/accounts/login/")
 PATIENCE = 45.0  # seconds: people wait, as long as it is no error that they wait for

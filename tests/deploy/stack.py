@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.faults.kit import Database, Scene
+from tests.faults.factories import Database, Scene
 from tests.faults.oracle import Log
-from tests.outside import OutsideSite
+from tests.remote_site import OutsideSite
 from tests.services import HOST, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.stack import ROOT, Stack
+from tests.http_client import Visitor
 from tests.services import wait_until
-from tests.visitor import Visitor
 
 PATIENCE = 60.0  # seconds, for a busy machine
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.deploy.stack import Stack, StackScene
-from tests.faults.kit import grown
+from tests.faults.factories import grown
 from tests.services import wait_until
 
 in_thread = asyncio.to_thread

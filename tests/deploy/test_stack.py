@@ -9,8 +9,8 @@ from urllib.error import HTTPError
 import pytest
 
 from tests.deploy.stack import Stack
+from tests.http_client import Visitor
 from tests.services import HOST, wait_until
-from tests.visitor import Visitor
 
 MEGABYTE = 1_000_000
 FORBIDDEN = (

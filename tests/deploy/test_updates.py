@@ -8,7 +8,7 @@ import pytest
 from tests.deploy.readers import Readers
 from tests.deploy.stack import Stack, StackScene
 from tests.deploy.test_faults import grown_again
-from tests.faults.kit import grown
+from tests.faults.factories import grown
 
 ONE_BY_ONE = ("sh", "deploy/rolling-update")
 ALL_AT_ONCE = (

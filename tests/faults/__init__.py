@@ -1,3 +1,3 @@
 import pytest
 
-pytest.register_assert_rewrite("tests.faults.kit")
+pytest.register_assert_rewrite("tests.faults.factories")

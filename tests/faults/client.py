@@ -19,7 +19,7 @@ from websockets.exceptions import WebSocketException
 
 from tests.faults.follower import Follower
 from tests.faults.oracle import Cursor, Event, Loaded, Resync, Revoked
-from tests.visitor import Frame, Visitor, origin_of
+from tests.http_client import Frame, Visitor, origin_of
 
 # The browser's are 500 ms, 30 s; 20 s, 10 s.
 BACKOFF_BASE, BACKOFF_CAP = 0.05, 1.0

@@ -2,7 +2,7 @@
 
 from apps.realtime.testing import until
 from tests.faults.client import HEARTBEAT, PATIENCE, Client
-from tests.faults.kit import Scene, grown
+from tests.faults.factories import Scene, grown
 from tests.faults.proxy import Proxy
 
 

@@ -24,9 +24,9 @@ from websockets.sync.client import connect
 from apps.realtime.hub import Hub
 from apps.realtime.testing import Socket
 from apps.realtime.tests.kit import NoteConsumer
+from tests.http_client import Visitor, origin_of
 from tests.services import HOST
 from tests.site import Site, running_site
-from tests.visitor import Visitor, origin_of
 
 LOG = "test.log.1"
 EXAMPLES, FRAMES = 200, 26

@@ -9,7 +9,7 @@ from subprocess import PIPE
 
 from apps.realtime.testing import until
 from tests.faults.client import MEMBER, Client
-from tests.faults.kit import Scene
+from tests.faults.factories import Scene
 from tests.faults.oracle import Loaded, Resync, Revoked
 from tests.site import ROOT, Site
 
