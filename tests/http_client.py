@@ -1,8 +1,8 @@
-"""A person without a browser: HTTP with cookies, and sockets with them."""
+"""An HTTP client with cookies that can fill in forms, and WebSockets with the same cookies."""
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from typing import Any
@@ -14,19 +14,23 @@ from websockets.sync.client import ClientConnection, connect
 Frame = dict[str, Any]
 
 
-class Visitor:
-    """Cookies do not know ports, so one visitor may go to every process of a site.
+class HttpClient:
+    """One session. Cookies ignore ports, so it works with every process of a site.
 
-    `patience` is how many seconds they wait for a page.
+    `timeout` is how many seconds it waits for a page.
     """
 
-    def __init__(self, patience: float = 10) -> None:
-        self.patience = patience
+    def __init__(self, timeout: float = 15) -> None:
+        self.timeout = timeout
         self.cookies = CookieJar()
         self._opener = build_opener(HTTPCookieProcessor(self.cookies))
 
+    @property
+    def cookie_header(self) -> str:
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
+
     def get(self, url: str) -> str:
-        with self._opener.open(url, timeout=self.patience) as answer:
+        with self._opener.open(url, timeout=self.timeout) as answer:
             return str(answer.read().decode())
 
     def post(self, url: str, form_page: str | None = None, **fields: str) -> str:
@@ -36,51 +40,51 @@ class Visitor:
         assert token is not None, "that page has no form"
         data = urlencode({**fields, "csrfmiddlewaretoken": token[1]}).encode()
         request = Request(url, data, {"Referer": url, "Origin": origin_of(url)})
-        with self._opener.open(request, timeout=self.patience) as answer:
+        with self._opener.open(request, timeout=self.timeout) as answer:
             return str(answer.read().decode())
 
     def log_in(self, site_url: str, username: str, password: str) -> None:
         self.post(f"{site_url}/accounts/login/", username=username, password=password)
 
     @contextmanager
-    def socket(self, site_url: str, path: str) -> Iterator["Line"]:
-        """An open socket that has been welcomed."""
-        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
-        address = site_url.replace("http", "ws", 1) + path
+    def socket(self, site_url: str, path: str) -> Iterator["Socket"]:
+        """An open WebSocket that has received its `welcome`."""
         with connect(
-            address, origin=origin_of(site_url), additional_headers={"Cookie": cookies}
-        ) as socket:
-            line = Line(socket)
-            line.next("welcome")
-            yield line
+            site_url.replace("http", "ws", 1) + path,
+            origin=origin_of(site_url),
+            additional_headers={"Cookie": self.cookie_header},
+        ) as connection:
+            socket = Socket(connection)
+            socket.next("welcome")
+            yield socket
 
 
-class Line:
-    """One socket's frames."""
+class Socket:
+    """The frames of one WebSocket, in whatever order a test asks for them."""
 
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-        self._kept: list[Frame] = []
+    def __init__(self, connection: ClientConnection) -> None:
+        self.connection = connection
+        self._unread: list[Frame] = []
         self._ids = 0
 
     def ask(self, type: str, **fields: Any) -> Frame:  # noqa: A002
-        """Send a command; its `ok` or `error`."""
+        """Send a command; return its `ok` or `error`."""
         self._ids += 1
         command_id = f"v{self._ids}"
-        self.socket.send(json.dumps({"type": type, "id": command_id, **fields}))
+        self.connection.send(json.dumps({"type": type, "id": command_id, **fields}))
         return self._find(lambda frame: frame.get("id") == command_id)
 
     def next(self, type: str) -> Frame:  # noqa: A002
-        """The next frame of that type."""
+        """Return the next frame of that type."""
         return self._find(lambda frame: frame["type"] == type)
 
-    def _find(self, wanted: Any) -> Frame:
-        for frame in self._kept:
+    def _find(self, wanted: Callable[[Frame], bool]) -> Frame:
+        for frame in self._unread:
             if wanted(frame):
-                self._kept.remove(frame)
+                self._unread.remove(frame)
                 return frame
-        while not wanted(frame := json.loads(self.socket.recv(timeout=15))):
-            self._kept.append(frame)
+        while not wanted(frame := json.loads(self.connection.recv(timeout=15))):
+            self._unread.append(frame)
         return dict(frame)
 
 

@@ -1,4 +1,4 @@
-"""The site, with less patience for what does not end."""
+"""The site's application with short deadlines for what must end before the process does."""
 
 import project.asgi
 from apps.realtime import drain

@@ -1,4 +1,4 @@
-"""A site that runs somewhere else, such as in containers."""
+"""A site that runs elsewhere, for example in containers."""
 
 import os
 import shlex
@@ -7,7 +7,7 @@ import subprocess
 MANAGE = "docker compose exec -T web python manage.py"
 
 
-class OutsideSite:
+class RemoteSite:
     """The site at BASE_URL. MANAGE says how to run its management commands."""
 
     def __init__(self, url: str, manage: str | None = None) -> None:

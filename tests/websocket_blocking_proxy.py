@@ -1,4 +1,4 @@
-"""A proxy as some offices have one: HTTP comes through, WebSockets do not."""
+"""A proxy that passes HTTP on and refuses WebSockets, as some companies' proxies do."""
 
 import socket
 import threading
@@ -11,13 +11,13 @@ from tests.services import HOST
 REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-class Gatekeeper:
-    """Passes connections on to the site at that address, but no WebSocket while `strict`."""
+class WebSocketBlockingProxy:
+    """Forwards connections to the site at that address; refuses WebSockets while `blocking`."""
 
     def __init__(self, site_url: str) -> None:
         parts = urlsplit(site_url)
         self.target = (parts.hostname, parts.port or 80)
-        self.strict = True
+        self.blocking = True
         self.refused = 0
         self._listener = socket.create_server((HOST, 0))
 
@@ -29,17 +29,17 @@ class Gatekeeper:
         with suppress(OSError):  # closed
             while True:
                 client, _ = self._listener.accept()
-                threading.Thread(target=self._pass_on, args=(client,), daemon=True).start()
+                threading.Thread(target=self._forward, args=(client,), daemon=True).start()
 
     def close(self) -> None:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)  # wakes accept()
         self._listener.close()
 
-    def _pass_on(self, client: socket.socket) -> None:
+    def _forward(self, client: socket.socket) -> None:
         with client, suppress(OSError):
-            head = client.recv(65536)  # a handshake is a browser's first word on a connection
-            if self.strict and b"upgrade: websocket" in head.lower():
+            head = client.recv(65536)  # a browser sends a handshake first on its connection
+            if self.blocking and b"upgrade: websocket" in head.lower():
                 self.refused += 1
                 client.sendall(REFUSAL)
                 return
@@ -61,9 +61,9 @@ def pump(source: socket.socket, target: socket.socket) -> None:
 
 
 @contextmanager
-def gatekeeper(site_url: str) -> Iterator[Gatekeeper]:
-    """A strict one in front of that site."""
-    proxy = Gatekeeper(site_url)
+def websocket_blocking_proxy(site_url: str) -> Iterator[WebSocketBlockingProxy]:
+    """A running proxy in front of that site; it blocks at first."""
+    proxy = WebSocketBlockingProxy(site_url)
     threading.Thread(target=proxy.serve, daemon=True).start()
     try:
         yield proxy

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.faults.factories import Database, Scene
 from tests.faults.oracle import Log
-from tests.remote_site import OutsideSite
+from tests.remote_site import RemoteSite
 from tests.services import HOST, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -38,9 +38,9 @@ class Stack:
         return f"http://{HOST}:{self.port}"
 
     @property
-    def site(self) -> OutsideSite:
+    def site(self) -> RemoteSite:
         command = f"docker compose -p {self.project} exec -T web python manage.py"
-        return OutsideSite(self.url, command)
+        return RemoteSite(self.url, command)
 
     def compose(self, *arguments: str) -> str:
         return self.run("docker", "compose", *arguments)
