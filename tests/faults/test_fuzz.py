@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from apps.realtime.hub import Hub
+from apps.realtime.hub.hub import Hub
 from apps.realtime.testing import Socket
 from apps.realtime.tests.kit import NoteConsumer
 from tests.http_client import HttpClient, origin_of

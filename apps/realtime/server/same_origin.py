@@ -7,7 +7,7 @@ from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from apps.realtime.trace import refused
+from apps.realtime.telemetry.log_context import refused
 
 logger = logging.getLogger(__name__)
 

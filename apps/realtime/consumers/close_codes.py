@@ -5,6 +5,8 @@ from typing import get_args
 
 from apps.realtime.protocol import ErrorCode
 
+TOO_MANY = 4429
+
 ERRORS: dict[ErrorCode, str] = {
     "malformed": "Not a JSON object in a text frame.",
     "invalid": "An unknown type or field, or a value out of bounds.",

@@ -17,12 +17,12 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from apps.realtime.digest import COVERED, Diary, Over, Peers, Said
-from apps.realtime.layers import wake_ups
-from apps.realtime.notices import CONTROL_GROUP
-from apps.realtime.presence import Crowd, Roll
+from apps.realtime.hub.local_stream import Subscription
+from apps.realtime.layer.broadcaster import wake_ups
+from apps.realtime.presence.peers import COVERED, Diary, Over, Peers, Said
+from apps.realtime.presence.roster import Crowd, Roll
 from apps.realtime.protocol import Ephemeral, Event, Person
-from apps.realtime.topic import Subscription
+from apps.realtime.sessions.control import CONTROL_GROUP
 
 COALESCE_SECONDS = 0.1
 # Everybody is told of each change. So the larger the room, the more changes are told at once.

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.conf import settings
 
-from apps.realtime.catalogue import Message, accepted, answer_of, catalogue, type_of, unasked
-from apps.realtime.codes import CLOSES, error_rows
-from apps.realtime.consumers import HEARTBEAT_SECONDS
-from apps.realtime.export import wires
-from apps.realtime.limits import Limits
-from apps.realtime.routes import Route, routes
-from apps.realtime.samples import sample
+from apps.realtime.consumers.close_codes import CLOSES, error_rows
+from apps.realtime.consumers.websocket import HEARTBEAT_SECONDS
+from apps.realtime.hub.limits import Limits
+from apps.realtime.schema.examples import sample
+from apps.realtime.schema.registry import Message, accepted, answer_of, catalogue, type_of, unasked
+from apps.realtime.schema.routes import Route, routes
+from apps.realtime.schema.typescript import wires
 
 Document = dict[str, Any]
 

@@ -3,10 +3,10 @@
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
+from apps.realtime.hub.throttle import Throttle
 from apps.realtime.protocol import Person
 from apps.realtime.selectors import Entry, Position
-from apps.realtime.tally import tally
-from apps.realtime.throttle import Throttle
+from apps.realtime.telemetry.counters import tally
 
 WAITING_ENTRIES = 1000
 TYPING_SECONDS = 2.0

@@ -10,7 +10,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
-from apps.realtime import notices
+from apps.realtime.sessions import control as notices
 
 
 def sessions_alive(keys: Collection[str]) -> set[str]:

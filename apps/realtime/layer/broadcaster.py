@@ -10,8 +10,8 @@ from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer, get_channel_layer
 from django.core.exceptions import ImproperlyConfigured
 
-from apps.realtime.redis_hosts import redis_hosts, sentinel_hosts
-from apps.realtime.threads import on_loop
+from apps.realtime.layer.config import redis_hosts, sentinel_hosts
+from apps.realtime.layer.threads import on_loop
 
 logger = logging.getLogger(__name__)
 

@@ -3,13 +3,13 @@
 import logging
 from typing import Any
 
-from apps.realtime.limits import Headcount, Limits, Person, address_of, limits
+from apps.realtime.consumers.close_codes import TOO_MANY
+from apps.realtime.hub.limits import Headcount, Limits, Person, address_of, limits
 from apps.realtime.protocol import ErrorFrame
-from apps.realtime.trace import refused
+from apps.realtime.telemetry.log_context import refused
 
 logger = logging.getLogger(__name__)
 
-TOO_MANY = 4429
 RETRY_SECONDS = 30
 SENTENCE = "Too many connections are open from your account or network. Close some pages."
 

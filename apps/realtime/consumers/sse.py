@@ -20,16 +20,16 @@ from asgiref.typing import HTTPRequestEvent
 from channels.generic.http import AsyncHttpConsumer
 
 from apps.realtime.errors import NotFound
-from apps.realtime.hub import Hub
-from apps.realtime.limits import limits
-from apps.realtime.origin import header
-from apps.realtime.outbox import Outbox
+from apps.realtime.hub.hub import Hub
+from apps.realtime.hub.limits import limits
+from apps.realtime.hub.local_stream import Subscription
+from apps.realtime.hub.send_queue import Outbox
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import Resync, Subscribed
+from apps.realtime.server.same_origin import header
 from apps.realtime.streams import Reader, StreamKind
-from apps.realtime.tally import tally
-from apps.realtime.threads import in_thread
-from apps.realtime.topic import Subscription
-from apps.realtime.trace import trace
+from apps.realtime.telemetry.counters import tally
+from apps.realtime.telemetry.log_context import trace
 
 logger = logging.getLogger(__name__)
 

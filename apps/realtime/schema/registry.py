@@ -8,7 +8,6 @@ from typing import Any, Literal
 from django.apps import apps
 from pydantic import BaseModel
 
-from apps.realtime.export import Wire, wires
 from apps.realtime.protocol import (
     COMMANDS,
     EPHEMERALS,
@@ -25,8 +24,9 @@ from apps.realtime.protocol import (
     PresenceState,
     Welcome,
 )
-from apps.realtime.routes import Route, routes
-from apps.realtime.samples import sample
+from apps.realtime.schema.examples import sample
+from apps.realtime.schema.routes import Route, routes
+from apps.realtime.schema.typescript import Wire, wires
 from apps.realtime.streams import StreamKind
 
 ANSWERS_AND_CARRIERS = (Ok, ErrorFrame, EventFrame, Ephemeral)

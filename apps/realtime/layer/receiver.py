@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from apps.realtime.layers import layer, wake_ups
-from apps.realtime.tally import tally
+from apps.realtime.layer.broadcaster import layer, wake_ups
+from apps.realtime.telemetry.counters import tally
 
 logger = logging.getLogger(__name__)
 

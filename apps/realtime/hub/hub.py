@@ -12,10 +12,10 @@ from contextvars import Context
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from apps.realtime.authority import Authority, Socket
-from apps.realtime.gossip import Gossip, group_of
-from apps.realtime.listener import Listener, Message
-from apps.realtime.notices import CONTROL_GROUP
+from apps.realtime.hub.local_stream import Subscription, Topic
+from apps.realtime.layer.receiver import Listener, Message
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.presence.tracker import Gossip, group_of
 from apps.realtime.reports import STATUS, Held, Reporter
 from apps.realtime.selectors import (
     Entry,
@@ -24,9 +24,9 @@ from apps.realtime.selectors import (
     position_get,
     positions_of,
 )
-from apps.realtime.tally import tally
-from apps.realtime.threads import in_thread
-from apps.realtime.topic import Subscription, Topic
+from apps.realtime.sessions.control import CONTROL_GROUP
+from apps.realtime.sessions.revalidator import Authority, Socket
+from apps.realtime.telemetry.counters import tally
 
 logger = logging.getLogger(__name__)
 

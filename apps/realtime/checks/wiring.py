@@ -17,7 +17,7 @@ from django.db.models import IntegerField
 from django.utils.module_loading import import_string, module_has_submodule
 
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.routes import mounted
+from apps.realtime.schema.routes import mounted
 from apps.realtime.templatetags.realtime import built_by_the_site
 from apps.realtime.worker import channels_of
 
@@ -36,7 +36,9 @@ def daphne_is_installed(**kwargs: object) -> list[CheckMessage]:
 def there_is_a_channel_layer(**kwargs: object) -> list[CheckMessage]:
     if getattr(settings, "CHANNEL_LAYERS", {}).get("default"):
         return []
-    hint = "CHANNEL_LAYERS = {'default': apps.realtime.layers.layer_config('inmemory://')}"
+    hint = (
+        "CHANNEL_LAYERS = {'default': apps.realtime.layer.broadcaster.layer_config('inmemory://')}"
+    )
     return [Error("CHANNEL_LAYERS has no 'default'.", hint, id="realtime.E020")]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from apps.realtime.layers import wake_ups
+from apps.realtime.layer.broadcaster import wake_ups
 
 CONTROL_GROUP = "realtime.control"
 

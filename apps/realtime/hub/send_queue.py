@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from apps.realtime import eager
+from apps.realtime.hub import start_eagerly as eager
 
 MAX_FRAMES = 1000
 MAX_UNHEARD_BYTES = 8 * 1024 * 1024

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 
-from apps.realtime.limits import Limits
+from apps.realtime.hub.limits import Limits
+from apps.realtime.layer.threads import THREADS
 from apps.realtime.streams import StreamKind
-from apps.realtime.threads import THREADS
 
 IN_MEMORY = "channels.layers.InMemoryChannelLayer"
 REDIS_CORE = "channels_redis.core.RedisChannelLayer"
@@ -81,7 +81,7 @@ def redis_may_idle(**kwargs: Any) -> list[CheckMessage]:
     hosts = settings.CHANNEL_LAYERS["default"].get("CONFIG", {}).get("hosts") or [None]
     if all(waits_for_ever(host) for host in hosts):
         return []
-    hint = "Use apps.realtime.layers.layer_config, or give each host 'socket_timeout': None."
+    hint = "Use layer_config of apps.realtime.layer.broadcaster, or socket_timeout=None per host."
     return [CheckWarning("An idle channel layer will fail.", hint=hint, id="realtime.W003")]
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from apps.realtime.tally import Refusal, tally
+from apps.realtime.telemetry.counters import Refusal, tally
 
 Fields = dict[str, object]
 

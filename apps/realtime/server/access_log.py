@@ -13,9 +13,9 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from apps.realtime.origin import header
-from apps.realtime.routes import routes
-from apps.realtime.trace import Trace, tracing
+from apps.realtime.schema.routes import routes
+from apps.realtime.server.same_origin import header
+from apps.realtime.telemetry.log_context import Trace, tracing
 
 logger = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from typing import ClassVar, Protocol
 
 from django.contrib.auth import get_user_model
 
-from apps.realtime.sessions import sessions_alive
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.sessions.signals import sessions_alive
 from apps.realtime.streams import Reader, StreamKind
-from apps.realtime.threads import in_thread
 
 logger = logging.getLogger(__name__)
 

@@ -10,13 +10,15 @@ from channels.consumer import get_handler_name
 from channels.exceptions import DenyConnection
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from apps.realtime.closing import close_with
-from apps.realtime.commands import CommandParser
-from apps.realtime.door import TOO_MANY
+from apps.realtime.consumers.close_codes import TOO_MANY
+from apps.realtime.consumers.closing import close_with
+from apps.realtime.consumers.command_parser import CommandParser
 from apps.realtime.errors import LogInFirst, NotFound, Refused
-from apps.realtime.hub import Hub
-from apps.realtime.limits import Pace, Silence, is_too_long, limits
-from apps.realtime.outbox import Outbox
+from apps.realtime.hub.hub import Hub
+from apps.realtime.hub.limits import Pace, Silence, is_too_long, limits
+from apps.realtime.hub.local_stream import Subscription
+from apps.realtime.hub.send_queue import Outbox
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import (
     Command,
     ErrorFrame,
@@ -36,10 +38,8 @@ from apps.realtime.protocol import (
 from apps.realtime.selectors import Position
 from apps.realtime.services import ephemeral_send
 from apps.realtime.streams import Reader, StreamKind
-from apps.realtime.tally import Closed, tally
-from apps.realtime.threads import in_thread
-from apps.realtime.topic import Subscription
-from apps.realtime.trace import refused, trace
+from apps.realtime.telemetry.counters import Closed, tally
+from apps.realtime.telemetry.log_context import refused, trace
 
 logger = logging.getLogger(__name__)
 

@@ -18,9 +18,9 @@ from typing import Any
 
 from channels.security.websocket import WebsocketDenier
 
-from apps.realtime.authority import Socket
-from apps.realtime.hub import Hub
-from apps.realtime.trace import refused
+from apps.realtime.hub.hub import Hub
+from apps.realtime.sessions.revalidator import Socket
+from apps.realtime.telemetry.log_context import refused
 
 logger = logging.getLogger(__name__)
 
