@@ -17,10 +17,10 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django = get_asgi_application()  # loads the apps, which the imports below need
 
-from apps.realtime.access import AccessLog  # noqa: E402
-from apps.realtime.door import Door  # noqa: E402
-from apps.realtime.drain import Drain  # noqa: E402
-from apps.realtime.origin import SameOrigin  # noqa: E402
+from apps.realtime.server.access_log import AccessLog  # noqa: E402
+from apps.realtime.server.connection_limit import Door  # noqa: E402
+from apps.realtime.server.graceful_shutdown import Drain  # noqa: E402
+from apps.realtime.server.same_origin import SameOrigin  # noqa: E402
 from apps.realtime.worker import WorkingRouter  # noqa: E402
 from project.health import Healthz, Readyz  # noqa: E402
 from project.lifespan import lifespan  # noqa: E402

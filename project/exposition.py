@@ -22,11 +22,11 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from apps.realtime.backlog import Work
-from apps.realtime.hub import Hub
-from apps.realtime.layers import wake_ups
-from apps.realtime.routes import routes
-from apps.realtime.sse import StreamEvents
-from apps.realtime.tally import DURATIONS, Closed, Histogram, Outcome, Refusal, tally
+from apps.realtime.consumers.sse import StreamEvents
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import wake_ups
+from apps.realtime.schema.routes import routes
+from apps.realtime.telemetry.counters import DURATIONS, Closed, Histogram, Outcome, Refusal, tally
 from project.routing import channel_names
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from apps.realtime.drain import Drain
-from apps.realtime.hub import Hub
-from apps.realtime.threads import in_thread
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.server.graceful_shutdown import Drain
 
 logger = logging.getLogger(__name__)
 

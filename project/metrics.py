@@ -14,9 +14,9 @@ from typing import Any
 from django.conf import settings
 
 from apps.realtime.backlog import Backlog
-from apps.realtime.drain import Drain
-from apps.realtime.hub import Hub
-from apps.realtime.origin import header
+from apps.realtime.hub.hub import Hub
+from apps.realtime.server.graceful_shutdown import Drain
+from apps.realtime.server.same_origin import header
 from project.exposition import CONTENT_TYPE, exposition
 from project.routing import channel_names
 

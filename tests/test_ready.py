@@ -13,10 +13,10 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.db.migrations.recorder import MigrationRecorder
 
-from apps.realtime.drain import Drain
-from apps.realtime.hub import Hub
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import THREADS, in_thread, pool
+from apps.realtime.server.graceful_shutdown import Drain
 from apps.realtime.testing import until
-from apps.realtime.threads import THREADS, in_thread, pool
 from project.health import Readyz
 from tests.services import HOST, free_port
 from tests.site import WebProcess

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from e2e.people import DEMO_PASSWORD
+from tests.http_client import HttpClient
 from tests.services import HOST, wait_until
 from tests.site import ROOT, WebProcess
-from tests.visitor import Visitor
 
 BLOG = "/live/launch-day/"
 SOCKET = "/ws/liveblog/launch-day/"
@@ -56,11 +56,11 @@ def test_one_runserver_is_all_it_takes(run: Run) -> None:
     said = (run.folder / "log").read_text()
     assert f"Open {run.url}/" in said
     assert DEMO_PASSWORD in said
-    ada, reader = Visitor(), Visitor()
+    ada, reader = HttpClient(), HttpClient()
     ada.log_in(run.url, "ada", DEMO_PASSWORD)
     stream = re.findall(r'data-stream="(liveblog[\w.]+)"', reader.get(f"{run.url}{BLOG}"))[0]
-    with reader.socket(run.url, SOCKET) as line:
-        line.ask("subscribe", stream=stream, after=None, epoch="")
+    with reader.socket(run.url, SOCKET) as socket:
+        socket.ask("subscribe", stream=stream, after=None, epoch="")
         page = ada.get(f"{run.url}{BLOG}")
         client_id = re.findall(r'name="client_id" value="([\w-]+)"', page)[0]
         ada.post(
@@ -69,5 +69,5 @@ def test_one_runserver_is_all_it_takes(run: Run) -> None:
             body="From one process",
             client_id=client_id,
         )
-        assert "From one process" in line.next("event")["event"]["html"]
+        assert "From one process" in socket.next("event")["event"]["html"]
     wait_until(lambda: ("trim", "done") in run.jobs(), "the worker's first job")

@@ -12,9 +12,10 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from tests.factories import close_code
+from tests.http_client import origin_of
 from tests.services import RedisServer, wait_until
 from tests.site import Site, WebProcess, running_site
-from tests.visitor import origin_of
 
 AT_MOST = 3
 SILENT_SECONDS = 2
@@ -132,10 +133,3 @@ def socket(url: str, address: str) -> AbstractContextManager[ClientConnection]:
     site = origin_of(url)
     path = f"{site.replace('http', 'ws', 1)}/ws/liveblog/launch-day/"
     return connect(path, origin=site, additional_headers={"X-Forwarded-For": address})
-
-
-def close_code(connection: ClientConnection) -> int | None:
-    with suppress(ConnectionClosed):
-        while True:
-            connection.recv(timeout=10)
-    return connection.close_code

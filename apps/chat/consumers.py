@@ -7,8 +7,8 @@ from apps.chat.services import message_delete, message_send
 from apps.chat.streams import RoomStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import Refused
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.streams import Reader
-from apps.realtime.threads import in_thread
 
 
 class ChatConsumer(StreamConsumer):

@@ -16,9 +16,9 @@ from apps.chat.selectors import may_moderate, message_deleted, message_saved, ro
 from apps.chat.signals import MessageRemoved, MessageSent, message_removed, message_sent
 from apps.chat.streams import RoomStream
 from apps.realtime.errors import NotFound, Refused
-from apps.realtime.notices import revoke, revoke_all, session_over
-from apps.realtime.people import users_by_username, users_called
 from apps.realtime.services import publish
+from apps.realtime.sessions.control import revoke, revoke_all, session_over
+from apps.realtime.users import users_by_username, users_called
 
 
 def room_create(

@@ -3,7 +3,7 @@ from apps.liveblog.selectors import blog_id_of
 from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import NotFound
-from apps.realtime.threads import in_thread
+from apps.realtime.layer.threads import in_thread
 
 
 class BlogListConsumer(StreamConsumer):

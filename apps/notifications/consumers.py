@@ -10,7 +10,7 @@ from apps.notifications.services import notification_read, notifications_read_al
 from apps.notifications.streams import UserStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import LogInFirst
-from apps.realtime.threads import in_thread
+from apps.realtime.layer.threads import in_thread
 
 
 class NotificationsConsumer(StreamConsumer):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from apps.realtime.layers import wake_ups
+from apps.realtime.layer.broadcaster import wake_ups
 from apps.realtime.models import Job
 
 logger = logging.getLogger(__name__)

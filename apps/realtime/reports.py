@@ -17,11 +17,11 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 
 from apps.realtime.backlog import Backlog
-from apps.realtime.layers import layer, wake_ups
+from apps.realtime.hub.local_stream import Topic
+from apps.realtime.layer.broadcaster import layer, wake_ups
 from apps.realtime.protocol import ChannelWork, Ephemeral, Event, JobsReport, ProcessReport
 from apps.realtime.streams import Reader, StreamKind
-from apps.realtime.tally import quantile, tally
-from apps.realtime.topic import Topic
+from apps.realtime.telemetry.counters import quantile, tally
 
 logger = logging.getLogger(__name__)
 

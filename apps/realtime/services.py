@@ -7,11 +7,11 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 
-from apps.realtime.layers import wake_ups
+from apps.realtime.layer.broadcaster import wake_ups
 from apps.realtime.models import Event, Stream
 from apps.realtime.protocol import Ephemeral
 from apps.realtime.protocol import Event as WireEvent
-from apps.realtime.tally import tally
+from apps.realtime.telemetry.counters import tally
 
 
 def publish(*, stream: str, event: WireEvent, instead_of: dict[str, Any] | None = None) -> int:

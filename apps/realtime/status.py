@@ -1,7 +1,7 @@
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import LogInFirst, NotFound
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.reports import StatusStream
-from apps.realtime.threads import in_thread
 
 
 class StatusConsumer(StreamConsumer):

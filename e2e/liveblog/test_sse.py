@@ -7,17 +7,17 @@ from playwright.sync_api import Page, expect
 
 from e2e.conftest import Meet, Place
 from e2e.liveblog.pages import PATH, BlogPage
-from tests.gatekeeper import Gatekeeper, gatekeeper
+from tests.websocket_blocking_proxy import WebSocketBlockingProxy, websocket_blocking_proxy
 
 
 @pytest.fixture
-def office(site: Place) -> Iterator[Gatekeeper]:
-    with gatekeeper(site.url) as proxy:
+def office(site: Place) -> Iterator[WebSocketBlockingProxy]:
+    with websocket_blocking_proxy(site.url) as proxy:
         yield proxy
 
 
 def test_posts_appear_without_websockets_and_go_on_when_they_come_back(
-    meet: Meet, office: Gatekeeper
+    meet: Meet, office: WebSocketBlockingProxy
 ) -> None:
     editor = BlogPage(meet("ada").page)
     reader = meet(url=office.url).visit(PATH)
@@ -32,7 +32,7 @@ def test_posts_appear_without_websockets_and_go_on_when_they_come_back(
     expect(posts.filter(has_text="Changed without a socket.")).to_have_count(1)
     expect(reader.locator(".connection-status__notice")).to_have_count(0)
 
-    office.strict = False
+    office.blocking = False
     reader.evaluate("dispatchEvent(new Event('online'))")  # or two minutes' patience
     editor.post("In between.")
     expect_state(reader, "open")
@@ -43,7 +43,7 @@ def test_posts_appear_without_websockets_and_go_on_when_they_come_back(
 
 
 def test_who_posts_without_websockets_sees_it_and_so_do_others(
-    meet: Meet, office: Gatekeeper
+    meet: Meet, office: WebSocketBlockingProxy
 ) -> None:
     ada = meet(url=office.url)
     ada.log_in("ada")

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.outside import OutsideSite
+from tests.remote_site import RemoteSite
 from tests.services import HOST, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -31,9 +31,9 @@ class Stack:
         return f"http://{HOST}:{self.port}"
 
     @property
-    def site(self) -> OutsideSite:
+    def site(self) -> RemoteSite:
         command = f"docker compose -p {self.project} exec -T web python manage.py"
-        return OutsideSite(self.url, command)
+        return RemoteSite(self.url, command)
 
     def compose(self, *arguments: str) -> str:
         return self.run("docker", "compose", *arguments)

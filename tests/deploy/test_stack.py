@@ -8,8 +8,8 @@ from urllib.error import HTTPError
 import pytest
 
 from tests.deploy.stack import Stack
+from tests.http_client import HttpClient
 from tests.services import HOST, wait_until
-from tests.visitor import Visitor
 
 MEGABYTE = 1_000_000
 FORBIDDEN = (
@@ -49,7 +49,7 @@ def test_too_large_a_body_is_refused(stack: Stack) -> None:
 
 
 def test_scripts_are_kept_by_browsers_and_pages_are_not(stack: Stack) -> None:
-    page = Visitor().get(f"{stack.url}/")
+    page = HttpClient().get(f"{stack.url}/")
     script = next(part for part in page.split('"') if part.endswith(".js"))
     with urllib.request.urlopen(f"{stack.url}{script}", timeout=10) as answer:
         assert "immutable" in answer.headers["Cache-Control"]
@@ -60,7 +60,7 @@ def test_scripts_are_kept_by_browsers_and_pages_are_not(stack: Stack) -> None:
 def test_sockets_are_spread_over_all_web_containers(stack: Stack) -> None:
     with ExitStack() as sockets:
         for _ in range(9):
-            sockets.enter_context(Visitor().socket(stack.url, "/ws/echo/"))
+            sockets.enter_context(HttpClient().socket(stack.url, "/ws/echo/"))
 
     def all_had_one() -> bool:
         logs = (stack.run("docker", "logs", each) for each in stack.containers("web"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from apps.realtime.hub import Hub
+from apps.realtime.hub.hub import Hub
 from apps.realtime.testing import Socket
 from apps.realtime.tests.kit import NoteConsumer
 from tests.faults.frames import batches, drawn

@@ -24,19 +24,19 @@ from hypothesis.stateful import (
 )
 
 from apps.accounts.models import User
-from apps.realtime import notices
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.hub import Hub
-from apps.realtime.layers import wake_ups
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import wake_ups
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Event as EventRow
 from apps.realtime.models import Stream, new_epoch
 from apps.realtime.protocol import Event
 from apps.realtime.selectors import entries_after, position_get
 from apps.realtime.services import publish
+from apps.realtime.sessions import control as notices
 from apps.realtime.streams import Reader as Person
 from apps.realtime.streams import StreamKind
 from apps.realtime.testing import Frame, Socket, until
-from apps.realtime.threads import in_thread
 from tests.faults.follower import Follower
 from tests.faults.oracle import Cursor, Loaded, Log, Resync, Revoked, violations
 
@@ -371,8 +371,8 @@ def revoke(user_id: int) -> None:
 @pytest.fixture
 def machine(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Machine]]:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.MoodyLayer"}}
-    monkeypatch.setattr("apps.realtime.hub.POLL_SECONDS_WITHOUT_LAYER", 0.05)
-    monkeypatch.setattr("apps.realtime.listener.LAYER_TIMEOUT", 0.05)
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS_WITHOUT_LAYER", 0.05)
+    monkeypatch.setattr("apps.realtime.layer.receiver.LAYER_TIMEOUT", 0.05)
     Machine.users = [User.objects.create(username=f"reader-{n}") for n in range(READERS)]
     yield Machine
     LogStream.revoked.clear()

@@ -10,8 +10,8 @@ from apps.chat.people import Person, member
 from apps.chat.services import room_create, room_update
 from apps.chat.streams import RoomStream
 from apps.chat.tests.kit import ROBIN, ROBINS_SESSION, say
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import Socket, user_make
-from apps.realtime.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,8 +6,8 @@ from django.core.management import call_command
 
 from apps.notifications.streams import UserStream
 from apps.notifications.tests.kit import notify
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import Socket
-from apps.realtime.threads import in_thread
 
 PATH = "/ws/notifications/"
 Members = tuple[AbstractBaseUser, AbstractBaseUser]

@@ -7,10 +7,10 @@ from channels.auth import AuthMiddlewareStack
 from django.contrib.auth import get_user_model
 
 from apps.realtime.consumers import StreamConsumer
+from apps.realtime.hub.local_stream import Subscription
 from apps.realtime.protocol import Person
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.testing import Frame, Socket
-from apps.realtime.topic import Subscription
 
 PLATFORM = "test.platform.1"
 

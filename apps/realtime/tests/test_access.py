@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from asgiref.testing import ApplicationCommunicator
 
-from apps.realtime.access import AccessLog, route_of
-from apps.realtime.hub import Hub
-from apps.realtime.layers import layer
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import layer
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.server.access_log import AccessLog, route_of
+from apps.realtime.telemetry.log_context import TraceFilter, trace, tracing
 from apps.realtime.testing import Socket
 from apps.realtime.tests.job_kit import SumConsumer, all_done, send, soon, working
 from apps.realtime.tests.kit import NoteConsumer, note_send
 from apps.realtime.tests.test_hub import LOG
-from apps.realtime.threads import in_thread
-from apps.realtime.trace import TraceFilter, trace, tracing
 
 logger = logging.getLogger(__name__)
 

@@ -10,16 +10,16 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from apps.realtime import hub as hub_module
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.hub import Hub
-from apps.realtime.notices import revoke, revoke_all
-from apps.realtime.origin import SameOrigin
+from apps.realtime.hub import hub as hub_module
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.selectors import entries_after
+from apps.realtime.server.same_origin import SameOrigin
+from apps.realtime.sessions.control import revoke, revoke_all
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.testing import Socket
 from apps.realtime.tests.kit import note_send
-from apps.realtime.threads import in_thread
 from tests.services import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
@@ -176,7 +176,7 @@ async def test_a_lost_notice_is_made_up_for_by_the_check(member: Any, hub: Hub) 
 
 async def test_the_check_runs_by_itself(member: Any, monkeypatch: Any, hub: Hub) -> None:
     await hub.stop()
-    monkeypatch.setattr("apps.realtime.authority.CHECK_SECONDS", 0.05)
+    monkeypatch.setattr("apps.realtime.sessions.revalidator.CHECK_SECONDS", 0.05)
     async with socket(member) as reader:
         await in_thread(deactivated_without_a_word, member)
         assert await reader.closed() == 4401

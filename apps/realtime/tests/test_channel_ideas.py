@@ -14,7 +14,7 @@ from channels.exceptions import ChannelFull
 from channels.layers import channel_layers
 from redis import Redis
 
-from apps.realtime.layers import layer as the_layer
+from apps.realtime.layer.broadcaster import layer as the_layer
 from apps.realtime.testing import until
 from tests.services import HOST, RedisServer
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from apps.realtime import hub as hub_module
-from apps.realtime.hub import Hub
+from apps.realtime.hub import hub as hub_module
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Event, Stream
 from apps.realtime.testing import Socket, until
 from apps.realtime.tests.kit import NoteConsumer, NoteStream, PickyConsumer, note_send, numbers
-from apps.realtime.threads import in_thread
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 

@@ -2,7 +2,7 @@
 
 import math
 
-from apps.realtime.digest import COVERED, UNDERWAY_SECONDS, Diary, Over, Peers, Said
+from apps.realtime.presence.peers import COVERED, UNDERWAY_SECONDS, Diary, Over, Peers, Said
 
 EXPIRY = 60.0
 

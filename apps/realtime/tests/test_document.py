@@ -13,14 +13,14 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.urls import path
 
-from apps.realtime import routes
-from apps.realtime.codes import CLOSES, ERRORS
-from apps.realtime.document import asyncapi, json_schema
-from apps.realtime.export import Wire
-from apps.realtime.origin import SameOrigin
+from apps.realtime.consumers.close_codes import CLOSES, ERRORS
 from apps.realtime.protocol import ErrorCode
 from apps.realtime.reference import field_rows, route_rows
-from apps.realtime.routes import Route
+from apps.realtime.schema import routes
+from apps.realtime.schema.asyncapi import asyncapi, json_schema
+from apps.realtime.schema.routes import Route
+from apps.realtime.schema.typescript import Wire
+from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.tests.kit import NoteConsumer
 
 CLOSE_CODE = re.compile(r"^[A-Z_]+ = (1009|1012|4[0-9]{3})$", re.MULTILINE)
@@ -72,7 +72,7 @@ def test_every_error_code_has_a_meaning(document: dict[str, Any]) -> None:
 
 def test_every_close_code_of_the_code_is_told() -> None:
     """A new constant in any of our modules has to be explained to those who meet it."""
-    modules = Path(settings.BASE_DIR, "apps", "realtime").glob("*.py")
+    modules = Path(settings.BASE_DIR, "apps", "realtime").rglob("*.py")
     used = {int(code) for module in modules for code in CLOSE_CODE.findall(module.read_text())}
     assert used >= {1009, 4403, 4408}
     assert used <= set(CLOSES)

@@ -6,11 +6,11 @@ import pytest
 from channels.auth import AuthMiddlewareStack
 from channels.testing import ApplicationCommunicator
 
-from apps.realtime.door import Door
-from apps.realtime.limits import Headcount, limits
+from apps.realtime.hub.limits import Headcount, limits
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.server.connection_limit import Door
 from apps.realtime.testing import Socket, until
 from apps.realtime.tests.kit import NoteConsumer
-from apps.realtime.threads import in_thread
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 

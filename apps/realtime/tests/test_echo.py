@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.realtime.hub import Hub
+from apps.realtime.hub.hub import Hub
 from apps.realtime.testing import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)

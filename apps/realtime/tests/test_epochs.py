@@ -9,12 +9,12 @@ from django.core.management import call_command
 
 from apps.realtime import epochs
 from apps.realtime.epochs import epochs_renew
-from apps.realtime.hub import Hub
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Event, Stream
 from apps.realtime.selectors import cursor_get, entries_after, position_get
 from apps.realtime.testing import Frame, Socket
 from apps.realtime.tests.kit import NoteConsumer, NoteStream, note_send, numbers
-from apps.realtime.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +24,7 @@ LOG = NoteStream.name(1)
 @pytest.fixture
 async def hub(monkeypatch: Any) -> AsyncIterator[Hub]:
     """A hub that looks often, so that tests need not wait."""
-    monkeypatch.setattr("apps.realtime.hub.POLL_SECONDS", 0.05)
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS", 0.05)
     hub = Hub.here()
     hub.poll_seconds = 0.05
     yield hub

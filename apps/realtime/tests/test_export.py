@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.realtime import catalogue
-from apps.realtime.export import Wire
 from apps.realtime.management.commands import export_protocol
 from apps.realtime.protocol import example
+from apps.realtime.schema import registry as catalogue
+from apps.realtime.schema.typescript import Wire
 from apps.realtime.tests.kit import NoteSaved, NoteSend
 
 

@@ -12,11 +12,11 @@ from unittest import mock
 
 import pytest
 
-from apps.realtime import gossip as gossip_module
-from apps.realtime.gossip import Gossip, group_of
-from apps.realtime.notices import CONTROL_GROUP
+from apps.realtime.hub.local_stream import Subscription
+from apps.realtime.presence import tracker as gossip_module
+from apps.realtime.presence.tracker import Gossip, group_of
+from apps.realtime.sessions.control import CONTROL_GROUP
 from apps.realtime.tests.platform_kit import PLATFORM, place
-from apps.realtime.topic import Subscription
 
 PROCESSES = 3
 # A digest (25 s), what it does not confirm (60 s), what is then found to be lost (25 s); and spare.

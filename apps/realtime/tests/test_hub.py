@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 import pytest
 from channels.layers import InMemoryChannelLayer
 
-from apps.realtime import hub as hub_module
-from apps.realtime.hub import Hub
-from apps.realtime.layers import layer, layer_config
+from apps.realtime.hub import hub as hub_module
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import layer, layer_config
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Stream, new_epoch
 from apps.realtime.selectors import entries_after, position_get
 from apps.realtime.testing import Socket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
-from apps.realtime.threads import in_thread
 from tests.services import RedisServer, redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +27,7 @@ OTHER_LOG = "test.log.2"
 @pytest.fixture
 async def hub(monkeypatch: Any) -> AsyncIterator[Hub]:
     """A hub that looks often, so that tests need not wait."""
-    monkeypatch.setattr("apps.realtime.hub.POLL_SECONDS", 0.05)
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS", 0.05)
     hub = Hub.here()
     hub.poll_seconds = 0.05
     yield hub

@@ -19,7 +19,7 @@ from apps.realtime.jobs import (
     jobs_reclaim,
     jobs_trim,
 )
-from apps.realtime.layers import WakeUps
+from apps.realtime.layer.broadcaster import WakeUps
 from apps.realtime.models import Job
 
 pytestmark = pytest.mark.django_db(transaction=True)

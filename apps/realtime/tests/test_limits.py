@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from apps.realtime.limits import (
+from apps.realtime.hub.limits import (
     Headcount,
     Limits,
     Pace,

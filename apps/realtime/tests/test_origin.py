@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from apps.realtime.origin import SameOrigin
+from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.testing import Socket
 from apps.realtime.tests.kit import NoteConsumer
 

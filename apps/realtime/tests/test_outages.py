@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from apps.realtime.hub import Hub
-from apps.realtime.layers import WakeUps, layer, layer_config
-from apps.realtime.listener import Message
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import WakeUps, layer, layer_config
+from apps.realtime.layer.receiver import Message
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import Socket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
-from apps.realtime.threads import in_thread
 from tests.services import HOST, RedisServer, redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,8 +123,8 @@ async def test_memberships_are_renewed_before_they_expire(
     settings: Any, redis: RedisServer, monkeypatch: Any
 ) -> None:
     """The core layer forgets a membership `group_expiry` after its group_add: here after 2 s."""
-    monkeypatch.setattr("apps.realtime.listener.REFRESH_SECONDS", 0.5)
-    monkeypatch.setattr("apps.realtime.hub.Hub._find_moved", nothing)
+    monkeypatch.setattr("apps.realtime.layer.receiver.REFRESH_SECONDS", 0.5)
+    monkeypatch.setattr("apps.realtime.hub.hub.Hub._find_moved", nothing)
     use_layer(settings, "redis", redis, group_expiry=2)
     async with running_hub(poll_seconds=0.1) as hub, socket() as reader:
         await reader.subscribe(LOG)
@@ -150,8 +150,8 @@ async def test_a_redis_that_lost_its_memory_is_noticed_by_the_heartbeat(
     settings: Any, own_redis: RedisServer, monkeypatch: Any
 ) -> None:
     """After a FLUSHALL no connection breaks, but all memberships are gone (channels_redis#406)."""
-    monkeypatch.setattr("apps.realtime.hub.Hub._find_moved", nothing)
-    monkeypatch.setattr("apps.realtime.hub.POLL_SECONDS_WITHOUT_LAYER", 0.1)
+    monkeypatch.setattr("apps.realtime.hub.hub.Hub._find_moved", nothing)
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS_WITHOUT_LAYER", 0.1)
     use_layer(settings, "redis", own_redis)
     async with running_hub(poll_seconds=0.1), socket() as reader:
         await reader.subscribe(LOG)

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from apps.realtime import eager
-from apps.realtime.outbox import Outbox
+from apps.realtime.hub import start_eagerly as eager
+from apps.realtime.hub.send_queue import Outbox
 
 
 class Wire:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.realtime.presence import LISTED, Crowd, Roll
+from apps.realtime.presence.roster import LISTED, Crowd, Roll
 from apps.realtime.protocol import Person
 
 

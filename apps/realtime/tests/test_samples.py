@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
-from apps.realtime.catalogue import Message, catalogue, messages_of
-from apps.realtime.export import Wire as Wires
 from apps.realtime.protocol import Command, Event, Wire, example
-from apps.realtime.samples import sample
+from apps.realtime.schema.examples import sample
+from apps.realtime.schema.registry import Message, catalogue, messages_of
+from apps.realtime.schema.typescript import Wire as Wires
 
 SAMPLES = Path(settings.BASE_DIR) / "docs" / "protocol" / "samples"
 

@@ -7,13 +7,13 @@ import pytest
 from django.db import transaction
 from redis import Redis
 
-from apps.realtime.layers import WakeUps, layer_config
+from apps.realtime.layer.broadcaster import WakeUps, layer_config
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Event, Stream
 from apps.realtime.selectors import Cursor, cursor_get, entries_after
 from apps.realtime.services import publish, stream_lock
 from apps.realtime.testing import Socket
 from apps.realtime.tests.kit import NoteConsumer, NoteSaved, NoteStream, note_send, numbers
-from apps.realtime.threads import in_thread
 from tests.services import HOST, RedisServer
 
 pytestmark = pytest.mark.django_db(transaction=True)

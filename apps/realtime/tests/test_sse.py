@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from channels.testing import ApplicationCommunicator
 
-from apps.realtime import sse
-from apps.realtime.hub import Hub
+from apps.realtime.consumers import sse
+from apps.realtime.consumers.sse import StreamEvents, cursor_of, text_of
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Event, Stream
 from apps.realtime.services import ephemeral_send
-from apps.realtime.sse import StreamEvents, cursor_of, text_of
 from apps.realtime.testing import TIMEOUT, until
 from apps.realtime.tests.kit import NoteSaved, NoteStream, note_send
-from apps.realtime.threads import in_thread
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 

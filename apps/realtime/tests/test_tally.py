@@ -7,18 +7,18 @@ import pytest
 from django.db import transaction
 
 from apps.realtime.consumers import UnknownPath
-from apps.realtime.hub import Hub
-from apps.realtime.origin import SameOrigin
+from apps.realtime.hub.hub import Hub
+from apps.realtime.hub.local_stream import Topic
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.selectors import Entry, Position
+from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.services import publish
-from apps.realtime.tally import Histogram, Tally
+from apps.realtime.telemetry.counters import Histogram, Tally
 from apps.realtime.testing import Socket, until
 from apps.realtime.tests.job_kit import SumConsumer, all_done, send, soon, working
 from apps.realtime.tests.kit import NoteConsumer, NoteSaved, PickyConsumer, note_send
 from apps.realtime.tests.test_hub import LOG, losing
 from apps.realtime.tests.test_sse import reading
-from apps.realtime.threads import in_thread
-from apps.realtime.topic import Topic
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.realtime.hub.local_stream import Subscription, Topic
 from apps.realtime.selectors import Entry, Position
-from apps.realtime.topic import Subscription, Topic
 
 EPOCH = "e"
 

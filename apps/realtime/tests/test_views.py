@@ -10,8 +10,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from apps.realtime.catalogue import catalogue
-from apps.realtime.routes import routes
+from apps.realtime.schema.registry import catalogue
+from apps.realtime.schema.routes import routes
 
 pytestmark = pytest.mark.django_db
 DOCUMENTS = Path(settings.BASE_DIR) / "docs" / "protocol"

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from apps.realtime.gossip import Gossip
-from apps.realtime.hub import Hub
-from apps.realtime.layers import layer as channel_layer
-from apps.realtime.presence import Crowd
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import layer as channel_layer
+from apps.realtime.presence.roster import Crowd
+from apps.realtime.presence.tracker import Gossip
 from apps.realtime.testing import until
 from apps.realtime.tests.platform_kit import (
     PLATFORM,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from urllib.error import HTTPError
 
-from tests.visitor import Visitor
+from tests.http_client import HttpClient
 
 PATHS = ("/", "/live/", "/live/launch-day/", "/chat/", "/accounts/login/")
 PATIENCE = 45.0  # seconds: people wait, as long as it is no error that they wait for
@@ -28,11 +28,11 @@ class Readers:
     def read(self, number: int) -> None:
         """Go round: every page, and a form."""
         while not self._ended.is_set():
-            visitor = Visitor(patience=PATIENCE)
+            client = HttpClient(timeout=PATIENCE)
             for path in PATHS:
-                self._try(path, partial(visitor.get, self.url + path))
+                self._try(path, partial(client.get, self.url + path))
             name = f"Reader {number}"
-            self._try("a form", partial(visitor.post, f"{self.room}name/", self.room, name=name))
+            self._try("a form", partial(client.post, f"{self.room}name/", self.room, name=name))
 
     def _try(self, what: str, visit: Callable[[], str]) -> None:
         if self._ended.is_set():

@@ -3,7 +3,7 @@
 import json
 
 from tests.deploy.stack import Stack
-from tests.faults.chat.kit import Database, Scene
+from tests.faults.chat.factories import Database, Scene
 from tests.faults.oracle import Log
 
 QUERY = """

@@ -6,7 +6,7 @@ import pytest
 
 from tests.deploy.chat.scene import StackScene
 from tests.deploy.stack import Stack
-from tests.faults.chat.kit import grown
+from tests.faults.chat.factories import grown
 from tests.services import wait_until
 
 in_thread = asyncio.to_thread

@@ -9,7 +9,7 @@ from tests.deploy.chat.readers import Readers
 from tests.deploy.chat.scene import StackScene
 from tests.deploy.chat.test_faults import grown_again
 from tests.deploy.stack import Stack
-from tests.faults.chat.kit import grown
+from tests.faults.chat.factories import grown
 
 ONE_BY_ONE = ("sh", "deploy/rolling-update")
 ALL_AT_ONCE = (

@@ -4,7 +4,7 @@ import urllib.request
 from typing import Any
 
 from tests.deploy.stack import Stack
-from tests.visitor import Visitor
+from tests.http_client import HttpClient
 
 
 def test_events_are_passed_on_at_once(stack: Stack) -> None:
@@ -13,6 +13,6 @@ def test_events_are_passed_on_at_once(stack: Stack) -> None:
 
 
 def events(stack: Stack) -> Any:
-    page = Visitor().get(f"{stack.url}/live/launch-day/")
+    page = HttpClient().get(f"{stack.url}/live/launch-day/")
     path = page.partition('data-events="')[2].partition('"')[0]
     return urllib.request.urlopen(f"{stack.url}{path}", timeout=10)

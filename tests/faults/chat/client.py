@@ -19,7 +19,7 @@ from websockets.exceptions import WebSocketException
 
 from tests.faults.follower import Follower
 from tests.faults.oracle import Cursor, Event, Loaded, Resync, Revoked
-from tests.visitor import Frame, Visitor, origin_of
+from tests.http_client import Frame, HttpClient, origin_of
 
 # The browser's are 500 ms, 30 s; 20 s, 10 s.
 BACKOFF_BASE, BACKOFF_CAP = 0.05, 1.0
@@ -36,7 +36,7 @@ class Client(Follower):
 
     def __init__(self, name: str, slug: str, urls: Sequence[str]) -> None:
         super().__init__(name)
-        self.visitor = Visitor()
+        self.http = HttpClient()
         self.slug = slug
         self.urls = deque(urls)
         self.stream = ""
@@ -45,7 +45,7 @@ class Client(Follower):
         self.connections = 0
         self.refused = 0  # "please try again"
         self._outbox: deque[dict[str, Any]] = deque()
-        self._line: _Line | None = None
+        self._socket: _ChatSocket | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._head = 0
         self._loading = False
@@ -60,10 +60,10 @@ class Client(Follower):
 
     def _join(self, site: str) -> None:
         if self.history.client == MEMBER:
-            self.visitor.log_in(site, MEMBER, PASSWORD)
+            self.http.log_in(site, MEMBER, PASSWORD)
         else:
             room = f"{site}/chat/{self.slug}/"
-            self.visitor.post(f"{room}name/", form_page=room, name=self.history.client)
+            self.http.post(f"{room}name/", form_page=room, name=self.history.client)
 
     def connect(self) -> None:
         """Connect, and come back whenever the connection is lost."""
@@ -75,11 +75,11 @@ class Client(Follower):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._line, self.live = None, False
+        self._socket, self.live = None, False
 
     @property
     def connected(self) -> bool:
-        return self._line is not None
+        return self._socket is not None
 
     @property
     def unsent(self) -> int:
@@ -108,35 +108,34 @@ class Client(Follower):
             except (OSError, WebSocketException, TimeoutError):
                 self.urls.rotate(-1)
                 attempt += 1
-            self._line, self.live = None, False
+            self._socket, self.live = None, False
             await asyncio.sleep(backoff(attempt))
 
     async def _converse(self) -> None:
         """One connection from its handshake to its end. Raises when it was never welcomed."""
         url = self.urls[0]
-        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.visitor.cookies)
         async with connect(
             url.replace("http", "ws", 1) + "/ws/chat/",
             origin=origin_of(url),
-            additional_headers={"Cookie": cookies},
+            additional_headers={"Cookie": self.http.cookie_header},
             compression=None,
             ping_interval=None,
             open_timeout=3,
             close_timeout=0.2,
-        ) as socket:
-            line = _Line(socket, self._route)
-            await line.welcomed()
-            self._line = line
+        ) as connection:
+            socket = _ChatSocket(connection, self._route)
+            await socket.welcomed()
+            self._socket = socket
             self.connections += 1
             if not self._loading:
                 self._subscribe()
             self._pump()
-            code = await line.listen()
+            code = await socket.listen()
         self.ended = self.ended or code in FOR_GOOD
 
     def _ask(self, command: dict[str, Any], answer: Answer) -> None:
-        if self._line is not None:
-            self._line.ask(command, answer)
+        if self._socket is not None:
+            self._socket.ask(command, answer)
 
     def _route(self, frame: Frame) -> None:
         if self.ended or frame.get("stream") != self.stream:
@@ -214,11 +213,11 @@ class Client(Follower):
 
     async def snapshot(self) -> dict[str, Any]:
         url = f"{self.urls[0]}/chat/{self.slug}/messages/"
-        page: dict[str, Any] = json.loads(await asyncio.to_thread(self.visitor.get, url))
+        page: dict[str, Any] = json.loads(await asyncio.to_thread(self.http.get, url))
         return page
 
     async def _stream_name(self) -> str:
-        page = await asyncio.to_thread(self.visitor.get, f"{self.urls[0]}/chat/{self.slug}/")
+        page = await asyncio.to_thread(self.http.get, f"{self.urls[0]}/chat/{self.slug}/")
         found = re.search(r'data-stream="(chat\.[\w.]+)"', page)
         assert found is not None
         return found[1]
@@ -246,11 +245,11 @@ class Client(Follower):
 
     def _later(self, action: Callable[[], None]) -> None:
         """Do it in a moment, unless the connection has been lost by then."""
-        line = self._line
+        socket = self._socket
 
         async def wait() -> None:
             await asyncio.sleep(backoff(3))
-            if line is self._line:
+            if socket is self._socket:
                 action()
 
         self._spawn(wait())
@@ -266,11 +265,11 @@ class Client(Follower):
             task.result()  # a bug of this client ends up in the event loop's log
 
 
-class _Line:
+class _ChatSocket:
     """One socket: commands with their answers, and a heartbeat."""
 
-    def __init__(self, socket: ClientConnection, route: Callable[[Frame], None]) -> None:
-        self._socket = socket
+    def __init__(self, connection: ClientConnection, route: Callable[[Frame], None]) -> None:
+        self._connection = connection
         self._route = route
         self._answers: dict[str, Answer] = {}
         self._commands: asyncio.Queue[str] = asyncio.Queue()
@@ -278,7 +277,7 @@ class _Line:
 
     async def welcomed(self) -> None:
         async with asyncio.timeout(PATIENCE):
-            await self._socket.recv()
+            await self._connection.recv()
 
     def ask(self, command: dict[str, Any], answer: Answer) -> None:
         self._ids += 1
@@ -293,7 +292,7 @@ class _Line:
             while True:
                 self._handle(json.loads(await self._next()))
         except (OSError, WebSocketException, TimeoutError):
-            return self._socket.close_code
+            return self._connection.close_code
         finally:
             sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
@@ -301,15 +300,15 @@ class _Line:
     async def _next(self) -> str | bytes:
         try:
             async with asyncio.timeout(HEARTBEAT):
-                return await self._socket.recv()
+                return await self._connection.recv()
         except TimeoutError:
             self.ask({"type": "ping"}, lambda _: None)
         async with asyncio.timeout(PATIENCE):
-            return await self._socket.recv()
+            return await self._connection.recv()
 
     async def _send_all(self) -> None:
         while True:
-            await self._socket.send(await self._commands.get())
+            await self._connection.send(await self._commands.get())
 
     def _handle(self, frame: Frame) -> None:
         if frame["type"] in ("ok", "error"):

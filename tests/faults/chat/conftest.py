@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.faults.chat.client import MEMBER, PASSWORD
-from tests.faults.chat.kit import Database, Scene, serving, site_environment
+from tests.faults.chat.factories import Database, Scene, serving, site_environment
 from tests.services import PostgresServer, RedisServer, redis_server
 from tests.site import Site
 

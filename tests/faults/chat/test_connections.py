@@ -2,7 +2,7 @@
 
 from apps.realtime.testing import until
 from tests.faults.chat.client import HEARTBEAT, PATIENCE, Client
-from tests.faults.chat.kit import Scene, grown
+from tests.faults.chat.factories import Scene, grown
 from tests.faults.chat.proxy import Proxy
 
 

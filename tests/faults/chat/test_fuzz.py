@@ -17,9 +17,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from tests.faults.frames import batches, drawn
+from tests.http_client import HttpClient, origin_of
 from tests.services import HOST
 from tests.site import Site, running_site
-from tests.visitor import Visitor, origin_of
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +29,15 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def guest(site: Site) -> Visitor:
-    visitor = Visitor()
+def guest(site: Site) -> HttpClient:
+    client = HttpClient()
     room = f"{site.url}/chat/general/"
-    visitor.post(f"{room}name/", form_page=room, name="Fuzz")
-    return visitor
+    client.post(f"{room}name/", form_page=room, name="Fuzz")
+    return client
 
 
-def headers(guest: Visitor) -> dict[str, str]:
-    return {"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in guest.cookies)}
+def headers(guest: HttpClient) -> dict[str, str]:
+    return {"Cookie": guest.cookie_header}
 
 
 # Ours. uvicorn itself logs a traceback for bytes that are not UTF-8, and then closes with 1007.
@@ -55,16 +55,16 @@ def no_trouble(request: pytest.FixtureRequest) -> Iterator[None]:
     assert site is None or not TROUBLE.search(site.log(), before)
 
 
-def test_no_frame_breaks_a_real_server(site: Site, guest: Visitor) -> None:
+def test_no_frame_breaks_a_real_server(site: Site, guest: HttpClient) -> None:
     assert {converse(site, guest, batch) for batch in drawn(batches, 16)} == {None}
 
 
-def test_an_oversized_frame_is_named_as_what_it_is(site: Site, guest: Visitor) -> None:
+def test_an_oversized_frame_is_named_as_what_it_is(site: Site, guest: HttpClient) -> None:
     """Daphne cannot send 1009, so it sends the private twin; it used to be 1011 and a traceback."""
     assert converse(site, guest, ["x" * (64 * 1024 + 1)]) in (1009, 4009)
 
 
-def converse(site: Site, guest: Visitor, batch: list[str | bytes]) -> int | None:
+def converse(site: Site, guest: HttpClient, batch: list[str | bytes]) -> int | None:
     """Send the frames and a ping; the code the server closed with, None when it answered."""
     url = site.url.replace("http", "ws", 1) + "/ws/chat/"
     with connect(url, origin=origin_of(site.url), additional_headers=headers(guest)) as line:
@@ -96,7 +96,7 @@ NO_LIBRARY_SENDS: list[tuple[str, bytes]] = [
 
 
 @pytest.mark.parametrize("raw", [raw for _, raw in NO_LIBRARY_SENDS], ids=dict(NO_LIBRARY_SENDS))
-def test_no_bytes_break_a_real_server(site: Site, guest: Visitor, raw: bytes) -> None:
+def test_no_bytes_break_a_real_server(site: Site, guest: HttpClient, raw: bytes) -> None:
     with handshaken(site, guest) as line:
         line.sendall(raw)
         answer = b""
@@ -108,7 +108,7 @@ def test_no_bytes_break_a_real_server(site: Site, guest: Visitor, raw: bytes) ->
     assert converse(site, guest, []) is None
 
 
-def handshaken(site: Site, guest: Visitor) -> socket.socket:
+def handshaken(site: Site, guest: HttpClient) -> socket.socket:
     """A bare connection on which the server speaks WebSocket."""
     host = site.url.removeprefix("http://")
     lines = {

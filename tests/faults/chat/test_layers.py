@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.chat.kit import HEALS_WITHIN, Database, Scene, grown, serving
+from tests.faults.chat.factories import HEALS_WITHIN, Database, Scene, grown, serving
 from tests.services import RedisServer
 from tests.site import Site
 

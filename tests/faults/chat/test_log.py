@@ -9,7 +9,7 @@ from subprocess import PIPE
 
 from apps.realtime.testing import until
 from tests.faults.chat.client import MEMBER, Client
-from tests.faults.chat.kit import Scene
+from tests.faults.chat.factories import Scene
 from tests.faults.oracle import Loaded, Resync, Revoked
 from tests.site import ROOT, Site
 
@@ -84,9 +84,9 @@ async def test_revoked_while_offline(scene: Scene) -> None:
     )
     guest.connect()
     await until(lambda: guest.ended)
-    with guest.visitor.socket(scene.site.url, "/ws/chat/") as line:
+    with guest.http.socket(scene.site.url, "/ws/chat/") as socket:
         for after in (0, 2):
-            answer = line.ask("subscribe", stream=scene.stream, after=after, epoch="")
+            answer = socket.ask("subscribe", stream=scene.stream, after=after, epoch="")
             assert answer["code"] == "not_found"
     await say(member, 2)
     await scene.judge()

@@ -4,7 +4,7 @@ import asyncio
 import signal
 
 from apps.realtime.testing import until
-from tests.faults.chat.kit import Scene, grown
+from tests.faults.chat.factories import Scene, grown
 from tests.services import RedisServer
 
 in_thread = asyncio.to_thread
