@@ -239,7 +239,7 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}{about}", "style": "{"},
     },
     "filters": {
-        "trace": {"()": "apps.realtime.telemetry.log_context.TraceFilter"},
+        "trace": {"()": "apps.realtime.telemetry.log_context.LogContextFilter"},
         "route": {"()": "project.logs.RouteForPath"},
     },
     "handlers": {

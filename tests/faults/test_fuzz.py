@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from apps.realtime.hub.hub import Hub
-from apps.realtime.testing import Socket
+from apps.realtime.testing import TestSocket
 from apps.realtime.tests.kit import NoteConsumer
 from tests.faults.frames import batches, drawn
 
@@ -15,7 +15,7 @@ EXAMPLES = 200
 
 @pytest.fixture
 async def hub() -> AsyncIterator[Hub]:
-    hub = Hub.here()
+    hub = Hub.current()
     yield hub
     await hub.stop()
 
@@ -24,7 +24,7 @@ async def hub() -> AsyncIterator[Hub]:
 async def test_no_frame_breaks_the_consumer(hub: Hub, caplog: Any) -> None:
     sent = 0
     for batch in drawn(batches, EXAMPLES):
-        async with Socket("/", app=NoteConsumer.as_asgi()) as reader:
+        async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
             for frame in batch:
                 if isinstance(frame, str):
                     await reader.send_text(frame)

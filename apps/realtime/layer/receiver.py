@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from apps.realtime.layer.broadcaster import layer, wake_ups
+from apps.realtime.layer.broadcaster import broadcaster, layer
 from apps.realtime.telemetry.counters import tally
 
 logger = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ REFRESH_SECONDS = 3600.0
 Message = dict[str, Any]
 
 
-class Listener:
+class LayerReceiver:
     """Receives what is sent to the groups in `wanted`, for as long as the process lives.
 
     Neither Redis layer says when it lost its connection, or Redis its memory (channels_redis#406).
@@ -33,7 +33,7 @@ class Listener:
         self.up = False
         self.heard_at = time.monotonic()  # when the last heartbeat came back
         self.wanted: set[str] = set()
-        self._take = take
+        self._dispatch = take
         self._opened = opened
         self._own_group = f"realtime.hub.{uuid4().hex}"
         self._joined: set[str] = set()
@@ -72,7 +72,7 @@ class Listener:
             self._answered()
             return
         try:
-            self._take(message)
+            self._dispatch(message)
         except Exception:
             logger.exception("A message came through the channel layer that cannot be read.")
 
@@ -153,5 +153,5 @@ class Listener:
         self.heard_at = time.monotonic()
         if not self.up:
             self.up = True
-            wake_ups.resume()
+            broadcaster.resume()
             self._opened()
