@@ -171,7 +171,7 @@ def status_at_the_door(web: WebProcess) -> int:
 
 
 class ImpatientProcess(WebProcess):
-    application = "tests.impatient_asgi:application"
+    application = "tests.chat.impatient_asgi:application"
 
 
 @pytest.fixture
