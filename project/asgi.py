@@ -21,7 +21,7 @@ from apps.realtime.access import AccessLog  # noqa: E402
 from apps.realtime.door import Door  # noqa: E402
 from apps.realtime.drain import Drain  # noqa: E402
 from apps.realtime.origin import SameOrigin  # noqa: E402
-from apps.realtime.worker import WorkingRouter  # noqa: E402
+from apps.realtime.tasks.worker import WorkingRouter  # noqa: E402
 from project.health import Healthz, Readyz  # noqa: E402
 from project.lifespan import lifespan  # noqa: E402
 from project.metrics import Metrics  # noqa: E402

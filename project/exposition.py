@@ -21,12 +21,12 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from apps.realtime.backlog import Work
 from apps.realtime.hub import Hub
 from apps.realtime.layers import wake_ups
 from apps.realtime.routes import routes
 from apps.realtime.sse import StreamEvents
 from apps.realtime.tally import DURATIONS, Closed, Histogram, Outcome, Refusal, tally
+from apps.realtime.tasks.stats import Work
 from project.routing import channel_names
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

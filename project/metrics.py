@@ -13,10 +13,10 @@ from typing import Any
 
 from django.conf import settings
 
-from apps.realtime.backlog import Backlog
 from apps.realtime.drain import Drain
 from apps.realtime.hub import Hub
 from apps.realtime.origin import header
+from apps.realtime.tasks.stats import Backlog
 from project.exposition import CONTENT_TYPE, exposition
 from project.routing import channel_names
 

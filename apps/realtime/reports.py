@@ -16,11 +16,11 @@ from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 
-from apps.realtime.backlog import Backlog
 from apps.realtime.layers import layer, wake_ups
 from apps.realtime.protocol import ChannelWork, Ephemeral, Event, JobsReport, ProcessReport
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.tally import quantile, tally
+from apps.realtime.tasks.stats import Backlog
 from apps.realtime.topic import Topic
 
 logger = logging.getLogger(__name__)

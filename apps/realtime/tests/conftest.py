@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from apps.realtime.hub import Hub
 from apps.realtime.layers import WakeUps, layer_config
 from apps.realtime.tally import Tally, tally
-from apps.realtime.tests.job_kit import LongConsumer, SumConsumer
+from apps.realtime.tests.task_factories import LongConsumer, SumConsumer
 from tests.services import RedisServer
 
 
@@ -33,7 +33,7 @@ def layer(request: pytest.FixtureRequest, settings: Any) -> str:
 def wake_ups(monkeypatch: pytest.MonkeyPatch) -> WakeUps:
     """Fresh ones per test: after a test that took the layer down they would hold back a while."""
     wake_ups = WakeUps()
-    for module in ("services", "jobs", "gossip", "listener"):
+    for module in ("services", "tasks.claims", "gossip", "listener"):
         monkeypatch.setattr(f"apps.realtime.{module}.wake_ups", wake_ups)
     return wake_ups
 

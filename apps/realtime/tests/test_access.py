@@ -11,8 +11,8 @@ from apps.realtime.access import AccessLog, route_of
 from apps.realtime.hub import Hub
 from apps.realtime.layers import layer
 from apps.realtime.testing import Socket
-from apps.realtime.tests.job_kit import SumConsumer, all_done, send, soon, working
 from apps.realtime.tests.kit import NoteConsumer, note_send
+from apps.realtime.tests.task_factories import SumConsumer, all_done, send, soon, working
 from apps.realtime.tests.test_hub import LOG
 from apps.realtime.threads import in_thread
 from apps.realtime.trace import TraceFilter, trace, tracing

@@ -13,8 +13,8 @@ from apps.realtime.selectors import Entry, Position
 from apps.realtime.services import publish
 from apps.realtime.tally import Histogram, Tally
 from apps.realtime.testing import Socket, until
-from apps.realtime.tests.job_kit import SumConsumer, all_done, send, soon, working
 from apps.realtime.tests.kit import NoteConsumer, NoteSaved, PickyConsumer, note_send
+from apps.realtime.tests.task_factories import SumConsumer, all_done, send, soon, working
 from apps.realtime.tests.test_hub import LOG, losing
 from apps.realtime.tests.test_sse import reading
 from apps.realtime.threads import in_thread
