@@ -14,12 +14,12 @@ from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 
-from apps.realtime.backlog import Backlog
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.protocol import ChannelWork, JobsReport, ProcessReport
 from apps.realtime.services import ephemeral_send
 from apps.realtime.streams import Reader, StreamKind
+from apps.realtime.tasks.stats import Backlog
 from apps.realtime.telemetry.counters import quantile, tally
 
 SECONDS = 2.0

@@ -11,8 +11,8 @@ from apps.console import reports as reports_module
 from apps.console.consumers import StatusConsumer
 from apps.console.reports import STATUS, StatusReporter
 from apps.realtime.hub.hub import Hub
-from apps.realtime.jobs import job_send
 from apps.realtime.layer.threads import in_thread
+from apps.realtime.tasks.claims import job_send
 from apps.realtime.telemetry.counters import Tally
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send

@@ -11,7 +11,7 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer import restart
 from apps.realtime.layer.restart import run_forever
 from apps.realtime.testing import until
-from apps.realtime.tests.job_kit import SumConsumer, worker_of
+from apps.realtime.tests.task_factories import SumConsumer, worker_of
 
 
 class Chore:
