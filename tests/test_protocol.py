@@ -1,6 +1,11 @@
 """The protocol's document and page, as this site with its apps has them."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -19,9 +24,18 @@ def test_a_route_says_its_commands_and_only_its_own_events() -> None:
     assert "post.saved" not in chat.unasked
 
 
+@pytest.mark.parametrize("name", ["asyncapi", "schema"])
+def test_the_documents_served_are_those_in_the_repository(client: Client, name: str) -> None:
+    served: dict[str, Any] = client.get(reverse(f"console:{name}")).json()
+    stored = json.loads(Path(settings.BASE_DIR, "docs", "protocol", f"{name}.json").read_text())
+    for document in (served, stored):
+        document.pop("servers", None)
+    assert served == stored
+
+
 @pytest.mark.django_db
 def test_markup_in_a_sample_is_shown_and_not_obeyed(client: Client) -> None:
-    page = client.get(reverse("realtime:protocol")).content.decode()
+    page = client.get(reverse("console:protocol")).content.decode()
     (start, _) = sample(PostSaved)["html"].split(" ", 1)
     assert start == "<article"
     assert escape(start) in page

@@ -10,7 +10,7 @@ import type { ChannelWork, JobsReport, ProcessReport } from "./wire.gen";
 const PLOT_STEP_MS = 2_000;
 
 /**
- * `<status-board data-path="/ws/status/" data-stream="realtime.status.1">`: what the site's processes say.
+ * `<status-board data-path="/ws/status/" data-stream="console.status.1">`: what the site's processes say.
  *
  * The server renders the frame of it; this fills in what it hears.
  */

@@ -1,12 +1,14 @@
-"""The pages that belong to no feature: the protocol and the connection check."""
+"""The pages about the realtime core: connection check, protocol, status."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.shortcuts import resolve_url
+from django.template import Context, Engine
 from django.test import Client
 from django.urls import reverse
 
@@ -14,11 +16,12 @@ from apps.realtime.schema.registry import message_specs
 from apps.realtime.schema.routes import routes
 
 pytestmark = pytest.mark.django_db
-DOCUMENTS = Path(settings.BASE_DIR) / "docs" / "protocol"
 
 
-def test_the_protocol_page_shows_every_message_and_no_link_leads_nowhere(client: Client) -> None:
-    page = client.get(reverse("realtime:protocol")).content.decode()
+def test_the_protocol_page_shows_every_message_and_each_of_its_links_leads_somewhere(
+    client: Client,
+) -> None:
+    page = client.get(reverse("console:protocol")).content.decode()
     anchors = set(re.findall(r'id="([^"]+)"', page))
     assert {message.name for message in message_specs()} <= anchors
     assert set(re.findall(r'href="#([^"]+)"', page)) <= anchors
@@ -28,28 +31,38 @@ def test_the_protocol_page_shows_every_message_and_no_link_leads_nowhere(client:
         assert said in page
 
 
-@pytest.mark.parametrize("name", ["asyncapi", "schema"])
-def test_the_documents_served_are_those_in_the_repository(client: Client, name: str) -> None:
-    served: dict[str, Any] = client.get(reverse(f"realtime:{name}")).json()
-    stored = json.loads((DOCUMENTS / f"{name}.json").read_text())
-    for document in (served, stored):
-        document.pop("servers", None)
-    assert served == stored
-
-
-def test_the_document_names_the_host_it_was_asked_for(client: Client) -> None:
-    plain = client.get(reverse("realtime:asyncapi")).json()["servers"]["site"]
-    secure = client.get(reverse("realtime:asyncapi"), secure=True).json()["servers"]["site"]
+def test_the_document_names_the_host_of_the_request(client: Client) -> None:
+    plain = client.get(reverse("console:asyncapi")).json()["servers"]["site"]
+    secure = client.get(reverse("console:asyncapi"), secure=True).json()["servers"]["site"]
     assert (plain["host"], plain["protocol"]) == ("testserver", "ws")
     assert secure["protocol"] == "wss"
 
 
-def test_every_page_leads_to_the_connection_check_and_the_protocol(client: Client) -> None:
-    footer = client.get("/").content.decode().partition("<footer")[2]
-    assert f'href="{reverse("realtime:connection")}"' in footer
-    assert f'href="{reverse("realtime:protocol")}"' in footer
+def test_the_schema_has_the_frames_of_both_sides(client: Client) -> None:
+    schema = client.get(reverse("console:schema")).json()
+    assert {"ClientFrame", "ServerFrame", "Echo", "ProcessReport"} <= schema["$defs"].keys()
 
 
 def test_the_connection_check_says_what_it_needs_without_javascript(client: Client) -> None:
-    page = client.get(reverse("realtime:connection")).content.decode()
+    page = client.get(reverse("console:connection")).content.decode()
     assert "Live updates need JavaScript" in page
+
+
+def test_the_status_page_is_for_staff_only(client: Client, ada: Any, grace: Any) -> None:
+    status = reverse("console:status")
+    assert client.get(status)["Location"].startswith(resolve_url(settings.LOGIN_URL))
+    client.force_login(grace)
+    assert client.get(status).status_code == 403
+    client.force_login(ada)
+    assert 'data-stream="console.status.1"' in client.get(status).content.decode()
+
+
+@pytest.mark.parametrize("name", ["connection", "protocol", "status"])
+def test_no_page_needs_django_vite(name: str, settings: Any) -> None:
+    """Where it is not installed, loading its template tags is a TemplateSyntaxError."""
+    settings.REALTIME_VITE = False
+    folders = [Path(apps.get_app_config(app).path) for app in ("console", "realtime")]
+    libraries = {app: f"apps.{app}.templatetags.{app}" for app in ("console", "realtime")}
+    engine = Engine(dirs=[str(each / "templates") for each in folders], libraries=libraries)
+    html = engine.get_template(f"console/{name}.html").render(Context())
+    assert '<script type="module" src="/static/console/console.js"></script>' in html
