@@ -48,7 +48,7 @@ test("goes step by step", async () => {
   expect(outcomes()).toEqual(["good", "good", "waiting"]);
   echo(12);
   expect(outcomes()).toEqual(["good", "good", "good"]);
-  expect(text("state")).toBe("Connected. What is live reaches you at once.");
+  expect(text("state")).toBe("Connected. Live updates reach you at once.");
   expect(adviceShown()).toBe(false);
 });
 
