@@ -11,16 +11,16 @@ const [inside = ""] =
 let world: FakeWorld;
 let check: ConnectionCheck;
 let age: number;
-let health: { ok: boolean } | Error;
+let pageAnswer: { ok: boolean } | Error;
 
 beforeEach(async () => {
   world = new FakeWorld();
   age = 0;
   world.age = () => age;
-  health = { ok: true };
+  pageAnswer = { ok: true };
   vi.stubGlobal("fetch", async () => {
-    if (health instanceof Error) throw health;
-    return health;
+    if (pageAnswer instanceof Error) throw pageAnswer;
+    return pageAnswer;
   });
   check = document.createElement("connection-check");
   check.innerHTML = inside;
@@ -113,7 +113,7 @@ test("short interruptions do not add up to a lasting one", async () => {
 });
 
 test("tells a site that does not answer from one whose sockets are blocked", async () => {
-  health = new TypeError("Failed to fetch");
+  pageAnswer = new TypeError("Failed to fetch");
   world.last.drop();
   await settled();
   world.clock.pass(4_000);

@@ -7,10 +7,10 @@ import { inWords, RoundTrips } from "./round-trips";
 const TRANSPORTS: Record<string, string> = { websocket: "WebSocket", sse: "Server-Sent Events" };
 /** A connection that comes back within seconds needs no advice. */
 const ADVISE_AFTER_MS = 4_000;
-const HEALTH_TIMEOUT_MS = 8_000;
+const PAGE_TIMEOUT_MS = 8_000;
 
 /**
- * `<connection-check data-path="/ws/echo/" data-health="/healthz">`: tests whether live updates arrive.
+ * `<connection-check data-path="/ws/echo/">`: tests whether live updates arrive.
  *
  * The server renders all of it; this fills in the findings.
  */
@@ -107,8 +107,9 @@ export class ConnectionCheck extends HTMLElement {
   async #reach(): Promise<void> {
     if (this.#reaching) return;
     this.#reaching = true;
-    const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);
-    const answer = await fetch(this.dataset.health ?? "/healthz", {
+    const signal = AbortSignal.timeout(PAGE_TIMEOUT_MS);
+    const answer = await fetch(location.pathname, {
+      method: "HEAD",
       cache: "no-store",
       signal,
     }).catch(() => null);

@@ -11,8 +11,15 @@ def test_every_route_is_listed_with_what_it_takes_and_sends() -> None:
     echo = rows["/ws/echo/"]
     assert echo.asks == [("ping", ["ok", "error"]), ("echo", ["echo.ok", "error"])]
     assert echo.unasked == ["welcome"]
-    assert {"process.report", "jobs.report"} <= set(rows["/ws/status/"].unasked)
-    assert [each["name"] for each in rows["/ws/status/"].streams] == ["console.status.<number>"]
+    status = rows["/ws/status/"]
+    assert ("subscribe", ["subscribe.ok", "error"]) in status.asks
+    assert [each["name"] for each in status.streams] == ["console.status.<number>"]
+
+
+def test_a_route_sends_only_the_events_of_its_own_app() -> None:
+    (status,) = (row for row in route_rows(asyncapi()) if row.address == "/ws/status/")
+    of_the_core = {"welcome", "resync", "unsubscribed"}
+    assert set(status.unasked) == of_the_core | {"process.report", "jobs.report"}
 
 
 def test_fields_are_told_in_words() -> None:

@@ -1,6 +1,7 @@
 """The pages about the realtime core: connection check, protocol, status."""
 
 import re
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.template import Context, Engine
 from django.test import Client
 from django.urls import reverse
 
+from apps.console import views
+from apps.realtime.schema.asyncapi import asyncapi
 from apps.realtime.schema.registry import message_specs
 from apps.realtime.schema.routes import routes
 
@@ -29,6 +32,18 @@ def test_the_protocol_page_shows_every_message_and_each_of_its_links_leads_somew
     streams = [f"{kind.kind}.&lt;number&gt;" for each in routes() for kind in each.consumer.kinds]
     for said in (*addresses, *streams, "4408", "not_subscribed"):
         assert said in page
+
+
+def test_markup_in_a_sample_is_shown_as_text(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = deepcopy(asyncapi())
+    (example,) = document["components"]["messages"]["ping"]["examples"]
+    example["payload"] = {"html": "<article onclick=run()>"}
+    monkeypatch.setattr(views, "the_asyncapi", lambda: document)
+    page = client.get(reverse("console:protocol")).content.decode()
+    assert "&lt;article onclick=run()&gt;" in page
+    assert "<article onclick" not in page
 
 
 def test_the_document_names_the_host_of_the_request(client: Client) -> None:
