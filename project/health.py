@@ -60,7 +60,7 @@ class Readyz:
     async def parts(self) -> dict[str, bool]:
         hub = Hub.current()  # in a fresh process this starts it
         database = await self._ask_database()
-        return {**database, "layer": hub.listener.up, "serving": not self.drain.begun}
+        return {**database, "layer": hub.receiver.up, "serving": not self.drain.begun}
 
     async def _ask_database(self) -> dict[str, bool]:
         """One look at a time, whoever asks: a database that hangs must not take every thread."""

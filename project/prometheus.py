@@ -94,13 +94,13 @@ def counters() -> Iterator[Metric]:
 
 def held(hub: Hub) -> Iterator[Metric]:
     """What is open at this moment."""
-    kinds = Counter(type(socket) for socket in tuple(hub.sockets))
+    kinds = Counter(type(socket) for socket in tuple(hub.connections))
     sockets = GaugeMetricFamily("realtime_sockets", "Open WebSockets.", labels=["route"])
     for route in routes():
         sockets.add_metric([route.address], kinds[route.consumer])
     yield sockets
     yield gauge("event_streams", "Open event streams (SSE).", kinds[StreamEvents])
-    topics = tuple(hub.topics.values())
+    topics = tuple(hub.streams.values())
     yield gauge("streams", "Streams with readers here.", len(topics))
     followed = sum(len(topic.subscriptions) for topic in topics)
     yield gauge("subscriptions", "Places in streams, of all readers here.", followed)
@@ -108,10 +108,10 @@ def held(hub: Hub) -> Iterator[Metric]:
 
 def layer(hub: Hub | None) -> Iterator[Metric]:
     """A worker has nothing but its own attempts to judge by."""
-    up = hub.listener.up if hub else not broadcaster.down
+    up = hub.receiver.up if hub else not broadcaster.down
     yield gauge("layer_up", "Whether the channel layer answers.", up)
     if hub is not None:
-        age = time.monotonic() - hub.listener.heard_at
+        age = time.monotonic() - hub.receiver.heartbeat_at
         yield gauge("layer_heartbeat_age_seconds", "Since the last heartbeat came back.", age)
 
 

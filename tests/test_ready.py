@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 async def hub() -> AsyncIterator[Hub]:
     hub = Hub.current()
-    await until(lambda: hub.listener.up)
+    await until(lambda: hub.receiver.up)
     yield hub
     await hub.stop()
 
@@ -79,7 +79,7 @@ def unapply() -> Any:
 async def test_a_process_that_drains_or_has_no_layer_is_not_ready(hub: Hub) -> None:
     app = readyz()
     app.drain.begun = True
-    hub.listener.up = False
+    hub.receiver.up = False
     status, parts = await ask(app)
     assert status == 503
     assert [name for name, fine in parts.items() if not fine] == ["ready", "layer", "serving"]
