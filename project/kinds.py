@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import environ
 
-from apps.realtime.layers import layer_config
+from apps.realtime.layer.broadcaster import layer_config
 
 SWITCHES = dict.fromkeys(("on", "true", "yes", "1"), True) | dict.fromkeys(
     ("off", "false", "no", "0"), False

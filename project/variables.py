@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from apps.accounts.limits import Limits as AccountLimits
-from apps.realtime.limits import Limits
+from apps.realtime.hub.limits import Limits
 from project import kinds
 from project.kinds import Kind, choice, number, whole
 
