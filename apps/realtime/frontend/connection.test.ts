@@ -378,6 +378,8 @@ describe("the session", () => {
 });
 
 describe("requests", () => {
+  const silent = { ok: () => {}, refused: () => {}, interrupted: () => {} };
+
   test("answers find their way by id", async () => {
     const connection = world.connected();
     const first = connection.request({ type: "one" });
@@ -414,6 +416,17 @@ describe("requests", () => {
     const answer = connection.request({ type: "one", body: "é".repeat(40_000) });
     await expect(answer).rejects.toMatchObject({ code: "invalid" });
     expect(world.last.sent).toEqual([]);
+  });
+
+  test("the welcome says how long a frame may be", async () => {
+    const connection = world.connecting();
+    world.last.deliver({ type: "welcome", heartbeat_seconds: 20, frame_bytes: 40, user: null });
+    const frame = { type: "one", id: "c1", body: "12345" };
+    expect(JSON.stringify(frame)).toHaveLength(40 - 1);
+    connection.ask({ ...frame, body: "123456" }, silent);
+    const answer = connection.request({ ...frame, id: "c2", body: "1234567" });
+    await expect(answer).rejects.toMatchObject({ code: "invalid" });
+    expect(world.last.sent).toMatchObject([{ id: "c1" }]);
   });
 
   test("what is not of the protocol is ignored with a warning", async () => {

@@ -67,7 +67,7 @@ export class FakeSocket extends EventTarget implements SocketLike {
   }
 
   welcome(user: string | null = null): void {
-    this.deliver({ type: "welcome", heartbeat_seconds: 20, user });
+    this.deliver({ type: "welcome", heartbeat_seconds: 20, frame_bytes: 65_536, user });
   }
 
   /** End the socket from outside. */

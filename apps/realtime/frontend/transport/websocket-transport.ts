@@ -6,7 +6,6 @@ import { parseFrame } from "./parse-frame";
 import type { Ending, Transport, TransportListener } from "./transport";
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
-const MAX_FRAME_BYTES = 64 * 1024;
 
 /** One WebSocket, from its first try to its end. */
 export class WebSocketTransport implements Transport {
@@ -17,6 +16,7 @@ export class WebSocketTransport implements Transport {
   readonly #listening = new AbortController();
   #socket: SocketLike | null = null;
   #refusal: Omit<Ending, "code"> = { message: "" };
+  #maxFrameBytes = Number.POSITIVE_INFINITY;
   #pings = 0;
 
   constructor(url: string, environment: Environment, listener: TransportListener) {
@@ -33,7 +33,7 @@ export class WebSocketTransport implements Transport {
   /** The server closes the connection on a frame that is too long, so such a command is refused here. */
   send(command: Command): void {
     const text = JSON.stringify(command);
-    if (new TextEncoder().encode(text).length <= MAX_FRAME_BYTES) this.#socket?.send(text);
+    if (new TextEncoder().encode(text).length <= this.#maxFrameBytes) this.#socket?.send(text);
     else {
       const message = "This is too long to be sent.";
       this.#listener.frame({ type: "error", id: command.id, code: "invalid", message });
@@ -83,6 +83,7 @@ export class WebSocketTransport implements Transport {
 
   #welcome(welcome: Welcome): void {
     this.#handshake.clear();
+    this.#maxFrameBytes = welcome.frame_bytes || this.#maxFrameBytes;
     this.#heartbeat.start(welcome.heartbeat_seconds * 1_000);
     this.#listener.opened(this, welcome);
   }
