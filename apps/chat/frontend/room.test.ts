@@ -36,6 +36,7 @@ beforeEach(() => {
 
 afterEach(() => {
   document.body.replaceChildren();
+  localStorage.clear();
   sessionStorage.clear();
 });
 

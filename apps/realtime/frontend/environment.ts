@@ -7,10 +7,18 @@ export type SocketLike = EventTarget & Pick<WebSocket, "send" | "close">;
 /** The part of an EventSource that is used. */
 export type EventSourceLike = EventTarget & Pick<EventSource, "close">;
 
+/** The part of a `LockManager` that is used. */
+export interface Locks {
+  /** Call `held` once no other page holds `name`, which is released when what it returns has settled. */
+  request(name: string, held: () => unknown): Promise<unknown>;
+}
+
 /** Everything the outside world does, so that tests can stand in for it. */
 export interface Environment {
   clock: Clock;
   page: Page;
+  /** Locks end with the page that holds them. Browsers have none on insecure origins. */
+  locks: Locks | null;
   /** A number in [0, 1). */
   random(): number;
   socket(url: string): SocketLike;
@@ -27,6 +35,7 @@ export interface Environment {
 export const browser = (): Environment => ({
   clock: wallClock,
   page: window,
+  locks: navigator.locks ?? null,
   random: Math.random,
   socket: (url) => new WebSocket(url),
   events: (url) => new EventSource(url),

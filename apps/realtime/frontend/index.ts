@@ -11,7 +11,7 @@
  * attachStatus(connection);
  * connection.subscribe<MessageSaved>(stream, { cursor, event: ({ message }) => show(message) });
  *
- * const outbox = new Outbox(connection, { storageKey: `chat.outbox.${userId}` });
+ * const outbox = new Outbox(connection, { storageKey: `chat.${userId}` });
  * await outbox.send({ type: "message.send", room: 12, client_id: uuid(), body: "hi" });
  * ```
  *
@@ -20,7 +20,7 @@
 export { type Clock, Timer, wallClock } from "./clock";
 export { Connection } from "./connection";
 export { readCursor } from "./cursor";
-export { Outbox, type Restored } from "./outbox";
+export { Outbox, type OutboxOptions } from "./outbox";
 export { type Here, namesOf, nobody, told } from "./presence";
 export type { State } from "./reconnector";
 export {

@@ -1,7 +1,8 @@
 import type { Clock } from "./clock";
 import { Connection } from "./connection";
-import type { Environment, EventSourceLike, SocketLike } from "./environment";
+import type { Environment, EventSourceLike, Locks, SocketLike } from "./environment";
 import type { Page } from "./page-lifecycle";
+import { withResolvers } from "./with-resolvers";
 
 /** A clock that stands still until `pass`. */
 export class FakeClock implements Clock {
@@ -129,10 +130,24 @@ class FakePage extends EventTarget {
   }
 }
 
+/** The locks that the pages of one browser share. */
+export class FakeLocks implements Locks {
+  readonly #queues = new Map<string, Promise<unknown>>();
+
+  request(name: string, held: () => unknown): Promise<unknown> {
+    const done = (this.#queues.get(name) ?? Promise.resolve()).then(held);
+    this.#queues.set(name, done);
+    return done;
+  }
+}
+
 /** An outside world in the test's hands. `random` gives 0.5 unless told. */
 export class FakeWorld implements Environment {
   readonly clock = new FakeClock();
   readonly page = new FakePage() satisfies Page;
+  locks: Locks | null;
+  readonly #gone = withResolvers();
+  #isGone = false;
   readonly sockets: FakeSocket[] = [];
   readonly sources: FakeEventSource[] = [];
   /** Whether plain requests come through. */
@@ -151,6 +166,20 @@ export class FakeWorld implements Environment {
   onSource: (source: FakeEventSource) => void = () => {};
   /** Called with each new socket. */
   onSocket: (socket: FakeSocket) => void = () => {};
+
+  /** Two pages of one browser share their `locks`. */
+  constructor(locks = new FakeLocks()) {
+    const untilGone = (held: () => unknown) => Promise.race([held(), this.#gone.promise]);
+    this.locks = {
+      request: (name, held) => locks.request(name, () => (this.#isGone ? null : untilGone(held))),
+    };
+  }
+
+  /** The tab is closed, or its process has crashed. */
+  closeTab(): void {
+    this.#isGone = true;
+    this.#gone.resolve();
+  }
 
   socket(url: string): FakeSocket {
     if (this.refusesSockets) throw new DOMException("Blocked by policy.", "SecurityError");

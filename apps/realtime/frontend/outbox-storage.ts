@@ -1,0 +1,125 @@
+import type { Environment } from "./environment";
+import { uuid } from "./requests";
+import type { Command, Unsent } from "./wire";
+import { withResolvers } from "./with-resolvers";
+
+const PREFIX = "outbox:";
+const MAX_AGE_MS = 7 * 24 * 3_600_000;
+const MAX_COMMANDS = 200;
+
+export interface StoredCommand {
+  command: Command & Unsent;
+  /** When it was given to the outbox, in milliseconds since 1970. */
+  at: number;
+}
+
+/**
+ * Unanswered commands in `localStorage`, where other pages of the same person find what a closed one left.
+ *
+ * Each page has a record of its own. It holds a lock of the record's name, which the browser releases when
+ * the page is gone: then another page takes the record over. So no two pages send the same command. On
+ * insecure origins browsers have no locks, and two pages may send it; the server carries it out once.
+ */
+export class OutboxStorage {
+  readonly #environment: Environment;
+  readonly #prefix: string;
+  readonly #own: string;
+  #release: (() => void) | null = null;
+
+  constructor(key: string, environment: Environment) {
+    this.#environment = environment;
+    this.#prefix = `${PREFIX}${key}#`;
+    this.#own = this.#prefix + uuid();
+  }
+
+  /** Call `takeOver` with what each other page left, now or whenever that page is gone. */
+  watch(takeOver: (commands: StoredCommand[]) => void): void {
+    this.#dropExpired();
+    for (const name of recordNames(this.#prefix)) this.#await(name, takeOver);
+    if (!this.#environment.locks) return;
+    this.#environment.page.addEventListener("storage", (event) => {
+      const { key, newValue } = event as StorageEvent;
+      if (key?.startsWith(this.#prefix) && newValue) this.#await(key, takeOver);
+    });
+  }
+
+  /** Store what is unanswered. Another page may take it over unless `sends`, as long as this page lives. */
+  save(commands: readonly StoredCommand[], sends: boolean): void {
+    if (commands.length > 0) write(this.#own, commands.slice(0, MAX_COMMANDS));
+    else remove(this.#own);
+    if (commands.length > 0 && sends) this.#hold();
+    else {
+      this.#release?.();
+      this.#release = null;
+    }
+  }
+
+  #hold(): void {
+    if (this.#release) return;
+    const { promise, resolve } = withResolvers();
+    this.#release = resolve;
+    this.#lock(this.#own, () => promise);
+  }
+
+  #await(name: string, takeOver: (commands: StoredCommand[]) => void): void {
+    this.#lock(name, () => {
+      const commands = this.#read(name);
+      remove(name); // first, so that there is room for the copy
+      if (commands.length > 0) takeOver(commands);
+    });
+  }
+
+  #lock(name: string, then: () => unknown): void {
+    const { locks } = this.#environment;
+    if (!locks) then();
+    else locks.request(name, then).catch((error) => console.warn("No lock:", error));
+  }
+
+  /** Records of anybody who has used this browser, so that none stays for ever. */
+  #dropExpired(): void {
+    for (const name of recordNames(PREFIX)) if (this.#read(name).length === 0) remove(name);
+  }
+
+  #read(name: string): StoredCommand[] {
+    const since = this.#environment.clock.now() - MAX_AGE_MS;
+    return read(name).filter(({ at }) => at > since);
+  }
+}
+
+function recordNames(prefix: string): string[] {
+  const names = attempt(() =>
+    Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? ""),
+  );
+  return (names ?? []).filter((name) => name.startsWith(prefix));
+}
+
+function read(name: string): StoredCommand[] {
+  const found = attempt(() => JSON.parse(localStorage.getItem(name) ?? "[]"));
+  return Array.isArray(found) ? found.filter(isStoredCommand) : [];
+}
+
+/** Storage may be full or blocked. Then the page's own memory still has the commands. */
+function write(name: string, commands: readonly StoredCommand[]): void {
+  try {
+    localStorage.setItem(name, JSON.stringify(commands));
+  } catch (error) {
+    console.warn("Unsent commands could not be stored:", error);
+  }
+}
+
+function remove(name: string): void {
+  attempt(() => localStorage.removeItem(name));
+}
+
+function attempt<T>(access: () => T): T | null {
+  try {
+    return access();
+  } catch {
+    return null;
+  }
+}
+
+function isStoredCommand(value: unknown): value is StoredCommand {
+  const { command, at } = (value ?? {}) as Partial<StoredCommand>;
+  return typeof command?.type === "string" && typeof command.id === "string" && Number.isFinite(at);
+}
