@@ -70,7 +70,8 @@ export class RoomSession extends EventTarget {
 
   /** Why the session is over, as a sentence; null while it goes on. */
   get ended(): string | null {
-    return this.#ended ?? (this.#connection.closedBecause?.message || null);
+    const { state, ending } = this.#connection;
+    return this.#ended ?? ((state === "closed" && ending?.message) || null);
   }
 
   get connected(): boolean {

@@ -2,14 +2,14 @@ import { browser, type Environment } from "./environment";
 import { Reconnector, type State } from "./reconnector";
 import { type Answer, Interrupted, Requests } from "./requests";
 import { Subscription, type SubscriptionHost, type SubscriptionOptions } from "./subscription";
-import type { Ending, TransportName } from "./transport/transport";
+import type { Ending } from "./transport/transport";
 import type { Command, ServerFrame, Unsent, WireEvent } from "./wire";
 
 /**
  * One WebSocket to one path, opened at once, and again whenever it is lost.
  *
  * Where a network blocks WebSockets, subscriptions that have an `sse` address go on over Server-Sent
- * Events from the same cursor. Dispatches `state` when `state` or `retryAt` has changed.
+ * Events from the same cursor. Dispatches `state` when it is tried, opened, lost or closed.
  */
 export class Connection extends EventTarget implements SubscriptionHost {
   readonly environment: Environment;
@@ -38,30 +38,14 @@ export class Connection extends EventTarget implements SubscriptionHost {
     return this.#reconnector.state;
   }
 
-  /** What carries frames now; null while nothing does. */
-  get transport(): TransportName | null {
-    if (this.state === "open") return "websocket";
-    return this.state === "reading" ? "sse" : null;
-  }
-
   /** Whether events can arrive. */
   get receiving(): boolean {
-    return this.transport !== null;
+    return this.#reconnector.receiving;
   }
 
-  /** When the next try begins, in milliseconds since 1970; null when none is planned or one is under way. */
-  get retryAt(): number | null {
-    return this.#reconnector.retryAt;
-  }
-
-  /** Why the server ended it: for good (4403), or until somebody has logged in again (4401). */
-  get closedBecause(): Ending | null {
-    return this.#reconnector.closedBecause;
-  }
-
-  /** The server's sentence when it had no room for another connection (4429); empty otherwise. */
-  get noRoom(): string {
-    return this.#reconnector.noRoom;
+  /** Why the server ended the connection, the last time that it did; null while connected. */
+  get ending(): Ending | null {
+    return this.#reconnector.ending;
   }
 
   /** Close for good: nothing is sent or received from now on. */

@@ -32,7 +32,7 @@ export {
 export { Interrupted, Refusal, uuid } from "./requests";
 export type { Subscription, SubscriptionOptions } from "./subscription";
 export { TabStorage } from "./tab-storage";
-export type { Ending, TransportName } from "./transport/transport";
+export type { Ending } from "./transport/transport";
 export { TypingSignal, TypingTracker } from "./typing";
 export type { Command, Cursor, Unsent, WireEvent } from "./wire";
 export type { Person, PersonTyping, PresenceChanged, PresenceState } from "./wire.gen";

@@ -229,13 +229,18 @@ export class FakeWorld implements Environment {
     this.last.welcome();
   }
 
-  /** Cut the socket, and let time pass until the next one is opened; how long that took. */
-  retry(code = 1006): number {
+  /** Let time pass until the next socket is opened; how long that took. */
+  untilNextSocket(): number {
     const { length } = this.sockets;
     const since = this.clock.now();
-    this.last.drop(code);
     while (this.sockets.length === length) this.clock.pass(50);
     return this.clock.now() - since;
+  }
+
+  /** Cut the socket, and let time pass until the next one is opened; how long that took. */
+  retry(code = 1006): number {
+    this.last.drop(code);
+    return this.untilNextSocket();
   }
 }
 

@@ -123,7 +123,7 @@ describe("<connection-status>", () => {
     expect(await words()).toBe(`${message}Try now`);
     world.clock.pass(15_000);
     world.last.welcome();
-    expect(connection.noRoom).toBe("");
+    expect(connection.ending).toBeNull();
   });
 
   test("says nothing to who reads without sockets", async () => {

@@ -2,7 +2,7 @@ import type { Environment } from "../environment";
 import { ABNORMAL, type Command, type ErrorFrame } from "../wire";
 import type { Subscribe } from "../wire.gen";
 import { SseStream } from "./sse-stream";
-import type { Transport, TransportListener } from "./transport";
+import type { SseListener, Transport } from "./transport";
 
 const READ_ONLY = "Your network lets us show you what is new, but not send anything.";
 
@@ -12,21 +12,13 @@ const READ_ONLY = "Your network lets us show you what is new, but not send anyth
  * Refuses every other command, and streams that have no address here.
  */
 export class SseTransport implements Transport {
-  readonly name = "sse";
-  readonly #addressOf: (stream: string) => string | undefined;
   readonly #environment: Environment;
-  readonly #listener: TransportListener;
+  readonly #listener: SseListener;
   readonly #streams = new Map<string, SseStream>();
   #closed = false;
 
   /** `probe` is an address that answers if plain requests come through. */
-  constructor(
-    probe: string,
-    addressOf: (stream: string) => string | undefined,
-    environment: Environment,
-    listener: TransportListener,
-  ) {
-    this.#addressOf = addressOf;
+  constructor(probe: string, environment: Environment, listener: SseListener) {
     this.#environment = environment;
     this.#listener = listener;
     void this.#open(probe);
@@ -34,7 +26,7 @@ export class SseTransport implements Transport {
 
   send(command: Command): void {
     const { type, id, stream } = command as Subscribe;
-    const address = this.#addressOf(stream);
+    const address = this.#listener.sseAddress(stream);
     if (type === "subscribe" && address) this.#subscribe(command as Subscribe, address);
     else if (command.type === "unsubscribe") this.#unsubscribe(id, stream);
     else this.#listener.frame(refusalOf(id));
@@ -49,7 +41,7 @@ export class SseTransport implements Transport {
   async #open(probe: string): Promise<void> {
     const answers = await this.#environment.answers(probe);
     if (this.#closed) return;
-    if (answers) this.#listener.opened(this, null);
+    if (answers) this.#listener.opened(null);
     else this.#end();
   }
 

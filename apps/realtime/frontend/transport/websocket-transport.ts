@@ -9,7 +9,6 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** One WebSocket, from its first try to its end. */
 export class WebSocketTransport implements Transport {
-  readonly name = "websocket";
   readonly #listener: TransportListener;
   readonly #heartbeat: Heartbeat;
   readonly #handshake: Timer;
@@ -85,7 +84,7 @@ export class WebSocketTransport implements Transport {
     this.#handshake.clear();
     this.#maxFrameBytes = welcome.frame_bytes || this.#maxFrameBytes;
     this.#heartbeat.start(welcome.heartbeat_seconds * 1_000);
-    this.#listener.opened(this, welcome);
+    this.#listener.opened(welcome);
   }
 
   #end(code: number): void {
