@@ -1,7 +1,6 @@
 import type { Environment } from "./environment";
 import { uuid } from "./requests";
 import type { Command, Unsent } from "./wire";
-import { withResolvers } from "./with-resolvers";
 
 const PREFIX = "outbox:";
 const MAX_AGE_MS = 7 * 24 * 3_600_000;
@@ -56,9 +55,10 @@ export class OutboxStorage {
 
   #hold(): void {
     if (this.#release) return;
-    const { promise, resolve } = withResolvers();
-    this.#release = resolve;
-    this.#lock(this.#own, () => promise);
+    const released = new Promise<void>((resolve) => {
+      this.#release = resolve;
+    });
+    this.#lock(this.#own, () => released);
   }
 
   #await(name: string, takeOver: (commands: StoredCommand[]) => void): void {

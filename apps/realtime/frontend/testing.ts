@@ -2,7 +2,6 @@ import type { Clock } from "./clock";
 import { Connection } from "./connection";
 import type { Environment, EventSourceLike, Locks, SocketLike } from "./environment";
 import type { Page } from "./page-lifecycle";
-import { withResolvers } from "./with-resolvers";
 
 /** A clock that stands still until `pass`. */
 export class FakeClock implements Clock {
@@ -146,8 +145,8 @@ export class FakeWorld implements Environment {
   readonly clock = new FakeClock();
   readonly page = new FakePage() satisfies Page;
   locks: Locks | null;
-  readonly #gone = withResolvers();
   #isGone = false;
+  #close = () => {};
   readonly sockets: FakeSocket[] = [];
   readonly sources: FakeEventSource[] = [];
   /** Whether plain requests come through. */
@@ -169,16 +168,19 @@ export class FakeWorld implements Environment {
 
   /** Two pages of one browser share their `locks`. */
   constructor(locks = new FakeLocks()) {
-    const untilGone = (held: () => unknown) => Promise.race([held(), this.#gone.promise]);
+    const gone = new Promise<void>((resolve) => {
+      this.#close = resolve;
+    });
     this.locks = {
-      request: (name, held) => locks.request(name, () => (this.#isGone ? null : untilGone(held))),
+      request: (name, held) =>
+        locks.request(name, () => (this.#isGone ? null : Promise.race([held(), gone]))),
     };
   }
 
   /** The tab is closed, or its process has crashed. */
   closeTab(): void {
     this.#isGone = true;
-    this.#gone.resolve();
+    this.#close();
   }
 
   socket(url: string): FakeSocket {

@@ -9,7 +9,6 @@ let status: ConnectionStatus;
 beforeEach(() => {
   world = new FakeWorld();
   status = document.createElement("connection-status");
-  status.clock = world.clock;
   document.body.replaceChildren(status);
 });
 
