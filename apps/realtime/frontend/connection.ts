@@ -6,10 +6,10 @@ import type { Ending } from "./transport/transport";
 import type { Command, ServerFrame, Unsent, WireEvent } from "./wire";
 
 /**
- * One WebSocket to one path, opened at once, and again whenever it is lost.
+ * One connection to one path, opened immediately and again whenever it is lost.
  *
- * Where a network blocks WebSockets, subscriptions that have an `sse` address go on over Server-Sent
- * Events from the same cursor. Dispatches `state` when it is tried, opened, lost or closed.
+ * Where a network blocks WebSockets, subscriptions that have an `sse` address continue over
+ * Server-Sent Events from the same cursor. Dispatches `state` when it is tried, opened, lost or closed.
  */
 export class Connection extends EventTarget implements SubscriptionHost {
   readonly environment: Environment;
@@ -48,12 +48,12 @@ export class Connection extends EventTarget implements SubscriptionHost {
     return this.#reconnector.ending;
   }
 
-  /** Close for good: nothing is sent or received from now on. */
+  /** Close permanently: nothing is sent or received any more. */
   close(): void {
     this.#reconnector.close(null);
   }
 
-  /** Do not wait for the next try. When open: find out soon whether that is still so. */
+  /** Try now instead of waiting. When open, check that the server still answers. */
   tryNow(): void {
     this.#reconnector.tryNow();
   }
@@ -61,7 +61,8 @@ export class Connection extends EventTarget implements SubscriptionHost {
   /**
    * Send a command, adding its `id`, and wait for the answer.
    *
-   * Rejects with a `Refusal`, or with `Interrupted` when there is no connection or it is lost meanwhile.
+   * Rejects with a `Refusal`, or with `Interrupted` when there is no connection or it is lost before
+   * the answer.
    */
   request<Result = unknown>(command: Unsent): Promise<Result> {
     return new Promise((resolve, reject) => {
@@ -73,7 +74,7 @@ export class Connection extends EventTarget implements SubscriptionHost {
     });
   }
 
-  /** What `request` is made of: `answer` is called in step with the other frames. An `id` is kept. */
+  /** Like `request`, but calls `answer` synchronously, in order with the other frames. An `id` is kept. */
   ask(command: Unsent | Command, answer: Answer): void {
     if (this.receiving) this.#reconnector.dialer.send(this.#requests.add(command, answer));
     else answer.interrupted();
@@ -91,7 +92,7 @@ export class Connection extends EventTarget implements SubscriptionHost {
     return subscription;
   }
 
-  /** Drop a subscription that is over. For `Subscription`. */
+  /** Drop a subscription that has ended. For `Subscription`. */
   forget({ stream }: Subscription): void {
     this.#subscriptions.delete(stream);
   }

@@ -9,11 +9,11 @@ export type EventSourceLike = EventTarget & Pick<EventSource, "close">;
 
 /** The part of a `LockManager` that is used. */
 export interface Locks {
-  /** Call `held` once no other page holds `name`, which is released when what it returns has settled. */
+  /** Call `held` once no other page holds the lock `name`. Its promise releases the lock when it settles. */
   request(name: string, held: () => unknown): Promise<unknown>;
 }
 
-/** Everything the outside world does, so that tests can stand in for it. */
+/** Everything outside this code that it uses, so that tests can replace it. */
 export interface Environment {
   clock: Clock;
   page: Page;
@@ -23,9 +23,9 @@ export interface Environment {
   random(): number;
   socket(url: string): SocketLike;
   events(url: string): EventSourceLike;
-  /** Whether a plain request to `url` comes through and is answered well. */
+  /** Whether a plain HTTP request to `url` succeeds. */
   answers(url: string): Promise<boolean>;
-  /** Takes an error that must not stop anything, thrown by a page's own handler. */
+  /** Report an error of a page's handler, which must not stop anything else. */
   report(error: unknown): void;
   reload(): void;
   /** Milliseconds since the page began to load. */

@@ -8,16 +8,16 @@ const MAX_COMMANDS = 200;
 
 export interface StoredCommand {
   command: Command & Unsent;
-  /** When it was given to the outbox, in milliseconds since 1970. */
+  /** When it entered the outbox, in milliseconds since 1970. */
   at: number;
 }
 
 /**
- * Unanswered commands in `localStorage`, where other pages of the same person find what a closed one left.
+ * Unanswered commands in `localStorage`, where another page of the same person finds those of a closed page.
  *
  * Each page has a record of its own. It holds a lock of the record's name, which the browser releases when
- * the page is gone: then another page takes the record over. So no two pages send the same command. On
- * insecure origins browsers have no locks, and two pages may send it; the server carries it out once.
+ * the page is gone. Then another page takes the record over. So no two pages send the same command. On
+ * insecure origins browsers have no locks, so two pages may send it; the server executes it once.
  */
 export class OutboxStorage {
   readonly #environment: Environment;
@@ -31,7 +31,7 @@ export class OutboxStorage {
     this.#own = this.#prefix + uuid();
   }
 
-  /** Call `takeOver` with what each other page left, now or whenever that page is gone. */
+  /** Call `takeOver` with the commands of each other page, as soon as that page is gone. */
   watch(takeOver: (commands: StoredCommand[]) => void): void {
     this.#dropExpired();
     for (const name of recordNames(this.#prefix)) this.#await(name, takeOver);
@@ -42,7 +42,7 @@ export class OutboxStorage {
     });
   }
 
-  /** Store what is unanswered. Another page may take it over unless `sends`, as long as this page lives. */
+  /** Store the unanswered commands. While `sends`, no other page takes them over. */
   save(commands: readonly StoredCommand[], sends: boolean): void {
     if (commands.length > 0) write(this.#own, commands.slice(0, MAX_COMMANDS));
     else remove(this.#own);
@@ -75,7 +75,7 @@ export class OutboxStorage {
     else locks.request(name, then).catch((error) => console.warn("No lock:", error));
   }
 
-  /** Records of anybody who has used this browser, so that none stays for ever. */
+  /** For every person who has used this browser, so that no record stays forever. */
   #dropExpired(): void {
     for (const name of recordNames(PREFIX)) if (this.#read(name).length === 0) remove(name);
   }

@@ -5,11 +5,11 @@ import type { Command, Unsent } from "./wire";
 
 export interface OutboxOptions {
   /**
-   * Store commands under this key until they are answered, for when the page is closed before. Make the key
-   * one person's (`chat.12.user7`): somebody else who logs in in this browser must not send them.
+   * Store commands under this key until they are answered, so that they survive the page. The key must name
+   * one person (`chat.12.user7`): the next one who logs in with this browser must not send them.
    */
   storageKey?: string;
-  /** Called for each command that a closed page left and this one sends. `answer` is what `send` returns. */
+  /** Called for each command of a closed page that this one now sends. `answer` is what `send` returns. */
   restored?(command: Command & Unsent, answer: Promise<unknown>): void;
 }
 
@@ -21,9 +21,9 @@ interface Entry extends StoredCommand {
 /**
  * Keeps commands, in order, until the server has answered them.
  *
- * After a reconnect what is unanswered is sent again, same `id`, same `client_id`: the server carries out
- * each `client_id` once. One command is on its way at a time, so that a retry cannot overtake. Dispatches
- * `change` when `size` has changed.
+ * After a reconnect it sends unanswered commands again with the same `client_id`, which the server executes
+ * once. It sends one command at a time, so that a retry cannot overtake. Dispatches `change` when `size` has
+ * changed.
  */
 export class Outbox extends EventTarget {
   readonly #connection: Connection;
@@ -38,7 +38,7 @@ export class Outbox extends EventTarget {
     this.#storage?.watch((commands) => {
       for (const each of commands) {
         const answer = this.#add(each);
-        answer.catch(() => {}); // nobody need look
+        answer.catch(() => {}); // a caller may ignore it
         restored?.(each.command, answer);
       }
       this.#changed();
@@ -57,8 +57,8 @@ export class Outbox extends EventTarget {
   /**
    * Send `command` as soon as possible, and return the server's result.
    *
-   * Rejects with a `Refusal` only. The command is then forgotten; if the refusal is `temporary`, send it
-   * again with the same `client_id` when the person asks for it.
+   * Rejects only with a `Refusal`, and the outbox drops the command. If the refusal is `temporary`, the page
+   * may send it again with the same `client_id`.
    */
   send<Result = unknown>(command: Unsent): Promise<Result> {
     const at = this.#connection.environment.clock.now();

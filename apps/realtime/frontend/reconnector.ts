@@ -9,14 +9,14 @@ import { REFUSED, SESSION_OVER, TOO_MANY, type Welcome } from "./wire";
 
 /** A connection that lasts this long is a good one, so its loss is answered with a quick retry. */
 const STABLE_AFTER_MS = 5_000;
-/** A log-in or a new password in another tab ends the session before the new cookie is here. */
+/** A log-in or a new password in another tab ends the session before the browser has the new cookie. */
 const NEW_COOKIE_WAIT_MS = 1_000;
 
 /**
- * - `connecting`: the first try
+ * - `connecting`: the first attempt
  * - `open`: commands can be sent
  * - `reading`: WebSockets seem to be blocked; subscriptions with an `sse` address receive, nothing can be sent
- * - `reconnecting`: lost, or never reached; the next try is under way or planned
+ * - `reconnecting`: lost, or never reached; the next attempt is running or scheduled
  * - `offline`: the same, and the browser says that it has no network
  * - `closed`: by the page, or by the server for the reason in `ending`
  */
@@ -60,17 +60,17 @@ export class Reconnector {
     return this.state === "open" || this.state === "reading";
   }
 
-  /** Do not wait for the next try. When connected: find out soon whether that is still so. */
+  /** Try now instead of waiting. When connected, check that the server still answers. */
   tryNow(): void {
     if (this.state === "closed") return;
     if (this.receiving) this.dialer.dialWebSocket();
     else {
-      this.#backoff.reset(); // earlier failures say little about now
+      this.#backoff.reset(); // earlier failures say little about the present
       this.#try();
     }
   }
 
-  /** Stop for good. After the end of a session, go on once somebody has logged in again. */
+  /** Stop. Only the end of a session is not final: go on once somebody has logged in again. */
   close(ending: Ending | null): void {
     this.#stop();
     this.#unwatchPage();
@@ -85,7 +85,7 @@ export class Reconnector {
     this.dialer.dial();
   }
 
-  /** The page was made for one person; another one needs another page. */
+  /** The page was rendered for one person. Another one needs another page. */
   #opened(welcome: Welcome | null): void {
     const verdict = this.#identity.welcomedAs(welcome?.user);
     if (verdict === "other") this.#reload();
@@ -98,7 +98,7 @@ export class Reconnector {
   #connected(state: State): void {
     if (this.state === "closed") this.#watchPage(); // somebody has logged in again
     this.ending = null;
-    // Not at once: a server that accepts and then fails would be asked again without a pause.
+    // Not immediately: a server that accepts and then fails would get retries without a pause.
     this.#stable.set(STABLE_AFTER_MS, () => {
       this.#backoff.reset();
       this.#identity.confirm();
@@ -124,7 +124,7 @@ export class Reconnector {
     else this.#retryLater(NEW_COOKIE_WAIT_MS * (1 + this.#environment.random() / 4));
   }
 
-  /** Also when offline: a developer's localhost needs no network. */
+  /** Retry also while offline: localhost needs no network. */
   #retryLater(delayMs = this.#backoff.next()): void {
     this.#stop();
     this.#retry.set(delayMs, () => this.#try());
@@ -142,7 +142,7 @@ export class Reconnector {
     this.dialer.close();
   }
 
-  /** Somebody who logs in in another tab and comes back to this one finds it at work again. */
+  /** Go on when somebody logs in in another tab and returns to this one. */
   #waitForLogIn(): void {
     const look = () => this.dialer.dialWebSocket();
     this.#watch({ awake: look, restored: look });

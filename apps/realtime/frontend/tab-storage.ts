@@ -1,7 +1,7 @@
 /**
  * One value in this tab's session storage, as JSON. It survives a reload, and no other tab sees it.
  *
- * Storage may be full, blocked or hold something unreadable: then the value is as good as not stored.
+ * If the storage is full, blocked or unreadable, the value counts as not stored.
  */
 export class TabStorage<T> {
   readonly #key: string;

@@ -40,7 +40,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** The browser's end of a WebSocket, with the server's end in the test's hands. */
+/** The browser's end of a WebSocket; the test plays the server. */
 export class FakeSocket extends EventTarget implements SocketLike {
   readonly url: string;
   readonly sent: Record<string, unknown>[] = [];
@@ -70,7 +70,7 @@ export class FakeSocket extends EventTarget implements SocketLike {
     this.deliver({ type: "welcome", heartbeat_seconds: 20, frame_bytes: 65_536, user });
   }
 
-  /** End the socket from outside. */
+  /** End the socket as the server or the network would. */
   drop(code = 1006): void {
     this.dispatchEvent(Object.assign(new Event("close"), { code }));
   }
@@ -86,7 +86,7 @@ export class FakeSocket extends EventTarget implements SocketLike {
   }
 }
 
-/** The browser's end of an event stream, with the server's end in the test's hands. */
+/** The browser's end of an event stream; the test plays the server. */
 export class FakeEventSource extends EventTarget implements EventSourceLike {
   readonly url: URL;
   closed = false;
@@ -140,7 +140,7 @@ export class FakeLocks implements Locks {
   }
 }
 
-/** An outside world in the test's hands. `random` gives 0.5 unless told. */
+/** An environment under the test's control. `random` returns 0.5 unless changed. */
 export class FakeWorld implements Environment {
   readonly clock = new FakeClock();
   readonly page = new FakePage() satisfies Page;
@@ -149,7 +149,7 @@ export class FakeWorld implements Environment {
   #close = () => {};
   readonly sockets: FakeSocket[] = [];
   readonly sources: FakeEventSource[] = [];
-  /** Whether plain requests come through. */
+  /** Whether plain HTTP requests succeed. */
   http = true;
   /** Whether `new WebSocket()` throws. */
   refusesSockets = false;

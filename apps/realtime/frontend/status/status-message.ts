@@ -13,7 +13,7 @@ export const CONNECTED_AGAIN: StatusMessage = { text: "Connected again", tone: "
 
 const messages: Record<Exclude<State, "closed">, StatusMessage> = {
   open: CONNECTED_AGAIN,
-  reading: CONNECTED_AGAIN, // what the page is for goes on: a reader need not know how
+  reading: CONNECTED_AGAIN, // readers miss nothing
   connecting: { text: "Connecting…", tone: "plain" },
   reconnecting: { text: "Connection lost. Trying again…", tone: "warning", action: "retry" },
   offline: { text: "You are offline. What you write is kept and sent later.", tone: "warning" },
@@ -36,13 +36,13 @@ export function statusMessage({ state, ending }: Connection): StatusMessage {
 
 const WORST_LAST: State[] = ["open", "reading", "connecting", "reconnecting", "offline", "closed"];
 
-/** The connection that is worst off, leaving out those the page closed itself; null when none is left. */
+/** The connection in the worst state, except those that the page closed; null if there is none. */
 export function worstOf(connections: Iterable<Connection>): Connection | null {
   const watched = [...connections].filter(({ state, ending }) => state !== "closed" || ending);
   return watched.sort((a, b) => rank(b) - rank(a))[0] ?? null;
 }
 
-/** Logged out is worse than refused: there is something to do about it. */
+/** Logged out comes before refused, because the person can do something about it. */
 function rank({ state, ending }: Connection): number {
   const isLoggedOut = state === "closed" && ending?.code === SESSION_OVER;
   return WORST_LAST.indexOf(state) + (isLoggedOut ? 1 : 0);

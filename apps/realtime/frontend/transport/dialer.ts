@@ -87,7 +87,7 @@ export class Dialer {
     });
   }
 
-  /** While a WebSocket is being tried, nothing is lost with Server-Sent Events that do not open. */
+  /** Server-Sent Events that do not open are no loss while a WebSocket is still being tried. */
   #sseLost(ending: Ending): void {
     const isLoss = this.#open === this.#sse || !this.#websocket;
     this.#closeSse();

@@ -3,18 +3,18 @@ import type { Environment, EventSourceLike } from "../environment";
 import type { Cursor, StreamFrame, Subscribed } from "../wire";
 import { parseFrame } from "./parse-frame";
 
-/** The server says something every 15 s, so this much silence means that nobody is there. */
+/** The server sends a heartbeat every 15 s, so a stream that is silent for this long is dead. */
 const SILENCE_TIMEOUT_MS = 40_000;
 
 export interface SseStreamListener {
-  /** What the `ok` of a `subscribe` says on a socket. */
+  /** The server has accepted the subscription, as with the `ok` over a WebSocket. */
   subscribed(place: Subscribed): void;
   frame(frame: StreamFrame): void;
   /** Called once, unless we closed it ourselves or the server said `resync`. */
   gone(): void;
 }
 
-/** One public stream as Server-Sent Events. Coming back is the connection's business, as with sockets. */
+/** One public stream as Server-Sent Events. It does not reconnect by itself. */
 export class SseStream {
   readonly #source: EventSourceLike;
   readonly #listener: SseStreamListener;

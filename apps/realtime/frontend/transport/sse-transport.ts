@@ -7,7 +7,7 @@ import type { SseListener, Transport } from "./transport";
 const READ_ONLY = "Your network lets us show you what is new, but not send anything.";
 
 /**
- * Stands in for a WebSocket where those are blocked: to subscribe opens a stream of Server-Sent Events.
+ * Replaces a WebSocket where those are blocked: each subscription opens a stream of Server-Sent Events.
  *
  * Refuses every other command, and streams that have no address here.
  */
@@ -17,7 +17,7 @@ export class SseTransport implements Transport {
   readonly #streams = new Map<string, SseStream>();
   #closed = false;
 
-  /** `probe` is an address that answers if plain requests come through. */
+  /** `probe` is an address that answers if plain HTTP requests get through. */
   constructor(probe: string, environment: Environment, listener: SseListener) {
     this.#environment = environment;
     this.#listener = listener;

@@ -7,7 +7,7 @@ import type { Ending, Transport, TransportListener } from "./transport";
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-/** One WebSocket, from its first try to its end. */
+/** One WebSocket, from the handshake to its end. */
 export class WebSocketTransport implements Transport {
   readonly #listener: TransportListener;
   readonly #heartbeat: Heartbeat;
@@ -39,12 +39,12 @@ export class WebSocketTransport implements Transport {
     }
   }
 
-  /** Find out soon whether the server is still there. */
+  /** Check that the server still answers. */
   check(): void {
     this.#heartbeat.check();
   }
 
-  /** Does not wait for the close handshake: there may be no network. */
+  /** Does not wait for the close handshake, as there may be no network. */
   close(): void {
     this.#listening.abort();
     this.#handshake.clear();
@@ -52,7 +52,7 @@ export class WebSocketTransport implements Transport {
     this.#socket?.close();
   }
 
-  /** Some policies and extensions make the constructor throw. That is a handshake without an answer. */
+  /** Under some policies and extensions the constructor throws. That counts as a handshake without answer. */
   #open(url: string, environment: Environment): void {
     try {
       this.#socket = environment.socket(url);
