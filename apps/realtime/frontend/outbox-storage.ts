@@ -1,5 +1,6 @@
 import type { Environment } from "./environment";
 import { uuid } from "./requests";
+import { TabStorage } from "./tab-storage";
 import type { Command, Unsent } from "./wire";
 
 const PREFIX = "outbox:";
@@ -44,9 +45,9 @@ export class OutboxStorage {
 
   /** Store the unanswered commands. While `sends`, no other page takes them over. */
   save(commands: readonly StoredCommand[], sends: boolean): void {
-    if (commands.length > 0) write(this.#own, commands.slice(0, MAX_COMMANDS));
-    else remove(this.#own);
-    if (commands.length > 0 && sends) this.#hold();
+    const isEmpty = commands.length === 0;
+    record(this.#own).save(isEmpty ? null : commands.slice(0, MAX_COMMANDS));
+    if (sends && !isEmpty) this.#hold();
     else {
       this.#release?.();
       this.#release = null;
@@ -64,7 +65,7 @@ export class OutboxStorage {
   #await(name: string, takeOver: (commands: StoredCommand[]) => void): void {
     this.#lock(name, () => {
       const commands = this.#read(name);
-      remove(name); // first, so that there is room for the copy
+      record(name).save(null); // first, so that there is room for the copy
       if (commands.length > 0) takeOver(commands);
     });
   }
@@ -77,49 +78,30 @@ export class OutboxStorage {
 
   /** For every person who has used this browser, so that no record stays forever. */
   #dropExpired(): void {
-    for (const name of recordNames(PREFIX)) if (this.#read(name).length === 0) remove(name);
+    for (const name of recordNames(PREFIX)) {
+      if (this.#read(name).length === 0) record(name).save(null);
+    }
   }
 
   #read(name: string): StoredCommand[] {
     const since = this.#environment.clock.now() - MAX_AGE_MS;
-    return read(name).filter(({ at }) => at > since);
+    const found = record(name).load([]);
+    if (!Array.isArray(found)) return [];
+    return found.filter((each) => isStoredCommand(each) && each.at > since);
   }
 }
+
+const record = (name: string) => new TabStorage<StoredCommand[]>(name, () => localStorage);
 
 function recordNames(prefix: string): string[] {
-  const names = attempt(() =>
-    Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? ""),
-  );
-  return (names ?? []).filter((name) => name.startsWith(prefix));
-}
-
-function read(name: string): StoredCommand[] {
-  const found = attempt(() => JSON.parse(localStorage.getItem(name) ?? "[]"));
-  return Array.isArray(found) ? found.filter(isStoredCommand) : [];
-}
-
-/** Storage may be full or blocked. Then the page's own memory still has the commands. */
-function write(name: string, commands: readonly StoredCommand[]): void {
   try {
-    localStorage.setItem(name, JSON.stringify(commands));
-  } catch (error) {
-    console.warn("Unsent commands could not be stored:", error);
-  }
-}
-
-function remove(name: string): void {
-  attempt(() => localStorage.removeItem(name));
-}
-
-function attempt<T>(access: () => T): T | null {
-  try {
-    return access();
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
   } catch {
-    return null;
+    return []; // storage is blocked
   }
 }
 
-function isStoredCommand(value: unknown): value is StoredCommand {
+function isStoredCommand(value: unknown): boolean {
   const { command, at } = (value ?? {}) as Partial<StoredCommand>;
   return typeof command?.type === "string" && typeof command.id === "string" && Number.isFinite(at);
 }

@@ -1,8 +1,8 @@
 import type { Environment } from "../environment";
-import { ABNORMAL, type Command, type ErrorFrame } from "../wire";
+import type { Command, ErrorFrame } from "../wire";
 import type { Subscribe } from "../wire.gen";
 import { SseStream } from "./sse-stream";
-import type { SseListener, Transport } from "./transport";
+import { type Ending, LOST, type SseListener, type Transport } from "./transport";
 
 const READ_ONLY = "Your network lets us show you what is new, but not send anything.";
 
@@ -42,18 +42,16 @@ export class SseTransport implements Transport {
     const answers = await this.#environment.answers(probe);
     if (this.#closed) return;
     if (answers) this.#listener.opened(null);
-    else this.#end();
+    else this.#end(LOST);
   }
 
-  #subscribe({ id, stream, after, epoch }: Subscribe, address: string): void {
-    const cursor = after === null ? null : { seq: after, epoch };
-    this.#streams.get(stream)?.close();
-    const opened = new SseStream(address, cursor, this.#environment, {
-      subscribed: (place) => this.#listener.frame({ type: "ok", id, result: { ...place } }),
+  #subscribe(command: Subscribe, address: string): void {
+    this.#streams.get(command.stream)?.close();
+    const opened = new SseStream(address, command, this.#environment, {
       frame: (frame) => this.#listener.frame(frame),
-      gone: () => this.#end(),
+      lost: (ending) => this.#end(ending),
     });
-    this.#streams.set(stream, opened);
+    this.#streams.set(command.stream, opened);
   }
 
   #unsubscribe(id: string, stream: string): void {
@@ -62,9 +60,9 @@ export class SseTransport implements Transport {
     this.#listener.frame({ type: "ok", id, result: null });
   }
 
-  #end(): void {
+  #end(ending: Ending): void {
     this.close();
-    this.#listener.lost({ code: ABNORMAL, message: "" });
+    this.#listener.lost(ending);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Command, ServerFrame, Welcome } from "../wire";
+import { ABNORMAL, type Command, type ServerFrame, type Welcome } from "../wire";
 
 /** What carries frames: a WebSocket, or Server-Sent Events where WebSockets are blocked. */
 export interface Transport {
@@ -27,3 +27,5 @@ export interface Ending {
   message: string;
   error?: string;
 }
+
+export const LOST: Ending = { code: ABNORMAL, message: "" };
