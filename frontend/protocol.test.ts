@@ -1,5 +1,5 @@
 /** The samples that `manage.py export_protocol` writes from the server's models must be valid in the browser. */
-import { readFrame } from "@realtime/frames";
+import { parseFrame } from "@realtime/transport/parse-frame";
 import { describe, expect, test } from "vitest";
 import { samples as typed } from "../docs/protocol/samples.gen";
 
@@ -20,16 +20,16 @@ test("every sample has a file, and the type that the compiler knows", () => {
 
 describe("the server's frames", () => {
   test.each(frames)("%s is parsed unchanged", (_, frame) => {
-    expect(readFrame(JSON.stringify(frame))).toEqual(frame);
+    expect(parseFrame(JSON.stringify(frame))).toEqual(frame);
   });
 
   test.each(frames)("%s of an unknown type is ignored", (_, frame) => {
-    expect(readFrame(JSON.stringify({ ...frame, type: "unknown.type" }))).toBeNull();
+    expect(parseFrame(JSON.stringify({ ...frame, type: "unknown.type" }))).toBeNull();
   });
 });
 
 describe("the browser's commands", () => {
   test.each(commands)("%s is not accepted as a frame of the server", (_, command) => {
-    expect(readFrame(JSON.stringify(command))).toBeNull();
+    expect(parseFrame(JSON.stringify(command))).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { Alarm, type Clock, wallClock } from "@realtime/clock";
+import { type Clock, Timer, wallClock } from "@realtime/clock";
 import { requiredElement } from "@shell/required-element";
 import type { NotificationSaved } from "./wire.gen";
 
@@ -17,12 +17,12 @@ export interface ToastOptions {
 export class Toast {
   readonly element: HTMLElement;
   readonly #options: ToastOptions;
-  readonly #alarm: Alarm;
+  readonly #timer: Timer;
   readonly #holds = new Set<string>();
 
   constructor(notification: NotificationSaved, options: ToastOptions) {
     this.#options = options;
-    this.#alarm = new Alarm(options.clock ?? wallClock);
+    this.#timer = new Timer(options.clock ?? wallClock);
     this.element = this.#render(notification);
     this.#listen();
   }
@@ -35,7 +35,7 @@ export class Toast {
   remove(): boolean {
     const hadFocus = this.element.contains(document.activeElement);
     this.#holds.add("removed"); // the `focusout` that follows must not start the timer again
-    this.#alarm.clear();
+    this.#timer.clear();
     this.element.remove();
     return hadFocus;
   }
@@ -66,11 +66,11 @@ export class Toast {
 
   #hold(reason: string): void {
     this.#holds.add(reason);
-    this.#alarm.clear();
+    this.#timer.clear();
   }
 
   #release(reason: string): void {
     this.#holds.delete(reason);
-    if (!this.held) this.#alarm.set(SHOWN_MS, () => this.#options.close());
+    if (!this.held) this.#timer.set(SHOWN_MS, () => this.#options.close());
   }
 }

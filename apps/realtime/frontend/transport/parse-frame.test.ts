@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readFrame } from "./frames";
+import { parseFrame } from "./parse-frame";
 
 const good = [
   { type: "welcome", heartbeat_seconds: 20, user: null },
@@ -30,16 +30,16 @@ const bad = [
   '{"type":"resync"}',
 ];
 
-describe("readFrame", () => {
+describe("parseFrame", () => {
   test.each(good)("reads $type", (frame) => {
-    expect(readFrame(JSON.stringify(frame))).toEqual(frame);
+    expect(parseFrame(JSON.stringify(frame))).toEqual(frame);
   });
 
   test.each(bad)("ignores %s", (text) => {
-    expect(readFrame(text)).toBeNull();
+    expect(parseFrame(text)).toBeNull();
   });
 
   test("ignores what is not text", () => {
-    expect(readFrame(new ArrayBuffer(4))).toBeNull();
+    expect(parseFrame(new ArrayBuffer(4))).toBeNull();
   });
 });

@@ -1,9 +1,9 @@
-import type { Environment } from "./environment";
-import { EventStream } from "./event-stream";
-import type { SocketListener } from "./socket";
-import { ABNORMAL, type Cursor, type ErrorFrame } from "./wire";
+import type { Environment } from "../environment";
+import { ABNORMAL, type Cursor, type ErrorFrame } from "../wire";
+import { SseStream } from "./sse-stream";
+import type { TransportListener } from "./websocket-transport";
 
-type Listener = Omit<SocketListener, "open"> & { open(): void };
+type Listener = Omit<TransportListener, "open"> & { open(): void };
 
 interface Subscribe {
   type: string;
@@ -21,11 +21,11 @@ const ONLY_READING = "Your network lets us show you what is new, but not send an
  * Takes the commands a socket takes. `subscribe` works for streams that have an address here; whatever
  * else is refused, for as long as there is no socket.
  */
-export class EventStreams {
+export class SseTransport {
   readonly #environment: Environment;
   readonly #addressOf: (stream: string) => string | undefined;
   readonly #listener: Listener;
-  readonly #open = new Map<string, EventStream>();
+  readonly #open = new Map<string, SseStream>();
   #closed = false;
 
   /** `probe` is an address that answers if plain requests come through. */
@@ -67,7 +67,7 @@ export class EventStreams {
   #subscribe({ id, stream, after, epoch }: Subscribe, address: string): void {
     const cursor: Cursor | null = after === null ? null : { seq: after, epoch };
     this.#open.get(stream)?.close();
-    const opened = new EventStream(address, cursor, this.#environment, {
+    const opened = new SseStream(address, cursor, this.#environment, {
       subscribed: (place) => this.#listener.frame({ type: "ok", id, result: { ...place } }),
       frame: (frame) => this.#listener.frame(frame),
       gone: () => this.#end(),

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import template from "../templates/realtime/connection.html?raw";
+import template from "../../realtime/templates/realtime/connection.html?raw";
 import "./connection-check";
+import { FakeWorld, settled } from "@realtime/testing";
 import type { ConnectionCheck } from "./connection-check";
-import { FakeWorld, settled } from "./testing";
 
 // What the server puts into <connection-check>, but for Django's tags.
 const [inside = ""] =

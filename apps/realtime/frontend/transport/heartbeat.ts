@@ -1,9 +1,9 @@
-import { Alarm, type Clock } from "./clock";
+import { type Clock, Timer } from "../clock";
 
-const PATIENCE = 10_000;
-const HURRY = 3_000;
+const ANSWER_TIMEOUT_MS = 10_000;
+const CHECK_TIMEOUT_MS = 3_000;
 /** A timer this late did not run because the machine slept or the tab was frozen. */
-const LATE = 5_000;
+const LATE_TIMER_MS = 5_000;
 
 /**
  * Notices a connection that is dead without saying so: pings at intervals and wants any frame back.
@@ -14,7 +14,7 @@ export class Heartbeat {
   readonly #clock: Clock;
   readonly #ping: () => void;
   readonly #dead: () => void;
-  readonly #alarm: Alarm;
+  readonly #timer: Timer;
   #every = 0;
   #asked: "no" | "calmly" | "urgently" = "no";
 
@@ -22,7 +22,7 @@ export class Heartbeat {
     this.#clock = clock;
     this.#ping = ping;
     this.#dead = dead;
-    this.#alarm = new Alarm(clock);
+    this.#timer = new Timer(clock);
   }
 
   /** Start pinging every `every` milliseconds. */
@@ -33,7 +33,7 @@ export class Heartbeat {
 
   stop(): void {
     this.#every = 0;
-    this.#alarm.clear();
+    this.#timer.clear();
   }
 
   /** A frame came, whichever: the other side is there. */
@@ -43,12 +43,14 @@ export class Heartbeat {
 
   /** Something happened that kills connections: find out now. */
   check(): void {
-    if (this.#every > 0 && this.#asked !== "urgently") this.#ask("urgently", HURRY);
+    if (this.#every > 0 && this.#asked !== "urgently") this.#ask("urgently", CHECK_TIMEOUT_MS);
   }
 
   #rest(): void {
     this.#asked = "no";
-    this.#wait(this.#every, (late) => (late ? this.check() : this.#ask("calmly", PATIENCE)));
+    this.#wait(this.#every, (late) =>
+      late ? this.check() : this.#ask("calmly", ANSWER_TIMEOUT_MS),
+    );
   }
 
   #ask(how: "calmly" | "urgently", patience: number): void {
@@ -57,7 +59,7 @@ export class Heartbeat {
     this.#ping();
   }
 
-  /** A late alarm proves nothing, as the answer may be queued behind it: ask once more, but only once. */
+  /** A late timer proves nothing, as the answer may be queued behind it: ask once more, but only once. */
   #unanswered(late: boolean): void {
     if (late && this.#asked === "calmly") {
       this.check();
@@ -69,6 +71,6 @@ export class Heartbeat {
 
   #wait(ms: number, then: (late: boolean) => void): void {
     const due = this.#clock.now() + ms;
-    this.#alarm.set(ms, () => then(this.#clock.now() > due + LATE));
+    this.#timer.set(ms, () => then(this.#clock.now() > due + LATE_TIMER_MS));
   }
 }

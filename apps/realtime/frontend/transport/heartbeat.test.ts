@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { FakeClock } from "../testing";
 import { Heartbeat } from "./heartbeat";
-import { FakeClock } from "./testing";
 
 const ping = vi.fn();
 const dead = vi.fn();

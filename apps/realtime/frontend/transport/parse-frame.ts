@@ -1,4 +1,4 @@
-import type { ServerFrame } from "./wire";
+import type { ServerFrame } from "../wire";
 
 type Fields = Record<string, unknown>;
 
@@ -20,7 +20,7 @@ const shapes = new Map<unknown, (frame: Fields) => boolean>([
 ] satisfies [ServerFrame["type"], (frame: Fields) => boolean][]);
 
 /** The frame in a WebSocket message's data, or null when it is none of the protocol's. */
-export function readFrame(data: unknown): ServerFrame | null {
+export function parseFrame(data: unknown): ServerFrame | null {
   const frame = parse(data);
   return isObject(frame) && shapes.get(frame.type)?.(frame)
     ? (frame as unknown as ServerFrame)

@@ -1,4 +1,4 @@
-const SHOWN = 2_000;
+const SHOWN_MS = 2_000;
 
 /** `<copy-sample data-name="ping"><pre>...</pre></copy-sample>`: adds a button that copies what is inside. */
 export class CopySample extends HTMLElement {
@@ -19,7 +19,7 @@ export class CopySample extends HTMLElement {
     word.textContent = done ? "Copied" : "Select and copy by hand:";
     setTimeout(() => {
       word.textContent = "Copy";
-    }, SHOWN);
+    }, SHOWN_MS);
   }
 }
 

@@ -1,14 +1,13 @@
+import { Connection, Timer } from "@realtime/index";
 import { html, nothing, render } from "lit";
-import { Alarm } from "./clock";
-import { Connection } from "./connection";
 import "./echo-plot";
+import { attachStatus } from "@realtime/status";
 import { figure, howLong, type Process, Processes, stateInWords, summary } from "./processes";
 import { inWords, RoundTrips } from "./round-trips";
-import { attachStatus } from "./status";
 import type { ChannelWork, JobsReport, ProcessReport } from "./wire.gen";
 
 /** As often as processes speak: one point of the plots each. */
-const STEP = 2_000;
+const PLOT_STEP_MS = 2_000;
 
 /**
  * `<status-board data-path="/ws/status/" data-stream="realtime.status.1">`: what the site's processes say.
@@ -21,7 +20,7 @@ export class StatusBoard extends HTMLElement {
   readonly #lateness = new RoundTrips();
   #jobs: ChannelWork[] | null = null;
   #connection: Connection | null = null;
-  #step: Alarm | null = null;
+  #step: Timer | null = null;
 
   connectedCallback(): void {
     if (!this.#connection) this.watch(Connection.to(this.dataset.path ?? "/ws/status/"));
@@ -34,7 +33,7 @@ export class StatusBoard extends HTMLElement {
 
   watch(connection: Connection): void {
     this.#connection = connection;
-    this.#step = new Alarm(connection.environment.clock);
+    this.#step = new Timer(connection.environment.clock);
     attachStatus(connection);
     connection.subscribe<never, ProcessReport | JobsReport>(this.dataset.stream ?? "", {
       cursor: null,
@@ -64,7 +63,7 @@ export class StatusBoard extends HTMLElement {
   }
 
   #tick(): void {
-    this.#step?.set(STEP, () => {
+    this.#step?.set(PLOT_STEP_MS, () => {
       const { deliveries, lateness } = this.#processes.totals(this.#now);
       this.#deliveries.add(deliveries);
       this.#lateness.add(lateness);

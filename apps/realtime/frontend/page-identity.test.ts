@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Session } from "./session";
+import { PageIdentity } from "./page-identity";
 
 test.each([
   ["7", "7", "same"],
@@ -10,12 +10,12 @@ test.each([
   ["7", undefined, "same"],
   [undefined, "7", "same"],
 ] as const)("first %s, then %s: %s", (first, then, met) => {
-  const session = new Session();
+  const session = new PageIdentity();
   expect(session.meet(first)).toBe("same");
   expect(session.meet(then)).toBe(met);
 });
 
 test("refused at once is refused", () => {
   const ending = { code: 4403, message: "No.", error: "conflict" };
-  expect(new Session().turnedAway(ending)).toBe(ending);
+  expect(new PageIdentity().turnedAway(ending)).toBe(ending);
 });

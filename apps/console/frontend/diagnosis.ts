@@ -1,5 +1,5 @@
 /** What the connection check says, and advises, from what it has found out. */
-import type { State } from "./connection";
+import type { State } from "@realtime/index";
 
 export type Outcome = "waiting" | "good" | "bad";
 export type Step = "page" | "socket" | "echo";
@@ -18,7 +18,7 @@ export interface Findings {
 }
 
 /** Slower than this is felt. */
-const SLOW = 800;
+const SLOW_MS = 800;
 
 /** The state of the connection, in plain words. */
 export function stateInWords({ state, steps, online, median, refusal }: Findings): string {
@@ -28,7 +28,7 @@ export function stateInWords({ state, steps, online, median, refusal }: Findings
   if (state !== "open") return "Not connected. Trying again by itself…";
   if (steps.echo === "bad") return "Connected, but nothing comes back.";
   if (steps.echo === "waiting") return "Connected. Waiting for an echo…";
-  if (median !== null && median > SLOW) return "Connected, but slowly.";
+  if (median !== null && median > SLOW_MS) return "Connected, but slowly.";
   return "Connected. What is live reaches you at once.";
 }
 

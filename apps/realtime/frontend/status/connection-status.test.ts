@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { Connection } from "./connection";
-import { attachStatus, ConnectionStatus } from "./status";
-import { FakeWorld, settled } from "./testing";
+import type { Connection } from "../connection";
+import { FakeWorld, settled } from "../testing";
+import { attachStatus, ConnectionStatus } from "./connection-status";
 
 let world: FakeWorld;
 let status: ConnectionStatus;
@@ -181,7 +181,7 @@ describe("<connection-status>", () => {
 
 test("a second bundle that brings it along too does no harm", async () => {
   vi.resetModules();
-  const other = await import("./status");
+  const other = await import("./connection-status");
   const element = document.createElement("connection-status");
   expect([element instanceof ConnectionStatus, element instanceof other.ConnectionStatus]).toEqual([
     true,

@@ -1,16 +1,16 @@
-import type { Connection, State } from "./connection";
-import { SESSION_OVER } from "./wire";
+import type { Connection, State } from "../connection";
+import { SESSION_OVER } from "../wire";
 
 /** What the page says about its connections, in plain words. */
-export interface Notice {
+export interface StatusMessage {
   text: string;
   tone: "plain" | "warning" | "danger" | "good";
   action?: "retry" | "login";
 }
 
-export const CONNECTED_AGAIN: Notice = { text: "Connected again", tone: "good" };
+export const CONNECTED_AGAIN: StatusMessage = { text: "Connected again", tone: "good" };
 
-const notices: Record<Exclude<State, "closed">, Notice> = {
+const notices: Record<Exclude<State, "closed">, StatusMessage> = {
   open: CONNECTED_AGAIN,
   reading: CONNECTED_AGAIN, // what the page is for goes on: a reader need not know how
   connecting: { text: "Connecting…", tone: "plain" },
@@ -18,18 +18,18 @@ const notices: Record<Exclude<State, "closed">, Notice> = {
   offline: { text: "You are offline. What you write is kept and sent later.", tone: "warning" },
 };
 
-const loggedOut: Notice = {
+const loggedOut: StatusMessage = {
   text: "You have been logged out. Log in again to go on.",
   tone: "danger",
   action: "login",
 };
 
-const refused = (sentence: string): Notice => ({
+const refused = (sentence: string): StatusMessage => ({
   text: sentence || "The server refused this connection.",
   tone: "danger",
 });
 
-export function noticeOf({ state, closedBecause, noRoom }: Connection): Notice {
+export function statusMessage({ state, closedBecause, noRoom }: Connection): StatusMessage {
   if (state === "reconnecting" && noRoom) return { ...notices.reconnecting, text: noRoom };
   if (state !== "closed") return notices[state];
   return closedBecause?.code === SESSION_OVER ? loggedOut : refused(closedBecause?.message ?? "");

@@ -1,10 +1,10 @@
-import { Alarm } from "./clock";
-import type { Environment, SocketLike } from "./environment";
-import { readFrame } from "./frames";
+import { Timer } from "../clock";
+import type { Environment, SocketLike } from "../environment";
+import { ABNORMAL, type ServerFrame, type Welcome } from "../wire";
 import { Heartbeat } from "./heartbeat";
-import { ABNORMAL, type ServerFrame, type Welcome } from "./wire";
+import { parseFrame } from "./parse-frame";
 
-const HANDSHAKE_LIMIT = 10_000;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** Why a socket is gone: the close code, and the code and sentence of the error frame that preceded it. */
 export interface Ending {
@@ -13,7 +13,7 @@ export interface Ending {
   error?: string;
 }
 
-export interface SocketListener {
+export interface TransportListener {
   /** The server has said welcome: commands may be sent. */
   open(welcome: Welcome): void;
   frame(frame: ServerFrame): void;
@@ -22,23 +22,23 @@ export interface SocketListener {
 }
 
 /** One WebSocket, from its first try to its end. */
-export class Socket {
-  readonly #listener: SocketListener;
+export class WebSocketTransport {
+  readonly #listener: TransportListener;
   readonly #socket: SocketLike;
   readonly #heartbeat: Heartbeat;
-  readonly #handshake: Alarm;
+  readonly #handshake: Timer;
   readonly #listening = new AbortController();
   #refusal: { message: string; error?: string } = { message: "" };
   #pings = 0;
 
-  constructor(url: string, environment: Environment, listener: SocketListener) {
+  constructor(url: string, environment: Environment, listener: TransportListener) {
     this.#listener = listener;
     this.#heartbeat = new Heartbeat(environment.clock, {
       ping: () => this.send(JSON.stringify({ type: "ping", id: `ping-${++this.#pings}` })),
       dead: () => this.#end(ABNORMAL),
     });
-    this.#handshake = new Alarm(environment.clock);
-    this.#handshake.set(HANDSHAKE_LIMIT, () => this.#end(ABNORMAL));
+    this.#handshake = new Timer(environment.clock);
+    this.#handshake.set(HANDSHAKE_TIMEOUT_MS, () => this.#end(ABNORMAL));
     this.#socket = environment.socket(url);
     this.#listen();
   }
@@ -74,7 +74,7 @@ export class Socket {
 
   #receive(data: unknown): void {
     this.#heartbeat.heard();
-    const frame = readFrame(data);
+    const frame = parseFrame(data);
     if (!frame) console.warn("Ignored a frame that is not of the protocol:", data);
     else if (frame.type === "welcome") this.#welcome(frame);
     else {

@@ -1,9 +1,9 @@
 import type { ProcessReport } from "./wire.gen";
 
 /** Processes speak every two seconds; three words in a row are not lost by chance. */
-export const SILENT_AFTER = 7_000;
+export const SILENT_AFTER_MS = 7_000;
 /** Who ended as it was told to is of no interest for long. */
-const SHOWN_AFTER_END = 60_000;
+const SHOWN_AFTER_END_MS = 60_000;
 
 export type ProcessState = "fine" | "late" | "draining" | "silent" | "ended";
 
@@ -47,7 +47,7 @@ export class Processes {
   /** Web processes first. */
   all(now: number): Process[] {
     for (const [name, { report, heardAt }] of this.#known)
-      if (report.ended && now - heardAt > SHOWN_AFTER_END) this.#known.delete(name);
+      if (report.ended && now - heardAt > SHOWN_AFTER_END_MS) this.#known.delete(name);
     return [...this.#known.values()]
       .map((known) => ({ ...known, state: this.#stateOf(known, now) }))
       .sort((a, b) => order(a.report).localeCompare(order(b.report)));
@@ -73,7 +73,7 @@ export class Processes {
 
   #stateOf({ report, heardAt }: Known, now: number): ProcessState {
     if (report.ended) return "ended";
-    if (now - Math.max(heardAt, this.#listeningSince) > SILENT_AFTER) return "silent";
+    if (now - Math.max(heardAt, this.#listeningSince) > SILENT_AFTER_MS) return "silent";
     if (report.draining) return "draining";
     return report.layer_up ? "fine" : "late";
   }

@@ -1,9 +1,8 @@
-import { Alarm } from "./clock";
-import type { Connection } from "./connection";
+import { type Connection, Timer } from "@realtime/index";
 import type { Echo } from "./wire.gen";
 
-const EVERY = 1_000;
-const PATIENCE = 5_000;
+const ECHO_EVERY_MS = 1_000;
+const ECHO_TIMEOUT_MS = 5_000;
 
 export interface EchoListener {
   /** An echo came back after `ms`; null when it did not. */
@@ -16,15 +15,15 @@ export interface EchoListener {
 export class EchoLoop {
   readonly #connection: Connection;
   readonly #listener: EchoListener;
-  readonly #next: Alarm;
-  readonly #patience: Alarm;
+  readonly #next: Timer;
+  readonly #patience: Timer;
   #asked = 0;
 
   constructor(connection: Connection, listener: EchoListener) {
     this.#connection = connection;
     this.#listener = listener;
-    this.#next = new Alarm(connection.environment.clock);
-    this.#patience = new Alarm(connection.environment.clock);
+    this.#next = new Timer(connection.environment.clock);
+    this.#patience = new Timer(connection.environment.clock);
     connection.addEventListener("state", () => this.#look());
     this.#look();
   }
@@ -56,7 +55,7 @@ export class EchoLoop {
       then();
     };
     const lost = () => settle(() => this.#listener.echoed(null));
-    this.#patience.set(PATIENCE, () => {
+    this.#patience.set(ECHO_TIMEOUT_MS, () => {
       this.#rest();
       this.#listener.echoed(null);
     });
@@ -69,6 +68,6 @@ export class EchoLoop {
   }
 
   #rest(): void {
-    this.#next.set(EVERY, () => this.#look());
+    this.#next.set(ECHO_EVERY_MS, () => this.#look());
   }
 }

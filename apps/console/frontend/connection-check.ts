@@ -1,5 +1,4 @@
-import { Alarm } from "./clock";
-import { Connection, type State } from "./connection";
+import { Connection, type State, Timer } from "@realtime/index";
 import { advice, type Findings, outcomeInWords, type Step, stateInWords } from "./diagnosis";
 import { EchoLoop } from "./echo-loop";
 import "./echo-plot";
@@ -7,8 +6,8 @@ import { inWords, RoundTrips } from "./round-trips";
 
 const TRANSPORTS: Record<string, string> = { websocket: "WebSocket", sse: "Server-Sent Events" };
 /** A connection is cut now and then, and comes back; advice would only confuse. */
-const LASTING = 4_000;
-const HEALTH_LIMIT = 8_000;
+const ADVISE_AFTER_MS = 4_000;
+const HEALTH_TIMEOUT_MS = 8_000;
 
 /**
  * `<connection-check data-path="/ws/echo/" data-health="/healthz">`: finds out whether what is live arrives.
@@ -27,7 +26,7 @@ export class ConnectionCheck extends HTMLElement {
   };
   #connection: Connection | null = null;
   #loop: EchoLoop | null = null;
-  #lasting: Alarm | null = null;
+  #lasting: Timer | null = null;
   #reaching = false;
   #opened = 0;
 
@@ -42,7 +41,7 @@ export class ConnectionCheck extends HTMLElement {
   /** Check `connection`, which is to a path that echoes. */
   watch(connection: Connection): void {
     this.#connection = connection;
-    this.#lasting = new Alarm(connection.environment.clock);
+    this.#lasting = new Timer(connection.environment.clock);
     connection.addEventListener("state", () => this.#look(connection));
     this.#loop = new EchoLoop(connection, {
       echoed: (ms) => this.#echoed(ms),
@@ -85,7 +84,7 @@ export class ConnectionCheck extends HTMLElement {
       this.#lasting?.clear();
       this.#findings.lasting = false;
     } else if (!this.#lasting?.pending && !this.#findings.lasting) {
-      this.#lasting?.set(LASTING, () => {
+      this.#lasting?.set(ADVISE_AFTER_MS, () => {
         this.#findings.lasting = true;
         this.#show();
       });
@@ -108,7 +107,7 @@ export class ConnectionCheck extends HTMLElement {
   async #reach(): Promise<void> {
     if (this.#reaching) return;
     this.#reaching = true;
-    const signal = AbortSignal.timeout(HEALTH_LIMIT);
+    const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);
     const answer = await fetch(this.dataset.health ?? "/healthz", {
       cache: "no-store",
       signal,

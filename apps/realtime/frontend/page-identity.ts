@@ -1,4 +1,4 @@
-import type { Ending } from "./socket";
+import type { Ending } from "./transport/websocket-transport";
 import { SESSION_OVER } from "./wire";
 
 export const LOGGED_OUT: Ending = { code: SESSION_OVER, message: "" };
@@ -10,7 +10,7 @@ export type Met = "same" | "other" | "nobody";
  * Whom a page's sockets speak for. People log in and out, and change their password, in other tabs: a session
  * that is over may have been followed by another one, which the browser's cookie then names.
  */
-export class Session {
+export class PageIdentity {
   #user: string | null | undefined;
   #triedCookie = false;
 

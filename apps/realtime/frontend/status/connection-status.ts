@@ -1,14 +1,14 @@
 import { html, LitElement, nothing } from "lit";
-import { Alarm, type Clock, wallClock } from "./clock";
-import type { Connection } from "./connection";
-import { CONNECTED_AGAIN, type Notice, noticeOf, worstOf } from "./notice";
-import "./status.css";
+import { type Clock, Timer, wallClock } from "../clock";
+import type { Connection } from "../connection";
+import { CONNECTED_AGAIN, type StatusMessage, statusMessage, worstOf } from "./status-message";
+import "./connection-status.css";
 
 /** Shorter interruptions are nobody's business. */
-const PATIENCE = 1_500;
-const FAREWELL = 2_000;
+const SHOW_AFTER_MS = 1_500;
+const GOOD_NEWS_MS = 2_000;
 /** After this it is no passing trouble. */
-const LASTING = 15_000;
+const OFFER_HELP_AFTER_MS = 15_000;
 
 /**
  * `<connection-status login-url="/accounts/login/" help-url="/connection/">`: says in plain words when the
@@ -20,17 +20,17 @@ const LASTING = 15_000;
 export class ConnectionStatus extends LitElement {
   clock: Clock = wallClock;
   readonly #connections = new Set<Connection>();
-  #patience: Alarm | null = null;
-  #farewell: Alarm | null = null;
-  #lasting: Alarm | null = null;
-  #notice: Notice | null = null;
+  #patience: Timer | null = null;
+  #farewell: Timer | null = null;
+  #lasting: Timer | null = null;
+  #notice: StatusMessage | null = null;
   #speaking = false;
 
   /** Watch `connection` until it is closed by the page. */
   attach(connection: Connection): void {
-    this.#patience ??= new Alarm(this.clock);
-    this.#farewell ??= new Alarm(this.clock);
-    this.#lasting ??= new Alarm(this.clock);
+    this.#patience ??= new Timer(this.clock);
+    this.#farewell ??= new Timer(this.clock);
+    this.#lasting ??= new Timer(this.clock);
     this.#connections.add(connection);
     connection.addEventListener("state", () => this.#look());
     this.#look();
@@ -78,15 +78,15 @@ export class ConnectionStatus extends LitElement {
     const worst = worstOf(this.#connections);
     this.dataset.state = worst?.state ?? "closed";
     if (!worst || worst.receiving) this.#rest();
-    else if (this.#speaking) this.#say(noticeOf(worst));
+    else if (this.#speaking) this.#say(statusMessage(worst));
     else this.#speakSoon();
   }
 
   #speakSoon(): void {
     if (this.#patience?.pending) return;
-    this.#patience?.set(PATIENCE, () => {
+    this.#patience?.set(SHOW_AFTER_MS, () => {
       this.#speaking = true;
-      this.#lasting?.set(LASTING, () => this.requestUpdate());
+      this.#lasting?.set(OFFER_HELP_AFTER_MS, () => this.requestUpdate());
       this.#farewell?.clear();
       this.#look();
     });
@@ -99,10 +99,10 @@ export class ConnectionStatus extends LitElement {
     this.#speaking = false;
     const wasLost = this.#notice?.tone !== "plain";
     this.#say(wasLost ? CONNECTED_AGAIN : null);
-    this.#farewell?.set(FAREWELL, () => this.#say(null));
+    this.#farewell?.set(GOOD_NEWS_MS, () => this.#say(null));
   }
 
-  #say(notice: Notice | null): void {
+  #say(notice: StatusMessage | null): void {
     this.#notice = notice;
     this.requestUpdate();
   }

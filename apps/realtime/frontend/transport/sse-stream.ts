@@ -1,12 +1,12 @@
-import { Alarm } from "./clock";
-import type { Environment, EventSourceLike } from "./environment";
-import { readFrame } from "./frames";
-import type { Cursor, StreamFrame, Subscribed } from "./wire";
+import { Timer } from "../clock";
+import type { Environment, EventSourceLike } from "../environment";
+import type { Cursor, StreamFrame, Subscribed } from "../wire";
+import { parseFrame } from "./parse-frame";
 
 /** The server says something every 15 s, so this much silence means that nobody is there. */
-const SILENCE = 40_000;
+const SILENCE_TIMEOUT_MS = 40_000;
 
-export interface EventStreamListener {
+export interface SseStreamListener {
   /** What the `ok` of a `subscribe` says on a socket. */
   subscribed(place: Subscribed): void;
   frame(frame: StreamFrame): void;
@@ -15,20 +15,20 @@ export interface EventStreamListener {
 }
 
 /** One public stream as Server-Sent Events. Coming back is the connection's business, as with sockets. */
-export class EventStream {
+export class SseStream {
   readonly #source: EventSourceLike;
-  readonly #listener: EventStreamListener;
-  readonly #silence: Alarm;
+  readonly #listener: SseStreamListener;
+  readonly #silence: Timer;
   readonly #listening = new AbortController();
 
   constructor(
     url: string,
     cursor: Cursor | null,
     environment: Environment,
-    listener: EventStreamListener,
+    listener: SseStreamListener,
   ) {
     this.#listener = listener;
-    this.#silence = new Alarm(environment.clock);
+    this.#silence = new Timer(environment.clock);
     this.#source = environment.events(cursor ? withCursor(url, cursor) : url);
     this.#on("subscribed", (data) => listener.subscribed(JSON.parse(data)));
     for (const type of ["event", "ephemeral", "resync"]) this.#on(type, (data) => this.#take(data));
@@ -54,7 +54,7 @@ export class EventStream {
   }
 
   #take(data: string): void {
-    const frame = readFrame(data);
+    const frame = parseFrame(data);
     if (!frame || !("stream" in frame)) {
       console.warn("Ignored an event that is not of the protocol:", data);
       return;
@@ -64,7 +64,7 @@ export class EventStream {
   }
 
   #heard(): void {
-    this.#silence.set(SILENCE, () => this.#end());
+    this.#silence.set(SILENCE_TIMEOUT_MS, () => this.#end());
   }
 
   #end(): void {

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from "vitest";
 import jobs from "../../../docs/protocol/samples/jobs.report.json";
 import process from "../../../docs/protocol/samples/process.report.json";
-import template from "../templates/realtime/status.html?raw";
+import template from "../../realtime/templates/realtime/status.html?raw";
 import "./status-board";
+import { FakeWorld } from "@realtime/testing";
 import type { StatusBoard } from "./status-board";
-import { FakeWorld } from "./testing";
 
 const [inside = ""] = /(?<=<status-board[^>]*>).*(?=<\/status-board>)/s.exec(template) ?? [];
 const { stream } = process;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { Connection } from "./connection";
-import { Outbox } from "./outbox";
-import { type FakeEventSource, FakeWorld, settled } from "./testing";
+import type { Connection } from "../connection";
+import { Outbox } from "../outbox";
+import { type FakeEventSource, FakeWorld, settled } from "../testing";
 
 const stream = "liveblog.blog.3";
 const epoch = "k3f9";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { figure, howLong, Processes, SILENT_AFTER, stateInWords, summary } from "./processes";
+import { figure, howLong, Processes, SILENT_AFTER_MS, stateInWords, summary } from "./processes";
 import type { ProcessReport } from "./wire.gen";
 
 const START = 1_000_000;
@@ -73,9 +73,9 @@ describe("what a process says of itself", () => {
 describe("who is silent", () => {
   test("is seen after three words that did not come, and counts no more", () => {
     const processes = heard(report());
-    expect(states(processes, START + SILENT_AFTER)).toEqual(["fine"]);
-    expect(states(processes, START + SILENT_AFTER + 1)).toEqual(["silent"]);
-    expect(processes.totals(START + SILENT_AFTER + 1).people).toBe(0);
+    expect(states(processes, START + SILENT_AFTER_MS)).toEqual(["fine"]);
+    expect(states(processes, START + SILENT_AFTER_MS + 1)).toEqual(["silent"]);
+    expect(processes.totals(START + SILENT_AFTER_MS + 1).people).toBe(0);
     processes.hear(report(), START + 60_000);
     expect(states(processes, START + 60_000)).toEqual(["fine"]);
   });
@@ -83,8 +83,8 @@ describe("who is silent", () => {
   test("is not who could not be heard, because this browser was away", () => {
     const processes = heard(report());
     processes.listen(START + 60_000);
-    expect(states(processes, START + 60_000 + SILENT_AFTER)).toEqual(["fine"]);
-    const later = START + 60_001 + SILENT_AFTER;
+    expect(states(processes, START + 60_000 + SILENT_AFTER_MS)).toEqual(["fine"]);
+    const later = START + 60_001 + SILENT_AFTER_MS;
     const [process] = processes.all(later);
     expect(process && stateInWords(process, String)).toBe(`No word since ${START}`);
   });
@@ -112,7 +112,7 @@ test.each([
 
 test("one that is silent is worse than all else", () => {
   const processes = heard(report({ layer_up: false }));
-  const later = START + SILENT_AFTER + 1;
+  const later = START + SILENT_AFTER_MS + 1;
   processes.hear(report({ process: "b", layer_up: false }), later);
   expect(summary(processes.all(later))).toBe("No word from 1 of 2 processes.");
 });
