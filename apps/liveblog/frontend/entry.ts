@@ -4,6 +4,6 @@ import "./posts.css";
 import "./post-form.css";
 import "./live-blog";
 import "./live-blogs";
-import { keepTimes } from "./times";
+import { keepPostTimes } from "./post-times";
 
-keepTimes(document);
+keepPostTimes(document);
