@@ -1,4 +1,5 @@
 import { Connection } from "@realtime/index";
+import type { ConnectionStatus } from "@realtime/status";
 import { FakeWorld, settled } from "@realtime/testing";
 import { renderPage } from "@shell/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -52,6 +53,22 @@ describe("a chat room", () => {
     expect(Connection.to).toHaveBeenCalledWith("/ws/chat/?as=1");
     expect(bodies()).toEqual(["message 11", "message 12"]);
     expect(find("[role=log]").getAttribute("aria-label")).toBe("Messages in General");
+  });
+
+  it("shows its messages and the connection status if the browser makes no WebSocket", async () => {
+    world.socket = () => {
+      throw new DOMException("Blocked by a policy.", "SecurityError");
+    };
+    const status = () => find<ConnectionStatus>("connection-status");
+    vi.mocked(Connection.to).mockImplementation(() => {
+      status().clock = world.clock;
+      return world.connecting();
+    });
+    renderPage(`<connection-status></connection-status>${markup()}`);
+    world.clock.pass(2_000);
+    await Promise.all([find<ChatRoom>("chat-room").updateComplete, status().updateComplete]);
+    expect(bodies()).toEqual(["message 11", "message 12"]);
+    expect(status().textContent).toContain("Connection lost. Trying again…");
   });
 
   it("allows messages of the length that the page names", async () => {
