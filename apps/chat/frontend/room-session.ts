@@ -4,11 +4,11 @@ import {
   Outbox,
   type Refusal,
   type Subscription,
+  TabStorage,
   type Unsent,
   uuid,
 } from "@realtime/index";
 import { fetchHistory, type History, RoomNotFound } from "./history";
-import { Kept } from "./kept";
 import { personId, type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
 import type { ChatEvent, MessageDelete, MessageSend, RoomSaved, Sent } from "./wire.gen";
@@ -31,7 +31,7 @@ export class RoomSession extends EventTarget {
   readonly #connection: Connection;
   readonly #url: string;
   readonly #outbox: Outbox;
-  readonly #failed: Kept<roomState.Pending[]>;
+  readonly #failed: TabStorage<roomState.Pending[]>;
   readonly #subscription: Subscription;
   #state: roomState.RoomState;
   #heading: RoomSaved;
@@ -50,7 +50,7 @@ export class RoomSession extends EventTarget {
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
     this.#state = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
-    this.#failed = new Kept(this.storageKey("failed"));
+    this.#failed = new TabStorage(this.storageKey("failed"));
     this.#restoreFailed();
     this.#outbox = new Outbox(connection, {
       storageKey: this.storageKey("outbox"),
