@@ -110,10 +110,14 @@ class StreamConsumer(AsyncWebsocketConsumer):
             code = CloseCode.SESSION_ENDED if log_in else CloseCode.FORBIDDEN
             await self._close(code, "refused")
         else:
-            self.send_frame(self.welcome())
+            self.send_frame(self._welcome())
 
-    def welcome(self) -> Welcome:
-        return Welcome(heartbeat_seconds=HEARTBEAT_SECONDS, user=self.reader.name)
+    def _welcome(self) -> Welcome:
+        return Welcome(
+            heartbeat_seconds=HEARTBEAT_SECONDS,
+            frame_bytes=self.limits.frame_bytes,
+            user=self.reader.name,
+        )
 
     async def websocket_disconnect(self, message: Any) -> None:
         self.trace.fields.setdefault("close_code", message["code"])
