@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from project.environment import Environment
+from project.environment import load_settings
 
 APPLICATION = "project.asgi:application"
 MAX_MESSAGE_BYTES = 1024 * 1024  # Daphne's own; consumers refuse much smaller ones themselves
@@ -43,8 +43,8 @@ def command(server: str, host: str, port: str, application: str = APPLICATION) -
 
 
 def main() -> None:
-    env = Environment.of(Path(__file__).resolve().parent.parent / ".env")
-    line = command(env("ASGI_SERVER"), *sys.argv[1:])
+    env = load_settings(Path(__file__).resolve().parent.parent / ".env")
+    line = command(env.ASGI_SERVER, *sys.argv[1:])
     os.execv(line[0], line)  # noqa: S606  the same process: signals reach the server
 
 

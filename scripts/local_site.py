@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from project.environment import Environment
+from project.environment import load_settings
 from scripts.archive import files_in
 from scripts.postgres import Postgres
 from scripts.run_program import run
@@ -24,10 +24,10 @@ class Here:
     stop = STOP
 
     def __init__(self) -> None:
-        env = Environment.of(ROOT / ".env")
-        self.media = ROOT / env("MEDIA_ROOT")
+        env = load_settings(ROOT / ".env")
+        self.media = ROOT / env.MEDIA_ROOT
         self.url = os.environ.get("DATABASE_URL", "")
-        self.database = database_of(env("DATABASE_URL"))
+        self.database = database_of(env.DATABASE_URL)
 
     @contextmanager
     def media_folder(self) -> Iterator[Path]:
