@@ -128,7 +128,7 @@ def test_a_room_that_is_closed_under_a_writer_says_so_and_keeps_the_text(
     grace.go_offline()
     expect(room.page.locator("connection-status")).not_to_have_attribute("data-state", "open")
     grace.come_back()
-    expect(room.page.get_by_text("This room is no longer open to you.")).to_be_visible()
+    expect(room.page.get_by_text("You no longer have access to this room.")).to_be_visible()
     expect(room.composer).to_have_value("Too late for this one")
 
 

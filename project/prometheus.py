@@ -22,11 +22,11 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from apps.realtime.backlog import Work
-from apps.realtime.hub import Hub
-from apps.realtime.layers import wake_ups
-from apps.realtime.routes import routes
-from apps.realtime.sse import StreamEvents
-from apps.realtime.tally import DURATIONS, Closed, Histogram, Outcome, Refusal, tally
+from apps.realtime.consumers.sse import StreamEvents
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import broadcaster
+from apps.realtime.schema.routes import routes
+from apps.realtime.telemetry.counters import DURATIONS, Closed, Histogram, Outcome, Refusal, tally
 from project.routing import channel_names
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -78,7 +78,7 @@ def counters() -> Iterator[Metric]:
     for name, (attribute, about) in COUNTED.items():
         yield CounterMetricFamily(f"realtime_{name}", about, value=getattr(tally, attribute))
     failed = "Wake-ups that the channel layer did not take."
-    yield CounterMetricFamily("realtime_wake_ups_failed", failed, value=wake_ups.failed)
+    yield CounterMetricFamily("realtime_wake_ups_failed", failed, value=broadcaster.failed)
     closed = CounterMetricFamily("realtime_closed", "Sockets closed by us.", labels=["why"])
     for why in get_args(Closed):
         closed.add_metric([why], tally.closed[why])
@@ -88,8 +88,8 @@ def counters() -> Iterator[Metric]:
         refused.add_metric([reason], tally.refused[reason])
     yield refused
     name, about = "realtime_lateness_seconds", "From an event's commit to its last local socket."
-    lateness = buckets(tally.lateness)
-    yield HistogramMetricFamily(name, about, lateness, tally.lateness.sum)
+    lateness = buckets(tally.delivery_latency)
+    yield HistogramMetricFamily(name, about, lateness, tally.delivery_latency.sum)
 
 
 def held(hub: Hub) -> Iterator[Metric]:
@@ -108,7 +108,7 @@ def held(hub: Hub) -> Iterator[Metric]:
 
 def layer(hub: Hub | None) -> Iterator[Metric]:
     """A worker has nothing but its own attempts to judge by."""
-    up = hub.listener.up if hub else not wake_ups.down
+    up = hub.listener.up if hub else not broadcaster.down
     yield gauge("layer_up", "Whether the channel layer answers.", up)
     if hub is not None:
         age = time.monotonic() - hub.listener.heard_at

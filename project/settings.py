@@ -9,7 +9,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
-from apps.realtime.layers import layer_config
+from apps.realtime.layer.broadcaster import layer_config
 from project.environment import load_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -239,7 +239,7 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}{about}", "style": "{"},
     },
     "filters": {
-        "trace": {"()": "apps.realtime.trace.TraceFilter"},
+        "trace": {"()": "apps.realtime.telemetry.log_context.LogContextFilter"},
         "route": {"()": "project.logs.RouteForPath"},
     },
     "handlers": {

@@ -18,7 +18,7 @@ from django.urls import ResolverMatch
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from apps.realtime.access import route_of
+from apps.realtime.server.access_log import route_of
 from e2e.people import DEMO_PASSWORD
 from project.logs import RouteForPath
 from tests.services import HOST, wait_until
@@ -52,7 +52,7 @@ def lines(web: WebProcess) -> list[Line]:
 
 def find(web: WebProcess, **fields: Any) -> Line:
     """Wait for the one line about a request or socket that has all of `fields`."""
-    wanted = {"logger": "apps.realtime.access", **fields}
+    wanted = {"logger": "apps.realtime.server.access_log", **fields}
 
     def found() -> list[Line]:
         return [line for line in lines(web) if wanted.items() <= line.items()]
@@ -106,7 +106,7 @@ def test_nothing_secret_is_in_the_log(web: WebProcess) -> None:
     find(web, route="/ws/chat/", refused="origin")
     find(web, route="/ws/chat/", close_code=1000)
     log = (web.folder / "log").read_text()
-    assert log.count("apps.realtime.access") > 8
+    assert log.count("apps.realtime.server.access_log") > 8
     assert SECRET not in log
     assert not re.search(r"sessionid|csrftoken", log)
 

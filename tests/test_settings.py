@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from apps.accounts.limits import Limits as AccountLimits
-from apps.realtime.limits import Limits
+from apps.realtime.hub.limits import Limits
 from project.environment import SETTINGS, read_settings
 from project.management.commands import export_settings
 from project.setting_types import TYPES

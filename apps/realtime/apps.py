@@ -11,6 +11,7 @@ class RealtimeConfig(AppConfig):
     name = "apps.realtime"
 
     def ready(self) -> None:
-        from apps.realtime import checks, sessions, wiring_checks  # noqa: F401  checks register themselves
+        from apps.realtime.checks import wiring as wiring_checks  # noqa: F401  checks register themselves
+        from apps.realtime.sessions import signals as sessions
 
         sessions.watch()

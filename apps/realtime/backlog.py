@@ -10,8 +10,8 @@ from datetime import timedelta
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Job
-from apps.realtime.threads import in_thread
 
 logger = logging.getLogger(__name__)
 

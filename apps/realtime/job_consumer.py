@@ -25,10 +25,10 @@ from apps.realtime.jobs import (
     job_schedule,
     jobs_reclaim,
 )
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Job
-from apps.realtime.tally import Outcome, tally
-from apps.realtime.threads import in_thread
-from apps.realtime.trace import tracing
+from apps.realtime.telemetry.counters import Outcome, tally
+from apps.realtime.telemetry.log_context import tracing
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from apps.realtime.layers import wake_ups
+from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.models import Job
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ def job_send(*, channel: str, payload: dict[str, Any]) -> Job:
     """
     job = Job.objects.create(channel=channel, payload=payload)
     message = {"type": "job.run", "job": job.pk}
-    transaction.on_commit(lambda: wake_ups.send_to_channel_now(channel, message), robust=True)
+    transaction.on_commit(lambda: broadcaster.send_to_channel_now(channel, message), robust=True)
     return job
 
 

@@ -17,11 +17,11 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 
 from apps.realtime.backlog import Backlog
-from apps.realtime.layers import layer, wake_ups
+from apps.realtime.hub.local_stream import LocalStream
+from apps.realtime.layer.broadcaster import broadcaster, layer
 from apps.realtime.protocol import ChannelWork, Ephemeral, Event, JobsReport, ProcessReport
 from apps.realtime.streams import Reader, StreamKind
-from apps.realtime.tally import quantile, tally
-from apps.realtime.topic import Topic
+from apps.realtime.telemetry.counters import quantile, tally
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Reporter:
     """One process's voice."""
 
     def __init__(
-        self, role: Role, *, held: Callable[[], Held], here: Callable[[], Topic | None]
+        self, role: Role, *, held: Callable[[], Held], here: Callable[[], LocalStream | None]
     ) -> None:
         """`here` is the status stream's topic, if somebody follows it in this process."""
         self.process = uuid4().hex
@@ -70,7 +70,7 @@ class Reporter:
         self._held = held
         self._here = here
         self._started_at = now_ms()
-        self._lateness = [0] * len(tally.lateness.counts)
+        self._lateness = [0] * len(tally.delivery_latency.counts)
 
     async def run(self) -> None:
         while True:
@@ -107,7 +107,7 @@ class Reporter:
 
     def _tell(self, frame: str) -> None:
         if topic := self._here():
-            topic.pass_by(frame)
+            topic.push_ephemeral(frame)
 
     def _report(self, ended: bool) -> ProcessReport:
         return ProcessReport(
@@ -130,16 +130,16 @@ class Reporter:
 
     def _late_ms(self) -> int | None:
         """How late the latest twentieth of the events since the last report was at least."""
-        counts = list(tally.lateness.counts)
+        counts = list(tally.delivery_latency.counts)
         since = [now - before for now, before in zip(counts, self._lateness, strict=True)]
         self._lateness = counts
-        late = quantile(0.95, tally.lateness.bounds, since)
+        late = quantile(0.95, tally.delivery_latency.bounds, since)
         return None if late is None else round(late * 1000)
 
 
 def worker_reporter() -> Reporter:
     """A worker holds nothing; whether the layer is up it can tell by what it sends."""
-    return Reporter("worker", held=lambda: Held(layer_up=not wake_ups.down), here=lambda: None)
+    return Reporter("worker", held=lambda: Held(layer_up=not broadcaster.down), here=lambda: None)
 
 
 def framed(event: Event) -> str:

@@ -13,7 +13,7 @@ from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from channels.worker import Worker as ChannelsWorker
 from django.conf import settings
 
-from apps.realtime.layers import layer
+from apps.realtime.layer.broadcaster import layer
 
 if TYPE_CHECKING:  # it needs the apps loaded, and asgi.py may not have done that yet
     from apps.realtime.reports import Reporter

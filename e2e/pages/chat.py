@@ -30,7 +30,7 @@ class RoomPage:
     @property
     def people(self) -> Locator:
         """The line that says who is here; none while that is not known."""
-        return self.page.locator(".people__names")
+        return self.page.locator(".presence-list__names")
 
     @property
     def typing(self) -> Locator:

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from apps.realtime.hub import Hub
-from apps.realtime.testing import Socket
+from apps.realtime.hub.hub import Hub
+from apps.realtime.testing import TestSocket
 from apps.realtime.tests.kit import NoteConsumer
 from tests.services import HOST
 from tests.site import Site, running_site
@@ -88,7 +88,7 @@ fuzzing = hypothesis_settings(
 
 @pytest.fixture
 async def hub() -> AsyncIterator[Hub]:
-    hub = Hub.here()
+    hub = Hub.current()
     yield hub
     await hub.stop()
 
@@ -110,7 +110,7 @@ def drawn(strategy: st.SearchStrategy[list[str | bytes]], count: int) -> list[li
 async def test_no_frame_breaks_the_consumer(hub: Hub, caplog: Any) -> None:
     sent = 0
     for batch in drawn(batches, EXAMPLES):
-        async with Socket("/", app=NoteConsumer.as_asgi()) as reader:
+        async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
             for frame in batch:
                 if isinstance(frame, str):
                     await reader.send_text(frame)

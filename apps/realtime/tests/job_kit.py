@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from apps.realtime.job_consumer import JobConsumer
 from apps.realtime.jobs import job_send
-from apps.realtime.layers import layer as channel_layer
+from apps.realtime.layer.broadcaster import layer as channel_layer
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Job
-from apps.realtime.threads import in_thread
 from apps.realtime.worker import Worker
 
 NEVER = 3600.0  # seconds, longer than any test

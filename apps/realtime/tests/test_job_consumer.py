@@ -11,7 +11,8 @@ from django.db import OperationalError
 
 from apps.realtime import job_consumer as job_consumer_module
 from apps.realtime.jobs import job_claim, job_finish, job_renew
-from apps.realtime.layers import layer as channel_layer
+from apps.realtime.layer.broadcaster import layer as channel_layer
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Job
 from apps.realtime.testing import until
 from apps.realtime.tests.job_kit import (
@@ -24,7 +25,6 @@ from apps.realtime.tests.job_kit import (
     soon,
     working,
 )
-from apps.realtime.threads import in_thread
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

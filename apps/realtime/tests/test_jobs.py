@@ -19,7 +19,7 @@ from apps.realtime.jobs import (
     jobs_reclaim,
     jobs_trim,
 )
-from apps.realtime.layers import WakeUps
+from apps.realtime.layer.broadcaster import Broadcaster
 from apps.realtime.models import Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -167,11 +167,11 @@ def test_old_ended_jobs_go_and_a_schedules_newest_stays() -> None:
     assert left == {("sums", "running"), ("sums", "pending"), ("trim", "done")}
 
 
-def test_a_full_channel_is_no_outage(settings: Any, wake_ups: WakeUps) -> None:
+def test_a_full_channel_is_no_outage(settings: Any, broadcaster: Broadcaster) -> None:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.FullLayer"}}
     send()
-    assert not wake_ups.down
-    assert wake_ups.failed == 0
+    assert not broadcaster.down
+    assert broadcaster.failed == 0
     assert claim().attempts == 1
 
 

@@ -8,15 +8,15 @@ from channels.auth import AuthMiddlewareStack
 from django.contrib.auth import get_user_model
 
 from apps.realtime import reports as reports_module
-from apps.realtime.hub import Hub
+from apps.realtime.hub.hub import Hub
 from apps.realtime.jobs import job_send
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.reports import STATUS, Held, Reporter
 from apps.realtime.status import StatusConsumer
-from apps.realtime.tally import Tally
-from apps.realtime.testing import Socket, until
+from apps.realtime.telemetry.counters import Tally
+from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send
 from apps.realtime.tests.test_hub import LOG
-from apps.realtime.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 async def hub(monkeypatch: Any, counted: Tally) -> AsyncIterator[Hub]:
     """One that speaks often, so that tests need not wait."""
     monkeypatch.setattr(reports_module, "SECONDS", 0.05)
-    hub = Hub.here()
+    hub = Hub.current()
     yield hub
     await hub.stop()
 
@@ -39,8 +39,8 @@ async def ada() -> Any:
     return await in_thread(person, "ada", is_staff=True)
 
 
-def socket(user: Any) -> Socket:
-    return Socket("/ws/status/", app=AuthMiddlewareStack(StatusConsumer.as_asgi()), user=user)
+def socket(user: Any) -> TestSocket:
+    return TestSocket("/ws/status/", app=AuthMiddlewareStack(StatusConsumer.as_asgi()), user=user)
 
 
 def other_process() -> Reporter:
@@ -48,7 +48,7 @@ def other_process() -> Reporter:
     return Reporter("worker", held=lambda: Held(layer_up=True), here=lambda: None)
 
 
-async def word(reader: Socket, kind: str = "process.report", **fields: Any) -> dict[str, Any]:
+async def word(reader: TestSocket, kind: str = "process.report", **fields: Any) -> dict[str, Any]:
     """The next word of that type with these fields."""
     while True:
         event = (await reader.frame("ephemeral"))["event"]
@@ -125,7 +125,7 @@ async def test_lateness_is_of_what_was_delivered_since_the_last_word(
 ) -> None:
     reporter = Reporter("web", held=lambda: Held(layer_up=True), here=lambda: None)
     assert reporter._report(ended=False).late_ms is None
-    async with Socket("/", app=NoteConsumer.as_asgi()) as reader:
+    async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG)
         await until(lambda: all(each.live for each in hub.topics[LOG].subscriptions))
         await in_thread(note_send, 1, 1)
@@ -151,5 +151,5 @@ async def test_who_is_no_longer_staff_hears_nothing_more(hub: Hub, ada: Any) -> 
         await reader.subscribe(STATUS)
         ada.is_staff = False
         await in_thread(ada.save)
-        await hub.authority.check()
+        await hub.revalidator.check()
         assert (await reader.frame("unsubscribed"))["stream"] == STATUS
