@@ -16,11 +16,11 @@ from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 
-from apps.realtime.backlog import Backlog
 from apps.realtime.hub.local_stream import LocalStream
 from apps.realtime.layer.broadcaster import broadcaster, layer
 from apps.realtime.protocol import ChannelWork, Ephemeral, Event, JobsReport, ProcessReport
 from apps.realtime.streams import Reader, StreamKind
+from apps.realtime.tasks.stats import Backlog
 from apps.realtime.telemetry.counters import quantile, tally
 
 logger = logging.getLogger(__name__)

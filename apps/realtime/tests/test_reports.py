@@ -9,10 +9,10 @@ from django.contrib.auth import get_user_model
 
 from apps.realtime import reports as reports_module
 from apps.realtime.hub.hub import Hub
-from apps.realtime.jobs import job_send
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.reports import STATUS, Held, Reporter
 from apps.realtime.status import StatusConsumer
+from apps.realtime.tasks.claims import job_send
 from apps.realtime.telemetry.counters import Tally
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send

@@ -10,7 +10,7 @@ from channels.routing import get_default_application
 from django.core.management.base import CommandError
 
 from apps.realtime.reports import worker_reporter
-from apps.realtime.worker import Worker, channels_of
+from apps.realtime.tasks.worker import Worker, channels_of
 
 
 class Command(ChannelsCommand):

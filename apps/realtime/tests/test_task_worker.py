@@ -12,13 +12,14 @@ from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from channels.testing import HttpCommunicator
 from django.db import close_old_connections
 
-from apps.realtime import worker as worker_module
 from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.broadcaster import layer_config
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Job
+from apps.realtime.tasks import worker as worker_module
+from apps.realtime.tasks.worker import WorkingRouter, channels_of
 from apps.realtime.testing import until
-from apps.realtime.tests.job_kit import (
+from apps.realtime.tests.task_factories import (
     NEVER,
     LongConsumer,
     SumConsumer,
@@ -29,7 +30,6 @@ from apps.realtime.tests.job_kit import (
     worker_of,
     working,
 )
-from apps.realtime.worker import WorkingRouter, channels_of
 from tests.services import redis_server, wait_until
 
 pytestmark = [
