@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from apps.realtime.layer.broadcaster import layer_config
 from bench import machine
+from bench.load_socket import Wire
 from bench.publishers import (
     AskingPublisher,
     LayerPublisher,
@@ -24,7 +25,6 @@ from bench.publishers import (
 from bench.report import REPORT, Comparison, written
 from bench.round import Load, Result, round_of
 from bench.server import BenchProcess, bench_server
-from bench.wire import Wire
 from tests.services import HOST, redis_server
 
 TARGETS: tuple[Target, ...] = (OursTarget(), StockTarget())

@@ -14,7 +14,7 @@ import psycopg
 from channels.layers import BaseChannelLayer
 
 from bench.linear_fit import Point
-from bench.measured import LOGS, Measured, log_room, quiet
+from bench.measured_site import LOGS, Measured, log_room, quiet
 from bench.publishers import LayerPublisher, OursTarget
 from bench.server import script
 from bench.visitors import Visitor, all_have, arrive, go

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from redis import Redis
 
 from bench.linear_fit import Point
-from bench.measured import redis_seconds
+from bench.measured_site import redis_seconds
 from tests.services import HOST, RedisServer
 
 CHANNEL = "asgi__group__bench.room.1"

@@ -17,7 +17,7 @@ from bench.capacity import POLL_SECONDS
 from bench.costs import COSTS, Costs, keep
 from bench.costs_report import REPORT, written
 from bench.linear_fit import Fit, Point, fit, middle
-from bench.measured import Measured, measured_site
+from bench.measured_site import Measured, measured_site
 from bench.server import script
 from tests.services import PostgresServer, postgres_server, redis_server
 from tests.site import Site

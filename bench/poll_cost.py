@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django.setup()
 
 from apps.realtime.selectors import positions_of  # noqa: E402
-from bench.measured import quiet  # noqa: E402
+from bench.measured_site import quiet  # noqa: E402
 
 
 def look(count: int, times: int) -> float:

@@ -27,7 +27,7 @@ from django.utils.crypto import get_random_string  # noqa: E402
 from apps.chat.services import room_create  # noqa: E402
 from apps.realtime.models import LogEntry, Stream  # noqa: E402
 from apps.realtime.testing import user_make  # noqa: E402
-from bench.measured import LOGS, QUIET_FROM, log_room  # noqa: E402
+from bench.measured_site import LOGS, QUIET_FROM, log_room  # noqa: E402
 from bench.publishers import OursTarget, content_of  # noqa: E402
 from bench.rooms import rooms_make  # noqa: E402
 from bench.server import ROOMS  # noqa: E402

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from channels.layers import BaseChannelLayer
 
-from bench.wire import Wire
+from bench.load_socket import Wire
 
 EPOCH = "bench"
 Content = dict[str, Any]

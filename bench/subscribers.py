@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bench.wire import Wire
+from bench.load_socket import Wire
 
 HANDSHAKES_AT_ONCE = 50  # Daphne listens with a backlog of 50, and gives a handshake 5 s
 PATIENCE = 10.0

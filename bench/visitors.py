@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from bench.wire import Wire
+from bench.load_socket import Wire
 from tests.services import HOST
 
 HANDSHAKES_AT_ONCE = 10  # Daphne gives each 5 s, and other programs may be busy too

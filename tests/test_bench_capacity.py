@@ -11,7 +11,7 @@ from bench.capacity_report import tables
 from bench.cost_probes import memory_and_arrivals, replays
 from bench.costs import Costs, costs_of
 from bench.linear_fit import fit
-from bench.measured import Measured, measured_site
+from bench.measured_site import Measured, measured_site
 from bench.queueing import Latency, Work, latencies, load_of
 from tests.site import ROOT
 
