@@ -1,4 +1,4 @@
-"""The environment: what is wrong is refused at start, by name, in plain words and all at once."""
+"""The settings from the environment: a process with mistakes in them does not start."""
 
 import os
 import re
@@ -77,7 +77,7 @@ def test_a_value_is_read(name: str, value: str, setting: Any) -> None:
         ("TIME_ZONE", "Mars/Olympus"),
     ],
 )
-def test_a_malformed_value_is_named_with_what_was_expected(name: str, value: str) -> None:
+def test_an_error_names_the_malformed_value_and_what_is_expected(name: str, value: str) -> None:
     expected, _ = TYPES[SETTINGS[name][0]]
     said = complaints({**SECRET, name: value})
     assert f"{name}={value} must be {expected}." in said
@@ -92,13 +92,13 @@ def test_a_malformed_value_is_named_with_what_was_expected(name: str, value: str
         ("EMAIL_URL", "smpt://user:hunter2@host"),
     ],
 )
-def test_an_address_that_is_refused_is_not_shown(name: str, value: str) -> None:
+def test_an_error_does_not_show_a_url_with_a_password(name: str, value: str) -> None:
     said = complaints({**SECRET, name: value})
     assert f"  {name} must be " in said
     assert "hunter2" not in said
 
 
-def test_everything_is_said_at_once() -> None:
+def test_all_mistakes_are_reported_together() -> None:
     said = complaints({"DEBUG": "maybe", "LIMIT_FRAME_BITES": "1"}, "ALOWED_HOSTS=a\n\n# b\nwhat?")
     assert said.splitlines()[1:-1] == [
         "  ALOWED_HOSTS, in line 1 of .env, is not a setting. Did you mean ALLOWED_HOSTS?",
@@ -109,11 +109,11 @@ def test_everything_is_said_at_once() -> None:
     ]
 
 
-def test_the_real_environment_may_hold_what_is_not_ours() -> None:
+def test_other_programs_may_have_variables_in_the_environment() -> None:
     read_settings({**SECRET, "JOB_NAME": "nightly", "STREAM_URL": "x", "DEBUGS": "1"})
 
 
-def test_other_programs_may_find_their_variables_in_the_file() -> None:
+def test_other_programs_may_have_variables_in_the_file() -> None:
     read_settings(SECRET, "COMPOSE_PROJECT_NAME=mine\n")
     assert "is not a setting.\n" in complaints(SECRET, "COLOUR=red\n")
 
@@ -125,7 +125,7 @@ def test_an_empty_value_counts_as_not_set() -> None:
 
 
 @pytest.mark.parametrize("key", ["insecure-" + "y" * 60, "s3cret"])
-def test_a_key_that_others_know_is_refused_on_a_public_site(key: str) -> None:
+def test_a_public_site_refuses_a_published_or_short_key(key: str) -> None:
     public = {"SECRET_KEY": key, "ALLOWED_HOSTS": "localhost,example.org"}
     said = complaints(public)
     assert "SECRET_KEY is published or shorter than 50 characters" in said
@@ -191,7 +191,7 @@ def run(*command: str, **environment: str) -> "subprocess.CompletedProcess[str]"
     ],
     ids=" ".join,
 )
-def test_no_process_starts_with_settings_that_are_wrong(command: tuple[str, ...]) -> None:
+def test_no_process_starts_with_malformed_settings(command: tuple[str, ...]) -> None:
     done = run(*command, LIMIT_SUBSCRIPTIONS="many", TIME_ZONE="Mars/Olympus")
     assert done.returncode == 1
     assert done.stderr.startswith("The site cannot start:\n")
@@ -200,6 +200,6 @@ def test_no_process_starts_with_settings_that_are_wrong(command: tuple[str, ...]
     assert "Traceback" not in done.stderr
 
 
-def test_the_checks_for_deployment_find_nothing() -> None:
+def test_production_settings_pass_the_deployment_checks() -> None:
     done = run(*DEPLOY, **PRODUCTION)
     assert done.returncode == 0, done.stderr
