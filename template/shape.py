@@ -113,12 +113,12 @@ def introduce(root: Path, answers: Answers) -> None:
 
 def choose_defaults(root: Path, answers: Answers) -> None:
     """The default server and time zone, where a setting's default is said."""
-    table = root / "project" / "settings_table.py"
+    table = root / "project" / "settings_table.toml"
     for name, old, new in (
         ("TIME_ZONE", "UTC", answers.time_zone),
         ("ASGI_SERVER", "daphne", answers.server),
     ):
-        replace(table, rf'("{name}",\s+[\w.]+(?:\([^)]*\))?,\s+)"{old}"', rf'\g<1>"{new}"')
+        replace(table, rf'^({name} = \[".*?", )"{old}"', rf'\g<1>"{new}"')
         replace(root / ".env.example", rf"^# {name}={old}$", f"# {name}={new}")
         replace(root / "docs/settings.md", rf"^(\| `{name}` .* )`{old}` ", rf"\g<1>`{new}` ")
 
