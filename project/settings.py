@@ -1,4 +1,4 @@
-"""Every setting of the site. What the environment and `.env` say is declared in variables.py."""
+"""Every setting of the site. settings_table.py declares what the environment and `.env` may say."""
 
 import os
 from email.utils import formataddr

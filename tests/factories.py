@@ -96,7 +96,7 @@ def series(name: str, labels: dict[str, str]) -> str:
 
 def send_jobs(site: Site, count: int) -> None:
     send = f'[job_send(channel="trim", payload={{}}) for _ in range({count})]'
-    site.manage("shell", "-c", f"from apps.realtime.jobs import job_send; {send}")
+    site.manage("shell", "-c", f"from apps.realtime.tasks.claims import job_send; {send}")
 
 
 def new_database(server: PostgresServer) -> str:

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from scripts.archive import DATABASE, Manifest, add, unpacked, write
-from scripts.programs import Unfit
+from scripts.run_program import Unfit
 from tests.factories import new_database
 from tests.services import PostgresServer
 from tests.site import script

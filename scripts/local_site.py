@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from project.environment import Environment
 from scripts.archive import files_in
 from scripts.postgres import Postgres
-from scripts.programs import run
+from scripts.run_program import run
 from scripts.sqlite import Sqlite
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,6 +1,6 @@
 """What a hub pays to ask where streams stand, which it does every three seconds.
 
-usage: python -m bench.looks TIMES COUNT ...     in a site's environment; prints CPU seconds
+usage: python -m bench.poll_cost TIMES COUNT ...     in a site's environment; prints CPU seconds
 """
 
 import os

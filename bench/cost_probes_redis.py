@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from redis import Redis
 
-from bench.fit import Point
+from bench.linear_fit import Point
 from bench.measured import redis_seconds
 from tests.services import HOST, RedisServer
 

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from scripts.programs import Unfit
+from scripts.run_program import Unfit
 
 
 class Database(Protocol):
@@ -36,7 +36,7 @@ def place_of(name: str) -> Place:
     """`here` or `compose`. Late imports: beside containers this machine has no Django."""
     match name:
         case "here":
-            from scripts.here import Here
+            from scripts.local_site import Here
 
             return Here()
         case "compose":

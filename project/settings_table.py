@@ -5,8 +5,8 @@ from functools import cache
 
 from apps.accounts.limits import Limits as AccountLimits
 from apps.realtime.hub.limits import Limits
-from project import kinds
-from project.kinds import Kind, choice, number, whole
+from project import setting_types as kinds
+from project.setting_types import Kind, choice, number, whole
 
 
 @dataclass(frozen=True)

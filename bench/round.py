@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import quantiles
 
-from bench.crowd import PATIENCE, Member, Tally, dismiss, gather_crowd
 from bench.publishers import Publisher, Target
+from bench.subscribers import PATIENCE, Member, Tally, dismiss, gather_crowd
 from tests.services import HOST
 
 

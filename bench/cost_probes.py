@@ -13,7 +13,7 @@ from uuid import uuid4
 import psycopg
 from channels.layers import BaseChannelLayer
 
-from bench.fit import Point
+from bench.linear_fit import Point
 from bench.measured import LOGS, Measured, log_room, quiet
 from bench.publishers import LayerPublisher, OursTarget
 from bench.server import script
@@ -160,7 +160,7 @@ async def write(writer: Visitor, count: int) -> None:
 def hub_looks(site: Measured, counts: Sequence[int], times: int) -> list[Point]:
     """CPU seconds of a hub for one look at where so many streams stand."""
     words = map(str, (times, *counts))
-    lines = script("bench.looks", *words, environment=site.web.environment or {}).splitlines()
+    lines = script("bench.poll_cost", *words, environment=site.web.environment or {}).splitlines()
     return [(float(count), float(seconds)) for count, seconds in map(str.split, lines)]
 
 
