@@ -20,7 +20,7 @@ from tests.site import ROOT, WebProcess
 class Run(WebProcess):
     """The last step of `make run`, on a database that is not there yet."""
 
-    patience = 90
+    start_seconds = 120  # it migrates, and makes the demo content
 
     def __init__(self, folder: Path) -> None:
         self.database = folder / "db.sqlite3"
