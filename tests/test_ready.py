@@ -18,7 +18,7 @@ from apps.realtime.layer.threads import THREADS, in_thread, pool
 from apps.realtime.server.graceful_shutdown import GracefulShutdown
 from apps.realtime.testing import until
 from project.health import Readyz
-from tests.services import HOST, free_port
+from tests.services import HOST, ReservedPort
 from tests.site import WebProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,7 +106,8 @@ async def test_a_database_that_hangs_costs_one_thread_however_often_it_is_asked(
 
 def test_a_process_without_anything_says_so_and_lives(tmp_path: Path) -> None:
     """Neither the database nor Redis is there: no detail of either gets out."""
-    nowhere = f"{HOST}:{free_port()}"
+    port = ReservedPort()
+    nowhere = f"{HOST}:{port.number}"
     environment = {
         "DEBUG": "off",
         "SECRET_KEY": "only-for-tests",
