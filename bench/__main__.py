@@ -22,7 +22,7 @@ from bench.publishers import (
     Target,
 )
 from bench.report import REPORT, Comparison, written
-from bench.rounds import Load, Result, round_of
+from bench.round import Load, Result, round_of
 from bench.server import BenchProcess, bench_server
 from bench.wire import Wire
 from tests.services import HOST, redis_server

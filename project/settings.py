@@ -1,4 +1,4 @@
-"""Every setting of the site. What the environment and `.env` say is declared in variables.py."""
+"""Every setting of the site. settings_table.py declares what the environment and `.env` may say."""
 
 import os
 from email.utils import formataddr
@@ -239,7 +239,7 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}{about}", "style": "{"},
     },
     "filters": {
-        "trace": {"()": "apps.realtime.telemetry.log_context.TraceFilter"},
+        "trace": {"()": "apps.realtime.telemetry.log_context.LogContextFilter"},
         "route": {"()": "project.logs.RouteForPath"},
     },
     "handlers": {

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from project.server import APPLICATION
-from project.variables import variables
+from project.settings_table import variables
 from tests.services import HOST, Server
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -21,7 +21,7 @@ class ChatConsumer(StreamConsumer):
     kinds = (RoomStream,)
     commands = (MessageSend, MessageDelete)
 
-    async def admit(self) -> None:
+    async def authorize_connection(self) -> None:
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
         person = await in_thread(speaker, self.reader, query.get("as", [""])[0])
         self.speaks_as = person.key

@@ -28,7 +28,7 @@ def users_by_username(usernames: Iterable[str]) -> QuerySet[Any]:
     return people.filter(username_lower__in=names, is_active=True)
 
 
-def users_called(name: str) -> QuerySet[Any]:
+def users_with_name(name: str) -> QuerySet[Any]:
     """The people with this username or shown name, as the database compares case.
 
     A manager that knows better, and finds those whose names look alike, says so with `called`.

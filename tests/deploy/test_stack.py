@@ -3,7 +3,6 @@
 import urllib.request
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
-from typing import Any
 from urllib.error import HTTPError
 
 import pytest
@@ -68,17 +67,6 @@ def test_sockets_are_spread_over_all_web_containers(stack: Stack) -> None:
         return all("/ws/echo/" in log for log in logs)
 
     wait_until(all_had_one, "a socket in every container")
-
-
-def test_events_are_passed_on_at_once(stack: Stack) -> None:
-    with events(stack) as answer:
-        assert answer.readline().startswith(b"retry:")
-
-
-def events(stack: Stack) -> Any:
-    page = HttpClient().get(f"{stack.url}/live/launch-day/")
-    path = page.partition('data-events="')[2].partition('"')[0]
-    return urllib.request.urlopen(f"{stack.url}{path}", timeout=10)
 
 
 def status(url: str) -> int:

@@ -17,9 +17,9 @@ from django.db.models import IntegerField
 from django.utils.module_loading import import_string, module_has_submodule
 
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.schema.routes import mounted
+from apps.realtime.schema.routes import walk_routes
+from apps.realtime.tasks.worker import channels_of
 from apps.realtime.templatetags.realtime import built_by_the_site
-from apps.realtime.worker import channels_of
 
 
 @register
@@ -59,7 +59,7 @@ def asgi_application_is_wired(**kwargs: object) -> list[CheckMessage]:
 def wiring_messages(application: object) -> Iterator[CheckMessage]:
     router = isinstance(application, ProtocolTypeRouter) and application
     sockets = router.application_mapping.get("websocket") if router else None
-    served = {kind for route in mounted(sockets, "/") for kind in route.consumer.kinds}
+    served = {kind for route in walk_routes(sockets, "/") for kind in route.consumer.kinds}
     for consumer in consumers_installed():
         if missing := [kind.kind for kind in consumer.kinds if kind not in served]:
             message = f"No route leads to {consumer.__name__}: {', '.join(missing)} is not live."

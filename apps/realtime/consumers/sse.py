@@ -23,7 +23,7 @@ from apps.realtime.errors import NotFound
 from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.limits import limits
 from apps.realtime.hub.local_stream import Subscription
-from apps.realtime.hub.send_queue import Outbox
+from apps.realtime.hub.send_queue import SendQueue
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import Resync, Subscribed
 from apps.realtime.server.same_origin import header
@@ -71,11 +71,11 @@ class StreamEvents(AsyncHttpConsumer):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         now = limits()
-        self.outbox = Outbox(
+        self.send_queue = SendQueue(
             self._send_text,
             self._too_slow,
             max_frames=now.outbox_frames,
-            max_unheard_bytes=now.outbox_bytes,
+            max_unacknowledged_bytes=now.outbox_bytes,
         )
         try:
             await super().__call__(scope, receive, send)
@@ -98,7 +98,7 @@ class StreamEvents(AsyncHttpConsumer):
             if self.subscription is None:
                 await self._answer(503, "For a moment this does not work. Please try again.")
             else:
-                self._end()
+                self._close_soon()
 
     async def _serve(self) -> None:
         scope: Any = self.scope
@@ -131,41 +131,44 @@ class StreamEvents(AsyncHttpConsumer):
     async def _follow(self, stream: str, after: int | None, epoch: str) -> None:
         """As a socket's `subscribe`: collect, read where the stream stands, replay, go live."""
         subscription = self.subscription = Subscription(
-            stream, send=self._tell, ready=self.outbox.drained, resync=lambda: self._resync(stream)
+            stream,
+            send=self._tell,
+            ready=self.send_queue.flush,
+            resync=lambda: self._resync(stream),
         )
         await self.send_headers(headers=HEADERS)
-        self.outbox.put(f"retry: {random.randint(*RETRY_MS)}\n\n")  # noqa: S311  it only spreads
-        Hub.here().sockets.add(self)
+        self.send_queue.put(f"retry: {random.randint(*RETRY_MS)}\n\n")  # noqa: S311  it only spreads
+        Hub.current().sockets.add(self)
         self.beating = asyncio.ensure_future(self._beat())
-        position = await Hub.here().attach(subscription)
+        position = await Hub.current().attach(subscription)
         start = position.head if after is None else after
         place = Subscribed(stream=stream, epoch=position.epoch, head=position.head, after=start)
         # A cursor that gets `resync` must get it again until the page has another.
         cursor = f"{position.epoch if after is None else epoch}:{start}"
-        self.outbox.put(event_text("subscribed", place.model_dump_json(), cursor))
+        self.send_queue.put(event_text("subscribed", place.model_dump_json(), cursor))
         if after is None or position.reaches(after=after, epoch=epoch):
-            await Hub.here().catch_up(subscription, position, after=start)
+            await Hub.current().catch_up(subscription, position, after=start)
         else:
             self._resync(stream)
 
     def _tell(self, frame: str) -> None:
-        self.outbox.put(text_of(frame))
+        self.send_queue.put(text_of(frame))
 
     async def _beat(self) -> None:
         """Shows browser and proxies that the line is alive: an event, as pages see no comments."""
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
-            self.outbox.put(event_text("heartbeat", str(HEARTBEAT_SECONDS)))
+            self.send_queue.put(event_text("heartbeat", str(HEARTBEAT_SECONDS)))
 
     def _resync(self, stream: str) -> None:
         """The page must load its content anew, and then asks with another cursor."""
         self._tell(Resync(stream=stream).model_dump_json())
         tally.resyncs += 1
-        self._end()
+        self._close_soon()
 
     # What the hub asks of a socket
 
-    def followed(self) -> dict[str, type[StreamKind]]:
+    def subscribed_kinds(self) -> dict[str, type[StreamKind]]:
         return {}  # public streams need no second look
 
     def end_stream(self, stream: str) -> None:
@@ -174,10 +177,10 @@ class StreamEvents(AsyncHttpConsumer):
     def end_session(self) -> None:
         """Nobody's session is known here."""
 
-    async def send_away(self) -> None:
+    async def close_for_restart(self) -> None:
         """This process is ending: so does the response, and its reader comes back to another."""
         tally.closed["restart"] += 1
-        self._end()
+        self._close_soon()
         if self.ending is not None:
             await self.ending
 
@@ -185,9 +188,9 @@ class StreamEvents(AsyncHttpConsumer):
 
     def _too_slow(self) -> None:
         tally.closed["slow"] += 1
-        self._end()
+        self._close_soon()
 
-    def _end(self) -> None:
+    def _close_soon(self) -> None:
         """End the response, after what is on its way."""
         if not self.over:
             self.over = True
@@ -195,21 +198,21 @@ class StreamEvents(AsyncHttpConsumer):
             self.ending = asyncio.ensure_future(self._finish())
 
     async def _finish(self) -> None:
-        await self.outbox.drained()
-        self.outbox.close()
+        await self.send_queue.flush()
+        self.send_queue.close()
         await self.send_body(b"")
 
     def _forget(self) -> None:
-        Hub.here().sockets.discard(self)
+        Hub.current().sockets.discard(self)
         if self.beating is not None:
             self.beating.cancel()
         if self.subscription is not None:
-            Hub.here().detach(self.subscription)
+            Hub.current().detach(self.subscription)
 
     def _leave(self) -> None:
         self.over = True
         self._forget()
-        self.outbox.close()
+        self.send_queue.close()
 
     async def _send_text(self, text: str) -> None:
         await self.base_send(

@@ -13,11 +13,11 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from apps.realtime.consumers.close_codes import TOO_MANY
 from apps.realtime.consumers.closing import close_with
 from apps.realtime.consumers.command_parser import CommandParser
-from apps.realtime.errors import LogInFirst, NotFound, Refused
+from apps.realtime.errors import LoginRequired, NotFound, Refused
 from apps.realtime.hub.hub import Hub
-from apps.realtime.hub.limits import Pace, Silence, is_too_long, limits
+from apps.realtime.hub.limits import IdleTimeout, RateLimit, is_too_long, limits
 from apps.realtime.hub.local_stream import Subscription
-from apps.realtime.hub.send_queue import Outbox
+from apps.realtime.hub.send_queue import SendQueue
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import (
     Command,
@@ -33,7 +33,7 @@ from apps.realtime.protocol import (
     Unsubscribe,
     Unsubscribed,
     Welcome,
-    Wire,
+    WireModel,
 )
 from apps.realtime.selectors import Position
 from apps.realtime.services import ephemeral_send
@@ -48,7 +48,7 @@ REFUSED_AT_THE_DOOR = 4403
 TOO_SLOW = 4408
 MESSAGE_TOO_BIG = 1009
 COME_BACK = 1012
-SESSION_OVER = 4401
+SESSION_ENDED = 4401
 
 
 class StreamConsumer(AsyncWebsocketConsumer):
@@ -74,14 +74,14 @@ class StreamConsumer(AsyncWebsocketConsumer):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.subscriptions: dict[str, Subscription] = {}
         self.limits = limits()
-        self.outbox = Outbox(
+        self.send_queue = SendQueue(
             self._send_text,
             self._too_slow,
             max_frames=self.limits.outbox_frames,
-            max_unheard_bytes=self.limits.outbox_bytes,
+            max_unacknowledged_bytes=self.limits.outbox_bytes,
         )
-        self.pace = Pace(self.limits.frames_per_second, self.limits.frames_at_once)
-        self.silence = Silence(self.limits.silent_seconds, self._too_silent)
+        self.pace = RateLimit(self.limits.frames_per_second, self.limits.frames_at_once)
+        self.silence = IdleTimeout(self.limits.silent_seconds, self._too_silent)
         self.closing = False
         self.handling = asyncio.Lock()
         self.reader = reader_of(scope)
@@ -98,40 +98,40 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     # The door
 
-    async def admit(self) -> None:
+    async def authorize_connection(self) -> None:
         """Raise `Refused` to turn the socket away with a reason. `self.reader` is set."""
 
     async def connect(self) -> None:
         await self.accept()
-        Hub.here().sockets.add(self)
+        Hub.current().sockets.add(self)
         self.silence.start()
         try:
-            await self.admit()
+            await self.authorize_connection()
         except Refused as refusal:
-            self.tell(ErrorFrame(id=None, code=refusal.code, message=refusal.message))
-            log_in = isinstance(refusal, LogInFirst)
-            await self._hang_up(SESSION_OVER if log_in else REFUSED_AT_THE_DOOR, "refused")
+            self.send_frame(ErrorFrame(id=None, code=refusal.code, message=refusal.message))
+            log_in = isinstance(refusal, LoginRequired)
+            await self._close(SESSION_ENDED if log_in else REFUSED_AT_THE_DOOR, "refused")
         else:
-            self.tell(Welcome(heartbeat_seconds=HEARTBEAT_SECONDS, user=self.reader.name))
+            self.send_frame(Welcome(heartbeat_seconds=HEARTBEAT_SECONDS, user=self.reader.name))
 
     async def websocket_disconnect(self, message: Any) -> None:
         self.trace.fields.setdefault("close_code", message["code"])
         await super().websocket_disconnect(message)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        self.outbox.heard()
-        self.silence.heard()
+        self.send_queue.acknowledged()
+        self.silence.touch()
         if self.closing:
             return
         if is_too_long(text_data or bytes_data or "", self.limits.frame_bytes):
-            await self._hang_up(MESSAGE_TOO_BIG, "too big")
+            await self._close(MESSAGE_TOO_BIG, "too big")
             return
         try:
             self._keep_pace()
             command = self.parser.parse(text_data)
         except Refused as refusal:
             command_id = self.parser.id_of(text_data)
-            self.tell(ErrorFrame(id=command_id, code=refusal.code, message=refusal.message))
+            self.send_frame(ErrorFrame(id=command_id, code=refusal.code, message=refusal.message))
         else:
             async with self.handling, self._answering(command):
                 await self._handle(command)
@@ -141,12 +141,12 @@ class StreamConsumer(AsyncWebsocketConsumer):
             case "too many":
                 raise Refused("too_many", "Too much at once. Wait a moment and try again.")
             case "flood":
-                self._end(TOO_MANY, "flood")
+                self._close_soon(TOO_MANY, "flood")
                 raise Refused("too_many", "Too much at once.")
 
-    def tell(self, frame: Wire) -> None:
+    def send_frame(self, frame: WireModel) -> None:
         """Queue one frame for this socket."""
-        self.outbox.put(frame.model_dump_json())
+        self.send_queue.put(frame.model_dump_json())
 
     # Commands
 
@@ -156,11 +156,11 @@ class StreamConsumer(AsyncWebsocketConsumer):
         try:
             yield
         except Refused as refusal:
-            self.tell(ErrorFrame(id=command.id, code=refusal.code, message=refusal.message))
+            self.send_frame(ErrorFrame(id=command.id, code=refusal.code, message=refusal.message))
         except Exception:
             logger.exception("Command %s failed.", type(command).__name__)
             message = "Something went wrong on the server. It was logged; please try again."
-            self.tell(ErrorFrame(id=command.id, code="internal", message=message))
+            self.send_frame(ErrorFrame(id=command.id, code="internal", message=message))
 
     async def _handle(self, command: Command) -> None:
         match command:
@@ -171,10 +171,10 @@ class StreamConsumer(AsyncWebsocketConsumer):
             case Typing():
                 await self._typing(command)
             case Ping():
-                self.tell(Ok(id=command.id))
+                self.send_frame(Ok(id=command.id))
             case _:
                 handler = getattr(self, get_handler_name(command.model_dump(include={"type"})))
-                self.tell(Ok(id=command.id, result=await handler(command)))
+                self.send_frame(Ok(id=command.id, result=await handler(command)))
 
     async def _subscribe(self, command: Subscribe) -> None:
         kind = await self._authorise(command.stream)
@@ -188,17 +188,17 @@ class StreamConsumer(AsyncWebsocketConsumer):
         subscription = self._new_subscription(command.stream, person)
         position = await self._attach(subscription, kind)
         after = position.head if command.after is None else command.after
-        self.tell(Ok(id=command.id, result=subscribed(command.stream, position, after)))
+        self.send_frame(Ok(id=command.id, result=subscribed(command.stream, position, after)))
         if command.after is None or position.reaches(after=after, epoch=command.epoch):
             await self._catch_up(subscription, position, after)
             if kind.presence and self.subscriptions.get(command.stream) is subscription:
-                Hub.here().presence.join(subscription)
+                Hub.current().presence.join(subscription)
         else:
             self._resync(command.stream)
 
     async def _attach(self, subscription: Subscription, kind: type[StreamKind]) -> Position:
         try:
-            position = await Hub.here().attach(subscription)
+            position = await Hub.current().attach(subscription)
             if not kind.public:  # again, as a right taken away until now was not heard of here
                 await self._authorise(subscription.stream)
         except Exception:  # the answer says that nothing follows
@@ -208,18 +208,18 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     async def _catch_up(self, subscription: Subscription, position: Position, after: int) -> None:
         try:
-            await Hub.here().catch_up(subscription, position, after=after)
+            await Hub.current().catch_up(subscription, position, after=after)
         except Exception:  # "ok" was said already, so only the socket's end can tell
             logger.exception("A replay broke off; its reader comes back with the cursor.")
-            self._end(COME_BACK, "broken off")
+            self._close_soon(COME_BACK, "broken off")
 
-    def serves(self, stream: str) -> bool:
+    def accepts_stream(self, stream: str) -> bool:
         """Whether this route is the place for `stream`: for routes whose arguments name one."""
         return True
 
     async def _authorise(self, stream: str) -> type[StreamKind]:
         """The stream's kind. Raises `NotFound` for none of ours and for one not for this reader."""
-        for kind in self.kinds if self.serves(stream) else ():
+        for kind in self.kinds if self.accepts_stream(stream) else ():
             key = kind.key_of(stream)
             if key is not None and await in_thread(kind.may_read, reader=self.reader, key=key):
                 return kind
@@ -236,8 +236,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
     def _new_subscription(self, stream: str, person: Person | None) -> Subscription:
         subscription = self.subscriptions[stream] = Subscription(
             stream,
-            send=self.outbox.put,
-            ready=self.outbox.drained,
+            send=self.send_queue.put,
+            ready=self.send_queue.flush,
             resync=lambda: self._resync(stream),
             person=person,
         )
@@ -247,32 +247,32 @@ class StreamConsumer(AsyncWebsocketConsumer):
         if command.stream not in self.subscriptions:
             raise Refused("not_subscribed", "This connection does not follow that stream.")
         self._drop(command.stream)
-        self.tell(Ok(id=command.id))
+        self.send_frame(Ok(id=command.id))
 
     async def _typing(self, command: Typing) -> None:
         subscription = self.subscriptions.get(command.stream)
         if subscription is None:
             raise Refused("not_subscribed", "This connection does not follow that stream.")
         person = subscription.person
-        if person is None or not self.followed()[command.stream].typing:
+        if person is None or not self.subscribed_kinds()[command.stream].typing:
             raise Refused("forbidden", "Nobody is shown typing here.")
-        self.tell(Ok(id=command.id))
+        self.send_frame(Ok(id=command.id))
         if subscription.typing.allows():
             event = PersonTyping(person=person)
-            await ephemeral_send(stream=command.stream, event=event, besides=person.id)
+            await ephemeral_send(stream=command.stream, event=event, exclude=person.id)
 
     def _resync(self, stream: str) -> None:
         self._drop(stream)
-        self.tell(Resync(stream=stream))
+        self.send_frame(Resync(stream=stream))
         tally.resyncs += 1
 
     def _drop(self, stream: str) -> None:
         if subscription := self.subscriptions.pop(stream, None):
-            Hub.here().detach(subscription)
+            Hub.current().detach(subscription)
 
     # The end
 
-    def followed(self) -> dict[str, type[StreamKind]]:
+    def subscribed_kinds(self) -> dict[str, type[StreamKind]]:
         return {
             stream: kind
             for stream in self.subscriptions
@@ -284,50 +284,50 @@ class StreamConsumer(AsyncWebsocketConsumer):
         """The reader may no longer read `stream`."""
         if stream in self.subscriptions:
             self._drop(stream)
-            self.tell(Unsubscribed(stream=stream, code="revoked"))
+            self.send_frame(Unsubscribed(stream=stream, code="revoked"))
 
     def end_session(self) -> None:
         """The session is over. Who has another by now comes back with that."""
-        self._end(SESSION_OVER, "session over")
+        self._close_soon(SESSION_ENDED, "session over")
 
-    async def send_away(self) -> None:
+    async def close_for_restart(self) -> None:
         """This process is ending. The command in hand is answered, then the socket closed."""
         if self.closing:
             return
         self.closing = True
-        Hub.here().sockets.discard(self)
+        Hub.current().sockets.discard(self)
         for stream in tuple(self.subscriptions):  # their clients come back with a cursor
             self._drop(stream)
         async with self.handling:
-            await self._hang_up(COME_BACK, "restart")
+            await self._close(COME_BACK, "restart")
 
     def _too_slow(self) -> None:
-        self._end(TOO_SLOW, "slow")
+        self._close_soon(TOO_SLOW, "slow")
 
     def _too_silent(self) -> None:
-        self._end(TOO_SLOW, "silent")
+        self._close_soon(TOO_SLOW, "silent")
 
-    def _end(self, code: int, why: Closed) -> None:
+    def _close_soon(self, code: int, why: Closed) -> None:
         if self.closing:
             return
         self.closing = True
         self._leave()
-        self._ending = asyncio.ensure_future(self._hang_up(code, why))
+        self._ending = asyncio.ensure_future(self._close(code, why))
 
-    async def _hang_up(self, code: int, why: Closed) -> None:
+    async def _close(self, code: int, why: Closed) -> None:
         self.closing = True
         tally.closed[why] += 1
         self.trace.fields["close_code"] = code
-        await self.outbox.drained()
+        await self.send_queue.flush()
         with suppress(OSError):  # it has gone already, of which uvicorn complains
             await close_with(self.close, code)
 
     def _leave(self) -> None:
         self.silence.stop()
-        Hub.here().sockets.discard(self)
+        Hub.current().sockets.discard(self)
         for stream in tuple(self.subscriptions):
             self._drop(stream)
-        self.outbox.close()
+        self.send_queue.close()
 
     async def _send_text(self, frame: str) -> None:
         await self.base_send({"type": "websocket.send", "bytes": None, "text": frame})

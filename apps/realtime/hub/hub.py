@@ -12,11 +12,13 @@ from contextvars import Context
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from apps.realtime.hub.local_stream import Subscription, Topic
-from apps.realtime.layer.receiver import Listener, Message
+from apps.realtime.hub.background import Background
+from apps.realtime.hub.local_stream import LocalStream, Subscription
+from apps.realtime.layer.receiver import LayerReceiver, Message
+from apps.realtime.layer.restart import run_forever
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.presence.tracker import Gossip, group_of
-from apps.realtime.reports import STATUS, Held, Reporter
+from apps.realtime.presence.tracker import PresenceTracker, group_of
+from apps.realtime.protocol import Ephemeral, Event
 from apps.realtime.selectors import (
     Entry,
     Position,
@@ -25,7 +27,7 @@ from apps.realtime.selectors import (
     positions_of,
 )
 from apps.realtime.sessions.control import CONTROL_GROUP
-from apps.realtime.sessions.revalidator import Authority, Socket
+from apps.realtime.sessions.revalidator import ClientConnection, Revalidator
 from apps.realtime.telemetry.counters import tally
 
 logger = logging.getLogger(__name__)
@@ -42,17 +44,19 @@ class Hub:
 
     def __init__(self, *, poll_seconds: float = POLL_SECONDS) -> None:
         self.poll_seconds = poll_seconds
-        self.topics: dict[str, Topic] = {}
-        self.sockets: set[Socket] = set()
-        self.authority = Authority(self.sockets)
-        self.listener = Listener(take=self._take, opened=self._opened)
-        self.presence = Gossip(spawn=self._spawn)
-        self.reporter = Reporter("web", held=self._held, here=lambda: self.topics.get(STATUS))
-        self._repairing: set[Topic] = set()
+        self.topics: dict[str, LocalStream] = {}
+        self.sockets: set[ClientConnection] = set()
+        self.revalidator = Revalidator(self.sockets)
+        self.listener = LayerReceiver(take=self._dispatch, opened=self._opened)
+        self.presence = PresenceTracker(spawn=self._spawn)
+        self.process = self.presence.process
+        self.background = Background(self)
+        self.draining = False  # True: the process is about to end
+        self._repairing: set[LocalStream] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
-    def here(cls) -> "Hub":
+    def current(cls) -> "Hub":
         """This event loop's hub, made and started by the first who asks."""
         loop = asyncio.get_running_loop()
         if loop not in cls._hubs:
@@ -62,14 +66,11 @@ class Hub:
 
     def start(self) -> None:
         self.listener.wanted |= {CONTROL_GROUP, group_of(self.presence.process)}
-        for work in (
-            self.listener.run(),
-            self._look_forever(),
-            self.authority.check_forever(),
-            self.presence.keep_forever(),
-            self.reporter.run(),
-        ):
-            self._spawn(work)
+        self._spawn(self.listener.run())
+        self._spawn(run_forever("Polling the log", self._poll_forever))
+        self._spawn(run_forever("Checking sessions", self.revalidator.check_forever))
+        self._spawn(run_forever("Keeping presence", self.presence.keep_forever))
+        self._spawn(self.background.run())
 
     async def stop(self) -> None:
         """End the loops. For tests: a server's hub lives as long as its process."""
@@ -83,16 +84,7 @@ class Hub:
     async def farewell(self) -> None:
         """Tell the other processes that this one ends, and its people have gone."""
         await self.presence.farewell()
-        await self.reporter.farewell()
-
-    def _held(self) -> Held:
-        sockets = len([each for each in self.sockets if each.is_socket])
-        return Held(
-            layer_up=self.listener.up,
-            sockets=sockets,
-            event_streams=len(self.sockets) - sockets,
-            subscriptions=sum(len(topic.subscriptions) for topic in self.topics.values()),
-        )
+        await self.background.farewell()
 
     # Subscribing
 
@@ -101,12 +93,12 @@ class Hub:
 
         Joining comes before reading: an event is either in the log read here or still to come.
         """
-        topic = self.topics.setdefault(subscription.stream, Topic(subscription.stream))
+        topic = self.topics.setdefault(subscription.stream, LocalStream(subscription.stream))
         topic.subscriptions.add(subscription)
         await self.listener.join(topic.stream)
         position = await in_thread(position_get, stream=topic.stream)
         topic.start(position)
-        self._mend(topic)
+        self._fill_gap(topic)
         return position
 
     async def catch_up(self, subscription: Subscription, position: Position, *, after: int) -> None:
@@ -118,7 +110,7 @@ class Hub:
         if topic is None or subscription not in topic.subscriptions:  # revoked or gone since then
             return
         if topic.has_left(position):
-            self._turn_back(subscription)
+            self._require_resync(subscription)
             return
         subscription.place(after)
         if topic.seq == after:
@@ -137,11 +129,11 @@ class Hub:
                 # The log may end before where the others are: then all of the rest is gone.
                 trimmed = not entries and subscription.seq < (topic.seq or 0)
             if trimmed:
-                self._turn_back(subscription)
+                self._require_resync(subscription)
                 return
             await subscription.ready()
 
-    def _turn_back(self, subscription: Subscription) -> None:
+    def _require_resync(self, subscription: Subscription) -> None:
         self.detach(subscription)
         subscription.resync()
 
@@ -151,25 +143,30 @@ class Hub:
         if topic := self.topics.get(subscription.stream):
             topic.subscriptions.discard(subscription)
 
+    def push_ephemeral(self, stream: str, event: Event) -> None:
+        """Send `event` to this process's own readers of `stream`, with no need of the layer."""
+        if topic := self.topics.get(stream):
+            frame = Ephemeral(stream=stream, event=event.model_dump(mode="json"))
+            topic.push_ephemeral(frame.model_dump_json())
+
     # The layer's side
 
     def _opened(self) -> None:
         """Messages may have been missed."""
-        self._spawn(self._look())
+        self._spawn(self.poll())
         self.presence.say_again()
 
-    def _take(self, message: Message) -> None:
+    def _dispatch(self, message: Message) -> None:
         match message["type"]:
             case "stream.event":
                 if topic := self.topics.get(message["stream"]):
                     at = message.get("at", 0.0)
                     topic.offer(message["epoch"], Entry(message["seq"], message["frame"], at))
-                    self._mend(topic)
+                    self._fill_gap(topic)
             case "stream.ephemeral":
-                if topic := self.topics.get(message["stream"]):
-                    topic.pass_by(message["frame"], message.get("besides"))
-            case "stream.report":
-                self.reporter.hear(message)
+                topic = self.topics.get(message["stream"])
+                if topic and message.get("sender") != self.process:
+                    topic.push_ephemeral(message["frame"], message.get("exclude"))
             case kind if kind.startswith("presence."):
                 self.presence.hear(message)
             case _:
@@ -178,26 +175,26 @@ class Hub:
     def _take_notice(self, message: Message) -> None:
         match message["type"]:
             case "control.revoked":
-                self.authority.revoked(stream=message["stream"], user_id=message["user_id"])
+                self.revalidator.revoked(stream=message["stream"], user_id=message["user_id"])
             case "control.revoked_all":
-                self.authority.revoked_all(stream=message["stream"])
-            case "control.session_over":
-                self.authority.session_over(session_key=message["session_key"])
+                self.revalidator.revoked_all(stream=message["stream"])
+            case "control.end_session":
+                self.revalidator.end_session(session_key=message["session_key"])
             case "control.user_changed":
-                self._spawn(self.authority.check(user_id=message["user_id"]))
+                self._spawn(self.revalidator.check(user_id=message["user_id"]))
             case unknown:
                 raise ValueError(unknown)
 
     # The database's side
 
-    async def _look_forever(self) -> None:
+    async def _poll_forever(self) -> None:
         while True:
             up = self.listener.up
             await asyncio.sleep(self.poll_seconds if up else POLL_SECONDS_WITHOUT_LAYER)
-            await self._look()
+            await self.poll()
             await self.listener.beat()
 
-    async def _look(self) -> None:
+    async def poll(self) -> None:
         """Ask which streams moved, and leave what nobody reads."""
         try:
             await self._find_moved()
@@ -214,7 +211,7 @@ class Hub:
         for stream, position in (lived | positions).items():
             if topic := self.topics.get(stream):
                 topic.moved(position)
-                self._mend(topic)
+                self._fill_gap(topic)
 
     async def _leave_empty(self) -> None:
         for stream in tuple(self.topics):
@@ -223,20 +220,20 @@ class Hub:
                 del self.topics[stream]
                 await self.listener.leave(stream)
 
-    def _mend(self, topic: Topic) -> None:
+    def _fill_gap(self, topic: LocalStream) -> None:
         """Read what the topic missed, once however many sockets it has."""
         if topic.behind and topic not in self._repairing:
             self._repairing.add(topic)
             self._spawn(self._repair(topic))
 
-    async def _repair(self, topic: Topic) -> None:
+    async def _repair(self, topic: LocalStream) -> None:
         tally.gaps += 1
         try:
             while topic.behind and topic.seq is not None:
                 entries = await in_thread(entries_after, stream=topic.stream, after=topic.seq)
                 tally.gap_rows += len(entries)
                 if not entries:
-                    topic.exhausted(await in_thread(position_get, stream=topic.stream))
+                    topic.log_ended(await in_thread(position_get, stream=topic.stream))
                 topic.repair(entries)
         except Exception:
             logger.exception(

@@ -51,7 +51,7 @@ def is_too_long(frame: str | bytes, limit: int) -> bool:
 Verdict = Literal["fine", "too many", "flood"]
 
 
-class Pace:
+class RateLimit:
     """A token bucket: one frame takes one token, and `rate` tokens come back per second.
 
     Frames beyond that are owed, so that who does not slow down ends as a flood.
@@ -76,7 +76,7 @@ class Pace:
         return "too many" if self._tokens >= -(FLOOD - 1) * self._burst else "flood"
 
 
-class Silence:
+class IdleTimeout:
     """Calls `over` once nothing was heard for `seconds`: the peer may be gone without a word."""
 
     def __init__(self, seconds: float, over: Callable[[], None], loop: Any = None) -> None:
@@ -91,7 +91,7 @@ class Silence:
         if self._seconds:
             self._look()
 
-    def heard(self) -> None:
+    def touch(self) -> None:
         self._heard_at = self._loop.time()
 
     def stop(self) -> None:
@@ -100,7 +100,7 @@ class Silence:
             self._timer = None
 
     def _look(self) -> None:
-        """One timer per socket and period; `heard`, which every frame calls, sets none."""
+        """One timer per socket and period; `touch`, which every frame calls, sets none."""
         left = self._heard_at + self._seconds - self._loop.time()
         if left > 0:
             self._timer = self._loop.call_later(left, self._look)
@@ -108,16 +108,16 @@ class Silence:
             self._over()
 
 
-Person = tuple[Literal["user", "address"], object]
+ConnectionOwner = tuple[Literal["user", "address"], object]
 
 
-class Headcount:
+class ConnectionCount:
     """How many connections each user and each client address has open."""
 
     def __init__(self) -> None:
-        self._open: Counter[Person] = Counter()
+        self._open: Counter[ConnectionOwner] = Counter()
 
-    def enter(self, people: Collection[Person], limits: Limits) -> bool:
+    def enter(self, people: Collection[ConnectionOwner], limits: Limits) -> bool:
         """Count a connection for each of `people`; False, counting none, if one has too many."""
         most = {"user": limits.sockets_per_user, "address": limits.sockets_per_address}
         if any(most[who[0]] and self._open[who] >= most[who[0]] for who in people):
@@ -125,7 +125,7 @@ class Headcount:
         self._open.update(people)
         return True
 
-    def leave(self, people: Collection[Person]) -> None:
+    def leave(self, people: Collection[ConnectionOwner]) -> None:
         self._open.subtract(people)
         for who in people:
             if not self._open[who]:

@@ -89,7 +89,7 @@ class Subscription:
             self._waiting.popleft()
 
 
-class Topic:
+class LocalStream:
     """The local sockets of one stream, and the last seq all of them were offered.
 
     Whatever order wake-ups come in, and whichever are lost, sockets are offered each seq once and
@@ -112,7 +112,7 @@ class Topic:
 
         Nothing may be there yet when it is read, and the first event here before the answer.
         """
-        if self.seq is not None and position.epoch and not self._same_life(position.epoch):
+        if self.seq is not None and position.epoch and not self._same_epoch(position.epoch):
             self.resync()
         if self.seq is None:
             self.epoch, self.seq = position.epoch, position.head
@@ -125,7 +125,7 @@ class Topic:
         """An event from the layer. A duplicate is dropped; a gap only raises `wanted`."""
         if self.seq is None:
             self.wanted = max(self.wanted, entry.seq)
-        elif not self._same_life(epoch):
+        elif not self._same_epoch(epoch):
             self.resync()
         elif entry.seq == self.seq + 1:
             self._pass_on(entry)
@@ -144,12 +144,12 @@ class Topic:
 
     def moved(self, position: Position) -> None:
         """What the database says about the stream now."""
-        if self.seq is not None and not self._same_life(position.epoch):
+        if self.seq is not None and not self._same_epoch(position.epoch):
             self.resync()
         else:
             self.wanted = max(self.wanted, position.head)
 
-    def exhausted(self, position: Position) -> None:
+    def log_ended(self, position: Position) -> None:
         """The log holds nothing after `seq`: the rest was trimmed, or it was a false alarm."""
         if self.seq is not None and position.floor > self.seq:
             self._skip_to(position.floor)
@@ -164,14 +164,14 @@ class Topic:
         self.epoch, self.seq, self.wanted = "", None, 0
         self._resync(lambda subscription: subscription.placed)
 
-    def pass_by(self, frame: str, besides: str | None = None) -> None:
+    def push_ephemeral(self, frame: str, exclude: str | None = None) -> None:
         """An ephemeral message: for whoever is live now, and never again.
 
-        `besides` is the id of a person who is not to get it.
+        `exclude` is the id of a person who is not to get it.
         """
         for subscription in tuple(self.subscriptions):
             person = subscription.person
-            if subscription.live and (person is None or person.id != besides):
+            if subscription.live and (person is None or person.id != exclude):
                 subscription.send(frame)
 
     def _skip_to(self, floor: int) -> None:
@@ -187,7 +187,7 @@ class Topic:
             else:
                 subscription.forget()
 
-    def _same_life(self, epoch: str) -> bool:
+    def _same_epoch(self, epoch: str) -> bool:
         if self.epoch == "":
             self.epoch = epoch  # it was nothing when the log was first read
         return epoch == self.epoch
@@ -197,4 +197,4 @@ class Topic:
         for subscription in tuple(self.subscriptions):
             subscription.offer(entry)
         if entry.at and self.subscriptions:
-            tally.handed_on(entry.at)
+            tally.observe_delivery(entry.at)

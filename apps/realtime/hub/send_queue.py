@@ -8,10 +8,10 @@ from typing import Any
 from apps.realtime.hub import start_eagerly as eager
 
 MAX_FRAMES = 1000
-MAX_UNHEARD_BYTES = 8 * 1024 * 1024
+MAX_UNACKNOWLEDGED_BYTES = 8 * 1024 * 1024
 
 
-class Outbox:
+class SendQueue:
     """Hands frames to one socket in order, and never makes the giver wait.
 
     A send that completes at once completes at once; one that blocks holds up this socket's frames
@@ -25,13 +25,13 @@ class Outbox:
         overflow: Callable[[], None],
         *,
         max_frames: int = MAX_FRAMES,
-        max_unheard_bytes: int = MAX_UNHEARD_BYTES,
+        max_unacknowledged_bytes: int = MAX_UNACKNOWLEDGED_BYTES,
     ) -> None:
         self._send = send
         self._overflow = overflow
         self._max_frames = max_frames
-        self._max_unheard = max_unheard_bytes
-        self._unheard = 0
+        self._max_unacknowledged = max_unacknowledged_bytes
+        self._unacknowledged = 0
         self._waiting: deque[str] = deque()
         self._busy: asyncio.Task[None] | None = None
         self._closed = False
@@ -40,8 +40,11 @@ class Outbox:
         """Send `frame` now, or after those before it. Never blocks, never raises."""
         if self._closed:
             return
-        self._unheard += len(frame)
-        if len(self._waiting) >= self._max_frames or self._unheard > self._max_unheard:
+        self._unacknowledged += len(frame)
+        if (
+            len(self._waiting) >= self._max_frames
+            or self._unacknowledged > self._max_unacknowledged
+        ):
             self.close()
             self._overflow()
             return
@@ -49,11 +52,11 @@ class Outbox:
         if self._busy is None:
             self._drain()
 
-    def heard(self) -> None:
+    def acknowledged(self) -> None:
         """The reader has sent something, so it has not gone."""
-        self._unheard = 0
+        self._unacknowledged = 0
 
-    async def drained(self) -> None:
+    async def flush(self) -> None:
         """Wait until no frame is on its way, so that a long replay does not overflow its reader."""
         while self._busy is not None and not self._closed:
             await asyncio.wait([self._busy])

@@ -48,7 +48,7 @@ def layer() -> BaseChannelLayer:
     return found
 
 
-class WakeUps:
+class Broadcaster:
     """Sends wake-ups, and keeps a layer that is down from slowing or failing anybody.
 
     What a failed wake-up would have told is in the database, where every hub looks every few
@@ -126,4 +126,4 @@ class WakeUps:
         self.down = False
 
 
-wake_ups = WakeUps()
+broadcaster = Broadcaster()

@@ -25,7 +25,7 @@ def redis_hosts(scheme: str, rest: str) -> list[Host]:
 
     `rest` is what follows `scheme://`. Raises ValueError, which never shows a password.
     """
-    place = Place.parse(rest, REDIS_PORT)
+    place = RedisUrl.parse(rest, REDIS_PORT)
     if place.path and not place.path.isdecimal():
         raise ValueError(f"CHANNELS_URL names the database {place.path!r}, but Redis numbers them.")
     end = f"/{place.path or 0}" + (f"?{place.query}" if place.query else "")
@@ -37,7 +37,7 @@ def redis_hosts(scheme: str, rest: str) -> list[Host]:
 
 def sentinel_hosts(scheme: str, rest: str) -> list[Host]:
     """The same for Sentinels: one entry, whose connections ask them where the master is."""
-    place = Place.parse(rest, SENTINEL_PORT)
+    place = RedisUrl.parse(rest, SENTINEL_PORT)
     master, _, database = place.path.partition("/")
     if not master:
         raise ValueError(
@@ -81,7 +81,7 @@ def lasting() -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Place:
+class RedisUrl:
     """The parts of a URL with several hosts, which urllib does not know."""
 
     login: str  # as in the URL, with the @; or empty
@@ -90,7 +90,7 @@ class Place:
     query: str
 
     @classmethod
-    def parse(cls, rest: str, default_port: int) -> "Place":
+    def parse(cls, rest: str, default_port: int) -> "RedisUrl":
         before, _, query = rest.partition("?")
         netloc, _, path = before.partition("/")
         login, at, hosts = netloc.rpartition("@")

@@ -18,25 +18,25 @@ COVERED = 2
 UNDERWAY_SECONDS = 1.0
 
 
-class Said(NamedTuple):
+class Announcement(NamedTuple):
     """What a process said last at a stream: its number, and how many people it has there."""
 
     number: int
     people: int
 
 
-class Diary:
+class Announcements:
     """What this process has said lately."""
 
     def __init__(self) -> None:
         self.digests = 0
-        self._untold: dict[str, tuple[Said, float]] = {}
-        self._told: deque[Mapping[str, Said]] = deque(maxlen=COVERED)
+        self._untold: dict[str, tuple[Announcement, float]] = {}
+        self._told: deque[Mapping[str, Announcement]] = deque(maxlen=COVERED)
 
-    def note(self, stream: str, said: Said, *, now: float) -> None:
+    def note(self, stream: str, said: Announcement, *, now: float) -> None:
         self._untold[stream] = said, now
 
-    def digest(self, *, now: float) -> dict[str, Said]:
+    def digest(self, *, now: float) -> dict[str, Announcement]:
         """The next digest, by stream; `digests` is its number."""
         arrived = {
             stream: said
@@ -61,7 +61,7 @@ class Peer:
     doubtful: float = 0.0
 
 
-class Over(NamedTuple):
+class Expired(NamedTuple):
     """What `process` said before the time `before` is not to be believed any more."""
 
     process: str
@@ -98,7 +98,7 @@ class Peers:
         """It has ended in peace."""
         self._peers[process] = Peer(now, gone=True)
 
-    def expire(self, *, now: float) -> list[Over]:
+    def expire(self, *, now: float) -> list[Expired]:
         """What is over: of those who were not heard of for `expiry`, everything."""
         late = now - self.expiry
         silent = [name for name, peer in self._peers.items() if peer.heard_at <= late]
@@ -108,6 +108,6 @@ class Peers:
         for _, peer in doubtful:
             peer.doubted_at = math.inf
         return [
-            *(Over(name, math.inf) for name in silent),
-            *(Over(name, peer.doubtful) for name, peer in doubtful),
+            *(Expired(name, math.inf) for name in silent),
+            *(Expired(name, peer.doubtful) for name, peer in doubtful),
         ]

@@ -42,7 +42,7 @@ class Heard:
     at: float
 
 
-class Roll(Generic[Member]):
+class Roster(Generic[Member]):
     """Everybody at one stream: those held here, and those that other processes said they hold.
 
     A process always says all it holds and numbers what it says. So whatever is lost, doubled or

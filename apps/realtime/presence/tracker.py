@@ -18,9 +18,9 @@ from uuid import uuid4
 from django.conf import settings
 
 from apps.realtime.hub.local_stream import Subscription
-from apps.realtime.layer.broadcaster import wake_ups
-from apps.realtime.presence.peers import COVERED, Diary, Over, Peers, Said
-from apps.realtime.presence.roster import Crowd, Roll
+from apps.realtime.layer.broadcaster import broadcaster
+from apps.realtime.presence.peers import COVERED, Announcement, Announcements, Expired, Peers
+from apps.realtime.presence.roster import Crowd, Roster
 from apps.realtime.protocol import Ephemeral, Event, Person
 from apps.realtime.sessions.control import CONTROL_GROUP
 
@@ -35,12 +35,12 @@ Message = dict[str, Any]
 Spawn = Callable[[Coroutine[Any, Any, Any]], None]
 
 
-class RollCall:
+class StreamPresence:
     """One stream's roll, and when to say and to tell what is on it."""
 
-    def __init__(self, stream: str, gossip: "Gossip") -> None:
+    def __init__(self, stream: str, gossip: "PresenceTracker") -> None:
         self.stream = stream
-        self.roll: Roll[Subscription] = Roll(process=gossip.process)
+        self.roll: Roster[Subscription] = Roster(process=gossip.process)
         self._gossip = gossip
         self._said = Crowd()
         self._number = 0
@@ -92,7 +92,7 @@ class RollCall:
             self.answer(process)
         self._soon()
 
-    def hear_of(self, process: str, said: Said) -> bool:
+    def hear_of(self, process: str, said: Announcement) -> bool:
         """What `process` said here last; False when that was lost, and is to be said again."""
         if said.number <= self.roll.last_of(process):
             return True
@@ -101,7 +101,7 @@ class RollCall:
             self._soon()
         return said.people == 0
 
-    def forget(self, over: Over) -> None:
+    def forget(self, over: Expired) -> None:
         if self.roll.forget(over.process, before=over.before):
             self._soon()
 
@@ -154,7 +154,7 @@ class RollCall:
         return Ephemeral(stream=self.stream, event=body).model_dump_json()
 
 
-class Gossip:
+class PresenceTracker:
     """The roll calls of one hub, and what it knows of the other processes."""
 
     def __init__(self, *, spawn: Spawn, clock: Callable[[], float] = time.monotonic) -> None:
@@ -164,9 +164,9 @@ class Gossip:
         self.seconds = float(getattr(settings, "PRESENCE_SECONDS", 25))
         self.peers = Peers(expiry=float(getattr(settings, "PRESENCE_EXPIRY", 60)))
         self._spawn = spawn
-        self._calls: dict[str, RollCall] = {}
+        self._calls: dict[str, StreamPresence] = {}
         self._numbers = itertools.count(1)
-        self._diary = Diary()
+        self._diary = Announcements()
         self._digest_at = clock()
         self._asked_all_at = clock()  # who comes to a stream asks there
 
@@ -180,7 +180,7 @@ class Gossip:
         if call := self._calls.get(subscription.stream):
             call.join(subscription)
             return
-        call = self._calls[subscription.stream] = RollCall(subscription.stream, self)
+        call = self._calls[subscription.stream] = StreamPresence(subscription.stream, self)
         call.join(subscription)
         call.say(ask={})
 
@@ -203,11 +203,11 @@ class Gossip:
             return
         if message["type"] == "presence.gone":
             self.peers.gone(process, now=now)
-            self._forget(Over(process, math.inf))
+            self._forget(Expired(process, math.inf))
         elif self.peers.heard(process, now=now):
-            self._take(message)
+            self._dispatch(message)
 
-    def _take(self, message: Message) -> None:
+    def _dispatch(self, message: Message) -> None:
         match message["type"]:
             case "presence.said":
                 if call := self._calls.get(message["stream"]):
@@ -227,7 +227,7 @@ class Gossip:
         lost = [
             stream
             for stream, said in digest.items()
-            if (call := self._calls.get(stream)) and not call.hear_of(process, Said(*said))
+            if (call := self._calls.get(stream)) and not call.hear_of(process, Announcement(*said))
         ]
         if lost:
             message = {"type": "presence.wanted", "process": self.process, "streams": lost}
@@ -263,7 +263,7 @@ class Gossip:
         if self.clock() >= self._digest_at:
             self._say_digest()
 
-    def _forget(self, over: Over) -> None:
+    def _forget(self, over: Expired) -> None:
         for call in self._calls.values():
             call.forget(over)
 
@@ -272,7 +272,7 @@ class Gossip:
     def say(self, stream: str, crowd: Crowd, *, ask: Mapping[str, int] | None) -> int:
         """Tell all processes with sockets there; returns the number under which it was said."""
         number = next(self._numbers)
-        self._diary.note(stream, Said(number, crowd.count), now=self.clock())
+        self._diary.note(stream, Announcement(number, crowd.count), now=self.clock())
         self._send(stream, self._message(stream, number, crowd) | {"ask": ask})
         return number
 
@@ -303,10 +303,10 @@ class Gossip:
         for call in self._calls.values():
             call.stop()
         self._calls.clear()
-        await wake_ups.send(CONTROL_GROUP, {"type": "presence.gone", "process": self.process})
+        await broadcaster.send(CONTROL_GROUP, {"type": "presence.gone", "process": self.process})
 
     def _send(self, group: str, message: Message) -> None:
-        self._spawn(wake_ups.send(group, message))
+        self._spawn(broadcaster.send(group, message))
 
 
 def group_of(process: str) -> str:

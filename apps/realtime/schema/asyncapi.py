@@ -9,9 +9,16 @@ from apps.realtime.consumers.close_codes import CLOSES, error_rows
 from apps.realtime.consumers.websocket import HEARTBEAT_SECONDS
 from apps.realtime.hub.limits import Limits
 from apps.realtime.schema.examples import sample
-from apps.realtime.schema.registry import Message, accepted, answer_of, catalogue, type_of, unasked
+from apps.realtime.schema.registry import (
+    MessageSpec,
+    accepted,
+    answer_of,
+    message_specs,
+    type_of,
+    unasked,
+)
 from apps.realtime.schema.routes import Route, routes
-from apps.realtime.schema.typescript import wires
+from apps.realtime.schema.typescript import app_protocols
 
 Document = dict[str, Any]
 
@@ -38,16 +45,16 @@ that far, `resync` tells it to load the page's content afresh."""
 def schemas() -> Document:
     """Every type by name: those declared, and the frames made of two of them."""
     found: Document = {}
-    for wire in wires():
-        for name, schema in wire.schema()["$defs"].items():
+    for protocol in app_protocols():
+        for name, schema in protocol.schema()["$defs"].items():
             if found.setdefault(name, schema) != schema:
                 raise ValueError(f"Two different types are called {name}.")
-    return found | {each.type_name: each.schema for each in catalogue() if each.schema}
+    return found | {each.type_name: each.schema for each in message_specs() if each.schema}
 
 
 def json_schema() -> Document:
     """JSON Schema 2020-12; `$defs` has `ClientFrame` and `ServerFrame`, and all types."""
-    messages = catalogue()
+    messages = message_specs()
     client = [each.type_name for each in messages if each.sender == "browser"]
     server = [
         each.type_name for each in messages if each.sender == "server" and each.name not in CARRIERS
@@ -72,7 +79,9 @@ def ref(name: str) -> Document:
 def completed(types: Document) -> Document:
     """With whole examples instead of those that models declare in part."""
     whole = {
-        model.__name__: sample(model) for wire in wires() for model in (*wire.commands, *wire.sent)
+        model.__name__: sample(model)
+        for protocol in app_protocols()
+        for model in (*protocol.commands, *protocol.sent)
     }
     return {
         name: schema | ({"examples": [whole[name]]} if name in whole else {})
@@ -101,7 +110,7 @@ def asyncapi() -> Document:
         "channels": {route.name: channel(route) for route in found},
         "operations": {name: one for route in found for name, one in operations(route).items()},
         "components": {
-            "messages": {each.name: message(each) for each in catalogue()},
+            "messages": {each.name: message(each) for each in message_specs()},
             "schemas": completed(schemas()),
         },
         "x-error-codes": [{"code": code, "meaning": text} for code, text in error_rows()],
@@ -154,7 +163,7 @@ def exchange(route: Route, names: list[str]) -> Document:
     }
 
 
-def message(each: Message) -> Document:
+def message(each: MessageSpec) -> Document:
     return {
         "name": each.name,
         "title": each.name,

@@ -26,7 +26,7 @@ from apps.realtime.protocol import (
 )
 from apps.realtime.schema.examples import sample
 from apps.realtime.schema.routes import Route, routes
-from apps.realtime.schema.typescript import Wire, wires
+from apps.realtime.schema.typescript import AppProtocol, app_protocols
 from apps.realtime.streams import StreamKind
 
 ANSWERS_AND_CARRIERS = (Ok, ErrorFrame, EventFrame, Ephemeral)
@@ -35,7 +35,7 @@ Sender = Literal["browser", "server"]
 
 
 @dataclass(frozen=True)
-class Message:
+class MessageSpec:
     """A message as it crosses the wire: an event in its frame, a result in its `ok`.
 
     `name` is what its sample is called, `type_name` its schema. `model` is what it is about;
@@ -70,35 +70,40 @@ class Message:
         return f"{self.frame.__name__} & {{ {self.field}: {self.model.__name__} }}"
 
 
-def catalogue() -> list[Message]:
+def message_specs() -> list[MessageSpec]:
     """All messages; ValueError when two of them have one name."""
-    found = [message for wire in wires() for message in messages_of(wire)]
+    found = [message for protocol in app_protocols() for message in messages_of(protocol)]
     names = [message.name for message in found]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"Two messages are called {', '.join(sorted(twice))}.")
     return found
 
 
-def messages_of(wire: Wire) -> Iterator[Message]:
-    for command in wire.commands:
-        yield Message(type_of(command), command.__name__, "browser", command, sample(command))
+def messages_of(protocol: AppProtocol) -> Iterator[MessageSpec]:
+    for command in protocol.commands:
+        yield MessageSpec(type_of(command), command.__name__, "browser", command, sample(command))
         yield from answers(command)
-    for frame in wire.frames:
-        yield Message(type_of(frame), frame.__name__, "server", frame, sample(frame))
-    for frame, bodies in ((EventFrame, wire.events), (Ephemeral, wire.ephemerals)):
+    for frame in protocol.frames:
+        yield MessageSpec(type_of(frame), frame.__name__, "server", frame, sample(frame))
+    for frame, bodies in ((EventFrame, protocol.events), (Ephemeral, protocol.ephemerals)):
         for body in bodies:
-            whole = sample(frame) | {"stream": stream_of(wire.label, body), "event": sample(body)}
-            yield Message(
+            whole = sample(frame) | {
+                "stream": stream_of(protocol.label, body),
+                "event": sample(body),
+            }
+            yield MessageSpec(
                 type_of(body), f"{body.__name__}Frame", "server", body, whole, frame, "event"
             )
 
 
-def answers(command: type[BaseModel]) -> Iterator[Message]:
+def answers(command: type[BaseModel]) -> Iterator[MessageSpec]:
     """The `ok` of a command that has a result."""
     if issubclass(command, Command) and command.answer is not None:
         whole = sample(Ok) | {"id": sample(command)["id"], "result": sample(command.answer)}
         name = answer_of(command)
-        yield Message(name, f"{command.__name__}Ok", "server", command.answer, whole, Ok, "result")
+        yield MessageSpec(
+            name, f"{command.__name__}Ok", "server", command.answer, whole, Ok, "result"
+        )
 
 
 def type_of(model: type[BaseModel]) -> str:
@@ -140,9 +145,9 @@ def unasked(route: Route) -> list[str]:
     labels = {app_of(kind) for kind in route.consumer.kinds} - {app_of(StreamKind)}
     theirs = [
         type_of(event)
-        for wire in wires()
-        if wire.label in labels
-        for event in (*wire.events, *wire.ephemerals)
+        for protocol in app_protocols()
+        if protocol.label in labels
+        for event in (*protocol.events, *protocol.ephemerals)
     ]
     return base + theirs + [type_of(event) for event in EPHEMERALS if event in momentary(route)]
 

@@ -40,16 +40,16 @@ def routes() -> list[Route]:
     application = import_string(settings.ASGI_APPLICATION)
     if isinstance(application, ProtocolTypeRouter):
         application = application.application_mapping.get("websocket")
-    return sorted(mounted(application, "/"), key=lambda route: route.address)
+    return sorted(walk_routes(application, "/"), key=lambda route: route.address)
 
 
-def mounted(application: Any, path: str) -> Iterator[Route]:
+def walk_routes(application: Any, path: str) -> Iterator[Route]:
     """The routes below `application`, which may be wrapped in middleware."""
     if isinstance(application, URLRouter):
         for each in application.routes:
             pattern = getattr(each, "pattern", None)
             if isinstance(pattern, RoutePattern):
-                yield from mounted(getattr(each, "callback", None), path + str(pattern))
+                yield from walk_routes(getattr(each, "callback", None), path + str(pattern))
         return
     consumer = getattr(application, "consumer_class", None)
     if inspect.isclass(consumer) and issubclass(consumer, StreamConsumer):
@@ -58,4 +58,4 @@ def mounted(application: Any, path: str) -> Iterator[Route]:
         return
     inner = getattr(application, "inner", None) or getattr(application, "app", None)
     if inner is not None:
-        yield from mounted(inner, path)
+        yield from walk_routes(inner, path)

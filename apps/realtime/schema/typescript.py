@@ -13,7 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 
 @dataclass(frozen=True)
-class Wire:
+class AppProtocol:
     """One app's wire types. `folder` is where its TypeScript lives."""
 
     label: str
@@ -36,7 +36,7 @@ class Wire:
         types |= definitions(self.sent, "serialization")
         name = self.label.capitalize()
         types |= union(f"{name}Command", self.commands) | union(f"{name}Event", self.events)
-        return {"title": f"{name}Wire", "$defs": types}
+        return {"title": f"{name}AppProtocol", "$defs": types}
 
 
 class Untitled(GenerateJsonSchema):
@@ -46,7 +46,7 @@ class Untitled(GenerateJsonSchema):
         return False
 
 
-def wires() -> Iterator[Wire]:
+def app_protocols() -> Iterator[AppProtocol]:
     """The apps that have a `protocol` module and a `frontend` folder."""
     for app in apps.get_app_configs():
         folder = Path(app.path) / "frontend"
@@ -55,7 +55,7 @@ def wires() -> Iterator[Wire]:
             commands = [*module.COMMANDS, *getattr(module, "ECHO_COMMANDS", ())]
             names = ("FRAMES", "RESULTS", "EPHEMERALS")
             others = (getattr(module, name, ()) for name in names)
-            yield Wire(app.label, folder, commands, module.EVENTS, *others)
+            yield AppProtocol(app.label, folder, commands, module.EVENTS, *others)
 
 
 def definitions(models: Sequence[type[BaseModel]], mode: JsonSchemaMode) -> dict[str, Any]:

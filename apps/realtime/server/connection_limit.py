@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from apps.realtime.consumers.close_codes import TOO_MANY
-from apps.realtime.hub.limits import Headcount, Limits, Person, address_of, limits
+from apps.realtime.hub.limits import ConnectionCount, ConnectionOwner, Limits, address_of, limits
 from apps.realtime.protocol import ErrorFrame
 from apps.realtime.telemetry.log_context import refused
 
@@ -13,17 +13,17 @@ logger = logging.getLogger(__name__)
 RETRY_SECONDS = 30
 SENTENCE = "Too many connections are open from your account or network. Close some pages."
 
-everybody = Headcount()  # in this process
+everybody = ConnectionCount()  # in this process
 
 
-class Door:
+class ConnectionLimit:
     """ASGI middleware that counts connections per user (if the scope has one) and client address.
 
     A socket over the limit is accepted, told why and closed with 4429; a browser shows no reason
     for a refused handshake, and ours comes back slowly after that code. A request gets a 429.
     """
 
-    def __init__(self, app: Any, headcount: Headcount = everybody) -> None:
+    def __init__(self, app: Any, headcount: ConnectionCount = everybody) -> None:
         self.app = app
         self.headcount = headcount
 
@@ -41,8 +41,8 @@ class Door:
             self.headcount.leave(people)
 
 
-def people_of(scope: Any, now: Limits) -> list[Person]:
-    people: list[Person] = []
+def people_of(scope: Any, now: Limits) -> list[ConnectionOwner]:
+    people: list[ConnectionOwner] = []
     user = scope.get("user")
     if user is not None and user.is_authenticated:
         people.append(("user", user.pk))

@@ -19,7 +19,7 @@ from typing import Any
 from channels.security.websocket import WebsocketDenier
 
 from apps.realtime.hub.hub import Hub
-from apps.realtime.sessions.revalidator import Socket
+from apps.realtime.sessions.revalidator import ClientConnection
 from apps.realtime.telemetry.log_context import refused
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ END_SECONDS = 3.0
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
-class Drain:
+class GracefulShutdown:
     """Stands around the ASGI applications of one process, whichever server runs them.
 
     It puts itself before the server's own handler of SIGTERM, which Daphne and uvicorn have both
@@ -88,8 +88,8 @@ class Drain:
         self._ending = asyncio.ensure_future(self._run())
 
     async def _run(self) -> None:
-        sockets = len(Hub.here().sockets)
-        Hub.here().reporter.draining = True
+        sockets = len(Hub.current().sockets)
+        Hub.current().draining = True
         logger.info("Draining: %d sockets are closed in %g s.", sockets, self.seconds)
         try:
             async with asyncio.timeout(self.seconds + LINGER_SECONDS):
@@ -101,18 +101,18 @@ class Drain:
             logger.warning("Drained, but for %d connections.", self._connections)
         else:
             logger.info("Drained.")
-        await Hub.here().farewell()
+        await Hub.current().farewell()
         end_server()
 
     async def _close_sockets(self) -> None:
-        sockets = list(Hub.here().sockets)
+        sockets = list(Hub.current().sockets)
         random.shuffle(sockets)
         await asyncio.gather(
             asyncio.sleep(self.seconds),  # even with none: balancers need the time to look away
             *map(close_later, sockets, spread(len(sockets), self.seconds)),
         )
         # Those who were in the middle of their handshake.
-        await asyncio.gather(*(close_later(socket, 0) for socket in tuple(Hub.here().sockets)))
+        await asyncio.gather(*(close_later(socket, 0) for socket in tuple(Hub.current().sockets)))
 
     async def _all_gone(self) -> None:
         while self._connections:
@@ -121,9 +121,9 @@ class Drain:
 
 
 class Watched:
-    """ASGI middleware: an application that a `Drain` stands around."""
+    """ASGI middleware: an application that a `GracefulShutdown` stands around."""
 
-    def __init__(self, app: Application, drain: Drain) -> None:
+    def __init__(self, app: Application, drain: GracefulShutdown) -> None:
         self.app = app
         self.drain = drain
 
@@ -137,10 +137,10 @@ def spread(count: int, seconds: float) -> list[float]:
     return [(number + random.random()) * part for number in range(count)]  # noqa: S311  it only spreads
 
 
-async def close_later(socket: Socket, delay: float) -> None:
+async def close_later(socket: ClientConnection, delay: float) -> None:
     await asyncio.sleep(delay)
     try:
-        await socket.send_away()
+        await socket.close_for_restart()
     except Exception:  # the others are still to be closed
         logger.exception("A socket could not be closed.")
 

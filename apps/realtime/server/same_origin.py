@@ -27,7 +27,7 @@ class SameOrigin:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         origin = header(scope, b"origin")
-        if origin is not None and is_ours(origin, scope):
+        if origin is not None and is_allowed_origin(origin, scope):
             await self.app(scope, receive, send)
             return
         refused("origin")
@@ -35,15 +35,15 @@ class SameOrigin:
         await WebsocketDenier()(scope, receive, send)
 
 
-def is_ours(origin: str, scope: Any) -> bool:
+def is_allowed_origin(origin: str, scope: Any) -> bool:
     if origin in settings.CSRF_TRUSTED_ORIGINS:
         return True
     host = header(scope, b"host") or ""
     domain, _ = split_domain_port(host)
-    return origin == f"{scheme_of(scope)}://{host}" and validate_host(domain, our_hosts())
+    return origin == f"{scheme_of(scope)}://{host}" and validate_host(domain, allowed_hosts())
 
 
-def our_hosts() -> list[str]:
+def allowed_hosts() -> list[str]:
     """ALLOWED_HOSTS; when it is empty in development, what Django takes for it then."""
     return settings.ALLOWED_HOSTS or (DEVELOPERS_HOSTS if settings.DEBUG else [])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from apps.realtime.layer.broadcaster import wake_ups
+from apps.realtime.layer.broadcaster import broadcaster
 
 CONTROL_GROUP = "realtime.control"
 
@@ -32,10 +32,10 @@ def user_changed(*, user_id: int) -> None:
     notify({"type": "control.user_changed", "user_id": user_id})
 
 
-def session_over(*, session_key: str) -> None:
+def end_session(*, session_key: str) -> None:
     """Close this session's sockets when the caller's transaction commits."""
-    notify({"type": "control.session_over", "session_key": session_key})
+    notify({"type": "control.end_session", "session_key": session_key})
 
 
 def notify(message: dict[str, Any]) -> None:
-    transaction.on_commit(lambda: wake_ups.send_now(CONTROL_GROUP, message), robust=True)
+    transaction.on_commit(lambda: broadcaster.send_now(CONTROL_GROUP, message), robust=True)

@@ -23,7 +23,7 @@ CHECK_SECONDS = 25.0
 Asked = dict[type[StreamKind], set[tuple[Reader, int]]]
 
 
-class Socket(Protocol):
+class ClientConnection(Protocol):
     """What authority needs of a consumer."""
 
     reader: Reader
@@ -35,17 +35,17 @@ class Socket(Protocol):
     def end_stream(self, stream: str) -> None:
         """End one subscription: its reader may no longer read it."""
 
-    async def send_away(self) -> None:
+    async def close_for_restart(self) -> None:
         """Close the socket, as this process is ending; return when it is told so."""
 
-    def followed(self) -> dict[str, type[StreamKind]]:
+    def subscribed_kinds(self) -> dict[str, type[StreamKind]]:
         """The streams it is subscribed to, and of which kind each is."""
 
 
-class Authority:
+class Revalidator:
     """Looks after the sockets of one hub, which adds and removes them."""
 
-    def __init__(self, sockets: set[Socket]) -> None:
+    def __init__(self, sockets: set[ClientConnection]) -> None:
         self.sockets = sockets
 
     async def check_forever(self) -> None:
@@ -62,7 +62,7 @@ class Authority:
         except Exception:
             logger.exception("Could not check who may stay; the next check tries again.")
 
-    def session_over(self, session_key: str) -> None:
+    def end_session(self, session_key: str) -> None:
         for socket in tuple(self.sockets):
             if socket.reader.session_key == session_key:
                 socket.end_session()
@@ -76,7 +76,7 @@ class Authority:
         for socket in tuple(self.sockets):
             socket.end_stream(stream)
 
-    async def _end_sessions(self, sockets: Collection[Socket]) -> None:
+    async def _end_sessions(self, sockets: Collection[ClientConnection]) -> None:
         readers = {socket.reader for socket in sockets if socket.reader.is_known}
         if not readers:
             return
@@ -85,15 +85,15 @@ class Authority:
             if socket.reader in over:
                 socket.end_session()
 
-    async def _end_streams(self, sockets: Collection[Socket]) -> None:
+    async def _end_streams(self, sockets: Collection[ClientConnection]) -> None:
         asked: Asked = {}
         for socket in sockets:
-            for stream, kind in socket.followed().items():
+            for stream, kind in socket.subscribed_kinds().items():
                 if not kind.public and (key := kind.key_of(stream)) is not None:
                     asked.setdefault(kind, set()).add((socket.reader, key))
         over = await in_thread(places_over, asked) if asked else {}
         for socket in sockets if over else ():
-            for stream, kind in socket.followed().items():
+            for stream, kind in socket.subscribed_kinds().items():
                 if (socket.reader, kind.key_of(stream)) in over.get(kind, ()):
                     socket.end_stream(stream)
 

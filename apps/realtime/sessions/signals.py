@@ -35,13 +35,13 @@ def on_logged_in(sender: Any, request: Any, **kwargs: Any) -> None:
     """Django gave the session another key; what was opened under the old one speaks for nobody."""
     before = request.COOKIES.get(settings.SESSION_COOKIE_NAME) if request else None
     if before and before != request.session.session_key:
-        notices.session_over(session_key=before)
+        notices.end_session(session_key=before)
 
 
 def on_logged_out(sender: Any, request: Any, **kwargs: Any) -> None:
     # The session is flushed after this signal; its sockets go whatever becomes of it.
     if key := request.session.session_key:
-        notices.session_over(session_key=key)
+        notices.end_session(session_key=key)
 
 
 def on_user_changed(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -68,7 +68,7 @@ class Tally:
     layer_outages: int = 0
     closed: Counter[Closed] = field(default_factory=Counter)
     refused: Counter[Refusal] = field(default_factory=Counter)
-    lateness: Histogram = field(default_factory=lambda: Histogram(LATENESS))
+    delivery_latency: Histogram = field(default_factory=lambda: Histogram(LATENESS))
     jobs: Counter[tuple[str, Outcome]] = field(default_factory=Counter)  # by channel
     job_seconds: dict[str, Histogram] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
@@ -78,9 +78,9 @@ class Tally:
         with self._lock:
             self.published += 1
 
-    def handed_on(self, committed_at: float) -> None:
+    def observe_delivery(self, committed_at: float) -> None:
         """An event committed at that time (of the wall clock) has reached the local sockets."""
-        self.lateness.observe(max(0.0, time.time() - committed_at))
+        self.delivery_latency.observe(max(0.0, time.time() - committed_at))
 
     def job_ended(self, channel: str, outcome: Outcome, seconds: float) -> None:
         self.jobs[channel, outcome] += 1

@@ -1,6 +1,6 @@
 """What a line in the log is about: which request, socket or job, where, and whose.
 
-`TraceFilter` puts it on every record that is logged meanwhile, in whichever task or thread.
+`LogContextFilter` puts it on every record that is logged meanwhile, in whichever task or thread.
 """
 
 import logging
@@ -51,7 +51,7 @@ def refused(why: Refusal) -> None:
     trace().fields["refused"] = why
 
 
-class TraceFilter(logging.Filter):
+class LogContextFilter(logging.Filter):
     """Gives records `trace`, all fields, and `about`, the id among them in brackets."""
 
     def filter(self, record: logging.LogRecord) -> bool:

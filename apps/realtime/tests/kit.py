@@ -51,7 +51,7 @@ class NoteConsumer(StreamConsumer):
 
 
 class PickyConsumer(StreamConsumer):
-    async def admit(self) -> None:
+    async def authorize_connection(self) -> None:
         raise NotFound("There is no such room.")
 
 

@@ -11,10 +11,10 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import layer
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.server.access_log import AccessLog, route_of
-from apps.realtime.telemetry.log_context import TraceFilter, trace, tracing
-from apps.realtime.testing import Socket
-from apps.realtime.tests.job_kit import SumConsumer, all_done, send, soon, working
+from apps.realtime.telemetry.log_context import LogContextFilter, trace, tracing
+from apps.realtime.testing import TestSocket
 from apps.realtime.tests.kit import NoteConsumer, note_send
+from apps.realtime.tests.task_factories import SumConsumer, all_done, send, soon, working
 from apps.realtime.tests.test_hub import LOG
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class Kept(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self.records: list[Any] = []
-        self.addFilter(TraceFilter())
+        self.addFilter(LogContextFilter())
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
@@ -106,12 +106,12 @@ async def test_who_does_not_wait_for_the_answer_is_a_499(lines: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_socket_has_one_line_and_the_hub_it_started_is_not_about_it(lines: Any) -> None:
-    async with Socket("/ws/echo/", app=AccessLog(NoteConsumer.as_asgi())) as socket:
+    async with TestSocket("/ws/echo/", app=AccessLog(NoteConsumer.as_asgi())) as socket:
         await socket.subscribe(LOG)
         await layer().group_send(LOG, {"type": "chat.message", "stream": LOG})
         await in_thread(note_send, 1, 1)
         await socket.event()
-    await Hub.here().stop()
+    await Hub.current().stop()
     hubs, mine = lines
     assert "cannot be read" in hubs.getMessage()
     assert about(hubs) == {}

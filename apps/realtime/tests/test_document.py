@@ -19,7 +19,7 @@ from apps.realtime.reference import field_rows, route_rows
 from apps.realtime.schema import routes
 from apps.realtime.schema.asyncapi import asyncapi, json_schema
 from apps.realtime.schema.routes import Route
-from apps.realtime.schema.typescript import Wire
+from apps.realtime.schema.typescript import AppProtocol
 from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.tests.kit import NoteConsumer
 
@@ -117,7 +117,7 @@ def test_routes_are_found_behind_middleware_and_in_routers_of_routers() -> None:
     inner: Any = URLRouter([cast("Any", path("<slug:board>/<int:page>/", notes))])
     outer = SameOrigin(AuthMiddlewareStack(URLRouter([cast("Any", path("ws/notes/", inner))])))
     router = ProtocolTypeRouter({"websocket": outer})
-    [found] = routes.mounted(router.application_mapping["websocket"], "/")
+    [found] = routes.walk_routes(router.application_mapping["websocket"], "/")
     parameters = {"board": "slug", "page": "int"}
     assert found == Route("/ws/notes/{board}/{page}/", parameters, NoteConsumer)
     assert found.name == "notes-board-page"
@@ -125,7 +125,10 @@ def test_routes_are_found_behind_middleware_and_in_routers_of_routers() -> None:
 
 def test_two_different_types_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     # Each app has a type called Same, and no two of them are alike.
-    monkeypatch.setattr(Wire, "schema", lambda wire: {"$defs": {"Same": {"title": wire.label}}})
+    def same(protocol: AppProtocol) -> dict[str, Any]:
+        return {"$defs": {"Same": {"title": protocol.label}}}
+
+    monkeypatch.setattr(AppProtocol, "schema", same)
     with pytest.raises(ValueError, match="types are called Same"):
         json_schema()
 

@@ -26,9 +26,9 @@ class Seat:
         self.count = 0
         self.names: dict[str, str] = {}
         self.frames = 0
-        self.subscriptions = [place(name, self._take) for name in people]
+        self.subscriptions = [place(name, self._dispatch) for name in people]
 
-    def _take(self, frame: str) -> None:
+    def _dispatch(self, frame: str) -> None:
         event = json.loads(frame)["event"]
         self.frames += 1
         self.count = event["count"]

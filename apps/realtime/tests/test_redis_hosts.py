@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import layer, layer_config
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.testing import Socket, until
+from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
 from tests.services import HOST, RedisServer, Server, find_redis, redis_server, wait_until
 
@@ -88,7 +88,7 @@ async def test_several_hosts_share_the_groups(
         settings.CHANNEL_LAYERS = {"default": layer_config(url)}
         hub = Hub(poll_seconds=3600)
         heard: set[str] = set()
-        hub.listener._take = lambda message: heard.add(message["type"])
+        hub.listener._dispatch = lambda message: heard.add(message["type"])
         hub.start()
         await until(lambda: hub.listener.up)
         groups = [f"test.log.{number}" for number in range(20)]
@@ -165,7 +165,7 @@ async def test_when_the_master_dies_wake_ups_go_through_the_next(
     hub = Hub(poll_seconds=0.2)
     Hub._hubs[asyncio.get_running_loop()] = hub
     hub.start()
-    async with Socket("/", app=NoteConsumer.as_asgi()) as reader:
+    async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG)
         await until(lambda: hub.listener.up)
         await in_thread(note_send, 1, 1)

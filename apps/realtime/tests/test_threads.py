@@ -14,7 +14,7 @@ from apps.realtime.consumers import StreamConsumer
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import THREADS, in_thread, on_loop, pool
 from apps.realtime.protocol import Command
-from apps.realtime.testing import Socket, until
+from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteSend, NoteStream, note_send, numbers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,8 +61,8 @@ def slow() -> Iterator[None]:
     released.set()
 
 
-def socket() -> Socket:
-    return Socket("/", app=SlowConsumer.as_asgi())
+def socket() -> TestSocket:
+    return TestSocket("/", app=SlowConsumer.as_asgi())
 
 
 async def all_asked(count: int) -> None:
