@@ -135,10 +135,15 @@ async def test_who_missed_nothing_costs_no_read_of_the_log(hub: Hub, monkeypatch
             assert numbers(await each.events(1)) == [2]
 
 
+@pytest.mark.usefixtures("in_memory")
 async def test_a_group_nobody_reads_is_left(hub: Hub) -> None:
+    channels: Any = layer()
+    groups = channels.groups
     async with socket() as reader:
         await reader.subscribe(LOG)
-    await until(lambda: LOG not in hub.streams)
+        assert len(groups[LOG]) == 1
+    await until(lambda: LOG not in groups)
+    assert LOG not in hub.streams
 
 
 class SlowToLeaveLayer(InMemoryChannelLayer):
