@@ -38,11 +38,14 @@ export interface Typing {
   stream: string;
 }
 /**
- * The first frame after the handshake. `user` is whom the socket speaks for, if anybody.
+ * The first frame after the handshake. `user` is whom the connection speaks for, if anybody.
+ *
+ * The server closes the connection on a frame longer than `frame_bytes`, unless that is 0.
  */
 export interface Welcome {
   type: "welcome";
   heartbeat_seconds: number;
+  frame_bytes: number;
   user: string | null;
 }
 /**
@@ -151,3 +154,13 @@ export interface PersonTyping {
   type: "person.typing";
   person: Person;
 }
+
+/** Why the server closes a socket. */
+export const CLOSE_CODES = {
+  MESSAGE_TOO_BIG: 1009,
+  SERVICE_RESTART: 1012,
+  SESSION_ENDED: 4401,
+  FORBIDDEN: 4403,
+  TOO_SLOW: 4408,
+  TOO_MANY: 4429,
+} as const;
