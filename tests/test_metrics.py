@@ -216,7 +216,7 @@ def test_for_others_there_is_no_such_page(web: WebProcess, headers: dict[str, st
     with pytest.raises(urllib.error.HTTPError) as refusal:
         scrape(web.url, headers)
     assert refusal.value.code == 404
-    assert "There is nothing here" in refusal.value.read().decode()
+    assert "Page not found" in refusal.value.read().decode()
 
 
 @pytest.mark.parametrize(
