@@ -60,7 +60,7 @@ class Readyz:
     async def parts(self) -> dict[str, bool]:
         hub = Hub.current()  # starts it in a new process
         database = await self._ask_database()
-        return {**database, "layer": hub.listener.up, "serving": not self.shutdown.begun}
+        return {**database, "layer": hub.receiver.up, "serving": not self.shutdown.begun}
 
     async def _ask_database(self) -> dict[str, bool]:
         """Share one check between requests: a database that hangs must not block every thread."""

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.realtime.consumers.scope import header
 from apps.realtime.hub.hub import Hub
 from apps.realtime.server.graceful_shutdown import GracefulShutdown
-from apps.realtime.server.same_origin import header
 from apps.realtime.tasks.stats import Backlog
 from project.prometheus import CONTENT_TYPE, metrics_text
 from project.routing import channel_names

@@ -101,13 +101,13 @@ def by_reason(
 
 
 def connections(hub: Hub) -> Iterator[Metric]:
-    kinds = Counter(type(socket) for socket in tuple(hub.sockets))
+    kinds = Counter(type(socket) for socket in tuple(hub.connections))
     sockets = GaugeMetricFamily("realtime_sockets", "Open WebSockets.", labels=["route"])
     for route in routes():
         sockets.add_metric([route.address], kinds[route.consumer])
     yield sockets
     yield gauge("event_streams", "Open event streams (SSE).", kinds[StreamEvents])
-    topics = tuple(hub.topics.values())
+    topics = tuple(hub.streams.values())
     yield gauge("streams", "Streams with local subscribers.", len(topics))
     subscriptions = sum(len(topic.subscriptions) for topic in topics)
     yield gauge("subscriptions", "Subscriptions of all local clients.", subscriptions)
@@ -115,10 +115,10 @@ def connections(hub: Hub) -> Iterator[Metric]:
 
 def layer(hub: Hub | None) -> Iterator[Metric]:
     """A worker receives no heartbeats: its last attempt to send tells whether the layer works."""
-    up = hub.listener.up if hub else not broadcaster.down
+    up = hub.receiver.up if hub else not broadcaster.down
     yield gauge("layer_up", "Whether the channel layer works.", up)
     if hub is not None:
-        age = time.monotonic() - hub.listener.heard_at
+        age = time.monotonic() - hub.receiver.heartbeat_at
         yield gauge("layer_heartbeat_age_seconds", "Time since the last heartbeat returned.", age)
 
 
