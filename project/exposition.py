@@ -26,7 +26,7 @@ from apps.realtime.layers import wake_ups
 from apps.realtime.routes import routes
 from apps.realtime.sse import StreamEvents
 from apps.realtime.tally import DURATIONS, Closed, Histogram, Outcome, Refusal, tally
-from apps.realtime.tasks.stats import Work
+from apps.realtime.tasks.stats import QueueStats
 from project.routing import channel_names
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -46,7 +46,7 @@ COUNTED = {
 class Everything(Collector):
     """One process at one moment: what it has done, and what it holds if it has a hub."""
 
-    def __init__(self, *, hub: Hub | None, work: Iterable[Work], draining: bool) -> None:
+    def __init__(self, *, hub: Hub | None, work: Iterable[QueueStats], draining: bool) -> None:
         self.hub = hub
         self.work = work
         self.draining = draining
@@ -61,7 +61,9 @@ class Everything(Collector):
             yield from held(self.hub)
 
 
-def exposition(*, hub: Hub | None, work: Iterable[Work] = (), draining: bool = False) -> bytes:
+def exposition(
+    *, hub: Hub | None, work: Iterable[QueueStats] = (), draining: bool = False
+) -> bytes:
     """The text of one scrape. `hub` is None in a worker, which holds no sockets."""
     registry = CollectorRegistry()
     for each in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
@@ -115,16 +117,16 @@ def layer(hub: Hub | None) -> Iterator[Metric]:
         yield gauge("layer_heartbeat_age_seconds", "Since the last heartbeat came back.", age)
 
 
-def jobs_waiting(work: Iterable[Work]) -> Iterator[Metric]:
+def jobs_waiting(work: Iterable[QueueStats]) -> Iterator[Metric]:
     """Of the whole site: every web process says the same."""
     jobs = GaugeMetricFamily("realtime_jobs", "Jobs by state.", labels=["channel", "state"])
     about = "For how long the first due job has waited."
     oldest = GaugeMetricFamily("realtime_jobs_oldest_seconds", about, labels=["channel"])
     for each in work:
-        jobs.add_metric([each.channel, "pending"], each.pending)
-        jobs.add_metric([each.channel, "running"], each.running)
-        jobs.add_metric([each.channel, "failed"], each.failed)
-        oldest.add_metric([each.channel], each.oldest_seconds)
+        jobs.add_metric([each.queue, "pending"], each.ready)
+        jobs.add_metric([each.queue, "running"], each.running)
+        jobs.add_metric([each.queue, "failed"], each.failed)
+        oldest.add_metric([each.queue], each.oldest_seconds)
     yield jobs
     yield oldest
 

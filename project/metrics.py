@@ -16,7 +16,7 @@ from django.conf import settings
 from apps.realtime.drain import Drain
 from apps.realtime.hub import Hub
 from apps.realtime.origin import header
-from apps.realtime.tasks.stats import Backlog
+from apps.realtime.tasks.stats import TaskStats
 from project.exposition import CONTENT_TYPE, exposition
 from project.routing import channel_names
 
@@ -31,7 +31,7 @@ class Metrics:
     def __init__(self, app: Any, drain: Drain) -> None:
         self.app = app
         self.drain = drain
-        self.backlog = Backlog(channel_names)
+        self.task_stats = TaskStats(channel_names)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["path"] != PATH or not may_see(
@@ -41,7 +41,7 @@ class Metrics:
         ):
             await self.app(scope, receive, send)
             return
-        work = await self.backlog.get()
+        work = await self.task_stats.get()
         body = exposition(hub=Hub.here(), work=work or (), draining=self.drain.begun)
         headers = [(b"content-type", CONTENT_TYPE.encode()), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})

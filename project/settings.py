@@ -119,11 +119,13 @@ PRESENCE_EXPIRY = env("PRESENCE_EXPIRY")
 STREAM_KEEP_EVENTS = env("STREAM_KEEP_EVENTS")
 STREAM_KEEP_DAYS = env("STREAM_KEEP_DAYS")
 
-# How long jobs that ended are kept, and how often workers look for jobs whose message was lost.
-JOB_KEEP_DAYS = env("JOB_KEEP_DAYS")
-JOB_SWEEP_SECONDS = env("JOB_SWEEP_SECONDS")
-# Whether web processes do jobs too; by default only if the layer is in memory.
-JOBS_IN_PROCESS = env("JOBS_IN_PROCESS")
+# Work outside the request. Another backend of Django's tasks may stand here.
+TASKS = {"default": {"BACKEND": "apps.realtime.tasks.backend.ChannelsBackend"}}
+# How long finished tasks are kept, and how often workers look for tasks whose message was lost.
+TASK_KEEP_DAYS = env("TASK_KEEP_DAYS")
+TASK_SWEEP_SECONDS = env("TASK_SWEEP_SECONDS")
+# Whether web processes run tasks too; by default only if the layer is in memory.
+TASKS_IN_PROCESS = env("TASKS_IN_PROCESS")
 
 # Accounts
 

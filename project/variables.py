@@ -169,21 +169,21 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         ),
         Variable("METRICS_PORT", whole(), "0", "Where a worker has `/metrics`. 0 is nowhere."),
     ),
-    "The log, jobs and presence": (
+    "The log, tasks and presence": (
         Variable("STREAM_KEEP_EVENTS", whole(1), "10000", "How many events a stream's log keeps."),
         Variable("STREAM_KEEP_DAYS", number("days"), "30", "How old the events it keeps may be."),
-        Variable("JOB_KEEP_DAYS", number("days"), "7", "How long jobs that ended are kept."),
+        Variable("TASK_KEEP_DAYS", number("days"), "7", "How long finished tasks are kept."),
         Variable(
-            "JOB_SWEEP_SECONDS",
+            "TASK_SWEEP_SECONDS",
             number("seconds", 0.1),
             "3",
-            "How often workers look for jobs whose message was lost.",
+            "How often workers look for tasks whose message was lost.",
         ),
         Variable(
-            "JOBS_IN_PROCESS",
+            "TASKS_IN_PROCESS",
             kinds.switch,
             "",
-            "Whether web processes do jobs too; if it does not say, while the layer is in memory.",
+            "Whether web processes run tasks too; if not set, only while the layer is in memory.",
         ),
         Variable(
             "PRESENCE_SECONDS",
@@ -310,7 +310,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
 }
 
 # Names that begin so may be ours in the real environment, too; others there are not judged.
-PREFIXES = ("LIMIT_", "STREAM_", "JOB_", "JOBS_", "PRESENCE_", "METRICS_", "ATTEMPTS_")
+PREFIXES = ("LIMIT_", "STREAM_", "TASK_", "TASKS_", "PRESENCE_", "METRICS_", "ATTEMPTS_")
 # Programs beside the site read `.env`, too.
 FOREIGN_PREFIXES = ("COMPOSE_", "DOCKER_")
 

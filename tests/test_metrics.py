@@ -80,7 +80,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def web(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
-    choice = {"METRICS_TOKEN": TOKEN, "JOBS_IN_PROCESS": "off"}
+    choice = {"METRICS_TOKEN": TOKEN, "TASKS_IN_PROCESS": "off"}
     process = WebProcess(tmp_path_factory.mktemp("web"), site.environment | choice)
     process.start()
     yield process
@@ -142,8 +142,8 @@ def test_jobs_wait_until_a_worker_does_them_and_it_says_so(
 
 
 def send_jobs(site: Site, count: int) -> None:
-    send = f'[job_send(channel="trim", payload={{}}) for _ in range({count})]'
-    site.manage("shell", "-c", f"from apps.realtime.tasks.claims import job_send; {send}")
+    enqueue = f"[trim.enqueue() for _ in range({count})]"
+    site.manage("shell", "-c", f"from apps.realtime.tasks.trim import trim; {enqueue}")
 
 
 def test_every_query_of_dashboard_and_alarms_finds_something_at_a_busy_site(

@@ -106,7 +106,7 @@ def test_everything_is_said_at_once() -> None:
 
 
 def test_the_real_environment_may_hold_what_is_not_ours() -> None:
-    Environment({**SECRET, "JOB_NAME": "nightly", "STREAM_URL": "x", "DEBUGS": "1"})
+    Environment({**SECRET, "TASK_NAME": "nightly", "STREAM_URL": "x", "DEBUGS": "1"})
 
 
 def test_other_programs_may_find_their_variables_in_the_file() -> None:

@@ -20,7 +20,7 @@ from apps.realtime.layers import layer, wake_ups
 from apps.realtime.protocol import ChannelWork, Ephemeral, Event, JobsReport, ProcessReport
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.tally import quantile, tally
-from apps.realtime.tasks.stats import Backlog
+from apps.realtime.tasks.stats import TaskStats
 from apps.realtime.topic import Topic
 
 logger = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Reporter:
         self.process = uuid4().hex
         self.role = role
         self.draining = False
-        self.backlog = Backlog()
+        self.task_stats = TaskStats()
         self._held = held
         self._here = here
         self._started_at = now_ms()
@@ -100,9 +100,18 @@ class Reporter:
             self._tell(message["frame"])
 
     async def _tell_jobs(self) -> None:
-        work = await self.backlog.get()
+        work = await self.task_stats.get()
         if work is not None:
-            channels = [ChannelWork(**asdict(each)) for each in work]
+            channels = [
+                ChannelWork(
+                    channel=each.queue,
+                    pending=each.ready,
+                    running=each.running,
+                    failed=each.failed,
+                    oldest_seconds=each.oldest_seconds,
+                )
+                for each in work
+            ]
             self._tell(framed(JobsReport(channels=channels)))
 
     def _tell(self, frame: str) -> None:
@@ -137,9 +146,13 @@ class Reporter:
         return None if late is None else round(late * 1000)
 
 
-def worker_reporter() -> Reporter:
-    """A worker holds nothing; whether the layer is up it can tell by what it sends."""
-    return Reporter("worker", held=lambda: Held(layer_up=not wake_ups.down), here=lambda: None)
+async def report_worker() -> None:
+    """Report on a worker. It holds nothing, and judges the layer by what it sends."""
+    reporter = Reporter("worker", held=lambda: Held(layer_up=not wake_ups.down), here=lambda: None)
+    try:
+        await reporter.run()
+    finally:
+        await reporter.farewell()
 
 
 def framed(event: Event) -> str:

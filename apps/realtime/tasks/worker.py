@@ -1,111 +1,80 @@
-"""Channels' worker, made to last; and the same worker inside a web process."""
+"""A process's worker: it runs the consumers of named channels."""
 
 import asyncio
 import contextvars
 import logging
-import time
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from channels.layers import InMemoryChannelLayer
+from channels.layers import BaseChannelLayer, InMemoryChannelLayer
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter
-from channels.worker import Worker as ChannelsWorker
 from django.conf import settings
 
 from apps.realtime.layers import layer
-
-if TYPE_CHECKING:  # it needs the apps loaded, and asgi.py may not have done that yet
-    from apps.realtime.reports import Reporter
+from apps.realtime.retry import Work, retry
 
 logger = logging.getLogger(__name__)
 
-RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0)
 ALIVE_SECONDS = 5.0
 
 
-class Worker(ChannelsWorker):
-    """Outlives an outage of the channel layer, and ends only when its consumers are done.
+@dataclass
+class Worker:
+    """Channels' worker, made to last: it outlives an outage of the channel layer.
 
-    Its consumers live from the start, not from their first message: they have rows to sweep.
-    The file `alive` is touched every five seconds, for whoever watches over it.
+    Its consumers live from the start, not from their first message: a TaskConsumer looks for rows.
+    Any other consumer of Channels may have a channel, too. The file `alive` is touched every five
+    seconds. `background` runs until the last task is done.
     """
 
-    def __init__(
-        self,
-        *args: Any,
-        alive: Path | None = None,
-        reporter: "Reporter | None" = None,
-        **kwargs: Any,
-    ) -> None:
-        """`reporter` tells how the process is, if nobody else in it does."""
-        super().__init__(*args, **kwargs)
-        self.alive = alive
-        self.reporter = reporter
+    application: Any
+    channels: Iterable[str]
+    channel_layer: BaseChannelLayer
+    alive: Path | None = None
+    background: Iterable[Work[Any]] = ()
+
+    def run(self) -> None:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(self.arun())
 
     async def arun(self) -> None:
-        """Work until cancelled, and until the jobs that have begun are done.
-
-        asgiref's ends as soon as it is cancelled, and asyncio.run then cancels what was left.
-        """
-        checking = asyncio.ensure_future(self.application_checker())  # type: ignore[no-untyped-call]
+        """Work until cancelled, and until the tasks that have begun are done."""
+        serving = [asyncio.create_task(self._serve(channel)) for channel in self.channels]
+        works = (self._show_life, *self.background)
+        telling = [asyncio.create_task(retry(work, "Background work")) for work in works]
         try:
-            await self.handle()
+            await asyncio.wait([*serving, *telling])
         finally:
-            checking.cancel()
+            logger.info("Ending, after the tasks that have begun.")
+            for tasks in (serving, telling):
+                for each in tasks:
+                    each.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def handle(self) -> None:
-        """Listen to all channels until cancelled."""
-        for channel in self.channels:
-            scope = {"type": "channel", "channel": channel}
-            self.get_or_create_application_instance(channel, scope)  # type: ignore[no-untyped-call]
-        try:
-            listeners = (self.listener(channel) for channel in self.channels)
-            await asyncio.gather(self._show_life(), self._report(), *listeners)
-        finally:
-            await self._wind_up()
-
-    async def listener(self, channel: str) -> None:
-        """Channels' own, started again with backoff when the layer fails."""
-        failures = 0
+    async def _serve(self, channel: str) -> None:
+        """Run the consumer of `channel`. It need not know that the layer was away."""
+        receive = partial(self.channel_layer.receive, channel)
+        receive_later = partial(retry, receive, f"Listening to channel {channel}")
+        scope = {"type": "channel", "channel": channel}
+        consume = partial(self.application, scope, receive_later, None)  # nobody to send to
         while True:
-            started_at = time.monotonic()
-            try:
-                await super().listener(channel)
-            except Exception as error:
-                failures = 0 if time.monotonic() - started_at > RESTART_SECONDS[-1] else failures
-                if failures == 0:
-                    logger.warning("Channel %s cannot listen (%r); trying again.", channel, error)
-            await asyncio.sleep(RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)])
-            failures += 1
+            await retry(consume, f"The consumer of channel {channel}")
 
     async def _show_life(self) -> None:
         while self.alive is not None:
             await asyncio.to_thread(self.alive.touch)
             await asyncio.sleep(ALIVE_SECONDS)
 
-    async def _report(self) -> None:
-        if self.reporter is not None:
-            await self.reporter.run()
-
-    async def _wind_up(self) -> None:
-        logger.info("Ending, after the jobs that have begun.")
-        consumers = [instance["future"] for instance in self.application_instances.values()]
-        for consumer in consumers:
-            consumer.cancel()
-        if consumers:
-            with suppress(asyncio.CancelledError):  # asyncio.run cancels what is left once more
-                await asyncio.wait(consumers)
-            await asyncio.wait(consumers)
-        if self.reporter is not None:
-            await self.reporter.farewell()
-
 
 class WorkingRouter(ProtocolTypeRouter):
     """Channels' router, with a worker for its "channel" routes when the layer is in memory.
 
-    There no other process could hear what is sent, so the web process works too, from its first
-    connection on. The setting JOBS_IN_PROCESS, when not None, says yes or no whatever the layer.
+    No other process can receive from that layer, so the web process works too, from its first
+    connection on. The setting TASKS_IN_PROCESS, if not None, decides for any layer.
     """
 
     working: asyncio.Task[None] | None = None
@@ -113,13 +82,13 @@ class WorkingRouter(ProtocolTypeRouter):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         # Servers say which ASGI they speak; tests that call the application themselves do not.
         if self.working is None and "asgi" in scope and works_in_process():
-            work: Any = Worker(self, channels_of(self), layer())
-            self.working = asyncio.create_task(work.arun(), context=contextvars.Context())
+            worker = Worker(self, channels_of(self), layer())
+            self.working = asyncio.create_task(worker.arun(), context=contextvars.Context())
         await super().__call__(scope, receive, send)
 
 
 def works_in_process() -> bool:
-    asked: bool | None = getattr(settings, "JOBS_IN_PROCESS", None)
+    asked: bool | None = getattr(settings, "TASKS_IN_PROCESS", None)
     return isinstance(layer(), InMemoryChannelLayer) if asked is None else asked
 
 

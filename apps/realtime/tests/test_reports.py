@@ -12,9 +12,9 @@ from apps.realtime.hub import Hub
 from apps.realtime.reports import STATUS, Held, Reporter
 from apps.realtime.status import StatusConsumer
 from apps.realtime.tally import Tally
-from apps.realtime.tasks.claims import job_send
 from apps.realtime.testing import Socket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send
+from apps.realtime.tests.task_factories import add
 from apps.realtime.tests.test_hub import LOG
 from apps.realtime.threads import in_thread
 
@@ -105,7 +105,7 @@ async def test_each_word_is_heard_once(ada: Any, hub: Hub, monkeypatch: Any) -> 
 
 @pytest.mark.usefixtures("hub")
 async def test_what_waits_for_workers_is_told_to_those_who_look(ada: Any) -> None:
-    await in_thread(job_send, channel="sums", payload={})
+    await add.aenqueue(1)
     async with socket(ada) as reader:
         await reader.subscribe(STATUS)
         (work,) = (await word(reader, "jobs.report"))["channels"]
