@@ -1,4 +1,4 @@
-"""Routes of sockets, event streams and jobs: one line per app; other sockets are refused."""
+"""Routes of sockets, event streams and tasks: one line per app; other sockets are refused."""
 
 from channels.routing import URLRouter
 from django.urls import path, re_path
@@ -35,7 +35,7 @@ event_urlpatterns = [
     path("sse/<str:stream>/", Door(StreamEvents.as_asgi(kinds=public_kinds))),
 ]
 
-# What `manage.py runworker` works on.
+# The queues that `manage.py runworker` works on.
 channel_names = {
     **realtime,
     **accounts,

@@ -125,23 +125,23 @@ def risen(before: dict[str, float], after: dict[str, float], name: str) -> float
     return after[name] - before[name]
 
 
-def test_jobs_wait_until_a_worker_does_them_and_it_says_so(
+def test_tasks_wait_until_a_worker_runs_them_and_it_says_so(
     web: WebProcess, worker: Worker, site: Site
 ) -> None:
-    send_jobs(site, 1)
+    enqueue_tasks(site, 1)
     pending = "realtime_jobs{channel=trim,state=pending}"
-    wait_until(lambda: scrape(web.url)[pending] >= 1, "a job that waits")
+    wait_until(lambda: scrape(web.url)[pending] >= 1, "a task that waits")
     assert scrape(web.url)["realtime_jobs_oldest_seconds{channel=trim}"] > 0
     worker.start()
     done = "realtime_jobs_ended_total{channel=trim,outcome=done}"
-    wait_until(lambda: scrape(worker.url)[done] >= 1, "a job that is done")
+    wait_until(lambda: scrape(worker.url)[done] >= 1, "a task that is done")
     assert scrape(worker.url)["realtime_job_seconds_count{channel=trim}"] >= 1
     with pytest.raises(urllib.error.HTTPError):
         scrape(worker.url, headers={})
     wait_until(lambda: scrape(web.url)[pending] == 0, "an empty queue")
 
 
-def send_jobs(site: Site, count: int) -> None:
+def enqueue_tasks(site: Site, count: int) -> None:
     enqueue = f"[trim.enqueue() for _ in range({count})]"
     site.manage("shell", "-c", f"from apps.realtime.tasks.trim import trim; {enqueue}")
 
@@ -186,7 +186,7 @@ def needs_prometheus() -> None:
 
 @contextmanager
 def busy(web: WebProcess, site: Site) -> Iterator[None]:
-    """People write in a room meanwhile, one message after the other, and jobs come."""
+    """People write in a room meanwhile, one message after the other, and tasks come."""
     visitor, stream = guest(web)
     room = int(stream.rpartition(".")[2])
     enough = Event()
@@ -207,7 +207,7 @@ def write(line: Line, room: int, enough: Event) -> None:
 
 def order(site: Site, enough: Event) -> None:
     while not enough.is_set():
-        send_jobs(site, 1)
+        enqueue_tasks(site, 1)
 
 
 def dashboard_queries() -> list[str]:
