@@ -11,7 +11,7 @@ from pathlib import Path
 from channels.layers import BaseChannelLayer
 from django.utils.module_loading import import_string
 
-from apps.realtime.layers import layer_config
+from apps.realtime.layer.broadcaster import layer_config
 from bench import machine
 from bench.publishers import (
     AskingPublisher,
@@ -22,7 +22,7 @@ from bench.publishers import (
     Target,
 )
 from bench.report import REPORT, Comparison, written
-from bench.rounds import Load, Result, round_of
+from bench.round import Load, Result, round_of
 from bench.server import BenchProcess, bench_server
 from bench.wire import Wire
 from tests.services import HOST, redis_server

@@ -17,10 +17,10 @@ django = get_asgi_application()  # loads the apps, which the imports below need
 from django.db import transaction  # noqa: E402
 
 from apps.realtime.consumers import StreamConsumer  # noqa: E402
+from apps.realtime.layer.threads import in_thread  # noqa: E402
 from apps.realtime.protocol import Event  # noqa: E402
 from apps.realtime.services import publish  # noqa: E402
 from apps.realtime.streams import Reader, StreamKind  # noqa: E402
-from apps.realtime.threads import in_thread  # noqa: E402
 from project.health import Healthz  # noqa: E402
 
 

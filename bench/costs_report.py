@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bench import machine
-from bench.fit import Fit
+from bench.linear_fit import Fit
 
 REPORT = Path(__file__).parent / "REPORT-costs.md"
 HEAD = "| what | {server} | | off by | points |\n|---|--:|---|--:|---|"

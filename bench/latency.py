@@ -16,10 +16,10 @@ from pathlib import Path
 
 from bench import machine
 from bench.__main__ import layer_of, layer_url
-from bench.crowd import PATIENCE, Tally, dismiss, gather_crowd
 from bench.publishers import LayerPublisher, OursTarget
 from bench.queueing import Latency, Work, latencies
 from bench.server import BenchProcess, bench_server
+from bench.subscribers import PATIENCE, Tally, dismiss, gather_crowd
 from tests.services import HOST
 
 REPORT = Path(__file__).parent / "REPORT-latency.md"

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import probes, probes_redis
+from bench import cost_probes as probes
+from bench import cost_probes_redis as probes_redis
 from bench.__main__ import layer_of
 from bench.capacity import POLL_SECONDS
 from bench.costs import COSTS, Costs, keep
 from bench.costs_report import REPORT, written
-from bench.fit import Fit, Point, fit, middle
+from bench.linear_fit import Fit, Point, fit, middle
 from bench.measured import Measured, measured_site
 from bench.server import script
 from tests.services import PostgresServer, postgres_server, redis_server

@@ -25,7 +25,7 @@ from django.utils import timezone  # noqa: E402
 from django.utils.crypto import get_random_string  # noqa: E402
 
 from apps.chat.services import room_create  # noqa: E402
-from apps.realtime.models import Event, Stream  # noqa: E402
+from apps.realtime.models import LogEntry, Stream  # noqa: E402
 from apps.realtime.testing import user_make  # noqa: E402
 from bench.measured import LOGS, QUIET_FROM, log_room  # noqa: E402
 from bench.publishers import OursTarget, content_of  # noqa: E402
@@ -60,8 +60,8 @@ def logs_make() -> None:
     """One stream for each length in `LOGS`, with so many events."""
     for length in LOGS:
         stream = Stream.objects.create(name=f"bench.room.{log_room(length)}", head=length)
-        Event.objects.bulk_create(
-            Event(stream=stream, seq=seq, frame=frame_of(log_room(length), seq))
+        LogEntry.objects.bulk_create(
+            LogEntry(stream=stream, seq=seq, frame=frame_of(log_room(length), seq))
             for seq in range(1, length + 1)
         )
 

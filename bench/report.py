@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from bench import machine
-from bench.rounds import Result
+from bench.round import Result
 
 REPORT = Path(__file__).parent / "REPORT.md"
 BUSY = 0.9

@@ -15,9 +15,9 @@ django = get_asgi_application()  # loads the apps, which the imports below need
 
 from apps.chat.consumers import ChatConsumer  # noqa: E402
 from apps.realtime.consumers import StreamConsumer  # noqa: E402
-from apps.realtime.door import Door  # noqa: E402
-from apps.realtime.origin import SameOrigin  # noqa: E402
 from apps.realtime.protocol import Person  # noqa: E402
+from apps.realtime.server.connection_limit import ConnectionLimit  # noqa: E402
+from apps.realtime.server.same_origin import SameOrigin  # noqa: E402
 from apps.realtime.streams import Reader, StreamKind  # noqa: E402
 from bench.app import RoomStream  # noqa: E402
 from project.health import Healthz  # noqa: E402
@@ -49,6 +49,8 @@ websocket_urlpatterns = [
 application = ProtocolTypeRouter(
     {
         "http": Healthz(django),
-        "websocket": SameOrigin(AuthMiddlewareStack(Door(URLRouter(websocket_urlpatterns)))),
+        "websocket": SameOrigin(
+            AuthMiddlewareStack(ConnectionLimit(URLRouter(websocket_urlpatterns)))
+        ),
     }
 )

@@ -1,5 +1,5 @@
 /** The samples that `manage.py export_protocol` makes of the server's models, read by the browser side. */
-import { readFrame } from "@realtime/frames";
+import { parseFrame } from "@realtime/transport/parse-frame";
 import { describe, expect, test } from "vitest";
 import { samples as typed } from "../docs/protocol/samples.gen";
 
@@ -20,16 +20,16 @@ test("every sample is a file, and of its type to the compiler", () => {
 
 describe("the server's frames", () => {
   test.each(frames)("%s is read as it is", (_, frame) => {
-    expect(readFrame(JSON.stringify(frame))).toEqual(frame);
+    expect(parseFrame(JSON.stringify(frame))).toEqual(frame);
   });
 
   test.each(frames)("%s of an unknown type is ignored", (_, frame) => {
-    expect(readFrame(JSON.stringify({ ...frame, type: "unheard-of" }))).toBeNull();
+    expect(parseFrame(JSON.stringify({ ...frame, type: "unheard-of" }))).toBeNull();
   });
 });
 
 describe("the browser's commands", () => {
   test.each(commands)("%s is no frame of the server's", (_, command) => {
-    expect(readFrame(JSON.stringify(command))).toBeNull();
+    expect(parseFrame(JSON.stringify(command))).toBeNull();
   });
 });

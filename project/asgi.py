@@ -17,10 +17,10 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django = get_asgi_application()  # loads the apps, which the imports below need
 
-from apps.realtime.access import AccessLog  # noqa: E402
-from apps.realtime.door import Door  # noqa: E402
-from apps.realtime.drain import Drain  # noqa: E402
-from apps.realtime.origin import SameOrigin  # noqa: E402
+from apps.realtime.server.access_log import AccessLog  # noqa: E402
+from apps.realtime.server.connection_limit import ConnectionLimit  # noqa: E402
+from apps.realtime.server.graceful_shutdown import GracefulShutdown  # noqa: E402
+from apps.realtime.server.same_origin import SameOrigin  # noqa: E402
 from apps.realtime.tasks.worker import WorkingRouter  # noqa: E402
 from project.health import Healthz, Readyz  # noqa: E402
 from project.lifespan import lifespan  # noqa: E402
@@ -35,9 +35,9 @@ from project.static import StaticFiles  # noqa: E402
 if settings.SERVE_STATIC:
     django = StaticFiles(django)
 
-drain = Drain(settings.DRAIN_SECONDS)
+drain = GracefulShutdown(settings.DRAIN_SECONDS)
 pages = URLRouter([*event_urlpatterns, re_path("", django)])
-sockets = SameOrigin(AuthMiddlewareStack(Door(URLRouter(websocket_urlpatterns))))
+sockets = SameOrigin(AuthMiddlewareStack(ConnectionLimit(URLRouter(websocket_urlpatterns))))
 
 application = WorkingRouter(
     {

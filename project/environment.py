@@ -10,7 +10,7 @@ from typing import Any
 
 import environ
 
-from project.variables import FOREIGN_PREFIXES, PREFIXES, Variable, variables
+from project.settings_table import FOREIGN_PREFIXES, PREFIXES, Variable, variables
 
 UNSET: Any = object()
 LINE = re.compile(r"(?:export )?(?P<name>\w+)=", re.ASCII)

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from apps.realtime.drain import Drain
-from apps.realtime.hub import Hub
-from apps.realtime.threads import in_thread
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.server.graceful_shutdown import GracefulShutdown
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Readyz:
     What is wrong with a part is told to the log only.
     """
 
-    def __init__(self, app: Any, drain: Drain) -> None:
+    def __init__(self, app: Any, drain: GracefulShutdown) -> None:
         self.app = app
         self.drain = drain
         self._parts: dict[str, bool] = {}
@@ -58,7 +58,7 @@ class Readyz:
         await send({"type": "http.response.body", "body": body})
 
     async def parts(self) -> dict[str, bool]:
-        hub = Hub.here()  # in a fresh process this starts it
+        hub = Hub.current()  # in a fresh process this starts it
         database = await self._ask_database()
         return {**database, "layer": hub.listener.up, "serving": not self.drain.begun}
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from django.conf import settings
 
-from apps.realtime.drain import Drain
-from apps.realtime.hub import Hub
-from apps.realtime.origin import header
+from apps.realtime.hub.hub import Hub
+from apps.realtime.server.graceful_shutdown import GracefulShutdown
+from apps.realtime.server.same_origin import header
 from apps.realtime.tasks.stats import TaskStats
-from project.exposition import CONTENT_TYPE, exposition
+from project.prometheus import CONTENT_TYPE, exposition
 from project.routing import channel_names
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ PATH = "/metrics"
 class Metrics:
     """`/metrics` as a raw ASGI application. Whoever may not see it is shown what Django shows."""
 
-    def __init__(self, app: Any, drain: Drain) -> None:
+    def __init__(self, app: Any, drain: GracefulShutdown) -> None:
         self.app = app
         self.drain = drain
         self.task_stats = TaskStats(channel_names)
@@ -42,7 +42,7 @@ class Metrics:
             await self.app(scope, receive, send)
             return
         work = await self.task_stats.get()
-        body = exposition(hub=Hub.here(), work=work or (), draining=self.drain.begun)
+        body = exposition(hub=Hub.current(), work=work or (), draining=self.drain.begun)
         headers = [(b"content-type", CONTENT_TYPE.encode()), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 
-from apps.realtime.trace import trace
+from apps.realtime.telemetry.log_context import trace
 
 Handler = Callable[[HttpRequest], Any]
 

@@ -9,10 +9,10 @@ from apps.liveblog.routing import websocket_urlpatterns as liveblog
 from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.notifications.routing import websocket_urlpatterns as notifications
 from apps.realtime.consumers import UnknownPath
-from apps.realtime.door import Door
+from apps.realtime.consumers.sse import StreamEvents
 from apps.realtime.echo import EchoConsumer
 from apps.realtime.routing import channel_names as realtime
-from apps.realtime.sse import StreamEvents
+from apps.realtime.server.connection_limit import ConnectionLimit
 from apps.realtime.status import StatusConsumer
 from apps.realtime.streams import StreamKind
 
@@ -32,7 +32,7 @@ public_kinds: list[type[StreamKind]] = [
 ]
 
 event_urlpatterns = [
-    path("sse/<str:stream>/", Door(StreamEvents.as_asgi(kinds=public_kinds))),
+    path("sse/<str:stream>/", ConnectionLimit(StreamEvents.as_asgi(kinds=public_kinds))),
 ]
 
 # The queues that `manage.py runworker` works on.

@@ -1,4 +1,4 @@
-"""Every setting of the site. What the environment and `.env` say is declared in variables.py."""
+"""Every setting of the site. settings_table.py declares what the environment and `.env` may say."""
 
 import os
 from email.utils import formataddr
@@ -9,7 +9,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
-from apps.realtime.layers import layer_config
+from apps.realtime.layer.broadcaster import layer_config
 from project.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -241,7 +241,7 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}{about}", "style": "{"},
     },
     "filters": {
-        "trace": {"()": "apps.realtime.trace.TraceFilter"},
+        "trace": {"()": "apps.realtime.telemetry.log_context.LogContextFilter"},
         "route": {"()": "project.logs.RouteForPath"},
     },
     "handlers": {

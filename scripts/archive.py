@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from scripts.programs import Unfit
+from scripts.run_program import Unfit
 
 FORMAT = 1
 MANIFEST = "manifest.json"

@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scripts.archive import Manifest, write
-from scripts.places import Place, place_of
-from scripts.programs import Unfit
+from scripts.run_program import Unfit
+from scripts.targets import Place, place_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "backups"
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from scripts.archive import add, extract, files_in
 from scripts.postgres import Postgres
-from scripts.programs import run
+from scripts.run_program import run
 
 COMPOSE = ("docker", "compose")
 RUN = (*COMPOSE, "run", "--rm", "--no-deps", "-T", "--entrypoint")

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from scripts.programs import Unfit, run
+from scripts.run_program import Unfit, run
 
 # Made like the one it will replace, and by its owner.
 CREATE = """

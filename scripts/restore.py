@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 from scripts.archive import DATABASE, Manifest, unpacked
-from scripts.places import Database, Place, place_of
-from scripts.programs import Unfit
+from scripts.run_program import Unfit
+from scripts.targets import Database, Place, place_of
 
 
 def restore(place: Place, source: Path, *, sure: bool) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from scripts.programs import Unfit
+from scripts.run_program import Unfit
 
 
 class Sqlite:

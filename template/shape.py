@@ -113,7 +113,7 @@ def introduce(root: Path, answers: Answers) -> None:
 
 def choose_defaults(root: Path, answers: Answers) -> None:
     """The default server and time zone, where a setting's default is said."""
-    table = root / "project" / "variables.py"
+    table = root / "project" / "settings_table.py"
     for name, old, new in (
         ("TIME_ZONE", "UTC", answers.time_zone),
         ("ASGI_SERVER", "daphne", answers.server),

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from project.server import APPLICATION
-from project.variables import variables
+from project.settings_table import variables
 from tests.services import HOST, Server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +56,10 @@ class WebProcess(Server):
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
+
+    @property
+    def on_daphne(self) -> bool:
+        return self.environment is not None and self.environment["ASGI_SERVER"] == "daphne"
 
     def command(self) -> Sequence[str | Path]:
         return [sys.executable, "-m", "project.server", HOST, str(self.port), self.application]

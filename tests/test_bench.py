@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import kept
-from bench.crowd import Member, Tally
 from bench.publishers import event_of
 from bench.report import Comparison
-from bench.rounds import Result
+from bench.round import Result
+from bench.subscribers import Member, Tally
 from tests.site import ROOT
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from bench.capacity import BUSY, Workload, among, enough, plan, spread_of, traffic
 from bench.capacity_report import tables
+from bench.cost_probes import memory_and_arrivals, replays
 from bench.costs import Costs, costs_of
-from bench.fit import fit
+from bench.linear_fit import fit
 from bench.measured import Measured, measured_site
-from bench.probes import memory_and_arrivals, replays
 from bench.queueing import Latency, Work, latencies, load_of
 from tests.site import ROOT
 

@@ -10,11 +10,11 @@ from apps.accounts.models import User
 from apps.chat.models import Message
 from apps.liveblog.models import Post
 from apps.notifications.models import Notification
-from apps.realtime.models import Event
+from apps.realtime.models import LogEntry
 from project.management.commands.demo import DEMOS
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TABLES: list[Any] = [User, Message, Post, Notification, Event]
+TABLES: list[Any] = [User, Message, Post, Notification, LogEntry]
 
 
 def counts() -> list[int]:

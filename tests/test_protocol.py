@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from apps.liveblog.protocol import PostSaved
-from apps.realtime.document import asyncapi
 from apps.realtime.reference import route_rows
-from apps.realtime.samples import sample
+from apps.realtime.schema.asyncapi import asyncapi
+from apps.realtime.schema.examples import sample
 
 
 def test_a_route_says_its_commands_and_only_its_own_events() -> None:

@@ -13,10 +13,10 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.db.migrations.recorder import MigrationRecorder
 
-from apps.realtime.drain import Drain
-from apps.realtime.hub import Hub
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import THREADS, in_thread, pool
+from apps.realtime.server.graceful_shutdown import GracefulShutdown
 from apps.realtime.testing import until
-from apps.realtime.threads import THREADS, in_thread, pool
 from project.health import Readyz
 from tests.services import HOST, free_port
 from tests.site import WebProcess
@@ -26,14 +26,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 async def hub() -> AsyncIterator[Hub]:
-    hub = Hub.here()
+    hub = Hub.current()
     await until(lambda: hub.listener.up)
     yield hub
     await hub.stop()
 
 
 def readyz() -> Readyz:
-    return Readyz(None, Drain(0))
+    return Readyz(None, GracefulShutdown(0))
 
 
 async def ask(app: Readyz) -> tuple[int, dict[str, bool]]:

@@ -10,7 +10,7 @@ import pytest
 
 from project.environment import Environment
 from project.management.commands import export_settings
-from project.variables import variables
+from project.settings_table import variables
 from tests.site import ROOT
 
 SECRET = {"SECRET_KEY": "s3cret-" * 10}

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from apps.realtime import limits as realtime
+from apps.realtime.hub import limits as realtime
 
 
 @dataclass(frozen=True)

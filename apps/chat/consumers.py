@@ -7,8 +7,8 @@ from apps.chat.services import message_delete, message_send
 from apps.chat.streams import RoomStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import Refused
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.streams import Reader
-from apps.realtime.threads import in_thread
 
 
 class ChatConsumer(StreamConsumer):
@@ -21,7 +21,7 @@ class ChatConsumer(StreamConsumer):
     kinds = (RoomStream,)
     commands = (MessageSend, MessageDelete)
 
-    async def admit(self) -> None:
+    async def authorize_connection(self) -> None:
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
         person = await in_thread(speaker, self.reader, query.get("as", [""])[0])
         self.speaks_as = person.key

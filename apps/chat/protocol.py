@@ -5,12 +5,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from apps.realtime.protocol import Command, Event, Wire, example
+from apps.realtime.protocol import Command, Event, WireModel, example
 
 RowId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 
 
-class Sent(Wire):
+class Sent(WireModel):
     """The `result` of a `message.send`. `seq` is null when the message had been sent before."""
 
     model_config = example(id=311, seq=42)
@@ -45,7 +45,7 @@ class MessageDelete(Command):
     message: RowId
 
 
-class Author(Wire):
+class Author(WireModel):
     """Who wrote a message. Both ids are null when it was a member who has since gone."""
 
     model_config = example(name="Ada", user_id=7, guest_key=None)
@@ -113,4 +113,4 @@ class RoomSaved(Event):
 
 COMMANDS: tuple[type[Command], ...] = (MessageSend, MessageDelete)
 EVENTS: tuple[type[Event], ...] = (MessageSaved, MessageDeleted, RoomSaved)
-RESULTS: tuple[type[Wire], ...] = (Sent,)
+RESULTS: tuple[type[WireModel], ...] = (Sent,)

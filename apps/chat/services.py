@@ -14,11 +14,11 @@ from apps.chat.people import GUEST, Person
 from apps.chat.protocol import Sent
 from apps.chat.selectors import may_moderate, message_deleted, message_saved, room_saved
 from apps.chat.signals import MessageRemoved, MessageSent, message_removed, message_sent
-from apps.chat.streams import RoomStream
+from apps.chat.streams import RoomStream, message_key
 from apps.realtime.errors import NotFound, Refused
-from apps.realtime.notices import revoke, revoke_all, session_over
-from apps.realtime.people import users_by_username, users_called
 from apps.realtime.services import publish
+from apps.realtime.sessions.control import end_session, revoke, revoke_all
+from apps.realtime.users import users_by_username, users_with_name
 
 
 def room_create(
@@ -73,7 +73,7 @@ def room_name(name: str) -> str:
 def guest_join(*, session: SessionBase, name: str) -> Person:
     """Take a guest's name, or another for the same guest. Raises `Refused` for a member's name."""
     name = text.guest_name(name)
-    if users_called(name).exists():
+    if users_with_name(name).exists():
         raise Refused("conflict", f"{name} is the name of a member. Log in if it is yours.")
     key = session.get(GUEST, {}).get("key") or secrets.token_urlsafe(12)
     session[GUEST] = {"name": name, "key": key}
@@ -84,7 +84,7 @@ def guest_leave(*, session: SessionBase) -> None:
     """Forget the guest, in every tab. What they wrote stays, under the name they had."""
     if session.pop(GUEST, None) is not None:
         session.save()  # now, as those sockets may come back before the response is on its way
-        session_over(session_key=str(session.session_key))
+        end_session(session_key=str(session.session_key))
 
 
 @transaction.atomic
@@ -111,7 +111,11 @@ def message_send(*, room_id: int, person: Person, body: str, client_id: UUID) ->
             message.save()
     except IntegrityError:
         return Sent(id=mine.get(client_id=client_id).pk, seq=None)
-    seq = publish(stream=RoomStream.name(room.pk), event=message_saved(message))
+    seq = publish(
+        stream=RoomStream.name(room.pk),
+        event=message_saved(message),
+        key=message_key(message.pk),
+    )
     message_sent.send(sender=Message, event=sent_signal(message))
     return Sent(id=message.pk, seq=seq)
 
@@ -151,7 +155,8 @@ def message_erase(*, message_id: int, moderated: bool) -> None:
     publish(
         stream=RoomStream.name(message.room_id),
         event=message_deleted(message),
-        instead_of={"type": "message.saved", "id": message.pk},
+        key=message_key(message.pk),
+        replaces=True,
     )
     message_removed.send(sender=Message, event=removed)
 

@@ -32,3 +32,8 @@ class RoomStream(StreamKind):
     def person(cls, *, reader: Reader, key: int) -> protocol.Person | None:
         person = person_of(reader)
         return person.shown() if person else None
+
+
+def message_key(pk: int) -> str:
+    """The key in the log of the events about one message."""
+    return f"message.{pk}"

@@ -14,6 +14,7 @@ from apps.chat.models import Room
 from apps.chat.people import Person, check_speaker, visitor
 from apps.chat.selectors import History, history, lobby_rooms, may_moderate, room_find
 from apps.chat.services import guest_join, guest_leave, message_send, room_create
+from apps.chat.text import MAX_BODY
 from apps.realtime.errors import Refused
 
 
@@ -120,6 +121,7 @@ class RoomView(InRoom):
             "cursor": newest.cursor,
             "plain": history(room=self.room, before=before) if before else newest,
             "before": before,
+            "max_length": MAX_BODY,
             "form": form or MessageForm(initial={"speaks_as": person.key}),
             "snapshot": {
                 "me": {**asdict(person), "moderates": may_moderate(person=person)},

@@ -3,7 +3,7 @@ from apps.liveblog.selectors import blog_id_of
 from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import NotFound
-from apps.realtime.threads import in_thread
+from apps.realtime.layer.threads import in_thread
 
 
 class BlogListConsumer(StreamConsumer):
@@ -19,12 +19,12 @@ class BlogConsumer(StreamConsumer):
     kinds = (BlogStream,)
     commands = COMMANDS
 
-    async def admit(self) -> None:
+    async def authorize_connection(self) -> None:
         slug = self.scope["url_route"]["kwargs"]["slug"]
         blog_id = await in_thread(blog_id_of, slug=slug)
         if blog_id is None:
             raise NotFound("There is no such live blog.")
         self.stream = BlogStream.name(blog_id)
 
-    def serves(self, stream: str) -> bool:
+    def accepts_stream(self, stream: str) -> bool:
         return stream == self.stream

@@ -19,11 +19,11 @@ from apps.liveblog.protocol import (
 )
 from apps.liveblog.selectors import blogs_listed
 from apps.liveblog.signals import PostPublished, post_published
-from apps.liveblog.streams import BlogListStream, BlogStream
+from apps.liveblog.streams import BlogListStream, BlogStream, post_key
 from apps.liveblog.text import clean_line, clean_text
 from apps.realtime.errors import NotFound, Refused
-from apps.realtime.people import display_name
 from apps.realtime.services import publish, stream_lock
+from apps.realtime.users import display_name
 
 # Blogs
 
@@ -157,7 +157,8 @@ def post_delete(*, post: Post) -> None:
         publish(
             stream=BlogStream.name(post.blog_id),
             event=PostDeleted(id=post_id),
-            instead_of={"type": "post.saved", "id": post_id},
+            key=post_key(post_id),
+            replaces=True,
         )
         card_publish(blog_id=post.blog_id)
 
@@ -170,7 +171,9 @@ def post_publish(*, post: Post) -> None:
         label=post.label,
         created_at=post.created_at.isoformat(),
     )
-    publish(stream=BlogStream.name(post.blog_id), event=event)
+    # An edit replaces the older text in the log, so that nobody receives what was taken back.
+    stream = BlogStream.name(post.blog_id)
+    publish(stream=stream, event=event, key=post_key(post.pk), replaces=True)
 
 
 def post_text(*, title: str, body: str) -> dict[str, str]:

@@ -26,3 +26,8 @@ class BlogStream(StreamKind):
     @classmethod
     def may_read(cls, *, reader: Reader, key: int) -> bool:
         return Blog.objects.filter(pk=key).exists()
+
+
+def post_key(pk: int) -> str:
+    """The key in the log of the events about one post."""
+    return f"post.{pk}"

@@ -9,8 +9,8 @@ from apps.notifications.protocol import (
 from apps.notifications.services import notification_read, notifications_read_all
 from apps.notifications.streams import UserStream
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.errors import LogInFirst
-from apps.realtime.threads import in_thread
+from apps.realtime.errors import LoginRequired
+from apps.realtime.layer.threads import in_thread
 
 
 class NotificationsConsumer(StreamConsumer):
@@ -19,9 +19,9 @@ class NotificationsConsumer(StreamConsumer):
     kinds = (UserStream,)
     commands = COMMANDS
 
-    async def admit(self) -> None:
+    async def authorize_connection(self) -> None:
         if self.reader.user_id is None:
-            raise LogInFirst("Log in to get notifications.")
+            raise LoginRequired("Log in to get notifications.")
         self.user_id = self.reader.user_id
 
     async def notification_read(self, command: ReadNotification) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from apps.realtime.protocol import Command, Event, Wire, example
+from apps.realtime.protocol import Command, Event, WireModel, example
 
 Id = Annotated[int, Field(ge=1, le=2**53 - 1)]
 Count = Annotated[int, Field(ge=0)]
@@ -53,7 +53,7 @@ class NotificationDeleted(Event):
     unread: Count
 
 
-class UnreadCount(Wire):
+class UnreadCount(WireModel):
     """The `result` of both commands."""
 
     model_config = example(unread=2)
@@ -83,4 +83,4 @@ class ReadAllNotifications(Command):
 
 COMMANDS: tuple[type[Command], ...] = (ReadNotification, ReadAllNotifications)
 EVENTS: tuple[type[Event], ...] = (NotificationSaved, NotificationsRead, NotificationDeleted)
-RESULTS: tuple[type[Wire], ...] = (UnreadCount,)
+RESULTS: tuple[type[WireModel], ...] = (UnreadCount,)

@@ -11,6 +11,10 @@ class RealtimeConfig(AppConfig):
     name = "apps.realtime"
 
     def ready(self) -> None:
-        from apps.realtime import checks, sessions, wiring_checks  # noqa: F401  checks register themselves
+        from apps.realtime.checks import wiring as wiring_checks  # noqa: F401  checks register themselves
+        from apps.realtime.hub import background
+        from apps.realtime.reports import StatusReporter
+        from apps.realtime.sessions import signals as sessions
 
+        background.register(StatusReporter)
         sessions.watch()

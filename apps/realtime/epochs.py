@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from apps.realtime.models import Event, Stream, new_epoch
+from apps.realtime.models import LogEntry, Stream, new_epoch
 
 BATCH = 10_000
 
@@ -25,6 +25,6 @@ def epochs_renew() -> int:
 
 def _forget_events() -> int:
     """Nobody can read below the floor any more, so short transactions do."""
-    below = Event.objects.filter(seq__lte=F("stream__floor")).order_by()
+    below = LogEntry.objects.filter(seq__lte=F("stream__floor")).order_by()
     batch = list(below.values_list("pk", flat=True)[:BATCH])
-    return Event.objects.filter(pk__in=batch).delete()[0]
+    return LogEntry.objects.filter(pk__in=batch).delete()[0]

@@ -13,7 +13,7 @@ class Refused(Exception):
         self.message = message
 
 
-class LogInFirst(Refused):
+class LoginRequired(Refused):
     """For people who are logged in. At a socket's door the browser then offers to log in."""
 
     def __init__(self, message: str) -> None:

@@ -25,17 +25,28 @@ class Stream(models.Model):
         return f"{self.name} at {self.head}"
 
 
-class Event(models.Model):
-    """One entry of a stream: the frame text every subscriber gets, encoded once."""
+class LogEntry(models.Model):
+    """One event of a stream: the frame text every subscriber gets, encoded once.
 
-    stream = models.ForeignKey(Stream, on_delete=models.CASCADE, related_name="events")
+    `key` names what the event is about (`message.311`), as in a log that Kafka calls compacted;
+    empty for an event that no later one replaces.
+    """
+
+    stream = models.ForeignKey(Stream, on_delete=models.CASCADE, related_name="entries")
     seq = models.BigIntegerField()
+    key = models.CharField(max_length=90, blank=True, default="")
     frame = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="event_once_per_seq")]
+        indexes = [
+            models.Index(
+                fields=["stream", "key"], condition=~models.Q(key=""), name="log_entry_by_key"
+            )
+        ]
         ordering = ["stream", "seq"]
+        verbose_name_plural = "log entries"
 
     def __str__(self) -> str:
         return f"{self.stream_id}#{self.seq}"

@@ -36,7 +36,7 @@ def example(**fields: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
-class Wire(BaseModel):
+class WireModel(BaseModel):
     """What crosses the wire: no unknown fields, no coercion, no change after the fact."""
 
     model_config = ConfigDict(
@@ -44,22 +44,22 @@ class Wire(BaseModel):
     )
 
 
-class Command(Wire):
+class Command(WireModel):
     """A frame from the browser. `id` is the browser's own; the `ok` or `error` carries it back.
 
     `answer` is the model of the `ok`'s `result`, if there is one.
     """
 
-    answer: ClassVar[type[Wire] | None] = None
+    answer: ClassVar[type[WireModel] | None] = None
 
     id: CommandId
 
 
-class Event(Wire):
+class Event(WireModel):
     """The body of an event: an idempotent upsert (a thing with its new state) or a tombstone."""
 
 
-class Subscribed(Wire):
+class Subscribed(WireModel):
     """The `result` of a subscribe. `after` is where the events that follow begin."""
 
     model_config = example(stream="chat.room.12", epoch="k3Jq9d2L", head=43, after=41)
@@ -99,7 +99,7 @@ class Ping(Command):
     type: Literal["ping"]
 
 
-class Echoed(Wire):
+class Echoed(WireModel):
     """The `result` of an echo: what was sent, unchanged."""
 
     model_config = example(text="Hello?", sent_at=1_767_225_600_000)
@@ -131,7 +131,7 @@ class Typing(Command):
     stream: StreamName
 
 
-class Welcome(Wire):
+class Welcome(WireModel):
     """The first frame after the handshake. `user` is whom the socket speaks for, if anybody."""
 
     model_config = example(heartbeat_seconds=20, user="7")
@@ -141,7 +141,7 @@ class Welcome(Wire):
     user: str | None
 
 
-class Ok(Wire):
+class Ok(WireModel):
     """A command was carried out. What `result` holds depends on the command."""
 
     model_config = example(id="c2", result=None)
@@ -151,7 +151,7 @@ class Ok(Wire):
     result: dict[str, Any] | None = None
 
 
-class ErrorFrame(Wire):
+class ErrorFrame(WireModel):
     """`id` is null when the frame was too broken to carry one."""
 
     model_config = example(
@@ -166,7 +166,7 @@ class ErrorFrame(Wire):
     message: str
 
 
-class EventFrame(Wire):
+class EventFrame(WireModel):
     """One event of a stream. Seqs have no gaps; `(epoch, seq)` is the new cursor."""
 
     model_config = example(
@@ -180,7 +180,7 @@ class EventFrame(Wire):
     event: dict[str, Any]
 
 
-class Ephemeral(Wire):
+class Ephemeral(WireModel):
     """Something of the moment (typing, presence): no seq, never stored, may be lost."""
 
     model_config = example(stream="chat.room.12", event={"type": "light.flickered"})
@@ -190,14 +190,14 @@ class Ephemeral(Wire):
     event: dict[str, Any]
 
 
-class Resync(Wire):
+class Resync(WireModel):
     """The log cannot bring this cursor up to date: reload the snapshot, subscribe again."""
 
     type: Literal["resync"] = "resync"
     stream: StreamName
 
 
-class Unsubscribed(Wire):
+class Unsubscribed(WireModel):
     """The server ended a subscription: its reader may no longer read that stream."""
 
     type: Literal["unsubscribed"] = "unsubscribed"
@@ -205,7 +205,7 @@ class Unsubscribed(Wire):
     code: Literal["revoked"]
 
 
-class Person(Wire):
+class Person(WireModel):
     """Somebody as others see them. `id` is one per person, however many tabs they have open."""
 
     # What cannot be read is logged, and logs carry no names.
@@ -302,7 +302,7 @@ class ProcessReport(Event):
     jobs: int
 
 
-class ChannelWork(Wire):
+class ChannelWork(WireModel):
     """The jobs of one channel. `failed` were given up within the last hour."""
 
     model_config = example(channel="trim", pending=3, running=1, failed=0, oldest_seconds=1.5)
@@ -329,7 +329,7 @@ class JobsReport(Event):
 
 COMMANDS: tuple[type[Command], ...] = (Subscribe, Unsubscribe, Ping, Typing)
 ECHO_COMMANDS: tuple[type[Command], ...] = (Echo,)
-FRAMES: tuple[type[Wire], ...] = (
+FRAMES: tuple[type[WireModel], ...] = (
     Welcome,
     Ok,
     ErrorFrame,
@@ -338,7 +338,7 @@ FRAMES: tuple[type[Wire], ...] = (
     Resync,
     Unsubscribed,
 )
-RESULTS: tuple[type[Wire], ...] = (Subscribed, Echoed)
+RESULTS: tuple[type[WireModel], ...] = (Subscribed, Echoed)
 EVENTS: tuple[type[Event], ...] = ()
 # What `Ephemeral` carries, on streams whose kind asks for it.
 EPHEMERALS: tuple[type[Event], ...] = (

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from apps.realtime.models import Event, Stream
+from apps.realtime.models import LogEntry, Stream
 
 KEEP_EVENTS = 10_000
 KEEP_DAYS = 30.0
@@ -49,7 +49,7 @@ def trimmable(*, stream: str, window: Window) -> int:
 
 def trimmable_streams(*, window: Window) -> Iterator[str]:
     """The names of the streams that hold more than `window`."""
-    oldest = Event.objects.filter(stream=OuterRef("pk"), seq=OuterRef("floor") + 1)
+    oldest = LogEntry.objects.filter(stream=OuterRef("pk"), seq=OuterRef("floor") + 1)
     too_many = Q(head__gt=F("floor") + window.events)
     too_old = Exists(oldest.filter(created_at__lt=window.since))
     names = Stream.objects.filter(too_many | too_old).order_by("name")
@@ -67,14 +67,14 @@ def _trim_batch(stream: str, window: Window, batch: int) -> int:
     floor = _new_floor(log, window, end=min(log.head, log.floor + batch))
     removed = floor - log.floor
     if removed:
-        Event.objects.filter(stream=log, seq__lte=floor).delete()
+        LogEntry.objects.filter(stream=log, seq__lte=floor).delete()
         Stream.objects.filter(pk=log.pk).update(floor=floor)
     return removed
 
 
 def _new_floor(log: Stream, window: Window, *, end: int) -> int:
     """How far the floor may rise, up to seq `end`, which is not above the head."""
-    reach = Event.objects.filter(stream=log, seq__gt=log.floor, seq__lte=end)
+    reach = LogEntry.objects.filter(stream=log, seq__gt=log.floor, seq__lte=end)
     young = reach.filter(created_at__gte=window.since).order_by("seq").first()
     by_age = end if young is None else young.seq - 1
     by_count = log.head - window.events

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from apps.realtime.models import Event, Stream
+from apps.realtime.models import LogEntry, Stream
 
 BATCH = 500
 
@@ -60,7 +60,7 @@ def position_get(*, stream: str) -> Position:
 
 def entries_after(*, stream: str, after: int, limit: int = BATCH) -> list[Entry]:
     """Up to `limit` events with a seq greater than `after`, in order."""
-    rows = Event.objects.filter(stream__name=stream, seq__gt=after).order_by("seq")
+    rows = LogEntry.objects.filter(stream__name=stream, seq__gt=after).order_by("seq")
     found = rows.values_list("seq", "frame", "created_at")[:limit]
     return [Entry(seq, frame, at.timestamp()) for seq, frame, at in found]
 

@@ -5,37 +5,41 @@ import time
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
-from apps.realtime.layers import wake_ups
-from apps.realtime.models import Event, Stream
-from apps.realtime.protocol import Ephemeral
-from apps.realtime.protocol import Event as WireEvent
-from apps.realtime.tally import tally
+from apps.realtime.layer.broadcaster import broadcaster
+from apps.realtime.models import LogEntry, Stream
+from apps.realtime.protocol import Ephemeral, Event
+from apps.realtime.telemetry.counters import tally
 
 
-def publish(*, stream: str, event: WireEvent, instead_of: dict[str, Any] | None = None) -> int:
+def publish(*, stream: str, event: Event, key: str = "", replaces: bool = False) -> int:
     """Append `event` to `stream` inside the caller's transaction and return its seq.
 
     The event exists if and only if the caller's change does: a rollback takes it away, and
     subscribers are woken on commit. The stream's row stays locked until then, so seqs have no gaps
-    and their order is commit order. Who publishes to several streams in one transaction must lock
+    and their order is commit order. A transaction that publishes to several streams must lock
     them in one fixed order (sorted by name will do), or two writers could wait for each other.
 
-    `instead_of` is how the events begin that must not be replayed any more, in the order of their
-    fields: `{"type": "post.saved", "id": 57}`. The log then has `event` in their places, too.
+    `key` names what the event is about, such as `message.311`. With `replaces` the log then holds
+    `event` in place of all earlier events of that key as well: a reader who was away no longer
+    receives what was edited or deleted, and seqs keep their places.
 
-    Raises TransactionManagementError outside of a transaction.
+    Raises TransactionManagementError outside of a transaction, ValueError for `replaces` without
+    a key.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(
             "publish() must run inside transaction.atomic()"
         )
+    if replaces and not key:
+        raise ValueError("publish(replaces=True) needs a key.")
     log = _advance(stream)
-    frame = _encode(log, event, seq=log.head)
-    Event.objects.create(stream=log, seq=log.head, frame=frame)
-    if instead_of:
-        _overwrite(log, event, instead_of)
+    body = event.model_dump(mode="json")
+    if replaces:
+        _replace(log, key, body)
+    frame = _encode(log, body, seq=log.head)
+    LogEntry.objects.create(stream=log, seq=log.head, key=key, frame=frame)
     wake = {
         "type": "stream.event",
         "stream": stream,
@@ -47,14 +51,23 @@ def publish(*, stream: str, event: WireEvent, instead_of: dict[str, Any] | None 
     return log.head
 
 
-async def ephemeral_send(*, stream: str, event: WireEvent, besides: str | None = None) -> None:
+async def ephemeral_send(
+    *, stream: str, event: Event, exclude: str | None = None, sender: str | None = None
+) -> None:
     """Send `event` to whoever follows `stream` right now. It is not stored and may be lost.
 
-    `besides` is the id of a `Person` whose own sockets are left out.
+    `exclude` is the id of a `Person` whose own sockets are left out; `sender` is the `process` of
+    a hub that has sent it to its own readers already.
     """
     frame = Ephemeral(stream=stream, event=event.model_dump(mode="json")).model_dump_json()
-    message = {"type": "stream.ephemeral", "stream": stream, "frame": frame, "besides": besides}
-    await wake_ups.send(stream, message)
+    message = {
+        "type": "stream.ephemeral",
+        "stream": stream,
+        "frame": frame,
+        "exclude": exclude,
+        "sender": sender,
+    }
+    await broadcaster.send(stream, message)
 
 
 def stream_lock(*, stream: str) -> None:
@@ -69,7 +82,7 @@ def stream_lock(*, stream: str) -> None:
 def _wake(stream: str, wake: dict[str, Any]) -> None:
     """It is committed, so everybody may know. `at` tells how late they are when they do."""
     tally.count_published()
-    wake_ups.send_now(stream, wake | {"at": time.time()})
+    broadcaster.send_now(stream, wake | {"at": time.time()})
 
 
 def _advance(name: str) -> Stream:
@@ -83,25 +96,20 @@ def _advance(name: str) -> Stream:
     return Stream.objects.get(name=name)
 
 
-def _overwrite(log: Stream, event: WireEvent, beginning: dict[str, Any]) -> None:
-    """A quote in somebody's text is escaped in JSON, so no text can look like a beginning."""
-    start = f'"event":{_json(beginning)[:-1]}'
-    begins_so = Q(frame__contains=f"{start},") | Q(frame__contains=f"{start}}}")
-    for entry in log.events.filter(begins_so):
-        entry.frame = _encode(log, event, seq=entry.seq)
-        entry.save(update_fields=["frame"])
+def _replace(log: Stream, key: str, body: dict[str, Any]) -> None:
+    """Give the kept events of `key` the body of the new one, each under its own seq."""
+    entries = list(log.entries.filter(key=key).only("seq"))
+    for entry in entries:
+        entry.frame = _encode(log, body, seq=entry.seq)
+    LogEntry.objects.bulk_update(entries, ["frame"])
 
 
-def _encode(log: Stream, event: WireEvent, *, seq: int) -> str:
-    body: dict[str, Any] = {
+def _encode(log: Stream, body: dict[str, Any], *, seq: int) -> str:
+    frame = {
         "type": "event",
         "stream": log.name,
         "epoch": log.epoch,
         "seq": seq,
-        "event": event.model_dump(mode="json"),
+        "event": body,
     }
-    return _json(body)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(frame, separators=(",", ":"), ensure_ascii=False)

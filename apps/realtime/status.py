@@ -1,7 +1,7 @@
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.errors import LogInFirst, NotFound
+from apps.realtime.errors import LoginRequired, NotFound
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.reports import StatusStream
-from apps.realtime.threads import in_thread
 
 
 class StatusConsumer(StreamConsumer):
@@ -9,8 +9,8 @@ class StatusConsumer(StreamConsumer):
 
     kinds = (StatusStream,)
 
-    async def admit(self) -> None:
+    async def authorize_connection(self) -> None:
         if self.reader.user_id is None:
-            raise LogInFirst("Log in to see how the site is.")
+            raise LoginRequired("Log in to see how the site is.")
         if not await in_thread(StatusStream.may_read, reader=self.reader, key=1):
             raise NotFound

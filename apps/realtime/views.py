@@ -5,9 +5,9 @@ from django.contrib.auth.mixins import UserPassesTestMixin
 from django.http import HttpRequest, JsonResponse
 from django.views.generic import TemplateView, View
 
-from apps.realtime.document import asyncapi, json_schema
 from apps.realtime.reference import message_rows, route_rows
 from apps.realtime.reports import STATUS
+from apps.realtime.schema.asyncapi import asyncapi, json_schema
 
 # Building them takes a third of a second, and they change with the code only.
 the_asyncapi = cache(asyncapi)

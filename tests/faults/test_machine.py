@@ -24,19 +24,19 @@ from hypothesis.stateful import (
 )
 
 from apps.accounts.models import User
-from apps.realtime import notices
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.hub import Hub
-from apps.realtime.layers import wake_ups
-from apps.realtime.models import Event as EventRow
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import broadcaster
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.models import LogEntry as EventRow
 from apps.realtime.models import Stream, new_epoch
 from apps.realtime.protocol import Event
 from apps.realtime.selectors import entries_after, position_get
 from apps.realtime.services import publish
+from apps.realtime.sessions import control as notices
 from apps.realtime.streams import Reader as Person
 from apps.realtime.streams import StreamKind
-from apps.realtime.testing import Frame, Socket, until
-from apps.realtime.threads import in_thread
+from apps.realtime.testing import Frame, TestSocket, until
 from tests.faults.follower import Follower
 from tests.faults.oracle import Cursor, Loaded, Log, Resync, Revoked, violations
 
@@ -97,7 +97,7 @@ class Reader(Follower):
         self.user = user
         self.model = model
         super().__init__(user.username)
-        self.socket: Socket | None = None
+        self.socket: TestSocket | None = None
         self.stale = False
 
     @property
@@ -118,7 +118,7 @@ class Reader(Follower):
             scope["user"] = self.user
             await consumer(scope, receive, send)
 
-        self.socket = Socket("/", app=app)
+        self.socket = TestSocket("/", app=app)
         await self.socket.__aenter__()
         await self.subscribe()
 
@@ -141,12 +141,12 @@ class Reader(Follower):
             return
         for frame in await self.socket.silent():
             if not self.ended:
-                self._take(frame)
+                self._dispatch(frame)
         if self.stale and not self.ended:
             await self.load()
             await self.subscribe()
 
-    def _take(self, frame: Frame) -> None:
+    def _dispatch(self, frame: Frame) -> None:
         match frame["type"]:
             case "event":
                 if not self.stale:
@@ -175,7 +175,7 @@ class Machine(RuleBasedStateMachine):
         Stream.objects.all().delete()
         LogStream.revoked.clear()
         MoodyLayer.mood = "up"
-        wake_ups.down = False
+        broadcaster.down = False
         channel_layers.backends.clear()
         self.runner = asyncio.Runner()
         self.model = Model()
@@ -196,7 +196,7 @@ class Machine(RuleBasedStateMachine):
             self.run(reader.connect())
 
     async def _start_hub(self) -> None:
-        self.hub = Hub.here()
+        self.hub = Hub.current()
         self.hub.poll_seconds = 0.05
 
     # What people do
@@ -276,12 +276,12 @@ class Machine(RuleBasedStateMachine):
     async def _revoke(self, user_id: int) -> None:
         LogStream.revoked.add(user_id)
         await in_thread(revoke, user_id)
-        if MoodyLayer.mood != "up" or wake_ups.down or not self.hub.listener.up:
-            await self.hub.authority.check()  # the notice is lost; this comes twice a minute
+        if MoodyLayer.mood != "up" or broadcaster.down or not self.hub.listener.up:
+            await self.hub.revalidator.check()  # the notice is lost; this comes twice a minute
         await until(
             lambda: (
                 not any(
-                    socket.followed()
+                    socket.subscribed_kinds()
                     for socket in self.hub.sockets
                     if socket.reader.user_id == user_id
                 )
@@ -371,8 +371,8 @@ def revoke(user_id: int) -> None:
 @pytest.fixture
 def machine(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Machine]]:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.MoodyLayer"}}
-    monkeypatch.setattr("apps.realtime.hub.POLL_SECONDS_WITHOUT_LAYER", 0.05)
-    monkeypatch.setattr("apps.realtime.listener.LAYER_TIMEOUT", 0.05)
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS_WITHOUT_LAYER", 0.05)
+    monkeypatch.setattr("apps.realtime.layer.receiver.LAYER_TIMEOUT", 0.05)
     Machine.users = [User.objects.create(username=f"reader-{n}") for n in range(READERS)]
     yield Machine
     LogStream.revoked.clear()

@@ -15,6 +15,6 @@ def name_tasks(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_attempts"), ("realtime", "0003_tasks")]
+    dependencies = [("accounts", "0003_attempts"), ("realtime", "0004_tasks")]
 
     operations = [migrations.RunPython(name_tasks, migrations.RunPython.noop)]

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ChatComposer, objection } from "./composer";
+import { ChatComposer, validationError } from "./composer";
 
-describe("objection", () => {
+describe("validationError", () => {
   it("is the server's own sentence", () => {
-    expect(objection(" \n ")).toBe("Write something first.");
-    expect(objection("x".repeat(10_000))).toBe(
+    expect(validationError(" \n ", 4_000)).toBe("Write something first.");
+    expect(validationError("x".repeat(10_000), 4_000)).toBe(
       "Your message is 10,000 characters long; 4,000 is the most.",
     );
   });
 
   it("counts characters, not UTF-16 units, without the space around them", () => {
-    expect(objection(` ${"🚂".repeat(4_000)}\n`)).toBeNull();
-    expect(objection("🚂".repeat(4_001))).toMatch(/4,001 characters/);
+    expect(validationError(` ${"🚂".repeat(4_000)}\n`, 4_000)).toBeNull();
+    expect(validationError("🚂".repeat(4_001), 4_000)).toMatch(/4,001 characters/);
   });
 });
 
@@ -29,7 +29,8 @@ describe("the composer", () => {
 
   async function open(): Promise<void> {
     composer = new ChatComposer();
-    Object.assign(composer, { room: "General", keep: "chat.draft.12.1", closed: null });
+    const storageKey = "chat.draft.12.1";
+    Object.assign(composer, { room: "General", storageKey, maxLength: 4_000, closed: null });
     sent = [];
     composer.addEventListener("send", (event) => sent.push((event as CustomEvent<string>).detail));
     document.body.append(composer);
@@ -49,7 +50,7 @@ describe("the composer", () => {
     return event;
   }
 
-  it("sends with Enter and is empty then", async () => {
+  it("sends on Enter and is empty afterwards", async () => {
     await type("  Hello ");
     await press("Enter");
     expect(sent).toEqual(["Hello"]);
@@ -62,7 +63,7 @@ describe("the composer", () => {
     expect(sent).toEqual([]);
   });
 
-  it("says what is wrong, keeps the text, and falls silent when it is changed", async () => {
+  it("shows the error and keeps the text; the next input clears the error", async () => {
     const long = "x".repeat(4_001);
     await type(long);
     await press("Enter");
@@ -85,14 +86,14 @@ describe("the composer", () => {
     expect(area().value).toBe("");
   });
 
-  it("puts a text back above what is being written", async () => {
+  it("inserts a restored text above the current one", async () => {
     await type("new");
     composer.restore("old");
     await composer.updateComplete;
     expect(area().value).toBe("old\nnew");
   });
 
-  it("sends nothing when the room is closed, and keeps the text", async () => {
+  it("sends nothing in a closed room, and keeps the text", async () => {
     await type("Hello");
     composer.closed = "This room is closed.";
     await composer.updateComplete;

@@ -1,40 +1,41 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { Kept } from "./kept";
 
-export const LIMIT = 4_000;
-const NEAR_LIMIT = 3_600;
+/** From this share of the allowed length on, the length is shown. */
+const SHOW_LENGTH_FROM = 0.9;
 const MAX_ROWS = 8;
 
-/** Why `body` cannot be sent, in the server's words; null when it can. */
-export function objection(body: string): string | null {
+/** Why `body` cannot be sent, in the server's words; null if it can. */
+export function validationError(body: string, maxLength: number): string | null {
   const length = lengthOf(body);
   if (length === 0) return "Write something first.";
-  if (length <= LIMIT) return null;
-  return `Your message is ${number(length)} characters long; ${number(LIMIT)} is the most.`;
+  if (length <= maxLength) return null;
+  return `Your message is ${number(length)} characters long; ${number(maxLength)} is the most.`;
 }
 
-/** In characters as the server counts them, not in UTF-16 units. */
+/** In characters, as the server counts, not in UTF-16 units. */
 const lengthOf = (body: string) => [...body.trim()].length;
 const number = (value: number) => value.toLocaleString("en");
 
 /**
- * Where a message is written. Dispatches `typed` while it is, and `send` with the text as its detail.
+ * The form for a message. Dispatches `typed` on input, and `send` with the text as its detail.
  *
- * The text is kept in this tab until it is sent. `closed` is a sentence that says why it cannot be.
+ * The draft is stored in this tab under `storageKey`. `closed` is the reason why nothing can be sent.
  */
 export class ChatComposer extends LitElement {
-  static override properties = { room: {}, keep: {}, closed: {} };
+  static override properties = { room: {}, storageKey: {}, maxLength: {}, closed: {} };
 
   declare room: string;
-  declare keep: string;
+  declare storageKey: string;
+  declare maxLength: number;
   declare closed: string | null;
   #text = "";
-  #hint: string | null = null;
+  #error: string | null = null;
 
-  /** Put `text` back, above what is being written. */
+  /** Insert `text` above what the person is writing. */
   restore(text: string): void {
     this.#write(this.#text.trim() ? `${text}\n${this.#text}` : text);
-    this.#area?.focus();
+    this.#textarea?.focus();
   }
 
   protected override createRenderRoot(): this {
@@ -42,12 +43,12 @@ export class ChatComposer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("keep")) this.#text = this.#kept.load("");
+    if (changed.has("storageKey")) this.#text = this.#draft.load("");
   }
 
   protected override render(): unknown {
     const length = lengthOf(this.#text);
-    const hint = this.#hint ?? this.closed;
+    const hint = this.#error ?? this.closed;
     return html`<form class="composer" @submit=${this.#submit} novalidate>
       <label class="visually-hidden" for="composer-text">Message</label>
       <textarea
@@ -55,9 +56,9 @@ export class ChatComposer extends LitElement {
         class="composer__text"
         rows=${this.#rows()}
         placeholder="Write to ${this.room}"
-        enterkeyhint=${touch() ? "enter" : "send"}
+        enterkeyhint=${hasTouchScreen() ? "enter" : "send"}
         aria-describedby="composer-hint"
-        aria-invalid=${this.#hint ? "true" : nothing}
+        aria-invalid=${this.#error ? "true" : nothing}
         .value=${this.#text}
         @input=${this.#input}
         @keydown=${this.#keydown}
@@ -65,17 +66,17 @@ export class ChatComposer extends LitElement {
       <button class="button" type="submit">Send</button>
       <div class="composer__foot">
         <p class="composer__hint" id="composer-hint" role="alert">${hint ?? nothing}</p>
-        ${length > NEAR_LIMIT ? this.#counter(length) : nothing}
+        ${length > this.maxLength * SHOW_LENGTH_FROM ? this.#counter(length) : nothing}
       </div>
     </form>`;
   }
 
   #counter(length: number): unknown {
-    const over = length > LIMIT ? "composer__counter--over" : "";
-    return html`<p class="composer__counter ${over}">${number(length)} of ${number(LIMIT)}</p>`;
+    const over = length > this.maxLength ? "composer__counter--over" : "";
+    return html`<p class="composer__counter ${over}">${number(length)} of ${number(this.maxLength)}</p>`;
   }
 
-  /** For browsers without `field-sizing`. */
+  /** For browsers without `field-sizing`, where the text area does not grow. */
   #rows(): number {
     return Math.min(MAX_ROWS, this.#text.split("\n").length);
   }
@@ -86,16 +87,16 @@ export class ChatComposer extends LitElement {
   }
 
   #keydown(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || touch()) return;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || hasTouchScreen()) return;
     event.preventDefault();
     (event.target as HTMLTextAreaElement).form?.requestSubmit();
   }
 
   #submit(event: SubmitEvent): void {
     event.preventDefault();
-    this.#area?.focus();
-    this.#hint = this.closed ?? objection(this.#text);
-    if (this.#hint) {
+    this.#textarea?.focus();
+    this.#error = this.closed ?? validationError(this.#text, this.maxLength);
+    if (this.#error) {
       this.requestUpdate();
       return;
     }
@@ -106,22 +107,22 @@ export class ChatComposer extends LitElement {
 
   #write(text: string): void {
     this.#text = text;
-    this.#hint = null;
-    this.#kept.save(text || null);
+    this.#error = null;
+    this.#draft.save(text || null);
     this.requestUpdate();
   }
 
-  get #kept(): Kept<string> {
-    return new Kept(this.keep);
+  get #draft(): Kept<string> {
+    return new Kept(this.storageKey);
   }
 
-  get #area(): HTMLTextAreaElement | null {
+  get #textarea(): HTMLTextAreaElement | null {
     return this.querySelector("textarea");
   }
 }
 
-/** With a finger there is no Shift+Enter: Enter starts a new line, and the button sends. */
-const touch = () => matchMedia("(pointer: coarse)").matches;
+/** A touch keyboard has no Shift+Enter: there, Enter starts a new line and the button sends. */
+const hasTouchScreen = () => matchMedia("(pointer: coarse)").matches;
 
 customElements.define("chat-composer", ChatComposer);
 

@@ -2,6 +2,6 @@
 import "./chat.css";
 import "./lobby.css";
 import "./messages.css";
-import "./people.css";
+import "./presence-list.css";
 import "./composer.css";
 import "./room";

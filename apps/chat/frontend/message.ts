@@ -1,26 +1,28 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
-import { parts } from "./body";
-import { clockTime, continues, dayLabel, exactTime, startsDay } from "./moments";
-import type { Line, Pending } from "./store";
+import { clockTime, dayLabel, exactTime } from "./dates";
+import { type BodyPart, bodyParts } from "./message-body";
+import { continuesGroup, startsDay } from "./message-grouping";
+import type { Line, Pending } from "./room-state";
 
-/** What a person may do with a message that was refused, and what shapes the display. */
-export interface Context {
+/** What a message is shown with: the state of the page, and what its buttons do. */
+export interface MessageContext {
   connected: boolean;
+  /** The id of the message that the address names. */
   linked: number | null;
-  /** The key of the message whose button the Tab key finds. */
-  stop: string | null;
+  /** The key of the message whose Delete button is a tab stop. */
+  tabStop: string | null;
   retry(pending: Pending): void;
   edit(pending: Pending): void;
   discard(pending: Pending): void;
-  remove(line: Line): void;
+  delete(line: Line): void;
 }
 
-const HUES = 6;
+const AVATAR_COLORS = 6;
 
-/** A message, with the day before it where a new one begins. */
-export function messageTemplate(line: Line, before: Line | undefined, context: Context) {
-  const continued = continues(line, before);
+/** A message, after a heading if it is the first of its day. */
+export function messageTemplate(line: Line, previous: Line | undefined, context: MessageContext) {
+  const continued = continuesGroup(line, previous);
   const failed = line.pending?.reason != null;
   const classes = {
     "message--mine": line.mine,
@@ -31,24 +33,24 @@ export function messageTemplate(line: Line, before: Line | undefined, context: C
     "message--deleted": line.deleted !== null,
     "message--linked": line.id !== null && line.id === context.linked,
   };
-  // The body keeps its line breaks, so nothing may stand around it in its element.
-  return html`${startsDay(line, before) ? day(line.at) : nothing}
+  // White space is kept in the body, so its element contains nothing else.
+  return html`${startsDay(line, previous) ? dayHeading(line.at) : nothing}
     <li class="message ${classMap(classes)}" id=${line.id === null ? nothing : `message-${line.id}`}>
       ${line.mine || continued ? nothing : avatar(line.author.name)}
-      ${by(line, continued)}
+      ${byline(line, continued)}
       <div class="message__line">
-        <div class="message__body">${line.deleted ? gone(line) : parts(line.body).map(partTemplate)}</div>
-        ${line.removable ? deleteButton(line, context) : nothing}
+        <div class="message__body">${line.deleted ? deletedText(line) : bodyParts(line.body).map(partTemplate)}</div>
+        ${line.deletable ? deleteButton(line, context) : nothing}
       </div>
       ${line.pending ? status(line.pending, context) : nothing}
     </li>`;
 }
 
-function day(at: string): TemplateResult {
+function dayHeading(at: string): TemplateResult {
   return html`<li class="messages__day"><span>${dayLabel(at, new Date())}</span></li>`;
 }
 
-function by({ author, mine, at }: Line, continued: boolean): TemplateResult {
+function byline({ author, mine, at }: Line, continued: boolean): TemplateResult {
   const guest = author.user_id === null && author.guest_key !== null;
   return html`<p class="message__by ${continued ? "visually-hidden" : ""}">
     <span class="message__author">${mine ? "You" : author.name}</span>
@@ -57,20 +59,20 @@ function by({ author, mine, at }: Line, continued: boolean): TemplateResult {
   </p>`;
 }
 
-function gone({ deleted, mine }: Line): string {
+function deletedText({ deleted, mine }: Line): string {
   if (deleted === "moderator") return "A moderator deleted this message.";
   return mine ? "You deleted this message." : "This message was deleted.";
 }
 
-/** Only one of them all is a stop for the Tab key; see `rove`. */
-function deleteButton(line: Line, { remove, stop }: Context): TemplateResult {
+/** Only one of these buttons is a tab stop: the arrow keys lead to the others, see `moveFocus`. */
+function deleteButton(line: Line, context: MessageContext): TemplateResult {
   return html`<button
     class="message__delete"
     type="button"
     aria-label="Delete message"
     title="Delete message"
-    tabindex=${line.key === stop ? 0 : -1}
-    @click=${() => remove(line)}
+    tabindex=${line.key === context.tabStop ? 0 : -1}
+    @click=${() => context.delete(line)}
   >
     <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" focusable="false">
       <path d="M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13" />
@@ -81,24 +83,24 @@ function deleteButton(line: Line, { remove, stop }: Context): TemplateResult {
 function avatar(name: string): TemplateResult {
   const letters = [...name];
   const hash = letters.reduce((sum, char) => (sum * 37 + (char.codePointAt(0) ?? 0)) % 9973, 7);
-  return html`<span class="message__avatar message__avatar--${hash % HUES}" aria-hidden="true"
+  return html`<span class="message__avatar message__avatar--${hash % AVATAR_COLORS}" aria-hidden="true"
     >${letters[0]?.toUpperCase()}</span
   >`;
 }
 
-function partTemplate(part: ReturnType<typeof parts>[number]) {
+function partTemplate(part: BodyPart) {
   if (part.kind === "mention") return html`<span class="message__mention">${part.text}</span>`;
   if (part.kind === "text") return part.text;
   return html`<a href=${part.href} target="_blank" rel="noopener nofollow">${part.text}</a>`;
 }
 
-function status(pending: Pending, context: Context): TemplateResult {
+function status(pending: Pending, context: MessageContext): TemplateResult {
   if (pending.reason !== null) return failure(pending, pending.reason, context);
   const text = context.connected ? "sending" : "waiting for connection";
   return html`<p class="message__status">${text}</p>`;
 }
 
-function failure(pending: Pending, reason: string, { retry, edit, discard }: Context) {
+function failure(pending: Pending, reason: string, { retry, edit, discard }: MessageContext) {
   return html`<div class="message__failure">
     <p><strong>Not sent.</strong> ${reason}</p>
     <div class="message__actions">

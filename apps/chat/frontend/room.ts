@@ -1,56 +1,47 @@
-import { Connection, readCursor } from "@realtime/index";
+import { Connection, Refusal, readCursor } from "@realtime/index";
 import { attachStatus } from "@realtime/status";
+import { ConfirmDialog } from "@shell/components/confirm-dialog";
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import "./composer";
-import type { DeleteDialog } from "./delete-dialog";
-import "./delete-dialog";
-import { showHeading } from "./header";
-import { type Context, messageTemplate } from "./message";
-import { peopleTemplate, typingTemplate } from "./people";
-import { rove } from "./rove";
-import { Stick } from "./scroll";
-import { isMine, keyOf, type Line, lines } from "./store";
-import { storageName, Talk } from "./talk";
+import { EarlierMessages } from "./earlier-messages";
+import { type MessageContext, messageTemplate } from "./message";
+import { presenceTemplate, typingTemplate } from "./presence-list";
+import { updateRoomHeader } from "./room-header";
+import { RoomSession, type Snapshot } from "./room-session";
+import { isMine, type Line, lines, type Pending, participantKey } from "./room-state";
+import { moveFocus } from "./roving-tabindex";
+import { ScrollAnchor } from "./scroll-anchor";
+
+const NOT_CONNECTED = "You are not connected. Try again when the connection is back.";
 
 /**
- * A chat room, from the snapshot the server rendered inside of it.
+ * A chat room, from the snapshot that the server rendered inside it.
  *
- * `<chat-room data-messages="/chat/general/messages/" data-stream data-seq data-epoch>`
+ * `<chat-room data-messages="/chat/general/messages/" data-max-length data-stream data-seq data-epoch>`
  */
 export class ChatRoom extends LitElement {
-  #talk: Talk | null = null;
-  #stick: Stick | null = null;
-  #context: Context | null = null;
+  readonly #earlier = new EarlierMessages(this);
+  #session: RoomSession | null = null;
+  #anchor: ScrollAnchor | null = null;
+  #dialog: ConfirmDialog | null = null;
+  #linked: number | null = null;
   #newest = 0;
   #unseen = false;
-  #trouble: string | null = null;
-  #loading = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.#talk) return;
-    const { stream } = readCursor(this);
-    const snapshot = JSON.parse(this.querySelector("script")?.textContent ?? "");
-    const connection = Connection.to(`/ws/chat/?as=${keyOf(snapshot.me)}`);
-    const talk = new Talk(connection, stream, this.dataset.messages ?? "", snapshot);
-    this.#talk = talk;
-    this.#newest = newestOf(talk);
-    this.#context = {
-      connected: false,
-      linked: null,
-      stop: null,
-      remove: (line) => this.#dialog?.ask(line, (id) => talk.remove(id)),
-      retry: (pending) => talk.retry(pending),
-      discard: (pending) => talk.discard(pending),
-      edit: (pending) => {
-        this.querySelector("chat-composer")?.restore(pending.body);
-        talk.discard(pending);
-      },
-    };
-    talk.addEventListener("change", () => this.#changed(talk));
+    if (this.#session) return;
+    this.#session = this.#open();
+    this.#newest = newestId(this.#session);
+    const dialog = this.querySelector("dialog");
+    this.#dialog = dialog && new ConfirmDialog(dialog, () => this.#log?.focus());
     window.addEventListener("hashchange", () => void this.#showLinked());
-    attachStatus(connection);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#session?.close();
   }
 
   protected override createRenderRoot(): this {
@@ -58,151 +49,158 @@ export class ChatRoom extends LitElement {
   }
 
   protected override render(): unknown {
-    const talk = this.#talk;
-    if (!talk) return nothing;
-    const { name } = talk.heading;
+    const session = this.#session;
+    if (!session) return nothing;
     return html`
-      ${peopleTemplate(talk.company.here)}
+      ${presenceTemplate(session.presence.here)}
       <div class="room__window">
-        <div
-          class="room__log"
-          role="log"
-          aria-live=${this.#loading ? "off" : "polite"}
-          aria-label="Messages in ${name}"
-          tabindex="0"
-          @keydown=${this.#keydown}
-        >
-          ${talk.state.more ? this.#earlierButton() : nothing} ${this.#messages(talk)}
-        </div>
-        ${this.#unseen ? this.#newButton() : nothing}
+        ${this.#logTemplate(session)} ${this.#unseen ? this.#newMessagesButton() : nothing}
       </div>
-      ${typingTemplate(talk.company.typing)}
+      ${typingTemplate(session.presence.typing)}
       <chat-composer
-        .room=${name}
-        .keep=${`chat.draft.${storageName(talk.room, talk.state.me)}`}
-        .closed=${talk.ended}
-        @typed=${() => talk.typed()}
-        @send=${(event: CustomEvent<string>) => this.#send(talk, event.detail)}
+        .room=${session.heading.name}
+        .storageKey=${session.storageKey("draft")}
+        .maxLength=${Number(this.dataset.maxLength)}
+        .closed=${session.ended}
+        @typed=${() => session.presence.typed()}
+        @send=${(event: CustomEvent<string>) => this.#send(session, event.detail)}
       ></chat-composer>
-      <chat-delete-dialog @deleted=${() => this.#log?.focus()}></chat-delete-dialog>
     `;
   }
 
   protected override firstUpdated(): void {
     const log = this.#log;
     if (!log) return;
-    this.#stick = new Stick(log, () => this.#scrolled());
-    this.#stick.toEnd();
+    this.#anchor = new ScrollAnchor(log, () => this.#scrolled());
+    this.#anchor.scrollToEnd();
     void this.#showLinked();
   }
 
   protected override updated(): void {
-    this.#stick?.follow();
+    this.#anchor?.follow();
   }
 
-  #messages(talk: Talk): unknown {
-    const all = lines(talk.state);
-    if (all.length === 0) {
-      return html`<p class="empty">Nobody has written here yet. Say hello.</p>`;
-    }
-    const stop = all.findLast(({ removable }) => removable)?.key ?? null;
-    const context = { ...(this.#context as Context), connected: talk.connected, stop };
+  #open(): RoomSession {
+    const snapshot: Snapshot = JSON.parse(this.querySelector("script")?.textContent ?? "");
+    const connection = Connection.to(`/ws/chat/?as=${participantKey(snapshot.me)}`);
+    attachStatus(connection);
+    const { stream } = readCursor(this);
+    const session = new RoomSession(connection, stream, this.dataset.messages ?? "", snapshot);
+    session.addEventListener("change", () => this.#changed(session));
+    return session;
+  }
+
+  #logTemplate(session: RoomSession): unknown {
+    return html`<div
+      class="room__log"
+      role="log"
+      aria-live=${this.#earlier.loading ? "off" : "polite"}
+      aria-label="Messages in ${session.heading.name}"
+      tabindex="0"
+      @keydown=${this.#keydown}
+    >
+      ${session.state.more ? this.#earlier.template(() => this.#showEarlier()) : nothing}
+      ${this.#messagesTemplate(session)}
+    </div>`;
+  }
+
+  #messagesTemplate(session: RoomSession): unknown {
+    const all = lines(session.state);
+    if (all.length === 0) return html`<p class="empty">No messages yet. Say hello.</p>`;
+    const context = this.#context(session, all);
     const template = (line: Line, i: number) => messageTemplate(line, all[i - 1], context);
     return html`<ol class="messages">${repeat(all, ({ key }) => key, template)}</ol>`;
   }
 
-  #earlierButton(): unknown {
-    return html`<div class="room__earlier">
-      <button
-        class="button button--quiet button--small"
-        type="button"
-        ?disabled=${this.#loading}
-        @click=${this.#showEarlier}
-      >
-        Show earlier messages
-      </button>
-      ${this.#trouble ? html`<p class="room__trouble" role="alert">${this.#trouble}</p>` : nothing}
-    </div>`;
+  #context(session: RoomSession, all: Line[]): MessageContext {
+    return {
+      connected: session.connected,
+      linked: this.#linked,
+      tabStop: all.findLast(({ deletable }) => deletable)?.key ?? null,
+      delete: (line) => this.#confirmDelete(session, line),
+      retry: (pending) => session.retry(pending),
+      discard: (pending) => session.discard(pending),
+      edit: (pending) => this.#edit(session, pending),
+    };
   }
 
-  #newButton(): unknown {
+  #newMessagesButton(): unknown {
     return html`<button class="button button--small room__new" type="button" @click=${this.#showNew}>
       New messages
     </button>`;
   }
 
   #keydown(event: KeyboardEvent): void {
-    rove(event.currentTarget as HTMLElement, ".message__delete", event);
+    moveFocus(event.currentTarget as HTMLElement, ".message__delete", event);
   }
 
-  #send(talk: Talk, body: string): void {
-    this.#stick?.toEnd();
-    talk.send(body);
+  #send(session: RoomSession, body: string): void {
+    this.#anchor?.scrollToEnd();
+    session.send(body);
   }
 
-  #changed(talk: Talk): void {
-    const { me, messages } = talk.state;
-    showHeading(document, talk.heading);
+  #edit(session: RoomSession, pending: Pending): void {
+    this.querySelector("chat-composer")?.restore(pending.body);
+    session.discard(pending);
+  }
+
+  #confirmDelete(session: RoomSession, { id, mine, author, body }: Line): void {
+    this.#dialog?.ask(mine ? body : `${author.name}: ${body}`, async () => {
+      try {
+        await session.delete(id ?? 0);
+        return null;
+      } catch (error) {
+        return error instanceof Refusal ? error.message : NOT_CONNECTED;
+      }
+    });
+  }
+
+  #changed(session: RoomSession): void {
+    const { me, messages } = session.state;
+    updateRoomHeader(document, session.heading);
     const last = messages.at(-1);
     const fromOthers = last && last.id > this.#newest && !isMine(me, last.author);
-    if (fromOthers && !this.#stick?.atEnd) this.#unseen = true;
-    this.#newest = newestOf(talk);
+    if (fromOthers && !this.#anchor?.atEnd) this.#unseen = true;
+    this.#newest = newestId(session);
     this.requestUpdate();
   }
 
   #scrolled(): void {
-    if (!this.#unseen || !this.#stick?.atEnd) return;
+    if (!this.#unseen || !this.#anchor?.atEnd) return;
     this.#unseen = false;
     this.requestUpdate();
   }
 
   #showNew(): void {
     this.#unseen = false;
-    this.#stick?.toEnd();
+    this.#anchor?.scrollToEnd();
     this.#log?.focus();
     this.requestUpdate();
   }
 
   async #showEarlier(): Promise<void> {
-    const restore = this.#stick?.hold();
-    await this.#load();
-    restore?.();
-    if (!this.#talk?.state.more) this.#log?.focus(); // the button that had it is gone
+    const release = this.#anchor?.hold();
+    await this.#loadEarlier();
+    release?.();
+    if (!this.#session?.state.more) this.#log?.focus(); // the focused button is gone
   }
 
-  /** Old messages are not read out as new ones: the log is quiet until they are in. */
-  async #load(): Promise<void> {
-    this.#loading = true;
-    this.#trouble = null;
-    this.requestUpdate();
-    try {
-      await this.#talk?.earlier();
-    } catch {
-      this.#trouble = "Earlier messages could not be loaded. Please try again.";
-    }
-    await this.updateComplete;
-    this.#loading = false;
-    this.requestUpdate();
-    await this.updateComplete;
+  async #loadEarlier(): Promise<boolean> {
+    return this.#earlier.load(async () => this.#session?.loadEarlier());
   }
 
-  /** Go to the message that the address names, loading what lies between. */
+  /** Scroll to the message in the address, and load the messages up to it. */
   async #showLinked(): Promise<void> {
     const id = Number(/^#message-(\d+)$/.exec(location.hash)?.[1] ?? 0);
-    const talk = this.#talk;
-    if (!id || !talk || !this.#context) return;
-    this.#context.linked = id;
-    while (talk.state.more && (talk.state.messages[0]?.id ?? 0) > id && !this.#trouble) {
-      await this.#load();
-    }
+    const session = this.#session;
+    if (!id || !session) return;
+    this.#linked = id;
+    let loaded = true;
+    while (loaded && isBeforePage(id, session)) loaded = await this.#loadEarlier();
     this.requestUpdate();
     await this.updateComplete;
     const target = this.querySelector<HTMLElement>(`#message-${id}`);
-    if (target) this.#stick?.show(target);
-  }
-
-  get #dialog(): DeleteDialog | null {
-    return this.querySelector("chat-delete-dialog");
+    if (target) this.#anchor?.show(target);
   }
 
   get #log(): HTMLElement | null {
@@ -210,6 +208,10 @@ export class ChatRoom extends LitElement {
   }
 }
 
-const newestOf = (talk: Talk) => talk.state.messages.at(-1)?.id ?? 0;
+const newestId = ({ state }: RoomSession) => state.messages.at(-1)?.id ?? 0;
+
+/** Whether the message with this id is on a page that is not loaded yet. */
+const isBeforePage = (id: number, { state: { more, messages } }: RoomSession) =>
+  more && (messages[0]?.id ?? 0) > id;
 
 customElements.define("chat-room", ChatRoom);

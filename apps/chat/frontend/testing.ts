@@ -2,7 +2,7 @@ import type { Author, MessageDeleted, MessageSaved, RoomSaved } from "./wire.gen
 
 export const ada = { user_id: 1, guest_key: null, name: "Ada", moderates: false };
 export const robin = { user_id: null, guest_key: "robins-key", name: "Robin", moderates: false };
-export const gone = { user_id: null, guest_key: null, name: "Somebody" };
+export const formerMember = { user_id: null, guest_key: null, name: "Somebody" };
 export const general: RoomSaved = {
   type: "room.saved",
   id: 12,
@@ -11,7 +11,7 @@ export const general: RoomSaved = {
   access: "open",
 };
 
-/** A message by Robin, unless told. */
+/** A message by Robin, unless `fields` say otherwise. */
 export function message(id: number, fields: Partial<MessageSaved> = {}): MessageSaved {
   const author: Author = robin;
   return {
@@ -27,7 +27,7 @@ export function message(id: number, fields: Partial<MessageSaved> = {}): Message
   };
 }
 
-/** The same message, taken back. */
+/** The same message after it was deleted. */
 export function deleted(id: number, fields: Partial<MessageDeleted> = {}): MessageDeleted {
   const { room, author, client_id, created_at } = message(id);
   const same = { id, room, author, client_id, created_at };

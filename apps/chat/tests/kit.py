@@ -12,7 +12,7 @@ from apps.chat.protocol import Sent
 from apps.chat.services import message_send
 from apps.chat.streams import RoomStream
 from apps.realtime.selectors import entries_after
-from apps.realtime.testing import Socket
+from apps.realtime.testing import TestSocket
 
 ROBIN = Person(user_id=None, guest_key="robins-key", name="Robin")
 ROBINS_SESSION = {GUEST: {"name": "Robin", "key": "robins-key"}}
@@ -35,6 +35,6 @@ def events_of(room: Room) -> list[dict[str, Any]]:
     return [json.loads(entry.frame)["event"] for entry in entries]
 
 
-async def events_left(socket: Socket) -> list[dict[str, Any]]:
+async def events_left(socket: TestSocket) -> list[dict[str, Any]]:
     """The events nobody waited for. Who is here is told at any moment, and is none of them."""
     return [frame for frame in await socket.silent() if frame["type"] == "event"]

@@ -14,16 +14,16 @@ from apps.chat.people import GUEST
 from apps.chat.services import guest_leave, room_close, room_delete, room_update
 from apps.chat.streams import RoomStream
 from apps.chat.tests.kit import ROBINS_SESSION, events_left, say
-from apps.realtime.testing import Socket
-from apps.realtime.threads import in_thread
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.testing import TestSocket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PATH = "/ws/chat/"
 
 
-def robins() -> Socket:
-    return Socket(PATH, session=ROBINS_SESSION)
+def robins() -> TestSocket:
+    return TestSocket(PATH, session=ROBINS_SESSION)
 
 
 def hello(room: Room, body: str = "Hello") -> dict[str, Any]:
@@ -31,7 +31,7 @@ def hello(room: Room, body: str = "Hello") -> dict[str, Any]:
 
 
 async def test_no_name_no_entry() -> None:
-    socket = Socket(PATH)
+    socket = TestSocket(PATH)
     await socket.connect()
     error = await socket.frame("error")
     assert (error["code"], error["message"]) == ("forbidden", "Choose a name to join the chat.")
@@ -40,7 +40,7 @@ async def test_no_name_no_entry() -> None:
 
 async def test_a_guest_and_a_member_talk(general: Room, ada: AbstractBaseUser) -> None:
     stream = RoomStream.name(general.pk)
-    async with robins() as robin, Socket(PATH, user=ada) as adas:
+    async with robins() as robin, TestSocket(PATH, user=ada) as adas:
         for socket in (robin, adas):
             await socket.subscribe(stream)
         answer = await robin.ask("message.send", **hello(general, "Hello Ada"))
@@ -54,7 +54,7 @@ async def test_a_guest_and_a_member_talk(general: Room, ada: AbstractBaseUser) -
 async def test_one_socket_follows_many_rooms(
     general: Room, night_shift: Room, ada: AbstractBaseUser
 ) -> None:
-    async with Socket(PATH, user=ada) as socket:
+    async with TestSocket(PATH, user=ada) as socket:
         for room in (general, night_shift):
             await socket.subscribe(RoomStream.name(room.pk))
             await in_thread(say, room, by=ada)
@@ -124,7 +124,7 @@ async def test_unknown_and_closed_rooms_look_the_same(night_shift: Room) -> None
 async def test_a_deactivated_member_writes_and_reads_no_more(
     general: Room, grace: AbstractBaseUser
 ) -> None:
-    async with Socket(PATH, user=grace) as socket:
+    async with TestSocket(PATH, user=grace) as socket:
         people = get_user_model()._default_manager.filter(pk=grace.pk)
         await in_thread(people.update, is_active=False)
         assert (await socket.ask("message.send", **hello(general)))["code"] == "forbidden"
@@ -175,19 +175,19 @@ async def test_a_guest_who_takes_another_name_is_the_same_person(general: Room) 
 
 async def test_a_page_that_shows_somebody_else_is_turned_away(ada: AbstractBaseUser) -> None:
     """It was a guest's, who has logged in in another tab; its socket comes back as a member's."""
-    socket = Socket(f"{PATH}?as=robins-key", user=ada)
+    socket = TestSocket(f"{PATH}?as=robins-key", user=ada)
     await socket.connect()
     error = await socket.frame("error")
     assert error["message"] == "You are Ada Lovelace here now. Reload the page to go on."
     assert await socket.closed() == 4403
-    async with Socket(f"{PATH}?as={ada.pk}", user=ada):
+    async with TestSocket(f"{PATH}?as={ada.pk}", user=ada):
         pass
 
 
 async def test_a_message_taken_back_is_gone_for_everybody(
     general: Room, ada: AbstractBaseUser
 ) -> None:
-    async with robins() as robin, Socket(PATH, user=ada) as adas:
+    async with robins() as robin, TestSocket(PATH, user=ada) as adas:
         await adas.subscribe(RoomStream.name(general.pk))
         sent = (await robin.ask("message.send", **hello(general)))["result"]
         assert (await robin.ask("message.delete", message=sent["id"]))["type"] == "ok"
@@ -197,7 +197,7 @@ async def test_a_message_taken_back_is_gone_for_everybody(
 
 async def test_a_message_of_somebody_else_stays(general: Room, grace: AbstractBaseUser) -> None:
     sent = await in_thread(say, general)
-    async with Socket(PATH, user=grace) as graces:
+    async with TestSocket(PATH, user=grace) as graces:
         answer = await graces.ask("message.delete", message=sent.id)
         assert (answer["code"], answer["message"]) == (
             "forbidden",
@@ -225,7 +225,7 @@ async def test_guests_leave_at_once_when_a_room_becomes_the_members(
     general: Room, ada: AbstractBaseUser
 ) -> None:
     stream = RoomStream.name(general.pk)
-    async with robins() as robin, Socket(PATH, user=ada) as adas:
+    async with robins() as robin, TestSocket(PATH, user=ada) as adas:
         for socket in (robin, adas):
             await socket.subscribe(stream)
         await in_thread(make_members_only, general)
@@ -242,7 +242,7 @@ async def test_everybody_leaves_a_room_at_once_that_is_closed(
     general: Room, ada: AbstractBaseUser, change: str
 ) -> None:
     stream = RoomStream.name(general.pk)
-    async with Socket(PATH, user=ada) as adas:
+    async with TestSocket(PATH, user=ada) as adas:
         await adas.subscribe(stream)
         await in_thread({"close": room_close, "delete": room_delete}[change], room=general)
         assert (await adas.frame("unsubscribed"))["code"] == "revoked"

@@ -13,6 +13,7 @@ from apps.chat.people import GUEST, member
 from apps.chat.selectors import PAGE
 from apps.chat.services import message_delete
 from apps.chat.tests.kit import ROBIN, say
+from apps.chat.text import MAX_BODY
 from apps.realtime.selectors import cursor_get
 from apps.realtime.templatetags.realtime import login_url
 
@@ -174,6 +175,7 @@ def test_a_room_comes_with_its_newest_messages_and_their_cursor(
     assert (
         f'data-stream="{cursor.stream}" data-seq="{PAGE + 2}" data-epoch="{cursor.epoch}"' in html
     )
+    assert f'data-max-length="{MAX_BODY}"' in html
 
 
 def test_the_cursor_is_read_before_the_messages(

@@ -10,8 +10,8 @@ from apps.chat.people import Person, member
 from apps.chat.services import room_create, room_update
 from apps.chat.streams import RoomStream
 from apps.chat.tests.kit import ROBIN, ROBINS_SESSION, say
-from apps.realtime.testing import Socket, user_make
-from apps.realtime.threads import in_thread
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.testing import TestSocket, user_make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,9 +46,9 @@ class Scene:
         self.own, self.others = (say(self.room, by=person).id for person in (me, SOMEBODY))
         room_update(room=self.room, name="Room", topic="", access=access)
 
-    def socket(self) -> Socket:
+    def socket(self) -> TestSocket:
         session = ROBINS_SESSION if self.user is None else None
-        return Socket("/ws/chat/", user=self.user, session=session)
+        return TestSocket("/ws/chat/", user=self.user, session=session)
 
     def commands(self) -> list[dict[str, Any]]:
         """One of each of ACTIONS."""

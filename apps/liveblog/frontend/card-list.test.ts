@@ -18,7 +18,7 @@ beforeEach(() => {
 const ids = () => [...root.children].map((each) => Number((each as HTMLElement).dataset.blog));
 
 describe("a list of blogs", () => {
-  it("puts each in its place: open ones first, then the newest", () => {
+  it("has open blogs first, then the newest", () => {
     for (const [id, open] of [
       [4, 1],
       [9, 0],
@@ -35,13 +35,13 @@ describe("a list of blogs", () => {
     expect(root.lastElementChild?.textContent).toBe("over");
   });
 
-  it("leaves the focus where it was", () => {
+  it("keeps the focus on a card that moves", () => {
     root.querySelector("a")?.focus();
     list.save(card(5, 0));
     expect(document.activeElement?.getAttribute("href")).toBe("/live/5/");
   });
 
-  it("is empty when the last one has gone", () => {
+  it("is empty after the last blog is removed", () => {
     for (const id of [5, 3, 8, 99]) list.remove(id);
     expect(list.isEmpty).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { elementOf } from "./html";
 import type { BlogListed } from "./wire.gen";
 
-/** The blogs' cards: the open ones first, then the newest. */
+/** The cards of the blogs: open ones first, then the newest. */
 export class CardList {
   readonly #root: HTMLElement;
 
@@ -13,7 +13,7 @@ export class CardList {
     return this.#cards().length === 0;
   }
 
-  /** Show a blog as it is now, in its place; its card. */
+  /** Add or replace the card of a blog, at its place in the order. Returns the card. */
   save({ id, html }: Pick<BlogListed, "id" | "html">): HTMLElement {
     const card = elementOf(html);
     const old = this.#find(id);
@@ -41,5 +41,5 @@ export class CardList {
   }
 }
 
-/** Open ones are above all others, whatever their id. */
+/** Open blogs rank above all others, whatever their id. */
 const rank = ({ dataset }: HTMLElement) => Number(dataset.open) * 2 ** 52 + Number(dataset.blog);

@@ -1,41 +1,41 @@
-/** The words of a form that is not sent yet, by field name. */
+/** The unsent text of a form, by field name. */
 export type Draft = Record<string, string>;
 
 const PREFIX = "liveblog.draft:";
 
-/** Keeps what is being written through a reload, in this tab only. */
+/** Unsent text that survives a reload of this tab, by the address that the form is sent to. */
 export const drafts = {
   load(form: HTMLFormElement): Draft | null {
     return attempt(() => JSON.parse(sessionStorage.getItem(keyOf(form.action)) ?? "null"));
   },
 
   save(form: HTMLFormElement): void {
-    attempt(() => sessionStorage.setItem(keyOf(form.action), JSON.stringify(wordsOf(form))));
+    attempt(() => sessionStorage.setItem(keyOf(form.action), JSON.stringify(fieldValues(form))));
   },
 
   drop(form: HTMLFormElement): void {
     attempt(() => sessionStorage.removeItem(keyOf(form.action)));
   },
 
-  /** Whether there is a draft for the form at this address. */
+  /** Whether there is a draft for the form that is sent to `url`. */
   has(url: string): boolean {
     return attempt(() => sessionStorage.getItem(keyOf(url))) != null;
   },
 };
 
-/** The fields a person fills in, and the id that makes sending them twice harmless. */
-export function wordsOf(form: HTMLFormElement): Draft {
-  const words: Draft = {};
+/** The fields that a person fills in, and the `client_id` that prevents a second post. */
+export function fieldValues(form: HTMLFormElement): Draft {
+  const values: Draft = {};
   for (const name of ["title", "body", "client_id"]) {
     const field = form.elements.namedItem(name);
-    if (isText(field)) words[name] = field.value;
+    if (isText(field)) values[name] = field.value;
   }
-  return words;
+  return values;
 }
 
-/** Fill a form's fields. Unknown names are passed over. */
-export function fill(form: HTMLFormElement, words: Draft): void {
-  for (const [name, value] of Object.entries(words)) {
+/** Fill the fields of a form. Unknown names are ignored. */
+export function fillFields(form: HTMLFormElement, draft: Draft): void {
+  for (const [name, value] of Object.entries(draft)) {
     const field = form.elements.namedItem(name);
     if (isText(field)) field.value = value;
   }

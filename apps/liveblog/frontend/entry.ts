@@ -1,3 +1,4 @@
+/** What the pages of live blogs load. */
 import "./liveblog.css";
 import "./live-blog";
 import "./live-blogs";

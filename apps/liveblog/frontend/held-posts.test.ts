@@ -17,16 +17,16 @@ beforeEach(() => {
 
 function arrive(): HTMLElement {
   const article = elementOf('<article tabindex="-1"></article>');
-  held.take(() => {
+  held.add(() => {
     root.prepend(article);
-    top -= 90; // as browsers do, to keep what is being read in its place
+    top -= 90; // browsers scroll to keep what is being read in its place
     return article;
   });
   return article;
 }
 
 describe("new posts", () => {
-  it("are shown at once to somebody at the top", () => {
+  it("are shown immediately to a reader at the top", () => {
     top = 10;
     const article = arrive();
     expect(article.hidden).toBe(false);
@@ -34,7 +34,7 @@ describe("new posts", () => {
     expect(button.hidden).toBe(true);
   });
 
-  it("wait, counted, for somebody who reads further down", () => {
+  it("are hidden and counted for a reader further down", () => {
     top = -300;
     const article = arrive();
     expect(article.hidden).toBe(true);
@@ -43,7 +43,7 @@ describe("new posts", () => {
     expect(button.textContent).toBe("2 new updates");
   });
 
-  it("come when they are asked for, and the newest has the focus", () => {
+  it("are shown by the button, which focuses the newest", () => {
     top = -300;
     arrive();
     const newest = arrive();
@@ -53,7 +53,7 @@ describe("new posts", () => {
     expect(document.activeElement).toBe(newest);
   });
 
-  it("come when the reader returns to the top", () => {
+  it("are shown when the reader returns to the top", () => {
     top = -300;
     const article = arrive();
     window.dispatchEvent(new Event("scroll"));
@@ -63,10 +63,10 @@ describe("new posts", () => {
     expect(article.hidden).toBe(false);
   });
 
-  it("are no longer counted when they are deleted while they wait", () => {
+  it("are no longer counted when they are deleted while hidden", () => {
     top = -300;
     arrive().remove();
-    held.count();
+    held.updateButton();
     expect(button.hidden).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 /**
- * Keeps the page from jumping under somebody who reads further down.
+ * Keeps the page from moving while somebody reads further down.
  *
- * New posts above the reader are held back, hidden, and counted on a button that shows them.
+ * New posts above the reader are hidden at first. A button counts them and shows them.
  */
 export class HeldPosts {
   readonly #root: HTMLElement;
@@ -10,23 +10,24 @@ export class HeldPosts {
   constructor(root: HTMLElement, button: HTMLButtonElement) {
     this.#root = root;
     this.#button = button;
-    button.addEventListener("click", () => this.#show());
+    button.addEventListener("click", () => this.#showNewest());
     window.addEventListener("scroll", () => this.#scrolled(), { passive: true });
   }
 
-  /** Let `put` put a new article onto the page, hidden if it would move what is being read. */
-  take(put: () => HTMLElement | null): HTMLElement | null {
-    // Asked first: browsers scroll along when something comes in above what is being read.
+  /** Run `insert`, and hide its article if it would move what is being read. */
+  add(insert: () => HTMLElement | null): HTMLElement | null {
+    // Before the insert: browsers scroll when content is inserted above what is being read.
     const isAway = this.#isAway();
     this.#root.classList.toggle("posts--at-top", !isAway);
-    const article = put();
+    const article = insert();
     if (article && isAway) hold(article);
     else if (article) highlight(article);
-    this.count();
+    this.updateButton();
     return article;
   }
 
-  count(): void {
+  /** Update the button after posts were added or removed. */
+  updateButton(): void {
     const { length } = this.#held();
     this.#button.hidden = length === 0;
     if (length) this.#button.textContent = length === 1 ? "1 new update" : `${length} new updates`;
@@ -44,7 +45,7 @@ export class HeldPosts {
     if (!this.#button.hidden && !this.#isAway()) this.#release();
   }
 
-  #show(): void {
+  #showNewest(): void {
     const [first] = this.#release();
     first?.scrollIntoView();
     first?.focus({ preventScroll: true });
@@ -57,7 +58,7 @@ export class HeldPosts {
       article.hidden = false;
       highlight(article);
     }
-    this.count();
+    this.updateButton();
     return held;
   }
 }
@@ -67,9 +68,9 @@ function hold(article: HTMLElement): void {
   article.dataset.held = "";
 }
 
-const HIGHLIGHT = 6_000;
+const HIGHLIGHT_MS = 6_000;
 
 function highlight(article: HTMLElement): void {
   article.classList.add("post--new");
-  setTimeout(() => article.classList.remove("post--new"), HIGHLIGHT);
+  setTimeout(() => article.classList.remove("post--new"), HIGHLIGHT_MS);
 }

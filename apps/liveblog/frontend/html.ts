@@ -1,4 +1,4 @@
-/** The element a fragment from our own server consists of. Never for what a person wrote. */
+/** Parse an HTML fragment of one element. Only for HTML from our own server. */
 export function elementOf(html: string): HTMLElement {
   const template = document.createElement("template");
   template.innerHTML = html;

@@ -1,52 +1,58 @@
-import { Connection, readCursor, type Subscription } from "@realtime/index";
+import { Connection } from "@realtime/index";
 import { attachStatus } from "@realtime/status";
-import { readBounds } from "./bounds";
-import { DeleteDialog } from "./delete-dialog";
+import { ConfirmDialog } from "@shell/components/confirm-dialog";
+import { requiredElement } from "@shell/required-element";
 import { HeldPosts } from "./held-posts";
 import { elementOf } from "./html";
+import { LiveblogSession } from "./liveblog-session";
+import { readPageBounds } from "./page-bounds";
 import { PostEditors } from "./post-editors";
-import { isChanged, isPostForm, renew, restore, submit, typed } from "./post-form";
+import { inputChanged, isChanged, isPostForm, renew, restore, submit } from "./post-form";
 import { PostList } from "./post-list";
+import { sendForm } from "./send-form";
 import { showTimes } from "./times";
 import type { BlogSaved, LiveblogEvent, PostSaved } from "./wire.gen";
 
-const CHANGED = "Somebody else has changed this update meanwhile. Saving replaces their words.";
-const DELETED = "Somebody has deleted this update meanwhile. Copy your text if you still need it.";
+const CHANGED = "Someone else has changed this update. Saving replaces their text.";
+const DELETED = "Someone has deleted this update. Copy your text if you still need it.";
 
-/** Keeps the server-rendered page of a blog up to date, and editors on it. */
+/** `<live-blog>`: keeps the server-rendered page of a blog up to date, and lets editors edit on it. */
 export class LiveBlog extends HTMLElement {
-  #connection: Connection | null = null;
-  #subscription: Subscription | null = null;
+  #session: LiveblogSession | null = null;
   #list!: PostList;
   #held!: HeldPosts;
   #editors!: PostEditors;
-  #dialog: DeleteDialog | null = null;
+  #dialog: ConfirmDialog | null = null;
 
   connectedCallback(): void {
-    if (this.#connection) return;
+    if (this.#session) return;
     this.#assemble();
     this.#listen();
-    this.#follow();
+    this.#session = this.#open();
     for (const form of this.querySelectorAll("form")) if (isPostForm(form)) restore(form);
     this.#editors.reopen();
   }
 
-  #assemble(): void {
-    const posts = this.#get("[data-posts]");
-    this.#list = new PostList(posts, readBounds(this), (article, id) => this.#dress(article, id));
-    this.#held = new HeldPosts(posts, this.#get<HTMLButtonElement>("[data-news]"));
-    this.#editors = new PostEditors(posts, this.#list);
-    const dialog = this.querySelector<HTMLDialogElement>("[data-confirm]");
-    this.#dialog = dialog && new DeleteDialog(dialog, () => this.#expectNews(location.pathname));
+  disconnectedCallback(): void {
+    this.#session?.close();
   }
 
-  #follow(): void {
-    const { stream, cursor } = readCursor(this);
-    this.#connection = Connection.to(this.dataset.path ?? "");
-    attachStatus(this.#connection);
-    this.#subscription = this.#connection.subscribe<LiveblogEvent>(stream, {
-      cursor,
-      sse: this.dataset.events,
+  #assemble(): void {
+    const posts = requiredElement(this, "[data-posts]");
+    const button = requiredElement<HTMLButtonElement>(this, "[data-news]");
+    this.#list = new PostList(posts, readPageBounds(this), (article, id) =>
+      this.#prepare(article, id),
+    );
+    this.#held = new HeldPosts(posts, button);
+    this.#editors = new PostEditors(posts, this.#list);
+    const dialog = this.querySelector("dialog");
+    this.#dialog = dialog && new ConfirmDialog(dialog, () => this.#saved(location.pathname));
+  }
+
+  #open(): LiveblogSession {
+    const connection = Connection.to(this.dataset.path ?? "");
+    attachStatus(connection);
+    return new LiveblogSession(connection, this, {
       event: (event) => this.#apply(event),
       live: (live) => this.toggleAttribute("data-live", live),
     });
@@ -56,13 +62,13 @@ export class LiveBlog extends HTMLElement {
     if (event.type === "post.saved") this.#savePost(event);
     else if (event.type === "post.deleted") this.#removePost(event.id);
     else if (event.type === "blog.saved") this.#saveBlog(event);
-    else if (event.type === "blog.deleted") this.#get("[data-gone]").hidden = false;
+    else if (event.type === "blog.deleted") requiredElement(this, "[data-gone]").hidden = false;
   }
 
   #savePost(post: PostSaved): void {
-    const added = this.#held.take(() => this.#list.save(post));
+    const added = this.#held.add(() => this.#list.save(post));
     if (added) {
-      this.#get("[data-announcer]").textContent = `New update: ${post.label}`;
+      requiredElement(this, "[data-announcer]").textContent = `New update: ${post.label}`;
       this.#showEmpty();
     } else this.#editors.warn(post.id, CHANGED);
   }
@@ -70,25 +76,25 @@ export class LiveBlog extends HTMLElement {
   #removePost(id: number): void {
     this.#list.remove(id);
     this.#editors.warn(id, DELETED);
-    this.#held.count();
+    this.#held.updateButton();
     this.#showEmpty();
   }
 
   #saveBlog({ html, is_open }: BlogSaved): void {
-    this.#get("[data-blog-header]").replaceWith(elementOf(html));
+    requiredElement(this, "[data-blog-header]").replaceWith(elementOf(html));
     for (const element of this.querySelectorAll<HTMLElement>("[data-when-open]")) {
       const form = element.querySelector("form");
-      const holdsText = form !== null && isChanged(form);
-      element.hidden = !holdsText && element.dataset.whenOpen !== String(Number(is_open));
+      const hasUnsentText = form !== null && isChanged(form);
+      element.hidden = !hasUnsentText && element.dataset.whenOpen !== String(Number(is_open));
     }
   }
 
   #showEmpty(): void {
-    this.#get("[data-empty]").hidden = !this.#list.isEmpty;
+    requiredElement(this, "[data-empty]").hidden = !this.#list.isEmpty;
   }
 
-  /** Finish an article from the wire, which has nobody's own controls, for this reader. */
-  #dress(article: HTMLElement, id: number): void {
+  /** Add this reader's times and controls to an article from the wire, which is the same for everyone. */
+  #prepare(article: HTMLElement, id: number): void {
     showTimes(article);
     const template = this.querySelector<HTMLTemplateElement>("template[data-controls]");
     if (!template) return;
@@ -101,12 +107,12 @@ export class LiveBlog extends HTMLElement {
   }
 
   #listen(): void {
-    this.addEventListener("submit", (event) => this.#submitted(event));
+    this.addEventListener("submit", (event) => void this.#submitted(event));
     this.addEventListener("click", (event) => this.#clicked(event));
-    this.addEventListener("keydown", (event) => this.#pressed(event));
+    this.addEventListener("keydown", (event) => this.#keyPressed(event));
     this.addEventListener("input", ({ target }) => {
       const form = target instanceof Element && target.closest("form");
-      if (isPostForm(form)) typed(form);
+      if (isPostForm(form)) inputChanged(form);
     });
   }
 
@@ -114,11 +120,11 @@ export class LiveBlog extends HTMLElement {
     const form = event.target;
     if (!isPostForm(form)) return;
     event.preventDefault();
-    const place = await submit(form);
-    if (place === null) return;
+    const url = await submit(form);
+    if (url === null) return;
     if (form.dataset.edits) this.#editors.close(form);
     else renew(form, "Published.");
-    this.#expectNews(place);
+    this.#saved(url);
   }
 
   #clicked(event: MouseEvent): void {
@@ -127,13 +133,23 @@ export class LiveBlog extends HTMLElement {
     if (!link || !isPlain) return;
     const form = link.closest("form");
     if (link.matches("[data-edit]")) void this.#editors.open(link);
-    else if (link.matches("[data-delete]") && this.#dialog) this.#dialog.open(link);
+    else if (link.matches("[data-delete]") && this.#dialog) this.#confirmDelete(this.#dialog, link);
     else if (link.matches("[data-cancel]") && form) this.#editors.cancel(form);
     else return;
     event.preventDefault();
   }
 
-  #pressed(event: KeyboardEvent): void {
+  #confirmDelete(dialog: ConfirmDialog, link: HTMLAnchorElement): void {
+    const text = link.closest("[data-post]")?.querySelector(".post__text")?.textContent ?? "";
+    dialog.ask(text.trim(), async (form) => {
+      form.action = link.href;
+      const outcome = await sendForm(form);
+      if (outcome.kind === "done") return null;
+      return outcome.kind === "failed" ? outcome.reason : "Not deleted.";
+    });
+  }
+
+  #keyPressed(event: KeyboardEvent): void {
     const form = event.target instanceof Element && event.target.closest("form");
     if (!isPostForm(form)) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
@@ -142,15 +158,9 @@ export class LiveBlog extends HTMLElement {
     event.preventDefault();
   }
 
-  /** What was saved comes over the socket; without one, the page shows it when it is loaded. */
-  #expectNews(place: string): void {
-    if (!this.#subscription?.live) location.assign(place);
-  }
-
-  #get<E extends HTMLElement = HTMLElement>(selector: string): E {
-    const element = this.querySelector<E>(selector);
-    if (!element) throw new Error(`<live-blog> has no ${selector}.`);
-    return element;
+  /** A saved change arrives as an event. If none arrive now, the page at `url` shows it. */
+  #saved(url: string): void {
+    if (!this.#session?.live) location.assign(url);
   }
 }
 

@@ -1,9 +1,9 @@
 import { drafts } from "./drafts";
 import { elementOf } from "./html";
-import { isBusy, isChanged, isPostForm, restore, say } from "./post-form";
+import { isBusy, isChanged, isPostForm, restore, showStatus } from "./post-form";
 import type { PostList } from "./post-list";
 
-/** The forms that stand in the places of the posts they edit. */
+/** The forms that replace posts while these are edited. */
 export class PostEditors {
   readonly #root: HTMLElement;
   readonly #list: PostList;
@@ -13,7 +13,7 @@ export class PostEditors {
     this.#list = list;
   }
 
-  /** Put the form an Edit link leads to in the place of its post. When that fails, follow the link. */
+  /** Load the form that an Edit link leads to, and replace its post. If that fails, follow the link. */
   async open(link: HTMLAnchorElement, { focus = true } = {}): Promise<void> {
     const article = link.closest<HTMLElement>("[data-post]");
     const form = await fetchForm(link.href);
@@ -26,14 +26,14 @@ export class PostEditors {
     if (focus) form.querySelector("textarea")?.focus();
   }
 
-  /** Open again those that a reload has closed with unsent words in them. */
+  /** Open the forms with unsent text that a reload has closed. */
   reopen(): void {
     for (const link of this.#root.querySelectorAll<HTMLAnchorElement>("[data-edit]")) {
       if (drafts.has(link.href)) void this.open(link, { focus: false });
     }
   }
 
-  /** Close at somebody's wish, who is asked first when words would be lost. */
+  /** Close a form, but ask first if its text would be lost. */
   cancel(form: HTMLFormElement): void {
     if (isBusy(form) || (isChanged(form) && !confirm("Discard your changes?"))) return;
     drafts.drop(form);
@@ -48,10 +48,10 @@ export class PostEditors {
     article.querySelector<HTMLElement>("[data-edit]")?.focus();
   }
 
-  /** Tell somebody who is editing a post what others have just done to it. */
-  warn(id: number, words: string): void {
+  /** Show `text` in the form of a post, if it is being edited. */
+  warn(id: number, text: string): void {
     const form = this.#find(id);
-    if (form && !isBusy(form)) say(form, words);
+    if (form && !isBusy(form)) showStatus(form, text);
   }
 
   #place(form: HTMLFormElement, id: number): void {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { isChanged, renew, restore, submit, typed } from "./post-form";
+import { inputChanged, isChanged, renew, restore, submit } from "./post-form";
 
 const markup = (body = "", error = "") => `
   <form action="/live/x/posts/" data-post-form>
@@ -19,9 +19,9 @@ function load(): void {
   restore(form());
 }
 
-function write(words: string): void {
-  body().value = words;
-  typed(form());
+function write(text: string): void {
+  body().value = text;
+  inputChanged(form());
 }
 
 const answer = (content: string, status = 200) =>
@@ -33,30 +33,30 @@ beforeEach(() => {
 });
 
 describe("writing", () => {
-  it("counts letters as the server does", () => {
+  it("counts characters as the server does", () => {
     write("🚂🚃🚃 ");
     expect(text("[data-count]")).toBe("3 of 10");
     write("x".repeat(12));
     expect(text("[data-count]")).toBe("2 too many");
   });
 
-  it("survives a reload, with the id that makes sending it twice harmless", () => {
+  it("survives a reload, with the client_id that prevents a second post", () => {
     write("half a thou");
     const { value } = form().elements.namedItem("client_id") as HTMLInputElement;
     load();
     expect(body().value).toBe("half a thou");
     expect(form().elements.namedItem("client_id")).toHaveProperty("value", value);
-    expect(text("[data-status]")).toBe("What you had not sent yet is back.");
+    expect(text("[data-status]")).toBe("Your unsent text has been restored.");
   });
 
-  it("leaves nothing behind when everything is deleted again", () => {
+  it("stores nothing for an empty form", () => {
     write("x");
     write("");
     load();
     expect(text("[data-status]")).toBe("");
   });
 
-  it("works where storage is forbidden", () => {
+  it("works where storage is blocked", () => {
     vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
       throw new DOMException("", "SecurityError");
     });
@@ -65,7 +65,7 @@ describe("writing", () => {
 });
 
 describe("sending", () => {
-  it("tells where the post is, and forgets the draft", async () => {
+  it("returns the address of the post, and removes the draft", async () => {
     write("done");
     answer('{"url": "/live/x/#post-1"}');
     expect(await submit(form())).toBe("/live/x/#post-1");
@@ -73,7 +73,7 @@ describe("sending", () => {
     expect(body().value).toBe("");
   });
 
-  it("says that it is under way, and sends once however often it is asked to", async () => {
+  it("shows that it is sending, and sends only once", async () => {
     const fetch = answer("{}");
     const first = submit(form());
     expect(text("button")).toBe("Sending…");
@@ -85,7 +85,7 @@ describe("sending", () => {
     expect(body().readOnly).toBe(false);
   });
 
-  it("keeps the text when there is no connection, and says so", async () => {
+  it("keeps the text without a connection, and says so", async () => {
     write("kept");
     vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError());
     expect(await submit(form())).toBeNull();
@@ -93,7 +93,7 @@ describe("sending", () => {
     expect(text("[data-status]")).toBe("Not sent: no connection. Your text is still here.");
   });
 
-  it("shows the server's errors at the field, and still knows the text as unsent", async () => {
+  it("shows the server's errors at the field, and keeps the text as unsent", async () => {
     write("no good");
     answer(markup("no good", "Too bad."), 422);
     expect(await submit(form())).toBeNull();
@@ -106,7 +106,7 @@ describe("sending", () => {
     expect(body().value).toBe("better");
   });
 
-  it("is ready for the next post under another id", () => {
+  it("empties the form for the next post, with a new client_id", () => {
     write("first");
     renew(form(), "Published.");
     expect(body().value).toBe("");

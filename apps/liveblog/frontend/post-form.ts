@@ -1,5 +1,5 @@
 import { uuid } from "@realtime/index";
-import { drafts, fill, wordsOf } from "./drafts";
+import { drafts, fieldValues, fillFields } from "./drafts";
 import { elementOf } from "./html";
 import { sendForm } from "./send-form";
 
@@ -10,36 +10,36 @@ export const isPostForm = (target: unknown): target is HTMLFormElement =>
 
 export const isBusy = (form: HTMLFormElement) => busy.has(form);
 
-/** Prepare a form that has come onto the page: what was not sent is back. */
+/** Prepare a form that is new on the page, and restore its unsent text. */
 export function restore(form: HTMLFormElement): void {
   const draft = drafts.load(form);
-  if (draft && hasChanged(form, draft)) {
-    fill(form, draft);
-    say(form, "What you had not sent yet is back.");
+  if (draft && differs(form, draft)) {
+    fillFields(form, draft);
+    showStatus(form, "Your unsent text has been restored.");
   }
-  count(form);
+  showLength(form);
 }
 
-/** Something was typed. */
-export function typed(form: HTMLFormElement): void {
+/** Somebody has typed in the form. */
+export function inputChanged(form: HTMLFormElement): void {
   clearErrors(form);
-  say(form, "");
-  count(form);
+  showStatus(form, "");
+  showLength(form);
   if (isChanged(form)) drafts.save(form);
   else drafts.drop(form);
 }
 
-/** Whether it holds words that the server does not have. */
+/** Whether the form has text that the server does not have. */
 export function isChanged(form: HTMLFormElement): boolean {
   const { edits, refused } = form.dataset;
   if (refused !== undefined) return true;
-  return textsOf(form).some((field) => field.value !== (edits ? field.defaultValue : ""));
+  return textFields(form).some((field) => field.value !== (edits ? field.defaultValue : ""));
 }
 
 /**
- * Send the form and show what became of it.
+ * Send the form and show the result.
  *
- * Returns the address of the saved post; null when nothing was saved, and the text is still there.
+ * Returns the address of the saved post. If nothing was saved, returns null and keeps the text.
  */
 export async function submit(form: HTMLFormElement): Promise<string | null> {
   if (busy.has(form)) return null;
@@ -50,80 +50,80 @@ export async function submit(form: HTMLFormElement): Promise<string | null> {
     drafts.drop(form);
     return outcome.url ?? "";
   }
-  if (outcome.kind === "again") showErrors(form, outcome.html);
-  else say(form, `${outcome.reason} Your text is still here.`, "danger");
+  if (outcome.kind === "invalid") showErrors(form, outcome.html);
+  else showStatus(form, `${outcome.reason} Your text is still here.`, "danger");
   return null;
 }
 
-/** Make the form ready for the next post. */
-export function renew(form: HTMLFormElement, news: string): void {
+/** Empty the form for the next post. */
+export function renew(form: HTMLFormElement, status: string): void {
   clearErrors(form);
   delete form.dataset.refused;
-  fill(form, { title: "", body: "", client_id: uuid() });
-  count(form);
-  say(form, news);
+  fillFields(form, { title: "", body: "", client_id: uuid() });
+  showLength(form);
+  showStatus(form, status);
 }
 
-export function say(
+export function showStatus(
   form: HTMLFormElement,
-  words: string,
+  text: string,
   tone: "plain" | "danger" = "plain",
 ): void {
   const status = form.querySelector<HTMLElement>("[data-status]");
   if (!status) return;
   status.dataset.tone = tone;
-  if (status.textContent !== words) status.textContent = words;
+  if (status.textContent !== text) status.textContent = text;
 }
 
 function clearErrors(form: HTMLFormElement): void {
   for (const error of form.querySelectorAll(".field__error, .notice")) error.remove();
-  for (const field of textsOf(form)) field.removeAttribute("aria-invalid");
+  for (const field of textFields(form)) field.removeAttribute("aria-invalid");
 }
 
-/** Put the server's form, with its errors, in the place of this one. */
+/** Replace the form with the server's copy, which shows the errors. */
 function showErrors(form: HTMLFormElement, html: string): void {
-  const again = elementOf(html);
-  form.replaceWith(again);
-  if (!isPostForm(again)) return;
-  again.dataset.refused = "";
-  drafts.save(again);
-  count(again);
-  const wrong = again.querySelector<HTMLElement>("[aria-invalid=true]") ?? textsOf(again)[0];
-  wrong?.focus();
+  const copy = elementOf(html);
+  form.replaceWith(copy);
+  if (!isPostForm(copy)) return;
+  copy.dataset.refused = "";
+  drafts.save(copy);
+  showLength(copy);
+  const invalid = copy.querySelector<HTMLElement>("[aria-invalid=true]") ?? textFields(copy)[0];
+  invalid?.focus();
 }
 
 function setBusy(form: HTMLFormElement, on: boolean): void {
   if (on) busy.add(form);
   else busy.delete(form);
-  for (const field of textsOf(form)) field.readOnly = on;
+  for (const field of textFields(form)) field.readOnly = on;
   const button = form.querySelector<HTMLButtonElement>("[type=submit]");
   if (!button) return;
   button.dataset.label ??= button.textContent ?? "";
   button.textContent = on ? "Sending…" : button.dataset.label;
-  // Not `disabled`, which would take the focus away.
+  // `disabled` would lose the focus.
   button.setAttribute("aria-disabled", String(on));
-  if (on) say(form, "");
+  if (on) showStatus(form, "");
 }
 
-/** How much of the room is used; letters as the server counts them. */
-function count(form: HTMLFormElement): void {
-  const place = form.querySelector<HTMLElement>("[data-count]");
+/** Show the length of the text, in characters as the server counts. */
+function showLength(form: HTMLFormElement): void {
+  const output = form.querySelector<HTMLElement>("[data-count]");
   const body = form.querySelector<HTMLTextAreaElement>("[data-limit]");
-  if (!place || !body) return;
+  if (!output || !body) return;
   const limit = Number(body.dataset.limit);
   const used = [...body.value.trim()].length;
   const number = (value: number) => value.toLocaleString("en");
-  place.textContent =
+  output.textContent =
     used > limit ? `${number(used - limit)} too many` : `${number(used)} of ${number(limit)}`;
-  place.classList.toggle("post-form__count--over", used > limit);
+  output.classList.toggle("post-form__count--over", used > limit);
 }
 
-function hasChanged(form: HTMLFormElement, draft: Record<string, string>): boolean {
-  const words = wordsOf(form);
-  return ["title", "body"].some((name) => (draft[name] ?? "") !== words[name]);
+function differs(form: HTMLFormElement, draft: Record<string, string>): boolean {
+  const values = fieldValues(form);
+  return ["title", "body"].some((name) => (draft[name] ?? "") !== values[name]);
 }
 
-const textsOf = (form: HTMLFormElement) => [
+const textFields = (form: HTMLFormElement) => [
   ...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
     "input:not([type=hidden]), textarea",
   ),

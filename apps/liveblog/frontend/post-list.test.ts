@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { PostList } from "./post-list";
 
-const article = (id: number, words = `post ${id}`) =>
-  `<article data-post="${id}" tabindex="-1"><p>${words}</p></article>`;
-const post = (id: number, words?: string) => ({ id, html: article(id, words) });
+const article = (id: number, text = `post ${id}`) =>
+  `<article data-post="${id}" tabindex="-1"><p>${text}</p></article>`;
+const post = (id: number, text?: string) => ({ id, html: article(id, text) });
 
 let root: HTMLElement;
 let list: PostList;
@@ -17,25 +17,25 @@ beforeEach(() => {
 const ids = () => [...root.querySelectorAll("article")].map(({ dataset }) => Number(dataset.post));
 
 describe("a list of posts", () => {
-  it("puts each post in its place, whatever order they come in", () => {
+  it("is in the order of ids, whatever order posts arrive in", () => {
     for (const id of [15, 30, 7, 25]) list.save(post(id));
     expect(ids()).toEqual([30, 25, 20, 15, 10, 7]);
   });
 
-  it("shows a post that comes again once, with its newest words", () => {
+  it("shows a post that arrives again once, with its newest text", () => {
     expect(list.save(post(20, "changed"))).toBeNull();
     expect(list.save(post(20, "changed"))).toBeNull();
     expect(ids()).toEqual([20, 10]);
     expect(list.find(20)?.textContent).toBe("changed");
   });
 
-  it("leaves a post of another page alone", () => {
+  it("ignores a post of another page", () => {
     expect(list.save(post(5))).toBeNull();
     expect(list.save(post(4))).toBeNull();
     expect(ids()).toEqual([20, 10]);
   });
 
-  it("removes a post, and does not mind one it never had", () => {
+  it("removes a post, and ignores one it never had", () => {
     list.remove(20);
     list.remove(999);
     expect(ids()).toEqual([10]);
@@ -43,7 +43,7 @@ describe("a list of posts", () => {
     expect(list.isEmpty).toBe(true);
   });
 
-  it("keeps a changed post hidden, held back and focused as it was", () => {
+  it("keeps whether a changed post is hidden, held back and focused", () => {
     const held = list.find(20) as HTMLElement;
     held.hidden = true;
     held.dataset.held = "";
@@ -55,9 +55,9 @@ describe("a list of posts", () => {
     expect(document.activeElement).toBe(list.find(10));
   });
 
-  it("dresses what comes in", () => {
-    const dress = vi.fn();
-    new PostList(root, { above: 0, before: Number.POSITIVE_INFINITY }, dress).save(post(30));
-    expect(dress).toHaveBeenCalledWith(expect.objectContaining({ localName: "article" }), 30);
+  it("prepares each new article", () => {
+    const prepare = vi.fn();
+    new PostList(root, { above: 0, before: Number.POSITIVE_INFINITY }, prepare).save(post(30));
+    expect(prepare).toHaveBeenCalledWith(expect.objectContaining({ localName: "article" }), 30);
   });
 });

@@ -1,22 +1,22 @@
-import { type Bounds, isWithin } from "./bounds";
 import { elementOf } from "./html";
+import { isOnPage, type PageBounds } from "./page-bounds";
 import type { PostSaved } from "./wire.gen";
 
 /** The posts of one page, newest first. */
 export class PostList {
   readonly #root: HTMLElement;
-  readonly #bounds: Bounds;
-  readonly #dress: (article: HTMLElement, id: number) => void;
+  readonly #bounds: PageBounds;
+  readonly #prepare: (article: HTMLElement, id: number) => void;
 
-  /** `dress` gets every article that comes in, before it is shown. */
+  /** `prepare` is called with each new article before it is shown. */
   constructor(
     root: HTMLElement,
-    bounds: Bounds,
-    dress: (article: HTMLElement, id: number) => void = () => {},
+    bounds: PageBounds,
+    prepare: (article: HTMLElement, id: number) => void = () => {},
   ) {
     this.#root = root;
     this.#bounds = bounds;
-    this.#dress = dress;
+    this.#prepare = prepare;
   }
 
   get isEmpty(): boolean {
@@ -27,11 +27,11 @@ export class PostList {
     return this.#root.querySelector(`:scope > [data-post="${id}"]`);
   }
 
-  /** Show a post as it is now. Returns its article when the page did not have it yet. */
+  /** Add or replace a post. Returns its article if the page did not have it. */
   save({ id, html }: Pick<PostSaved, "id" | "html">): HTMLElement | null {
-    if (!isWithin(id, this.#bounds)) return null;
+    if (!isOnPage(id, this.#bounds)) return null;
     const article = elementOf(html);
-    this.#dress(article, id);
+    this.#prepare(article, id);
     const old = this.find(id);
     if (old) replace(old, article);
     else this.#root.insertBefore(article, this.#firstBelow(id));
@@ -51,7 +51,7 @@ export class PostList {
   }
 }
 
-/** Put `article` in the place of `old`: as hidden, and as focused, as that was. */
+/** Replace `old`, and keep whether it is hidden, held back and focused. */
 function replace(old: HTMLElement, article: HTMLElement): void {
   const hadFocus = old.contains(document.activeElement);
   article.hidden = old.hidden;

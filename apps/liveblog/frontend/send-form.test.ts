@@ -12,32 +12,32 @@ const answer = (body: string, status = 200) =>
 
 beforeEach(() => {
   // biome-ignore lint/suspicious/noDocumentCookie: it is what the code under test reads.
-  document.cookie = "csrftoken=of-now";
+  document.cookie = "csrftoken=current";
 });
 
-it("sends the fields with the CSRF token of now", async () => {
+it("sends the fields with the current CSRF token", async () => {
   const fetch = answer("{}");
   await sendForm(form());
   const [, options] = fetch.mock.calls[0] ?? [];
   const content = options?.body as FormData;
-  expect(Object.fromEntries(content)).toEqual({ csrfmiddlewaretoken: "of-now", body: "x" });
+  expect(Object.fromEntries(content)).toEqual({ csrfmiddlewaretoken: "current", body: "x" });
 });
 
-it("tells where the saved post is", async () => {
+it("returns the address of the saved post", async () => {
   answer('{"id": 7, "url": "/live/x/#post-7"}');
   expect(await sendForm(form())).toEqual({ kind: "done", url: "/live/x/#post-7" });
 });
 
-it("hands on the form with its errors", async () => {
+it("returns the form with its errors", async () => {
   answer("<form></form>", 422);
-  expect(await sendForm(form())).toEqual({ kind: "again", html: "<form></form>" });
+  expect(await sendForm(form())).toEqual({ kind: "invalid", html: "<form></form>" });
 });
 
 it.each([
   [403, "logged out"],
   [404, "deleted"],
   [500, "server had a problem"],
-])("says what a %d means", async (status, words) => {
+])("explains a response with status %d", async (status, words) => {
   answer("", status);
   expect(await sendForm(form())).toMatchObject({
     kind: "failed",
@@ -47,8 +47,8 @@ it.each([
 
 it.each([
   [new TypeError("Failed to fetch"), "Not sent: no connection."],
-  [new DOMException("", "TimeoutError"), "The server does not answer. Sending again does no harm."],
-])("says what silence means", async (error, reason) => {
+  [new DOMException("", "TimeoutError"), "The server did not answer. It is safe to send again."],
+])("explains a missing response: %s", async (error, reason) => {
   vi.spyOn(globalThis, "fetch").mockRejectedValue(error);
   expect(await sendForm(form())).toEqual({ kind: "failed", reason });
 });

@@ -12,7 +12,7 @@ from apps.liveblog.services import (
     post_edit,
 )
 from apps.liveblog.streams import BlogListStream, BlogStream
-from apps.realtime.testing import Socket
+from apps.realtime.testing import TestSocket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +23,7 @@ delete = sync_to_async(post_delete)
 
 async def test_an_anonymous_reader_sees_create_edit_and_delete(blog: Blog) -> None:
     stream = BlogStream.name(blog.pk)
-    async with Socket("/ws/liveblog/launch-day/") as socket:
+    async with TestSocket("/ws/liveblog/launch-day/") as socket:
         assert (await socket.subscribe(stream))["type"] == "ok"
         post = await create(blog=blog, body="before")
         post_id = post.pk
@@ -38,7 +38,7 @@ async def test_an_anonymous_reader_sees_create_edit_and_delete(blog: Blog) -> No
 async def test_the_pages_cursor_replays_what_came_since(blog: Blog) -> None:
     page = await sync_to_async(blog_page)(slug=blog.slug)
     await create(blog=blog, body="while the page was on its way")
-    async with Socket("/ws/liveblog/launch-day/") as socket:
+    async with TestSocket("/ws/liveblog/launch-day/") as socket:
         await socket.subscribe(page.cursor.stream, page.cursor.seq, page.cursor.epoch)
         frame = await socket.event()
     assert frame["seq"] == page.cursor.seq + 1
@@ -46,7 +46,7 @@ async def test_the_pages_cursor_replays_what_came_since(blog: Blog) -> None:
 
 
 async def test_an_unknown_slug_is_refused_with_a_reason(blog: Blog) -> None:
-    socket = Socket("/ws/liveblog/nowhere/")
+    socket = TestSocket("/ws/liveblog/nowhere/")
     await socket.connect()
     error = await socket.frame("error")
     assert (error["code"], error["message"]) == ("not_found", "There is no such live blog.")
@@ -55,13 +55,13 @@ async def test_an_unknown_slug_is_refused_with_a_reason(blog: Blog) -> None:
 
 async def test_a_socket_serves_its_own_blog_only(blog: Blog) -> None:
     other = await Blog.objects.acreate(title="Other", slug="other")
-    async with Socket("/ws/liveblog/launch-day/") as socket:
+    async with TestSocket("/ws/liveblog/launch-day/") as socket:
         for stream in (BlogStream.name(other.pk), "chat.room.1", "liveblog.blog.999999"):
             assert (await socket.subscribe(stream))["code"] == "not_found"
 
 
 async def test_the_list_shows_what_happens_to_every_blog(db: None) -> None:
-    async with Socket("/ws/liveblog/") as socket:
+    async with TestSocket("/ws/liveblog/") as socket:
         await socket.subscribe(BlogListStream.name())
         blog = await sync_to_async(blog_create)(title="Storm", slug="storm")
         post = await create(blog=blog, body="It begins.")
@@ -78,5 +78,5 @@ async def test_the_list_shows_what_happens_to_every_blog(db: None) -> None:
 
 
 async def test_there_is_one_list(db: None) -> None:
-    async with Socket("/ws/liveblog/") as socket:
+    async with TestSocket("/ws/liveblog/") as socket:
         assert (await socket.subscribe(BlogListStream.name(2)))["code"] == "not_found"

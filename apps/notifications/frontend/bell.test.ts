@@ -1,7 +1,8 @@
 import { FakeWorld, settled } from "@realtime/testing";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { NotificationBell } from "./bell";
-import { bellHtml, frame, listHtml, render, saved } from "./testing";
+import "./bell";
+import type { NotificationBell } from "./bell";
+import { bellHtml, frame, listHtml, openPage, STREAM, saved } from "./testing";
 import type { NotificationsEvent } from "./wire.gen";
 
 let world: FakeWorld;
@@ -10,7 +11,6 @@ let seq: number;
 beforeEach(() => {
   world = new FakeWorld();
   seq = 10;
-  NotificationBell.connect = () => world.connected();
   document.title = "Live";
 });
 
@@ -18,29 +18,21 @@ afterEach(() => {
   document.body.innerHTML = "";
 });
 
-/** Open a page whose content was read at seq 10, and subscribe. */
-function open(html: string): void {
-  render(html);
-  world.last.answer("subscribe", {
-    type: "ok",
-    result: { stream: "notifications.user.7", epoch: "e", head: 10, after: 10 },
-  });
-}
-
+const open = (html: string) => openPage(world, html);
 const happen = (event: NotificationsEvent) => world.last.deliver(frame(++seq, event));
 const bell = () => document.querySelector("notification-bell") as NotificationBell;
 const badge = () => bell().querySelector(".bell__badge") as HTMLElement;
 const name = () => bell().querySelector("a")?.getAttribute("aria-label");
 const toasts = () => bell().querySelectorAll(".bell-toast").length;
 
-test("it starts with the count and from the cursor of the page", () => {
+test("the bell starts with the count and the cursor of the page", () => {
   open(bellHtml(3));
   expect(badge().textContent).toBe("3");
   expect(document.title).toBe("(3) Live");
   expect(world.last.commands("subscribe")).toMatchObject([{ after: 10, epoch: "e" }]);
 });
 
-test("news counts, rings and pops up", () => {
+test("a new notification is counted, rings and is shown as a toast", () => {
   open(bellHtml());
   expect(badge().hidden).toBe(true);
   happen(saved(5, { unread: 1 }));
@@ -50,7 +42,7 @@ test("news counts, rings and pops up", () => {
   expect(toasts()).toBe(1);
 });
 
-test("what another tab reads is read here", () => {
+test("what another tab marks as read is read here", () => {
   open(bellHtml(1));
   happen(saved(5, { unread: 2 }));
   happen(saved(6, { unread: 3 }));
@@ -60,14 +52,14 @@ test("what another tab reads is read here", () => {
   expect([name(), toasts(), document.title]).toEqual(["Notifications", 0, "Live"]);
 });
 
-test("one taken back is gone", () => {
+test("a deleted notification disappears", () => {
   open(bellHtml());
   happen(saved(5, { unread: 1 }));
   happen({ type: "notification.deleted", id: 5, unread: 0 });
   expect([name(), toasts()]).toEqual(["Notifications", 0]);
 });
 
-test("'Mark read' without a connection is sent when it is back", () => {
+test("'Mark read' without a connection is sent after the reconnect", () => {
   open(bellHtml());
   happen(saved(5));
   world.last.drop();
@@ -78,7 +70,7 @@ test("'Mark read' without a connection is sent when it is back", () => {
   expect(world.last.commands("notification.read")).toMatchObject([{ notification: 5 }]);
 });
 
-test("the list's first page shows news itself; an older one does not", () => {
+test("there is no toast on the first page of the list, which shows the notification itself", () => {
   open(bellHtml() + listHtml([4]));
   happen(saved(5));
   expect(toasts()).toBe(0);
@@ -88,11 +80,11 @@ test("the list's first page shows news itself; an older one does not", () => {
   expect(toasts()).toBe(1);
 });
 
-test("a log that cannot bring it up to date costs no reload: the list's page has the count", async () => {
+test("a resync takes the count from the list's page, without a reload", async () => {
   open(bellHtml(1));
   const page = vi.fn(async () => new Response(bellHtml(4, 30)));
   vi.stubGlobal("fetch", page);
-  world.last.deliver({ type: "resync", stream: "notifications.user.7" });
+  world.last.deliver({ type: "resync", stream: STREAM });
   await settled();
   expect(page).toHaveBeenCalledWith(expect.stringMatching(/\/notifications\/$/));
   expect(name()).toBe("Notifications, 4 unread");
@@ -100,7 +92,7 @@ test("a log that cannot bring it up to date costs no reload: the list's page has
   expect(world.last.commands("subscribe").at(-1)).toMatchObject({ after: 30 });
 });
 
-test("a bell taken off the page closes its connection", () => {
+test("a bell that is removed closes its connection", () => {
   open(bellHtml());
   bell().remove();
   expect(world.last.closed).toBe(true);

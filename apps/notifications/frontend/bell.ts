@@ -1,87 +1,86 @@
 import { Connection } from "@realtime/index";
 import { attachStatus } from "@realtime/status";
-import { badgeOf, nameOf, titleWith } from "./count";
-import { Feed } from "./feed";
+import { requiredElement } from "@shell/required-element";
+import { NotificationsSession } from "./notifications-session";
 import { Toaster } from "./toaster";
+import { badgeText, bellName, titleWithCount } from "./unread-badge";
 import type { NotificationSaved, NotificationsEvent } from "./wire.gen";
 
 /**
- * `<notification-bell>`: keeps the server-rendered link's count true, rings, and shows toasts.
+ * `<notification-bell>`: keeps the count on the server-rendered link up to date, rings, and shows toasts.
  *
- * `feed` is the page's one connection to notifications; the list uses it too.
+ * The list uses its session, so that a page has one.
  */
 export class NotificationBell extends HTMLElement {
-  /** Replaced by tests. */
-  static connect = (): Connection => Connection.to("/ws/notifications/");
-
-  feed: Feed | null = null;
-  #toaster: Toaster | null = null;
+  session: NotificationsSession | null = null;
+  #toaster!: Toaster;
 
   connectedCallback(): void {
-    const connection = NotificationBell.connect();
-    attachStatus(connection);
-    this.feed = new Feed(connection, this, () => this.#load());
-    this.feed.listen({
-      event: (event) => this.#take(event),
-      fresh: (page) => this.#count(unreadOf(page.querySelector("notification-bell"))),
-    });
+    if (this.session) return;
     this.#toaster = new Toaster({
-      region: this.#find(".bell-toasts"),
-      template: this.#find("template"),
-      read: (id) => this.feed?.read(id),
+      region: requiredElement(this, ".bell-toasts"),
+      template: requiredElement<HTMLTemplateElement>(this, "template"),
+      markRead: (id) => this.session?.markRead(id),
       focusLost: () => this.#link.focus(),
     });
+    this.session = this.#open();
     this.#icon.addEventListener("animationend", () =>
       this.#icon.classList.remove("bell__icon--rings"),
     );
-    this.#count(unreadOf(this));
+    this.#showCount(unreadOf(this));
   }
 
   disconnectedCallback(): void {
-    this.feed?.connection.close();
+    this.session?.close();
   }
 
-  #take(event: NotificationsEvent): void {
-    this.#count(event.unread);
-    if (event.type === "notifications.read") this.#toaster?.closeUpTo(event.up_to);
+  #open(): NotificationsSession {
+    const connection = Connection.to("/ws/notifications/");
+    attachStatus(connection);
+    const session = new NotificationsSession(connection, this, () => this.#loadPage());
+    session.listen({
+      event: (event) => this.#apply(event),
+      refreshed: (page) => this.#showCount(unreadOf(page.querySelector("notification-bell"))),
+    });
+    return session;
+  }
+
+  #apply(event: NotificationsEvent): void {
+    this.#showCount(event.unread);
+    if (event.type === "notifications.read") this.#toaster.closeUpTo(event.up_to);
     else if (event.type === "notification.saved" && !event.read) this.#ring(event);
-    else this.#toaster?.close(event.id);
+    else this.#toaster.close(event.id);
   }
 
   #ring(notification: NotificationSaved): void {
     this.#icon.classList.add("bell__icon--rings");
-    // The list's first page shows it, and says it, itself.
-    if (!document.querySelector("notification-list[data-newest]")) {
-      this.#toaster?.show(notification);
-    }
+    // The first page of the list shows and announces new notifications itself.
+    if (!document.querySelector("notification-list[data-newest]")) this.#toaster.show(notification);
   }
 
-  #count(unread: number): void {
-    const badge = this.#find(".bell__badge");
-    badge.textContent = badgeOf(unread);
+  #showCount(unread: number): void {
+    const badge = requiredElement(this, ".bell__badge");
+    badge.textContent = badgeText(unread);
     badge.hidden = unread === 0;
-    this.#link.setAttribute("aria-label", nameOf(unread));
-    document.title = titleWith(unread, document.title);
+    this.#link.setAttribute("aria-label", bellName(unread));
+    document.title = titleWithCount(unread, document.title);
     this.dataset.unread = `${unread}`;
   }
 
-  /** This page when it is the list, else the list: both carry a bell. */
-  async #load(): Promise<Document> {
-    const here = document.querySelector("notification-list") !== null;
-    const response = await fetch(here ? location.href : this.#link.href);
+  /** Load this page if it is the list, else the list: both have a bell. */
+  async #loadPage(): Promise<Document> {
+    const isList = document.querySelector("notification-list") !== null;
+    const response = await fetch(isList ? location.href : this.#link.href);
     return new DOMParser().parseFromString(await response.text(), "text/html");
   }
 
   get #link(): HTMLAnchorElement {
-    return this.#find(".bell__link");
+    return requiredElement<HTMLAnchorElement>(this, ".bell__link");
   }
 
-  get #icon(): HTMLElement {
-    return this.#find(".bell__icon");
-  }
-
-  #find<T extends HTMLElement>(selector: string): T {
-    return this.querySelector<T>(selector) as T;
+  /** An SVG element, which is no HTMLElement. */
+  get #icon(): SVGElement {
+    return this.querySelector(".bell__icon") as SVGElement;
   }
 }
 

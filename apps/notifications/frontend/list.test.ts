@@ -1,8 +1,7 @@
 import { FakeWorld, settled } from "@realtime/testing";
 import { beforeEach, expect, test, vi } from "vitest";
-import { NotificationBell } from "./bell";
 import "./list";
-import { bellHtml, frame, listHtml, render, saved } from "./testing";
+import { bellHtml, frame, listHtml, openPage, STREAM, saved } from "./testing";
 import type { NotificationsEvent } from "./wire.gen";
 
 let world: FakeWorld;
@@ -11,17 +10,10 @@ let seq: number;
 beforeEach(() => {
   world = new FakeWorld();
   seq = 10;
-  NotificationBell.connect = () => world.connected();
 });
 
-function open(ids: number[], options = {}): void {
-  render(bellHtml(ids.length) + listHtml(ids, options));
-  world.last.answer("subscribe", {
-    type: "ok",
-    result: { stream: "notifications.user.7", epoch: "e", head: 10, after: 10 },
-  });
-}
-
+const open = (ids: number[], options = {}) =>
+  openPage(world, bellHtml(ids.length) + listHtml(ids, options));
 const happen = (event: NotificationsEvent) => world.last.deliver(frame(++seq, event));
 const find = (selector: string) => document.querySelector<HTMLElement>(selector);
 const rows = () => [...document.querySelectorAll<HTMLElement>("ol > li")];
@@ -31,7 +23,7 @@ const unread = () =>
     .filter((row) => row.querySelector<HTMLElement>(".notification__unread")?.hidden === false)
     .map((row) => Number(row.dataset.id));
 
-test("news appears at the top, as a copy of the page's own template", () => {
+test("a new notification appears at the top, as a copy of the page's template", () => {
   open([4]);
   happen(saved(5, { text: "<b>new</b>" }));
   expect(ids()).toEqual([5, 4]);
@@ -42,7 +34,7 @@ test("news appears at the top, as a copy of the page's own template", () => {
   expect(row?.classList.contains("notification--unread")).toBe(true);
 });
 
-test("the first one ever takes the place of the empty page", () => {
+test("the first notification replaces the text of the empty list", () => {
   open([]);
   expect(find(".empty")?.hidden).toBe(false);
   happen(saved(1));
@@ -52,7 +44,7 @@ test("the first one ever takes the place of the empty page", () => {
   expect(find(".empty")?.hidden).toBe(false);
 });
 
-test("what is read elsewhere is read here", () => {
+test("what another tab marks as read is read here", () => {
   open([6, 5, 4]);
   happen(saved(5, { read: true, unread: 2 }));
   expect(unread()).toEqual([6, 4]);
@@ -63,13 +55,13 @@ test("what is read elsewhere is read here", () => {
   expect(find("#all")?.hidden).toBe(true);
 });
 
-test("one of an older page, read elsewhere, does not come to the top", () => {
+test("a change to a notification of an older page adds no row", () => {
   open([6, 5]);
   happen(saved(2, { read: true }));
   expect(ids()).toEqual([6, 5]);
 });
 
-test("nothing new comes to an older page", () => {
+test("no row is added to an older page", () => {
   open([4, 3], { newest: false });
   happen(saved(9));
   happen(saved(3, { read: true }));
@@ -77,7 +69,7 @@ test("nothing new comes to an older page", () => {
   expect(unread()).toEqual([4]);
 });
 
-test("'Mark all as read' says which ones were seen, and keeps the focus on the page", () => {
+test("'Mark all as read' names the newest id shown, and keeps the focus on the page", () => {
   open([4]);
   happen(saved(7));
   find("#all button")?.focus();
@@ -89,7 +81,7 @@ test("'Mark all as read' says which ones were seen, and keeps the focus on the p
   expect(document.activeElement?.localName).toBe("main");
 });
 
-test("without a connection the form goes the plain way; rows always do", () => {
+test("the browser submits rows, and without a connection 'Mark all as read' too", () => {
   open([4]);
   const submitted = (selector: string) => {
     const submit = new Event("submit", { bubbles: true, cancelable: true });
@@ -101,10 +93,10 @@ test("without a connection the form goes the plain way; rows always do", () => {
   expect(submitted("#all")).toBe(false);
 });
 
-test("a fresh page replaces what the log cannot mend", async () => {
+test("a resync replaces the rows with those of a fresh page", async () => {
   open([4]);
   vi.stubGlobal("fetch", async () => new Response(bellHtml(2, 30) + listHtml([9, 8])));
-  world.last.deliver({ type: "resync", stream: "notifications.user.7" });
+  world.last.deliver({ type: "resync", stream: STREAM });
   await settled();
   expect(ids()).toEqual([9, 8]);
   happen(saved(10));

@@ -1,8 +1,12 @@
+import { Connection } from "@realtime/index";
+import type { FakeWorld } from "@realtime/testing";
+import { renderPage } from "@shell/testing";
+import { vi } from "vitest";
 import type { NotificationSaved, NotificationsEvent } from "./wire.gen";
 
 export const STREAM = "notifications.user.7";
 
-/** The bell as its template renders it, shortened. */
+/** What matters of `_bell.html`. */
 export const bellHtml = (unread = 0, seq = 10) => `
   <notification-bell data-stream="${STREAM}" data-seq="${seq}" data-epoch="e" data-unread="${unread}">
     <a class="bell__link" href="/notifications/"><svg class="bell__icon"></svg>
@@ -19,7 +23,7 @@ const rowHtml = (id: number, read: boolean) => `
       <span class="notification__unread" ${read ? "hidden" : ""}>Unread</span>
       <time datetime="2026-01-01T00:00:00+00:00"></time></button></form></li>`;
 
-/** The list's page as its template renders it, shortened; ids newest first, all unread. */
+/** What matters of `list.html`: unread notifications, newest first. */
 export const listHtml = (ids: number[], { newest = true } = {}) => `
   <main tabindex="-1"><notification-list ${newest ? "data-newest" : ""}>
     ${newest ? `<form id="all"><input name="up_to" value="${ids[0] ?? ""}"><button></button></form>` : ""}
@@ -48,9 +52,10 @@ export const frame = (seq: number, event: NotificationsEvent) => ({
   event,
 });
 
-/** Put elements on the page with their children inside, as they are when a page's scripts run. */
-export function render(html: string): void {
-  const whole = document.createElement("template");
-  whole.innerHTML = html;
-  document.body.replaceChildren(document.importNode(whole.content, true));
+/** Open a page whose content was read at seq 10, and answer its subscription. */
+export function openPage(world: FakeWorld, html: string): void {
+  vi.spyOn(Connection, "to").mockImplementation(() => world.connected());
+  renderPage(html);
+  const result = { stream: STREAM, epoch: "e", head: 10, after: 10 };
+  world.last.answer("subscribe", { type: "ok", result });
 }

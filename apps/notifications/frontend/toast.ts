@@ -1,57 +1,58 @@
-import { Alarm, type Clock, wallClock } from "@realtime/clock";
+import { type Clock, Timer, wallClock } from "@realtime/clock";
+import { requiredElement } from "@shell/required-element";
 import type { NotificationSaved } from "./wire.gen";
 
-const LIFE = 8_000;
+const SHOWN_MS = 8_000;
 
 export interface ToastOptions {
   template: HTMLTemplateElement;
-  /** The person has dealt with it, here. */
-  read(): void;
-  /** It is time to go: it was closed, or its time is up. */
+  /** The person has opened it or marked it as read. */
+  markRead(): void;
+  /** The person has closed it, or its time is over. */
   close(): void;
   clock?: Clock;
 }
 
-/** One notification for eight seconds; longer while somebody points at it or is in it by keyboard. */
+/** Shows one notification for eight seconds, longer while the pointer or the focus is on it. */
 export class Toast {
   readonly element: HTMLElement;
   readonly #options: ToastOptions;
-  readonly #alarm: Alarm;
+  readonly #timer: Timer;
   readonly #holds = new Set<string>();
 
   constructor(notification: NotificationSaved, options: ToastOptions) {
     this.#options = options;
-    this.#alarm = new Alarm(options.clock ?? wallClock);
-    this.element = this.#make(notification);
-    this.#live();
+    this.#timer = new Timer(options.clock ?? wallClock);
+    this.element = this.#render(notification);
+    this.#listen();
   }
 
   get held(): boolean {
     return this.#holds.size > 0;
   }
 
-  /** Take it off the page. True when it had the focus. */
+  /** Remove it from the page. Returns whether it had the focus. */
   remove(): boolean {
     const hadFocus = this.element.contains(document.activeElement);
-    this.#holds.add("gone"); // no timer may start again when the focus leaves with it
-    this.#alarm.clear();
+    this.#holds.add("removed"); // the `focusout` that follows must not start the timer again
+    this.#timer.clear();
     this.element.remove();
     return hadFocus;
   }
 
-  #make({ text, url }: NotificationSaved): HTMLElement {
+  #render({ text, url }: NotificationSaved): HTMLElement {
     const copy = document.importNode(this.#options.template.content, true);
-    const find = <T extends HTMLElement>(name: string) => copy.querySelector<T>(`.${name}`) as T;
-    const link = find<HTMLAnchorElement>("bell-toast__link");
+    const find = (name: string) => requiredElement(copy, `.bell-toast${name}`);
+    const link = requiredElement<HTMLAnchorElement>(copy, ".bell-toast__link");
     link.textContent = text;
     link.href = url;
-    link.addEventListener("click", () => this.#options.read());
-    find("bell-toast__read").addEventListener("click", () => this.#options.read());
-    find("bell-toast__close").addEventListener("click", () => this.#options.close());
-    return find("bell-toast");
+    link.addEventListener("click", () => this.#options.markRead());
+    find("__read").addEventListener("click", () => this.#options.markRead());
+    find("__close").addEventListener("click", () => this.#options.close());
+    return find("");
   }
 
-  #live(): void {
+  #listen(): void {
     const on = (type: string, then: () => void) => this.element.addEventListener(type, then);
     on("pointerenter", () => this.#hold("pointer"));
     on("pointerleave", () => this.#release("pointer"));
@@ -63,13 +64,13 @@ export class Toast {
     this.#release("");
   }
 
-  #hold(why: string): void {
-    this.#holds.add(why);
-    this.#alarm.clear();
+  #hold(reason: string): void {
+    this.#holds.add(reason);
+    this.#timer.clear();
   }
 
-  #release(why: string): void {
-    this.#holds.delete(why);
-    if (!this.held) this.#alarm.set(LIFE, () => this.#options.close());
+  #release(reason: string): void {
+    this.#holds.delete(reason);
+    if (!this.held) this.#timer.set(SHOWN_MS, () => this.#options.close());
   }
 }

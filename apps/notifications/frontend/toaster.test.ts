@@ -21,7 +21,7 @@ beforeEach(() => {
   toaster = new Toaster({
     region: document.querySelector(".bell-toasts") as HTMLElement,
     template: document.querySelector("template") as HTMLTemplateElement,
-    read: (id) => read.push(id),
+    markRead: (id) => read.push(id),
     focusLost: () => {
       focusLost += 1;
     },
@@ -29,7 +29,7 @@ beforeEach(() => {
   });
 });
 
-test("a toast leads to the thing and goes after eight seconds", () => {
+test("a toast links to its subject and closes after eight seconds", () => {
   toaster.show(saved(1, { text: "<b>Hi</b>", url: "/chat/" }));
   expect(texts()).toEqual(["<b>Hi</b>"]);
   expect(find(".bell-toast__link").getAttribute("href")).toBe("/chat/");
@@ -40,7 +40,7 @@ test("a toast leads to the thing and goes after eight seconds", () => {
   expect(read).toEqual([]);
 });
 
-test("pointing at it or being in it keeps it, and leaving both gives it eight seconds more", () => {
+test("pointer and focus keep a toast open; it closes eight seconds after both have left", () => {
   toaster.show(saved(1));
   find(".bell-toast").dispatchEvent(new Event("pointerenter"));
   find(".bell-toast__read").focus();
@@ -54,20 +54,20 @@ test("pointing at it or being in it keeps it, and leaving both gives it eight se
   expect(texts()).toEqual([]);
 });
 
-test("at most three: the oldest makes room, unless somebody is at it", () => {
+test("a fourth toast closes the oldest without pointer or focus", () => {
   for (const id of [1, 2, 3]) toaster.show(saved(id));
   find(".bell-toast").dispatchEvent(new Event("pointerenter"));
   for (const id of [4, 5]) toaster.show(saved(id));
   expect(texts()).toEqual(["text 1", "text 4", "text 5"]);
 });
 
-test("the same one twice is shown once", () => {
+test("the same notification twice is shown once", () => {
   toaster.show(saved(1));
   toaster.show(saved(1, { text: "newer" }));
   expect(texts()).toEqual(["newer"]);
 });
 
-test("following the link or 'Mark read' reads it; closing does not", () => {
+test("the link and 'Mark read' mark it as read; closing does not", () => {
   for (const id of [1, 2, 3]) toaster.show(saved(id));
   find(".bell-toast__read").click();
   find(".bell-toast__link").click();
@@ -76,7 +76,7 @@ test("following the link or 'Mark read' reads it; closing does not", () => {
   expect(texts()).toEqual([]);
 });
 
-test("Escape closes, and the focus is not lost", () => {
+test("Escape closes a toast and hands on its focus", () => {
   toaster.show(saved(1));
   find(".bell-toast__read").focus();
   find(".bell-toast__read").dispatchEvent(
@@ -87,7 +87,7 @@ test("Escape closes, and the focus is not lost", () => {
   clock.pass(60_000);
 });
 
-test("a toast that is gone leaves no timer behind", () => {
+test("a closed toast leaves no timer behind", () => {
   toaster.show(saved(1));
   const gone = find(".bell-toast");
   toaster.close(1);
@@ -98,7 +98,7 @@ test("a toast that is gone leaves no timer behind", () => {
   expect(texts()).toHaveLength(1);
 });
 
-test("what was read up to an id goes", () => {
+test("closeUpTo closes the toasts up to an id", () => {
   for (const id of [1, 2, 3]) toaster.show(saved(id));
   toaster.closeUpTo(2);
   expect(texts()).toEqual(["text 3"]);

@@ -2,22 +2,22 @@ import type { Clock } from "@realtime/clock";
 import { Toast } from "./toast";
 import type { NotificationSaved } from "./wire.gen";
 
-const MOST = 3;
+const MAX_TOASTS = 3;
 
 export interface ToasterOptions {
-  /** The live region that toasts appear in. */
+  /** The live region for the toasts. */
   region: HTMLElement;
   template: HTMLTemplateElement;
-  read(id: number): void;
-  /** Called when a toast that had the focus is gone. */
+  markRead(id: number): void;
+  /** A toast with the focus was removed. */
   focusLost(): void;
   clock?: Clock;
 }
 
-/** Shows the latest news, three at most. New ones come last, so that none moves under the pointer. */
+/** Shows the latest three notifications. New ones come last, so that none moves under the pointer. */
 export class Toaster {
   readonly #options: ToasterOptions;
-  /** By the notification's id, oldest first. */
+  /** By the id of the notification, oldest first. */
   readonly #toasts = new Map<number, Toast>();
 
   constructor(options: ToasterOptions) {
@@ -29,13 +29,13 @@ export class Toaster {
     this.close(id);
     const toast = new Toast(notification, {
       ...this.#options,
-      read: () => {
-        this.#options.read(id);
+      markRead: () => {
+        this.#options.markRead(id);
         this.close(id);
       },
       close: () => this.close(id),
     });
-    if (this.#toasts.size >= MOST) this.#makeRoom();
+    if (this.#toasts.size >= MAX_TOASTS) this.#closeOldest();
     this.#toasts.set(id, toast);
     this.#options.region.append(toast.element);
   }
@@ -50,8 +50,8 @@ export class Toaster {
     for (const each of [...this.#toasts.keys()]) if (each <= id) this.close(each);
   }
 
-  /** The oldest goes, but not one that somebody is at. */
-  #makeRoom(): void {
+  /** Close the oldest, or the oldest without pointer and focus if there is one. */
+  #closeOldest(): void {
     const ids = [...this.#toasts.keys()];
     this.close(ids.find((id) => !this.#toasts.get(id)?.held) ?? (ids[0] as number));
   }

@@ -6,15 +6,15 @@ from django.core.management import call_command
 
 from apps.notifications.streams import UserStream
 from apps.notifications.tests.kit import notify
-from apps.realtime.testing import Socket
-from apps.realtime.threads import in_thread
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.testing import TestSocket
 
 PATH = "/ws/notifications/"
 Members = tuple[AbstractBaseUser, AbstractBaseUser]
 
 
 async def test_guests_are_told_to_log_in(transactional_db: None) -> None:
-    socket = Socket(PATH)
+    socket = TestSocket(PATH)
     await socket.connect()
     error = await socket.frame("error")
     assert (error["code"], error["message"]) == ("forbidden", "Log in to get notifications.")
@@ -23,7 +23,7 @@ async def test_guests_are_told_to_log_in(transactional_db: None) -> None:
 
 async def test_news_from_a_command_reaches_every_tab(members: Members) -> None:
     ada, _ = members
-    async with Socket(PATH, user=ada) as one, Socket(PATH, user=ada) as other:
+    async with TestSocket(PATH, user=ada) as one, TestSocket(PATH, user=ada) as other:
         for tab in (one, other):
             await tab.subscribe(UserStream.name(ada.pk))
         await in_thread(call_command, "notify", "ada", "Deployed.", url="/live/", kind="deploy")
@@ -35,7 +35,7 @@ async def test_news_from_a_command_reaches_every_tab(members: Members) -> None:
 async def test_what_one_tab_reads_the_other_hears(members: Members) -> None:
     ada, _ = members
     first, second = [await in_thread(notify, ada.pk) for _ in range(2)]
-    async with Socket(PATH, user=ada) as one, Socket(PATH, user=ada) as other:
+    async with TestSocket(PATH, user=ada) as one, TestSocket(PATH, user=ada) as other:
         await other.subscribe(UserStream.name(ada.pk))
         answer = await one.ask("notification.read", notification=first.pk)
         assert answer["result"] == {"unread": 1}
@@ -50,7 +50,7 @@ async def test_what_one_tab_reads_the_other_hears(members: Members) -> None:
 async def test_the_streams_of_others_look_like_none(members: Members) -> None:
     ada, grace = members
     await in_thread(notify, grace.pk)
-    async with Socket(PATH, user=ada) as socket:
+    async with TestSocket(PATH, user=ada) as socket:
         answers = [
             await socket.subscribe(stream, after=0)
             for stream in (UserStream.name(grace.pk), UserStream.name(10**9), "chat.room.1")
@@ -63,7 +63,7 @@ async def test_the_streams_of_others_look_like_none(members: Members) -> None:
 async def test_the_notifications_of_others_look_like_none(members: Members) -> None:
     ada, grace = members
     hers = await in_thread(notify, grace.pk)
-    async with Socket(PATH, user=ada) as socket, Socket(PATH, user=grace) as victim:
+    async with TestSocket(PATH, user=ada) as socket, TestSocket(PATH, user=grace) as victim:
         await victim.subscribe(UserStream.name(grace.pk))
         answers = [
             await socket.ask("notification.read", notification=pk)
@@ -80,7 +80,7 @@ async def test_the_notifications_of_others_look_like_none(members: Members) -> N
 @pytest.mark.parametrize("number", [0, -1, 2**53, 10**30, "1", 1.5, True, None])
 async def test_numbers_that_are_no_ids_are_invalid(members: Members, number: object) -> None:
     ada, _ = members
-    async with Socket(PATH, user=ada) as socket:
+    async with TestSocket(PATH, user=ada) as socket:
         for command, field in (
             ("notification.read", "notification"),
             ("notifications.read_all", "up_to"),
@@ -92,6 +92,6 @@ async def test_numbers_that_are_no_ids_are_invalid(members: Members, number: obj
 async def test_a_page_rendered_before_the_first_one_misses_nothing(members: Members) -> None:
     ada, _ = members
     await in_thread(notify, ada.pk, "first ever")
-    async with Socket(PATH, user=ada) as socket:
+    async with TestSocket(PATH, user=ada) as socket:
         await socket.subscribe(UserStream.name(ada.pk), after=0)
         assert (await socket.event())["event"]["text"] == "first ever"

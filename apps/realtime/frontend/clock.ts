@@ -14,8 +14,8 @@ export const wallClock: Clock = {
   },
 };
 
-/** One alarm: setting it again replaces what it was set to. */
-export class Alarm {
+/** One timer. Setting it again replaces what it was set to. */
+export class Timer {
   readonly #clock: Clock;
   #cancel: (() => void) | null = null;
 

@@ -1,12 +1,12 @@
-import { Backoff } from "./backoff";
-import { Alarm } from "./clock";
+import { Timer } from "./clock";
 import { browser, type Environment } from "./environment";
-import { EventStreams } from "./event-streams";
-import { type PageListener, watchPage } from "./page";
+import { LOGGED_OUT, PageIdentity } from "./page-identity";
+import { type PageListener, watchPage } from "./page-lifecycle";
 import { type Answer, Interrupted, isTooLong, Refusal, Requests } from "./requests";
-import { LOGGED_OUT, Session } from "./session";
-import { type Ending, Socket } from "./socket";
 import { Subscription, type SubscriptionOptions } from "./subscription";
+import { Backoff } from "./transport/backoff";
+import { SseTransport } from "./transport/sse-transport";
+import { type Ending, WebSocketTransport } from "./transport/websocket-transport";
 import {
   ABNORMAL,
   type Command,
@@ -19,13 +19,13 @@ import {
 } from "./wire";
 
 /** A connection that lived this long was a good one, so its loss is answered with a quick retry. */
-const SETTLED = 5_000;
+const STABLE_AFTER_MS = 5_000;
 /** A log-in or a new password in another tab ends the session before the new cookie is here. */
-const COOKIE_COMES = 1_000;
+const NEW_COOKIE_WAIT_MS = 1_000;
 /** So many handshakes in a row without an answer, and sockets count as blocked. */
-const BLOCKED = 2;
+const BLOCKED_AFTER_ATTEMPTS = 2;
 /** While reading without a socket, one is tried this often on average. */
-const SOCKET_AGAIN = 120_000;
+const WEBSOCKET_RETRY_MS = 120_000;
 
 /**
  * - `connecting`: the first try
@@ -54,12 +54,12 @@ export class Connection extends EventTarget {
   readonly #requests = new Requests();
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #backoff: Backoff;
-  readonly #retry: Alarm;
-  readonly #settled: Alarm;
-  readonly #session = new Session();
+  readonly #retry: Timer;
+  readonly #settled: Timer;
+  readonly #session = new PageIdentity();
   #unwatch: (() => void) | null = null;
-  #socket: Socket | null = null;
-  #events: EventStreams | null = null;
+  #socket: WebSocketTransport | null = null;
+  #events: SseTransport | null = null;
   #blocked = 0;
   #noRoom = "";
   #state: State = "connecting";
@@ -81,8 +81,8 @@ export class Connection extends EventTarget {
     this.environment = environment;
     this.#url = url;
     this.#backoff = new Backoff(environment.random);
-    this.#retry = new Alarm(environment.clock);
-    this.#settled = new Alarm(environment.clock);
+    this.#retry = new Timer(environment.clock);
+    this.#settled = new Timer(environment.clock);
   }
 
   get state(): State {
@@ -193,11 +193,11 @@ export class Connection extends EventTarget {
     this.#drop();
     if (this.#state !== "connecting") this.#move(this.#away());
     this.#trySocket();
-    if (this.#blocked >= BLOCKED) this.#tryEvents();
+    if (this.#blocked >= BLOCKED_AFTER_ATTEMPTS) this.#tryEvents();
   }
 
   #trySocket(): void {
-    this.#socket ??= new Socket(this.#url, this.environment, {
+    this.#socket ??= new WebSocketTransport(this.#url, this.environment, {
       open: ({ user }) => this.#welcomed(user),
       frame: (frame) => this.#route(frame),
       gone: (ending) => this.#lost(ending),
@@ -243,7 +243,7 @@ export class Connection extends EventTarget {
 
   #turnedAway(ending: Ending): void {
     const verdict = this.#session.turnedAway(ending);
-    if (verdict === "try") this.#tryIn(COOKIE_COMES * (1 + this.environment.random() / 4));
+    if (verdict === "try") this.#tryIn(NEW_COOKIE_WAIT_MS * (1 + this.environment.random() / 4));
     else if (verdict === "reload") this.#reload();
     else this.#end(verdict);
   }
@@ -253,7 +253,7 @@ export class Connection extends EventTarget {
     const probe = [...this.#subscriptions.values()].find(({ sse }) => sse)?.sse;
     if (!probe) return;
     const addressOf = (stream: string) => this.#subscriptions.get(stream)?.sse;
-    this.#events = new EventStreams(probe, addressOf, this.environment, {
+    this.#events = new SseTransport(probe, addressOf, this.environment, {
       open: () => this.#settle("reading"),
       frame: (frame) => this.#route(frame),
       gone: () => this.#eventsLost(),
@@ -266,7 +266,7 @@ export class Connection extends EventTarget {
   }
 
   #trySocketLater(): void {
-    const delay = SOCKET_AGAIN * (0.5 + this.environment.random());
+    const delay = WEBSOCKET_RETRY_MS * (0.5 + this.environment.random());
     this.#retry.set(delay, () => this.#trySocket());
   }
 
@@ -279,7 +279,7 @@ export class Connection extends EventTarget {
 
   #settle(state: State): void {
     // Not at once: a server that accepts and then fails would be asked again without a pause.
-    this.#settled.set(SETTLED, () => {
+    this.#settled.set(STABLE_AFTER_MS, () => {
       this.#backoff.reset();
       this.#session.lasted();
     });

@@ -1,5 +1,5 @@
 import { type Clock, wallClock } from "./clock";
-import type { Page } from "./page";
+import type { Page } from "./page-lifecycle";
 
 /** The part of a WebSocket that is used. */
 export type SocketLike = EventTarget & Pick<WebSocket, "send" | "close">;

@@ -15,15 +15,23 @@
  * await outbox.send({ type: "message.send", room: 12, client_id: uuid(), body: "hi" });
  * ```
  *
- * `<connection-status>` is in `status.ts`, apart, as it brings Lit along.
+ * `<connection-status>` is in `status/`, apart, as it brings Lit along.
  */
+export { type Clock, Timer, wallClock } from "./clock";
 export { Connection, type State, type Transport } from "./connection";
 export { readCursor } from "./cursor";
 export { Outbox, type Restored } from "./outbox";
 export { type Here, namesOf, nobody, told } from "./presence";
+export {
+  keepRelativeTimes,
+  type RelativeTimeOptions,
+  relativeTime,
+  showRelativeTimes,
+} from "./relative-time";
 export { Interrupted, Refusal, uuid } from "./requests";
-export type { Ending } from "./socket";
 export type { Subscription, SubscriptionOptions } from "./subscription";
+export { TabStorage } from "./tab-storage";
+export type { Ending } from "./transport/websocket-transport";
 export { TypingSignal, TypingTracker } from "./typing";
 export type { Command, Cursor, Unsent, WireEvent } from "./wire";
 export type { Person, PersonTyping, PresenceChanged, PresenceState } from "./wire.gen";

@@ -1,7 +1,7 @@
 import type { ErrorFrame, Ok } from "./wire";
 
 /** The server takes frames up to 64 KiB and closes the socket on larger ones, again at every retry. */
-const MAX_BYTES = 64 * 1024;
+const MAX_FRAME_BYTES = 64 * 1024;
 
 /** The server understood a command and turned it down; `message` is a sentence for people. */
 export class Refusal extends Error {
@@ -56,7 +56,7 @@ export class Requests {
 
 /** Whether the server would refuse a frame of this size. */
 export function isTooLong(text: string): boolean {
-  return text.length > MAX_BYTES || new TextEncoder().encode(text).length > MAX_BYTES;
+  return text.length > MAX_FRAME_BYTES || new TextEncoder().encode(text).length > MAX_FRAME_BYTES;
 }
 
 /** A random (version 4) UUID. `crypto.randomUUID` exists on secure origins only, which a LAN's are not. */

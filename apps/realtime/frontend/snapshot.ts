@@ -1,23 +1,23 @@
-import { Backoff } from "./backoff";
-import { Alarm } from "./clock";
+import { Timer } from "./clock";
 import type { Environment } from "./environment";
+import { Backoff } from "./transport/backoff";
 import type { Cursor } from "./wire";
 
 /** A page younger than this waits before it reloads, lest a server that always says resync makes it spin. */
-const YOUNG = 5_000;
+const MIN_PAGE_AGE_MS = 5_000;
 
 /** Loads a fresh snapshot when the log cannot bring a page up to date. */
 export class Snapshot {
   readonly #environment: Environment;
   readonly #load: (() => Promise<Cursor>) | undefined;
-  readonly #alarm: Alarm;
+  readonly #timer: Timer;
   readonly #backoff: Backoff;
   #cancelled = false;
 
   constructor(environment: Environment, load: (() => Promise<Cursor>) | undefined) {
     this.#environment = environment;
     this.#load = load;
-    this.#alarm = new Alarm(environment.clock);
+    this.#timer = new Timer(environment.clock);
     this.#backoff = new Backoff(environment.random);
   }
 
@@ -25,7 +25,7 @@ export class Snapshot {
   async load(done: (cursor: Cursor) => void): Promise<void> {
     if (!this.#load) {
       const { age, reload } = this.#environment;
-      this.#alarm.set(Math.max(0, YOUNG - age()), reload);
+      this.#timer.set(Math.max(0, MIN_PAGE_AGE_MS - age()), reload);
       return;
     }
     try {
@@ -34,12 +34,12 @@ export class Snapshot {
       done(cursor);
     } catch (error) {
       this.#environment.report(error);
-      if (!this.#cancelled) this.#alarm.set(this.#backoff.next(), () => void this.load(done));
+      if (!this.#cancelled) this.#timer.set(this.#backoff.next(), () => void this.load(done));
     }
   }
 
   cancel(): void {
     this.#cancelled = true;
-    this.#alarm.clear();
+    this.#timer.clear();
   }
 }

@@ -1,9 +1,9 @@
-import { Backoff } from "./backoff";
-import { Alarm } from "./clock";
+import { Timer } from "./clock";
 import type { Connection } from "./connection";
 import { Gate } from "./gate";
 import { Refusal } from "./requests";
 import { Snapshot } from "./snapshot";
+import { Backoff } from "./transport/backoff";
 import type { Cursor, EventFrame, StreamFrame, Subscribed, WireEvent } from "./wire";
 
 export interface SubscriptionOptions<
@@ -44,7 +44,7 @@ export class Subscription {
   readonly #connection: Connection;
   readonly #options: SubscriptionOptions;
   readonly #snapshot: Snapshot;
-  readonly #retry: Alarm;
+  readonly #retry: Timer;
   readonly #backoff: Backoff;
   readonly #over = new AbortController();
   #gate = new Gate();
@@ -61,7 +61,7 @@ export class Subscription {
     this.#options = options;
     this.#cursor = options.cursor && { ...options.cursor };
     this.#snapshot = new Snapshot(environment, options.resync);
-    this.#retry = new Alarm(environment.clock);
+    this.#retry = new Timer(environment.clock);
     this.#backoff = new Backoff(environment.random);
   }
 

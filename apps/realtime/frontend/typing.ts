@@ -1,10 +1,10 @@
-import { Alarm, type Clock } from "./clock";
+import { type Clock, Timer } from "./clock";
 import type { Person } from "./wire.gen";
 
 /** How often the server is told at most; it drops what comes within two seconds of the last. */
-const EVERY = 3_000;
+const SIGNAL_EVERY_MS = 3_000;
 /** How long somebody counts as typing without another word of it. */
-const FORGET = 5_000;
+const FORGET_AFTER_MS = 5_000;
 
 /** Tells the server that we are typing, at most every three seconds. */
 export class TypingSignal {
@@ -20,7 +20,7 @@ export class TypingSignal {
   /** A key was pressed. */
   typed(): void {
     if (this.#clock.now() < this.#next) return;
-    this.#next = this.#clock.now() + EVERY;
+    this.#next = this.#clock.now() + SIGNAL_EVERY_MS;
     this.#send();
   }
 
@@ -34,7 +34,7 @@ export class TypingSignal {
 export class TypingTracker {
   readonly #clock: Clock;
   readonly #changed: () => void;
-  readonly #typing = new Map<string, { person: Person; alarm: Alarm }>();
+  readonly #typing = new Map<string, { person: Person; timer: Timer }>();
 
   /** `changed` is called when `people` has changed. */
   constructor(clock: Clock, changed: () => void) {
@@ -49,15 +49,15 @@ export class TypingTracker {
 
   heard(person: Person): void {
     const known = this.#typing.get(person.id);
-    const alarm = known?.alarm ?? new Alarm(this.#clock);
-    alarm.set(FORGET, () => this.forget(person.id));
-    this.#typing.set(person.id, { person, alarm });
+    const timer = known?.timer ?? new Timer(this.#clock);
+    timer.set(FORGET_AFTER_MS, () => this.forget(person.id));
+    this.#typing.set(person.id, { person, timer });
     if (known?.person.name !== person.name) this.#changed();
   }
 
   /** Their message has come, or they have gone. */
   forget(id: string): void {
-    this.#typing.get(id)?.alarm.clear();
+    this.#typing.get(id)?.timer.clear();
     if (this.#typing.delete(id)) this.#changed();
   }
 

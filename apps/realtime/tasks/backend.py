@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from apps.realtime.layers import wake_ups
+from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import BaseTaskBackend, base, exceptions, normalize_json, signals
 
@@ -29,7 +29,7 @@ class ChannelsBackend(BaseTaskBackend):
         row.run_at = task.run_after or row.run_at
         row.save()
         wake = {"type": "task.wake"}
-        transaction.on_commit(lambda: wake_ups.send_to_channel_now(queue, wake), robust=True)
+        transaction.on_commit(lambda: broadcaster.send_to_channel_now(queue, wake), robust=True)
         result = result_of(row)
         signals.task_enqueued.send(type(self), task_result=result)
         return result

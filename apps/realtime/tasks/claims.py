@@ -16,10 +16,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.realtime.models import TaskRow
-from apps.realtime.tally import Outcome
 from apps.realtime.tasks import Task, TaskContext, normalize_json, signals
 from apps.realtime.tasks import TaskResultStatus as Status
 from apps.realtime.tasks.backend import result_of
+from apps.realtime.telemetry.counters import Outcome
 
 logger = logging.getLogger(__name__)
 

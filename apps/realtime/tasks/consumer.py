@@ -15,10 +15,10 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from django.utils import timezone
 
-from apps.realtime.tally import tally
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.tasks import Task, claims
-from apps.realtime.threads import in_thread
-from apps.realtime.trace import tracing
+from apps.realtime.telemetry.counters import tally
+from apps.realtime.telemetry.log_context import tracing
 
 logger = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import TaskResultStatus as Status
-from apps.realtime.threads import in_thread
 
 logger = logging.getLogger(__name__)
 

@@ -10,8 +10,6 @@ from apps.realtime.models import TaskRow
 from apps.realtime.retention import Window, events_trim, trimmable_streams
 from apps.realtime.tasks import task
 
-BATCH = 1000
-
 
 @task(queue_name="trim")
 def trim() -> None:
@@ -31,6 +29,6 @@ def tasks_trim(*, before: datetime) -> int:
     newer = TaskRow.objects.filter(path=OuterRef("path"), slot__gt=OuterRef("slot"))
     old = TaskRow.objects.filter(Q(slot=None) | Exists(newer), finished_at__lt=before)
     removed = 0
-    while count := TaskRow.objects.filter(pk__in=old.values("pk")[:BATCH]).delete()[0]:
+    while count := TaskRow.objects.filter(pk__in=old.values("pk")[:1000]).delete()[0]:
         removed += count
     return removed

@@ -3,7 +3,7 @@
 import asyncio
 import contextvars
 import logging
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,8 +14,8 @@ from channels.layers import BaseChannelLayer, InMemoryChannelLayer
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from django.conf import settings
 
-from apps.realtime.layers import layer
-from apps.realtime.retry import Work, retry
+from apps.realtime.layer.broadcaster import layer
+from apps.realtime.layer.restart import BackgroundTask, run_forever
 
 logger = logging.getLogger(__name__)
 
@@ -28,14 +28,14 @@ class Worker:
 
     Its consumers live from the start, not from their first message: a TaskConsumer looks for rows.
     Any other consumer of Channels may have a channel, too. The file `alive` is touched every five
-    seconds. `background` runs until the last task is done.
+    seconds. `background` runs beside the tasks, until the last one is done.
     """
 
     application: Any
     channels: Iterable[str]
     channel_layer: BaseChannelLayer
     alive: Path | None = None
-    background: Iterable[Work[Any]] = ()
+    background: BackgroundTask | None = None
 
     def run(self) -> None:
         with suppress(KeyboardInterrupt):
@@ -43,26 +43,30 @@ class Worker:
 
     async def arun(self) -> None:
         """Work until cancelled, and until the tasks that have begun are done."""
-        serving = [asyncio.create_task(self._serve(channel)) for channel in self.channels]
-        works = (self._show_life, *self.background)
-        telling = [asyncio.create_task(retry(work, "Background work")) for work in works]
+        works = [work for channel in self.channels for work in self._serve(channel)]
+        beside = [self._show_life(), *([self.background.run()] if self.background else [])]
+        running = [[asyncio.create_task(each) for each in group] for group in (works, beside)]
         try:
-            await asyncio.wait([*serving, *telling])
+            await asyncio.wait([*running[0], *running[1]])
         finally:
             logger.info("Ending, after the tasks that have begun.")
-            for tasks in (serving, telling):
-                for each in tasks:
+            for group in running:
+                for each in group:
                     each.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                await asyncio.gather(*group, return_exceptions=True)
+            if self.background:
+                await self.background.farewell()
 
-    async def _serve(self, channel: str) -> None:
-        """Run the consumer of `channel`. It need not know that the layer was away."""
-        receive = partial(self.channel_layer.receive, channel)
-        receive_later = partial(retry, receive, f"Listening to channel {channel}")
-        scope = {"type": "channel", "channel": channel}
-        consume = partial(self.application, scope, receive_later, None)  # nobody to send to
+    def _serve(self, channel: str) -> Iterator[Coroutine[Any, Any, None]]:
+        """Listen, and run the consumer. If one of the two fails, the other goes on."""
+        messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        consume = partial(self.application, {"type": "channel", "channel": channel})
+        yield run_forever(f"Listening to {channel}", partial(self._listen, channel, messages))
+        yield run_forever(f"The consumer of {channel}", partial(consume, messages.get, None))
+
+    async def _listen(self, channel: str, messages: asyncio.Queue[dict[str, Any]]) -> None:
         while True:
-            await retry(consume, f"The consumer of channel {channel}")
+            messages.put_nowait(await self.channel_layer.receive(channel))
 
     async def _show_life(self) -> None:
         while self.alive is not None:

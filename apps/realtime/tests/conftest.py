@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 
-from apps.realtime.hub import Hub
-from apps.realtime.layers import WakeUps, layer_config
-from apps.realtime.tally import Tally, tally
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import Broadcaster, layer_config
+from apps.realtime.telemetry.counters import Tally, tally
 from apps.realtime.tests.task_factories import Calls
 from apps.realtime.tests.task_factories import calls as task_calls
 from tests.services import RedisServer
@@ -30,12 +30,12 @@ def layer(request: pytest.FixtureRequest, settings: Any) -> str:
 
 
 @pytest.fixture(autouse=True)
-def wake_ups(monkeypatch: pytest.MonkeyPatch) -> WakeUps:
+def broadcaster(monkeypatch: pytest.MonkeyPatch) -> Broadcaster:
     """Fresh ones per test: after a test that took the layer down they would hold back a while."""
-    wake_ups = WakeUps()
-    for module in ("services", "tasks.backend", "gossip", "listener"):
-        monkeypatch.setattr(f"apps.realtime.{module}.wake_ups", wake_ups)
-    return wake_ups
+    broadcaster = Broadcaster()
+    for module in ("services", "tasks.backend", "presence.tracker", "layer.receiver"):
+        monkeypatch.setattr(f"apps.realtime.{module}.broadcaster", broadcaster)
+    return broadcaster
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def counted() -> Tally:
 @pytest.fixture
 async def hub(counted: Tally) -> AsyncIterator[Hub]:
     """This test's hub, stopped at its end. It remembers counts, so they begin before it."""
-    hub = Hub.here()
+    hub = Hub.current()
     yield hub
     await hub.stop()
 

@@ -6,10 +6,10 @@ from django.db import transaction
 
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import Command, Event
 from apps.realtime.services import publish
 from apps.realtime.streams import Reader, StreamKind
-from apps.realtime.threads import in_thread
 
 
 class NoteSaved(Event):
@@ -51,7 +51,7 @@ class NoteConsumer(StreamConsumer):
 
 
 class PickyConsumer(StreamConsumer):
-    async def admit(self) -> None:
+    async def authorize_connection(self) -> None:
         raise NotFound("There is no such room.")
 
 

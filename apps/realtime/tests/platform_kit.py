@@ -7,10 +7,10 @@ from channels.auth import AuthMiddlewareStack
 from django.contrib.auth import get_user_model
 
 from apps.realtime.consumers import StreamConsumer
+from apps.realtime.hub.local_stream import Subscription
 from apps.realtime.protocol import Person
 from apps.realtime.streams import Reader, StreamKind
-from apps.realtime.testing import Frame, Socket
-from apps.realtime.topic import Subscription
+from apps.realtime.testing import Frame, TestSocket
 
 PLATFORM = "test.platform.1"
 
@@ -46,23 +46,23 @@ class PlatformConsumer(StreamConsumer):
     kinds = (PlatformStream, QuietStream)
 
 
-def socket(user: Any = None) -> Socket:
-    return Socket("/", user=user, app=AuthMiddlewareStack(PlatformConsumer.as_asgi()))
+def socket(user: Any = None) -> TestSocket:
+    return TestSocket("/", user=user, app=AuthMiddlewareStack(PlatformConsumer.as_asgi()))
 
 
-async def ephemeral(reader: Socket, type: str) -> Frame:  # noqa: A002
+async def ephemeral(reader: TestSocket, type: str) -> Frame:  # noqa: A002
     """The next ephemeral message, which is to be of that type."""
     event: Frame = (await reader.frame("ephemeral"))["event"]
     assert event["type"] == type
     return event
 
 
-async def here(reader: Socket) -> list[str]:
+async def here(reader: TestSocket) -> list[str]:
     """The names in the state that follows a subscribe."""
     return [person["name"] for person in (await ephemeral(reader, "presence.state"))["people"]]
 
 
-async def shown_after_a_state(reader: Socket, count: int) -> list[str]:
+async def shown_after_a_state(reader: TestSocket, count: int) -> list[str]:
     """A state, and the changes it takes until that many people are here."""
     event = await ephemeral(reader, "presence.state")
     names = {person["id"]: person["name"] for person in event["people"]}

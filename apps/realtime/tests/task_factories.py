@@ -11,12 +11,12 @@ from typing import Any
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from django.utils import timezone
 
-from apps.realtime.layers import layer as channel_layer
+from apps.realtime.layer.broadcaster import layer as channel_layer
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import Task, task
 from apps.realtime.tasks.consumer import TaskConsumer
 from apps.realtime.tasks.worker import Worker
-from apps.realtime.threads import in_thread
 
 NEVER = 3600.0  # seconds, longer than any test
 

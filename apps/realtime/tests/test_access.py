@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from asgiref.testing import ApplicationCommunicator
 
-from apps.realtime.access import AccessLog, route_of
-from apps.realtime.hub import Hub
-from apps.realtime.layers import layer
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import layer
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.server.access_log import AccessLog, route_of
 from apps.realtime.tasks import task
-from apps.realtime.testing import Socket
+from apps.realtime.telemetry.log_context import LogContextFilter, trace, tracing
+from apps.realtime.testing import TestSocket
 from apps.realtime.tests.kit import NoteConsumer, note_send
 from apps.realtime.tests.task_factories import all_done, soon, working
 from apps.realtime.tests.test_hub import LOG
-from apps.realtime.threads import in_thread
-from apps.realtime.trace import TraceFilter, trace, tracing
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Kept(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self.records: list[Any] = []
-        self.addFilter(TraceFilter())
+        self.addFilter(LogContextFilter())
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
@@ -107,12 +107,12 @@ async def test_who_does_not_wait_for_the_answer_is_a_499(lines: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_socket_has_one_line_and_the_hub_it_started_is_not_about_it(lines: Any) -> None:
-    async with Socket("/ws/echo/", app=AccessLog(NoteConsumer.as_asgi())) as socket:
+    async with TestSocket("/ws/echo/", app=AccessLog(NoteConsumer.as_asgi())) as socket:
         await socket.subscribe(LOG)
         await layer().group_send(LOG, {"type": "chat.message", "stream": LOG})
         await in_thread(note_send, 1, 1)
         await socket.event()
-    await Hub.here().stop()
+    await Hub.current().stop()
     hubs, mine = lines
     assert "cannot be read" in hubs.getMessage()
     assert about(hubs) == {}

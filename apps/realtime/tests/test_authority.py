@@ -10,16 +10,16 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from apps.realtime import hub as hub_module
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.hub import Hub
-from apps.realtime.notices import revoke, revoke_all
-from apps.realtime.origin import SameOrigin
+from apps.realtime.hub import hub as hub_module
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.selectors import entries_after
+from apps.realtime.server.same_origin import SameOrigin
+from apps.realtime.sessions.control import revoke, revoke_all
 from apps.realtime.streams import Reader, StreamKind
-from apps.realtime.testing import Socket
+from apps.realtime.testing import TestSocket
 from apps.realtime.tests.kit import note_send
-from apps.realtime.threads import in_thread
 from tests.services import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
@@ -55,9 +55,9 @@ async def member() -> Any:
     return await in_thread(member_create)
 
 
-def socket(user: Any = None, session: Any = None) -> Socket:
+def socket(user: Any = None, session: Any = None) -> TestSocket:
     app = SameOrigin(AuthMiddlewareStack(ClubConsumer.as_asgi()))
-    return Socket("/", user=user, session=session, app=app)
+    return TestSocket("/", user=user, session=session, app=app)
 
 
 @pytest.mark.usefixtures("layer")
@@ -83,7 +83,7 @@ def visit(session: dict[str, Any]) -> tuple[Client, str]:
     return client, str(store.session_key)
 
 
-def with_cookie(key: str) -> Socket:
+def with_cookie(key: str) -> TestSocket:
     found = socket()
     found.headers.append((b"cookie", f"sessionid={key}".encode()))
     return found
@@ -128,7 +128,7 @@ async def test_a_change_that_does_not_matter_closes_nothing(member: Any, hub: Hu
     async with socket(member) as reader:
         member.first_name = "Katherine"
         await in_thread(member.save)
-        await hub.authority.check()
+        await hub.revalidator.check()
         assert (await reader.ask("ping"))["type"] == "ok"
 
 
@@ -152,14 +152,14 @@ def expire_sessions() -> None:
 async def test_expiry_closes_the_sockets(member: Any, hub: Hub) -> None:
     async with socket(member) as reader:
         await in_thread(expire_sessions)
-        await hub.authority.check()
+        await hub.revalidator.check()
         assert await reader.closed() == 4401
 
 
 async def test_expiry_closes_the_sockets_of_somebody_unknown(hub: Hub) -> None:
     async with socket(session={"name": "a guest"}) as reader:
         await in_thread(expire_sessions)
-        await hub.authority.check()
+        await hub.revalidator.check()
         assert await reader.closed() == 4401
 
 
@@ -170,17 +170,17 @@ def deactivated_without_a_word(user: Any) -> None:
 async def test_a_lost_notice_is_made_up_for_by_the_check(member: Any, hub: Hub) -> None:
     async with socket(member) as reader:
         await in_thread(deactivated_without_a_word, member)
-        await hub.authority.check()
+        await hub.revalidator.check()
         assert await reader.closed() == 4401
 
 
 async def test_the_check_runs_by_itself(member: Any, monkeypatch: Any, hub: Hub) -> None:
     await hub.stop()
-    monkeypatch.setattr("apps.realtime.authority.CHECK_SECONDS", 0.05)
+    monkeypatch.setattr("apps.realtime.sessions.revalidator.CHECK_SECONDS", 0.05)
     async with socket(member) as reader:
         await in_thread(deactivated_without_a_word, member)
         assert await reader.closed() == 4401
-    await Hub.here().stop()
+    await Hub.current().stop()
 
 
 def revoke_from(user: Any) -> None:
@@ -250,7 +250,7 @@ async def test_a_right_lost_without_a_notice_ends_the_subscription_at_the_check(
     async with socket(member) as reader:
         await reader.subscribe(LOG)
         allowed.discard(member.pk)
-        await hub.authority.check()
+        await hub.revalidator.check()
         assert (await reader.frame("unsubscribed"))["code"] == "revoked"
 
 

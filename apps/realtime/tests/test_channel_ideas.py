@@ -14,7 +14,7 @@ from channels.exceptions import ChannelFull
 from channels.layers import channel_layers
 from redis import Redis
 
-from apps.realtime.layers import layer as the_layer
+from apps.realtime.layer.broadcaster import layer as the_layer
 from apps.realtime.testing import until
 from tests.services import HOST, RedisServer
 
@@ -24,7 +24,7 @@ REDIS = pytest.mark.parametrize("layer", ["redis+pubsub", "redis"], indirect=Tru
 END = -1
 
 
-class Listener:
+class LayerReceiver:
     """Keeps the numbers that arrive on a channel, as one process would."""
 
     def __init__(self, layer: Any, channel: str) -> None:
@@ -44,7 +44,7 @@ def channel() -> str:
 
 
 @asynccontextmanager
-async def listening(*listeners: Listener) -> AsyncIterator[None]:
+async def listening(*listeners: LayerReceiver) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(each.listen()) for each in listeners]
     for each in listeners:
         await subscribed(each)
@@ -54,7 +54,7 @@ async def listening(*listeners: Listener) -> AsyncIterator[None]:
     await asyncio.wait(tasks)
 
 
-async def subscribed(listener: Listener) -> None:
+async def subscribed(listener: LayerReceiver) -> None:
     """On pub/sub what is sent to nobody is gone, so the listener must be there first."""
     shards = getattr(listener.layer, "_shards", [])
     await until(lambda: all(listener.channel in each._subscribed_to for each in shards))
@@ -71,7 +71,7 @@ async def send(channel: str, *numbers: int) -> None:
 
 
 async def test_first_in_first_out(layer: str, channel: str) -> None:
-    listener = Listener(the_layer(), channel)
+    listener = LayerReceiver(the_layer(), channel)
     async with listening(listener):
         await send(channel, *range(50))
         await until(lambda: len(listener.heard) == 50)
@@ -80,11 +80,11 @@ async def test_first_in_first_out(layer: str, channel: str) -> None:
 
 async def test_at_most_once(layer: str, channel: str) -> None:
     """A listener that fails with a message in hand gets the next one, not the same again."""
-    failing = Listener(the_layer(), channel)
+    failing = LayerReceiver(the_layer(), channel)
     async with listening(failing):
         await send(channel, 1)
         await until(lambda: failing.heard == [1])
-    after = Listener(the_layer(), channel)
+    after = LayerReceiver(the_layer(), channel)
     async with listening(after):
         await send(channel, END)
         await until(lambda: END in after.heard)
@@ -93,7 +93,7 @@ async def test_at_most_once(layer: str, channel: str) -> None:
 
 @pytest.mark.parametrize("layer", ["inmemory"], indirect=True)
 async def test_of_two_listeners_one_gets_each_message(layer: str, channel: str) -> None:
-    listeners = [Listener(the_layer(), channel), Listener(the_layer(), channel)]
+    listeners = [LayerReceiver(the_layer(), channel), LayerReceiver(the_layer(), channel)]
     async with listening(*listeners):
         await send(channel, *range(20))
         await until(lambda: sum(len(each.heard) for each in listeners) >= 20)
@@ -105,7 +105,7 @@ async def test_of_two_processes_one_gets_each_message_and_seldom_both(
     layer: str, channel: str
 ) -> None:
     """Before it waits, each puts back what the other has taken and not yet ticked off."""
-    listeners = [Listener(the_layer(), channel), Listener(another_process(), channel)]
+    listeners = [LayerReceiver(the_layer(), channel), LayerReceiver(another_process(), channel)]
     async with listening(*listeners):
         await send(channel, *range(20))
         await until(lambda: {*listeners[0].heard, *listeners[1].heard} == {*range(20)})
@@ -114,7 +114,7 @@ async def test_of_two_processes_one_gets_each_message_and_seldom_both(
 @PUBSUB
 async def test_on_pubsub_every_process_gets_each_message(layer: str, channel: str) -> None:
     """So a message may only say that there is work; the work itself is a row that one claims."""
-    listeners = [Listener(the_layer(), channel), Listener(another_process(), channel)]
+    listeners = [LayerReceiver(the_layer(), channel), LayerReceiver(another_process(), channel)]
     async with listening(*listeners):
         await send(channel, *range(20))
         await until(lambda: all(len(each.heard) == 20 for each in listeners))
@@ -130,7 +130,7 @@ async def test_a_message_waits_for_its_listener(layer: str, channel: str) -> Non
 @PUBSUB
 async def test_on_pubsub_what_nobody_hears_is_gone(layer: str, channel: str) -> None:
     await send(channel, 1)
-    listener = Listener(the_layer(), channel)
+    listener = LayerReceiver(the_layer(), channel)
     async with listening(listener):
         await send(channel, END)
         await until(lambda: END in listener.heard)
@@ -159,7 +159,7 @@ async def test_a_channel_is_bounded(layer: str, channel: str) -> None:
 @PUBSUB
 async def test_on_pubsub_a_channel_has_no_bound(layer: str, channel: str) -> None:
     """So what waits is kept small: one short message per event, and the hub takes it at once."""
-    listener = Listener(the_layer(), channel)
+    listener = LayerReceiver(the_layer(), channel)
     async with listening(listener):
         await send(channel, *range(500))
         await until(lambda: len(listener.heard) == 500)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from apps.realtime import checks
-from apps.realtime.checks import (
+from apps.realtime.checks import settings as checks
+from apps.realtime.checks.settings import (
     daphne_comes_first,
     daphne_is_recent,
     database_fits_threads,
@@ -21,7 +21,7 @@ from apps.realtime.checks import (
     streams_have_group_names,
     trusted_origins_are_whole,
 )
-from apps.realtime.layers import layer_config
+from apps.realtime.layer.broadcaster import layer_config
 from apps.realtime.tests.kit import NoteStream
 
 

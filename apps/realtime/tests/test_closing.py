@@ -3,8 +3,8 @@ from dataclasses import dataclass, field
 import pytest
 from channels.testing import WebsocketCommunicator
 
-from apps.realtime.closing import close_with
-from apps.realtime.hub import Hub
+from apps.realtime.consumers.closing import close_with
+from apps.realtime.hub.hub import Hub
 from apps.realtime.tests.kit import NoteConsumer
 
 

@@ -8,20 +8,20 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from apps.realtime import hub as hub_module
-from apps.realtime.hub import Hub
-from apps.realtime.models import Event, Stream
-from apps.realtime.testing import Socket, until
+from apps.realtime.hub import hub as hub_module
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.models import LogEntry, Stream
+from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, NoteStream, PickyConsumer, note_send, numbers
-from apps.realtime.threads import in_thread
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 
 LOG = "test.log.1"
 
 
-def socket() -> Socket:
-    return Socket("/", app=NoteConsumer.as_asgi())
+def socket() -> TestSocket:
+    return TestSocket("/", app=NoteConsumer.as_asgi())
 
 
 @pytest.mark.usefixtures("layer")
@@ -225,7 +225,7 @@ async def test_an_oversized_frame_closes_the_socket() -> None:
 
 
 async def test_a_socket_turned_away_is_told_why() -> None:
-    turned_away = Socket("/", app=PickyConsumer.as_asgi())
+    turned_away = TestSocket("/", app=PickyConsumer.as_asgi())
     assert await turned_away.connect()
     assert (await turned_away.frame("error"))["message"] == "There is no such room."
     assert await turned_away.closed() == 4403
@@ -255,5 +255,5 @@ def log_trimmed_to(floor: int) -> None:
     """Five events of which those up to `floor` are no longer kept."""
     for number in range(1, 6):
         note_send(1, number)
-    Event.objects.filter(seq__lte=floor).delete()
+    LogEntry.objects.filter(seq__lte=floor).delete()
     Stream.objects.update(floor=floor, epoch="kept")

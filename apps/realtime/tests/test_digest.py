@@ -2,26 +2,33 @@
 
 import math
 
-from apps.realtime.digest import COVERED, UNDERWAY_SECONDS, Diary, Over, Peers, Said
+from apps.realtime.presence.peers import (
+    COVERED,
+    UNDERWAY_SECONDS,
+    Announcement,
+    Announcements,
+    Expired,
+    Peers,
+)
 
 EXPIRY = 60.0
 
 
 def test_a_digest_tells_the_last_of_each_stream_in_as_many_as_are_covered() -> None:
-    diary = Diary()
+    diary = Announcements()
     for number, stream in ((1, "one"), (2, "two"), (3, "one")):
-        diary.note(stream, Said(number, 5), now=0)
+        diary.note(stream, Announcement(number, 5), now=0)
     told = [diary.digest(now=25.0 * period) for period in range(1, COVERED + 2)]
-    both = {"one": Said(3, 5), "two": Said(2, 5)}
+    both = {"one": Announcement(3, 5), "two": Announcement(2, 5)}
     assert told == [*([both] * COVERED), {}]
     assert diary.digests == COVERED + 1
 
 
 def test_what_may_be_on_its_way_is_in_the_next_digest() -> None:
-    diary = Diary()
-    diary.note("one", Said(1, 5), now=10)
+    diary = Announcements()
+    diary.note("one", Announcement(1, 5), now=10)
     assert diary.digest(now=10 + UNDERWAY_SECONDS / 2) == {}
-    assert diary.digest(now=35) == {"one": Said(1, 5)}
+    assert diary.digest(now=35) == {"one": Announcement(1, 5)}
 
 
 def peers() -> Peers:
@@ -48,7 +55,7 @@ def test_everything_is_over_of_who_is_silent() -> None:
     known = peers()
     known.heard("three", now=10)
     assert known.expire(now=EXPIRY - 1) == []
-    assert known.expire(now=EXPIRY) == [Over("two", math.inf)]
+    assert known.expire(now=EXPIRY) == [Expired("two", math.inf)]
     assert known.expire(now=EXPIRY) == []
 
 
@@ -57,7 +64,7 @@ def test_what_is_not_confirmed_is_over_though_its_process_lives() -> None:
     known.doubt("two", before=5, now=10)
     known.heard("two", now=EXPIRY)
     assert known.expire(now=EXPIRY + 9) == []
-    assert known.expire(now=EXPIRY + 10) == [Over("two", 5)]
+    assert known.expire(now=EXPIRY + 10) == [Expired("two", 5)]
     assert known.expire(now=EXPIRY + 10) == []
 
 
@@ -65,4 +72,4 @@ def test_who_has_ended_is_not_brought_back_by_what_was_overtaken() -> None:
     known = peers()
     known.gone("two", now=10)
     assert not known.heard("two", now=11)
-    assert known.expire(now=10 + EXPIRY) == [Over("two", math.inf)]
+    assert known.expire(now=10 + EXPIRY) == [Expired("two", math.inf)]

@@ -13,14 +13,14 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.urls import path
 
-from apps.realtime import routes
-from apps.realtime.codes import CLOSES, ERRORS
-from apps.realtime.document import asyncapi, json_schema
-from apps.realtime.export import Wire
-from apps.realtime.origin import SameOrigin
+from apps.realtime.consumers.close_codes import CLOSES, ERRORS
 from apps.realtime.protocol import ErrorCode
 from apps.realtime.reference import field_rows, route_rows
-from apps.realtime.routes import Route
+from apps.realtime.schema import routes
+from apps.realtime.schema.asyncapi import asyncapi, json_schema
+from apps.realtime.schema.routes import Route
+from apps.realtime.schema.typescript import AppProtocol
+from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.tests.kit import NoteConsumer
 
 CLOSE_CODE = re.compile(r"^[A-Z_]+ = (1009|1012|4[0-9]{3})$", re.MULTILINE)
@@ -72,7 +72,7 @@ def test_every_error_code_has_a_meaning(document: dict[str, Any]) -> None:
 
 def test_every_close_code_of_the_code_is_told() -> None:
     """A new constant in any of our modules has to be explained to those who meet it."""
-    modules = Path(settings.BASE_DIR, "apps", "realtime").glob("*.py")
+    modules = Path(settings.BASE_DIR, "apps", "realtime").rglob("*.py")
     used = {int(code) for module in modules for code in CLOSE_CODE.findall(module.read_text())}
     assert used >= {1009, 4403, 4408}
     assert used <= set(CLOSES)
@@ -117,7 +117,7 @@ def test_routes_are_found_behind_middleware_and_in_routers_of_routers() -> None:
     inner: Any = URLRouter([cast("Any", path("<slug:board>/<int:page>/", notes))])
     outer = SameOrigin(AuthMiddlewareStack(URLRouter([cast("Any", path("ws/notes/", inner))])))
     router = ProtocolTypeRouter({"websocket": outer})
-    [found] = routes.mounted(router.application_mapping["websocket"], "/")
+    [found] = routes.walk_routes(router.application_mapping["websocket"], "/")
     parameters = {"board": "slug", "page": "int"}
     assert found == Route("/ws/notes/{board}/{page}/", parameters, NoteConsumer)
     assert found.name == "notes-board-page"
@@ -125,7 +125,10 @@ def test_routes_are_found_behind_middleware_and_in_routers_of_routers() -> None:
 
 def test_two_different_types_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     # Each app has a type called Same, and no two of them are alike.
-    monkeypatch.setattr(Wire, "schema", lambda wire: {"$defs": {"Same": {"title": wire.label}}})
+    def same(protocol: AppProtocol) -> dict[str, Any]:
+        return {"$defs": {"Same": {"title": protocol.label}}}
+
+    monkeypatch.setattr(AppProtocol, "schema", same)
     with pytest.raises(ValueError, match="types are called Same"):
         json_schema()
 

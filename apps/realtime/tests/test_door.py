@@ -6,20 +6,20 @@ import pytest
 from channels.auth import AuthMiddlewareStack
 from channels.testing import ApplicationCommunicator
 
-from apps.realtime.door import Door
-from apps.realtime.limits import Headcount, limits
-from apps.realtime.testing import Socket, until
+from apps.realtime.hub.limits import ConnectionCount, limits
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.server.connection_limit import ConnectionLimit
+from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer
-from apps.realtime.threads import in_thread
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 
 
-def socket(app: Any = None, **options: Any) -> Socket:
-    return Socket("/", app=app or NoteConsumer.as_asgi(), **options)
+def socket(app: Any = None, **options: Any) -> TestSocket:
+    return TestSocket("/", app=app or NoteConsumer.as_asgi(), **options)
 
 
-async def refusal(socket: Socket) -> tuple[str, int]:
+async def refusal(socket: TestSocket) -> tuple[str, int]:
     assert await socket.connect()
     return (await socket.frame("error"))["code"], await socket.closed()
 
@@ -73,8 +73,8 @@ async def test_who_falls_behind_the_bounds_in_the_settings_is_closed(settings: A
 
 async def test_one_address_has_room_for_so_many_sockets(settings: Any) -> None:
     settings.REALTIME_LIMITS = {"sockets_per_address": 2, "proxies": 1}
-    count = Headcount()
-    door = Door(NoteConsumer.as_asgi(), count)
+    count = ConnectionCount()
+    door = ConnectionLimit(NoteConsumer.as_asgi(), count)
     async with from_(door, "192.0.2.1"), from_(door, "192.0.2.2"):
         async with from_(door, "192.0.2.1"):
             assert await refusal(from_(door, "192.0.2.1")) == ("too_many", 4429)
@@ -84,7 +84,7 @@ async def test_one_address_has_room_for_so_many_sockets(settings: Any) -> None:
     await until(lambda: len(count) == 0)
 
 
-def from_(door: Door, address: str) -> Socket:
+def from_(door: ConnectionLimit, address: str) -> TestSocket:
     coming = socket(door)
     coming.headers.append((b"x-forwarded-for", address.encode()))
     return coming
@@ -96,7 +96,7 @@ async def test_one_user_has_room_for_so_many_sockets(
     settings.REALTIME_LIMITS = {"sockets_per_user": 1}
     create = django_user_model.objects.create_user
     ada, grace = [await in_thread(create, username=name) for name in ("ada", "grace")]
-    app = AuthMiddlewareStack(Door(NoteConsumer.as_asgi()))
+    app = AuthMiddlewareStack(ConnectionLimit(NoteConsumer.as_asgi()))
     async with socket(app, user=ada), socket(app, user=grace):
         assert await refusal(socket(app, user=ada)) == ("too_many", 4429)
     assert "Refused a connection to /: too many are open." in caplog.text
@@ -106,19 +106,19 @@ async def test_who_leaves_in_the_middle_of_a_handshake_is_not_counted_on() -> No
     async def broken(scope: Any, receive: Any, send: Any) -> None:
         raise ZeroDivisionError
 
-    count = Headcount()
+    count = ConnectionCount()
     scope = {"type": "websocket", "path": "/", "headers": [], "client": ["192.0.2.1", 1]}
     with pytest.raises(ZeroDivisionError):
-        await Door(broken, count)(scope, None, None)
+        await ConnectionLimit(broken, count)(scope, None, None)
     assert len(count) == 0
 
 
 async def test_a_request_is_answered_429(settings: Any) -> None:
     settings.REALTIME_LIMITS = {"sockets_per_address": 1}
-    count = Headcount()
+    count = ConnectionCount()
     count.enter([("address", "192.0.2.1")], limits())
     scope = {"type": "http", "path": "/sse/", "headers": [], "client": ["192.0.2.1", 1]}
-    door = Door(NoteConsumer.as_asgi(), count)
+    door = ConnectionLimit(NoteConsumer.as_asgi(), count)
     answer = ApplicationCommunicator(door, scope)  # type: ignore[no-untyped-call]
     start = await answer.receive_output()
     assert start["status"] == 429

@@ -9,12 +9,12 @@ from django.core.management import call_command
 
 from apps.realtime import epochs
 from apps.realtime.epochs import epochs_renew
-from apps.realtime.hub import Hub
-from apps.realtime.models import Event, Stream
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.models import LogEntry, Stream
 from apps.realtime.selectors import cursor_get, entries_after, position_get
-from apps.realtime.testing import Frame, Socket
+from apps.realtime.testing import Frame, TestSocket
 from apps.realtime.tests.kit import NoteConsumer, NoteStream, note_send, numbers
-from apps.realtime.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,15 +24,15 @@ LOG = NoteStream.name(1)
 @pytest.fixture
 async def hub(monkeypatch: Any) -> AsyncIterator[Hub]:
     """A hub that looks often, so that tests need not wait."""
-    monkeypatch.setattr("apps.realtime.hub.POLL_SECONDS", 0.05)
-    hub = Hub.here()
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS", 0.05)
+    hub = Hub.current()
     hub.poll_seconds = 0.05
     yield hub
     await hub.stop()
 
 
-def socket() -> Socket:
-    return Socket("/", app=NoteConsumer.as_asgi())
+def socket() -> TestSocket:
+    return TestSocket("/", app=NoteConsumer.as_asgi())
 
 
 def notes(start: int, end: int) -> str:
@@ -44,11 +44,11 @@ def notes(start: int, end: int) -> str:
 
 def restore(head: int) -> None:
     """What a backup made at that head brings back."""
-    Event.objects.filter(seq__gt=head).delete()
+    LogEntry.objects.filter(seq__gt=head).delete()
     Stream.objects.update(head=head)
 
 
-async def gets_resync(reader: Socket, after: int, epoch: str) -> Frame:
+async def gets_resync(reader: TestSocket, after: int, epoch: str) -> Frame:
     """Subscribe and be told to load the page afresh; the answer."""
     answer = await reader.subscribe(LOG, after=after, epoch=epoch)
     await reader.frame("resync")
@@ -64,7 +64,7 @@ def test_every_stream_has_a_new_epoch_and_an_empty_log(monkeypatch: Any) -> None
     position = position_get(stream=LOG)
     assert (position.floor, position.head) == (5, 5)
     assert position.epoch not in ("", before)
-    assert Event.objects.count() == 0
+    assert LogEntry.objects.count() == 0
 
 
 def test_twice_is_as_good_as_once() -> None:

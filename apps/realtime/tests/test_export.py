@@ -6,23 +6,23 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.realtime import catalogue
-from apps.realtime.export import Wire
 from apps.realtime.management.commands import export_protocol
 from apps.realtime.protocol import example
+from apps.realtime.schema import registry as catalogue
+from apps.realtime.schema.typescript import AppProtocol
 from apps.realtime.tests.kit import NoteSaved, NoteSend
 
 
 @pytest.fixture
-def wire(tmp_path: Path, monkeypatch: Any, settings: Any) -> Wire:
-    wire = Wire("notes", tmp_path, [NoteSend], [NoteSaved])
+def wire(tmp_path: Path, monkeypatch: Any, settings: Any) -> AppProtocol:
+    wire = AppProtocol("notes", tmp_path, [NoteSend], [NoteSaved])
     monkeypatch.setattr(export_protocol, "wires", lambda: [wire])
     (tmp_path / "node_modules").symlink_to(settings.BASE_DIR / "node_modules")
     settings.BASE_DIR = tmp_path
     return wire
 
 
-def test_commands_and_events_become_interfaces_and_unions(wire: Wire) -> None:
+def test_commands_and_events_become_interfaces_and_unions(wire: AppProtocol) -> None:
     call_command("export_protocol")
     text = (wire.folder / "wire.gen.ts").read_text()
     assert "export type NotesCommand = NoteSend;" in text
@@ -30,7 +30,7 @@ def test_commands_and_events_become_interfaces_and_unions(wire: Wire) -> None:
     assert 'export interface NoteSaved {\n  type: "note.saved";\n  number: number;\n}' in text
 
 
-def test_a_changed_file_fails_the_check_and_is_mended_by_the_command(wire: Wire) -> None:
+def test_a_changed_file_fails_the_check_and_is_mended_by_the_command(wire: AppProtocol) -> None:
     call_command("export_protocol")
     call_command("export_protocol", check=True)
     (wire.folder / "wire.gen.ts").write_text("// edited by hand")
@@ -40,7 +40,7 @@ def test_a_changed_file_fails_the_check_and_is_mended_by_the_command(wire: Wire)
     call_command("export_protocol", check=True)
 
 
-def test_drift_of_a_document_or_sample_fails_the_check(wire: Wire, settings: Any) -> None:
+def test_drift_of_a_document_or_sample_fails_the_check(wire: AppProtocol, settings: Any) -> None:
     call_command("export_protocol")
     folder = settings.BASE_DIR / "docs" / "protocol"
     for name in ("asyncapi.json", "schema.json", "samples/echo.json", "samples.gen.ts"):
@@ -57,13 +57,13 @@ def test_drift_of_a_document_or_sample_fails_the_check(wire: Wire, settings: Any
     call_command("export_protocol", check=True)
 
 
-def test_an_example_that_does_not_fit_stops_the_export(wire: Wire, monkeypatch: Any) -> None:
+def test_an_example_that_does_not_fit_stops_the_export(wire: AppProtocol, monkeypatch: Any) -> None:
     broken = example(number="one")
     monkeypatch.setattr(catalogue, "wires", lambda: [broken_wire(wire, broken)])
     with pytest.raises(CommandError, match="do not fit together"):
         call_command("export_protocol")
 
 
-def broken_wire(wire: Wire, config: Any) -> Wire:
+def broken_wire(wire: AppProtocol, config: Any) -> AppProtocol:
     model = type("NoteBroken", (NoteSaved,), {"model_config": config, "__module__": __name__})
-    return Wire(wire.label, wire.folder, [], [model])
+    return AppProtocol(wire.label, wire.folder, [], [model])

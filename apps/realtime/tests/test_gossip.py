@@ -7,12 +7,12 @@ from typing import Any, Self
 
 import pytest
 
-from apps.realtime.hub import Hub
-from apps.realtime.layers import layer as channel_layer
-from apps.realtime.layers import layer_config
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import layer as channel_layer
+from apps.realtime.layer.broadcaster import layer_config
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import until
 from apps.realtime.tests.platform_kit import place
-from apps.realtime.threads import in_thread
 from tests.services import RedisServer, redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,9 +26,9 @@ class Seat:
         self.count = 0
         self.names: dict[str, str] = {}
         self.frames = 0
-        self.subscriptions = [place(name, self._take) for name in people]
+        self.subscriptions = [place(name, self._dispatch) for name in people]
 
-    def _take(self, frame: str) -> None:
+    def _dispatch(self, frame: str) -> None:
         event = json.loads(frame)["event"]
         self.frames += 1
         self.count = event["count"]

@@ -12,11 +12,11 @@ from unittest import mock
 
 import pytest
 
-from apps.realtime import gossip as gossip_module
-from apps.realtime.gossip import Gossip, group_of
-from apps.realtime.notices import CONTROL_GROUP
+from apps.realtime.hub.local_stream import Subscription
+from apps.realtime.presence import tracker as gossip_module
+from apps.realtime.presence.tracker import PresenceTracker, group_of
+from apps.realtime.sessions.control import CONTROL_GROUP
 from apps.realtime.tests.platform_kit import PLATFORM, place
-from apps.realtime.topic import Subscription
 
 PROCESSES = 3
 # A digest (25 s), what it does not confirm (60 s), what is then found to be lost (25 s); and spare.
@@ -47,7 +47,7 @@ class Process:
 
     def __init__(self) -> None:
         self.tasks: set[asyncio.Task[Any]] = set()
-        self.gossip = Gossip(spawn=self._spawn, clock=asyncio.get_running_loop().time)
+        self.gossip = PresenceTracker(spawn=self._spawn, clock=asyncio.get_running_loop().time)
         self.name = self.gossip.process  # of the one person it may hold
         self.sockets: dict[bool, Subscription] = {}  # somebody's, and one that only looks on
         self._spawn(self.gossip.keep_forever())
@@ -150,7 +150,7 @@ def episode(chance: random.Random) -> Episode:
 def test_whatever_was_lost_everybody_agrees_in_the_end(seed: int) -> None:
     async def live() -> None:
         network = Network()
-        with mock.patch.object(gossip_module, "wake_ups", network):
+        with mock.patch.object(gossip_module, "broadcaster", network):
             for happens, lost in history:
                 network.lost = lost
                 for act in happens:
@@ -178,7 +178,7 @@ def test_what_a_process_does_not_confirm_after_a_gap_is_over(
     async def live() -> None:
         network = Network()
         here = network.processes[0]
-        with mock.patch.object(gossip_module, "wake_ups", network):
+        with mock.patch.object(gossip_module, "broadcaster", network):
             here.come(shown=True)
             ada = {"id": "user.1", "name": "ada", "guest": False}
             said = {"type": "presence.said", "stream": PLATFORM, "process": "other", "number": 1}

@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 import pytest
 from channels.layers import InMemoryChannelLayer
 
-from apps.realtime import hub as hub_module
-from apps.realtime.hub import Hub
-from apps.realtime.layers import layer, layer_config
+from apps.realtime.hub import hub as hub_module
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import layer, layer_config
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Stream, new_epoch
 from apps.realtime.selectors import entries_after, position_get
-from apps.realtime.testing import Socket, until
+from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
-from apps.realtime.threads import in_thread
 from tests.services import RedisServer, redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,15 +27,15 @@ OTHER_LOG = "test.log.2"
 @pytest.fixture
 async def hub(monkeypatch: Any) -> AsyncIterator[Hub]:
     """A hub that looks often, so that tests need not wait."""
-    monkeypatch.setattr("apps.realtime.hub.POLL_SECONDS", 0.05)
-    hub = Hub.here()
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS", 0.05)
+    hub = Hub.current()
     hub.poll_seconds = 0.05
     yield hub
     await hub.stop()
 
 
-def socket() -> Socket:
-    return Socket("/", app=NoteConsumer.as_asgi())
+def socket() -> TestSocket:
+    return TestSocket("/", app=NoteConsumer.as_asgi())
 
 
 class LossyLayer(InMemoryChannelLayer):
@@ -161,7 +161,7 @@ async def test_who_comes_while_another_group_is_left_is_served(
     async with socket() as reader:
         await reader.subscribe(LOG)
         await reader.subscribe(OTHER_LOG)
-    looking = asyncio.ensure_future(hub._look())
+    looking = asyncio.ensure_future(hub.poll())
     await until(lambda: SlowToLeaveLayer.leaving == [LOG])
     async with socket() as newcomer:
         subscribing = asyncio.ensure_future(newcomer.subscribe(OTHER_LOG))
@@ -185,7 +185,7 @@ async def test_who_looked_into_the_log_before_a_restore_loads_anew(
         looks.append(stream)
         if len(looks) == 2:  # the one after the hub's look into the log
             await in_thread(Stream.objects.update, epoch=new_epoch())
-            await hub._look()
+            await hub.poll()
         return kind
 
     monkeypatch.setattr(NoteConsumer, "_authorise", and_restore)

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from apps.realtime.limits import (
-    Headcount,
+from apps.realtime.hub.limits import (
+    ConnectionCount,
+    ConnectionOwner,
+    IdleTimeout,
     Limits,
-    Pace,
-    Person,
-    Silence,
+    RateLimit,
     address_of,
     is_too_long,
 )
 
 
 class Clock:
-    """Time that passes when told to; also the part of an event loop that `Silence` needs."""
+    """Time that passes when told to; also the part of an event loop that `IdleTimeout` needs."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -42,18 +42,18 @@ class Clock:
         self.now = end
 
 
-def verdicts(pace: Pace, frames: int) -> list[str]:
+def verdicts(pace: RateLimit, frames: int) -> list[str]:
     return [pace.frame() for _ in range(frames)]
 
 
 def test_a_burst_is_fine_then_too_many_then_a_flood() -> None:
-    pace = Pace(10, 5, Clock().time)
+    pace = RateLimit(10, 5, Clock().time)
     assert verdicts(pace, 16) == ["fine"] * 5 + ["too many"] * 10 + ["flood"]
 
 
 def test_the_pace_itself_may_go_on_for_ever() -> None:
     clock = Clock()
-    pace = Pace(10, 5, clock.time)
+    pace = RateLimit(10, 5, clock.time)
     for _ in range(1000):
         clock.pass_(0.1)
         assert pace.frame() == "fine"
@@ -61,7 +61,7 @@ def test_the_pace_itself_may_go_on_for_ever() -> None:
 
 def test_a_little_too_fast_for_long_ends_as_a_flood() -> None:
     clock = Clock()
-    pace = Pace(10, 5, clock.time)
+    pace = RateLimit(10, 5, clock.time)
     seen = []
     for _ in range(200):
         clock.pass_(0.08)
@@ -71,22 +71,22 @@ def test_a_little_too_fast_for_long_ends_as_a_flood() -> None:
 
 def test_who_waits_is_forgiven_but_saves_nothing_up() -> None:
     clock = Clock()
-    pace = Pace(10, 5, clock.time)
+    pace = RateLimit(10, 5, clock.time)
     verdicts(pace, 9)
     clock.pass_(3600)
     assert verdicts(pace, 6) == ["fine"] * 5 + ["too many"]
 
 
 def test_no_rate_is_no_limit() -> None:
-    assert set(verdicts(Pace(0, 5, Clock().time), 1000)) == {"fine"}
+    assert set(verdicts(RateLimit(0, 5, Clock().time), 1000)) == {"fine"}
 
 
 def test_silence_is_noticed_on_time_whatever_was_heard_before() -> None:
     clock, over = Clock(), []
-    silence = Silence(100, lambda: over.append(clock.now), clock)
+    silence = IdleTimeout(100, lambda: over.append(clock.now), clock)
     silence.start()
     clock.pass_(99)
-    silence.heard()
+    silence.touch()
     clock.pass_(99)
     assert over == []
     clock.pass_(1)
@@ -96,7 +96,7 @@ def test_silence_is_noticed_on_time_whatever_was_heard_before() -> None:
 @pytest.mark.parametrize("how", ["stopped", "not wanted"])
 def test_silence_is_not_noticed_when(how: str) -> None:
     clock, over = Clock(), []
-    silence = Silence(100 if how == "stopped" else 0, lambda: over.append(True), clock)
+    silence = IdleTimeout(100 if how == "stopped" else 0, lambda: over.append(True), clock)
     silence.start()
     silence.stop()
     clock.pass_(1000)
@@ -113,14 +113,14 @@ def test_text_is_measured_in_bytes() -> None:
     assert not is_too_long("x" * 10_000, 0)
 
 
-ADA: Person = ("user", 1)
-HOME: Person = ("address", "192.0.2.1")
-WORK: Person = ("address", "192.0.2.2")
+ADA: ConnectionOwner = ("user", 1)
+HOME: ConnectionOwner = ("address", "192.0.2.1")
+WORK: ConnectionOwner = ("address", "192.0.2.2")
 FEW = Limits(sockets_per_user=2, sockets_per_address=3)
 
 
 def test_a_user_may_have_so_many_sockets_wherever_they_are() -> None:
-    count = Headcount()
+    count = ConnectionCount()
     assert count.enter([ADA, HOME], FEW)
     assert count.enter([ADA, WORK], FEW)
     assert not count.enter([ADA, WORK], FEW)
@@ -129,13 +129,13 @@ def test_a_user_may_have_so_many_sockets_wherever_they_are() -> None:
 
 
 def test_an_address_may_have_so_many_sockets_whoever_they_are() -> None:
-    count = Headcount()
+    count = ConnectionCount()
     assert [count.enter([HOME], FEW) for _ in range(4)] == [True, True, True, False]
     assert count.enter([WORK], FEW)
 
 
 def test_who_was_refused_is_not_counted_and_who_left_is_forgotten() -> None:
-    count = Headcount()
+    count = ConnectionCount()
     for _ in range(3):
         count.enter([HOME], FEW)
     assert not count.enter([ADA, HOME], FEW)
@@ -145,7 +145,7 @@ def test_who_was_refused_is_not_counted_and_who_left_is_forgotten() -> None:
 
 
 def test_no_number_is_no_limit() -> None:
-    count = Headcount()
+    count = ConnectionCount()
     assert all(count.enter([HOME], Limits(sockets_per_address=0)) for _ in range(5000))
 
 

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 from channels.layers import InMemoryChannelLayer
 
-from apps.realtime.layers import layer
-from apps.realtime.listener import Listener, Message
+from apps.realtime.layer.broadcaster import layer
+from apps.realtime.layer.receiver import LayerReceiver, Message
 from apps.realtime.testing import until
 
 GROUP = "test.log.1"
@@ -34,9 +34,9 @@ async def test_a_group_that_was_joined_for_a_lost_channel_is_joined_again(
     settings: Any, monkeypatch: Any
 ) -> None:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.BreakingLayer"}}
-    monkeypatch.setattr("apps.realtime.listener.RESTART_SECONDS", (0.01,))
+    monkeypatch.setattr("apps.realtime.layer.restart.RESTART_SECONDS", (0.01,))
     heard: list[Message] = []
-    listener = Listener(take=heard.append, opened=lambda: None)
+    listener = LayerReceiver(take=heard.append, opened=lambda: None)
     listening = asyncio.ensure_future(listener.run())
     await until(lambda: listener.up)
     go_on = BreakingLayer.held = asyncio.Event()

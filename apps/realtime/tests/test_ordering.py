@@ -8,7 +8,7 @@ import pytest
 
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.protocol import Command
-from apps.realtime.testing import Socket, until
+from apps.realtime.testing import TestSocket, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 
@@ -29,7 +29,7 @@ class Stairs:
         class StepConsumer(StreamConsumer):
             commands = (Step,)
 
-            async def admit(self) -> None:
+            async def authorize_connection(self) -> None:
                 if slow_door:
                     await stairs.gate.wait()
 
@@ -38,7 +38,7 @@ class Stairs:
                 if command.number in slow:
                     await stairs.gate.wait()
 
-        self.socket = Socket("/", app=StepConsumer.as_asgi())
+        self.socket = TestSocket("/", app=StepConsumer.as_asgi())
 
     async def climb(self, *numbers: int) -> None:
         """Send the frames without waiting for answers."""

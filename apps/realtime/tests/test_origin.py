@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from apps.realtime.origin import SameOrigin
-from apps.realtime.testing import Socket
+from apps.realtime.server.same_origin import SameOrigin
+from apps.realtime.testing import TestSocket
 from apps.realtime.tests.kit import NoteConsumer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 async def connects(origin: str | None) -> bool:
     app = SameOrigin(NoteConsumer.as_asgi())
-    return await Socket("/", app=app, origin=origin).connect()
+    return await TestSocket("/", app=app, origin=origin).connect()
 
 
 @pytest.mark.parametrize(
@@ -38,18 +38,18 @@ async def test_other_origins_are_refused_and_logged(origin: str | None, caplog: 
 
 
 async def test_our_own_origin_may_connect() -> None:
-    async with Socket("/", app=SameOrigin(NoteConsumer.as_asgi())) as socket:
+    async with TestSocket("/", app=SameOrigin(NoteConsumer.as_asgi())) as socket:
         assert (await socket.ask("ping"))["type"] == "ok"
 
 
 async def test_behind_a_tls_proxy_the_scheme_is_what_the_proxy_says(settings: Any) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     app = SameOrigin(NoteConsumer.as_asgi())
-    secure = Socket("/", app=app, origin="https://testserver")
+    secure = TestSocket("/", app=app, origin="https://testserver")
     secure.headers.append((b"x-forwarded-proto", b"https"))
     async with secure as socket:
         assert (await socket.ask("ping"))["type"] == "ok"
-    plain = Socket("/", app=app, origin="http://testserver")
+    plain = TestSocket("/", app=app, origin="http://testserver")
     plain.headers.append((b"x-forwarded-proto", b"https"))
     assert not await plain.connect()
 
@@ -62,7 +62,7 @@ async def test_a_host_that_is_not_ours_cannot_vouch_for_itself(settings: Any) ->
 async def test_a_trusted_origin_may_connect(settings: Any) -> None:
     settings.CSRF_TRUSTED_ORIGINS = ["https://app.example.org"]
     app = SameOrigin(NoteConsumer.as_asgi())
-    async with Socket("/", app=app, origin="https://app.example.org") as socket:
+    async with TestSocket("/", app=app, origin="https://app.example.org") as socket:
         assert (await socket.ask("ping"))["type"] == "ok"
 
 
@@ -75,6 +75,6 @@ async def test_a_developer_who_names_no_hosts_may_connect_at_home_only(settings:
 
 
 async def connects_to(host: str) -> bool:
-    socket = Socket("/", app=SameOrigin(NoteConsumer.as_asgi()), origin=f"http://{host}")
+    socket = TestSocket("/", app=SameOrigin(NoteConsumer.as_asgi()), origin=f"http://{host}")
     socket.headers[0] = (b"host", host.encode())
     return await socket.connect()

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from apps.realtime.hub import Hub
-from apps.realtime.layers import WakeUps, layer, layer_config
-from apps.realtime.listener import Message
-from apps.realtime.testing import Socket, until
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import Broadcaster, layer, layer_config
+from apps.realtime.layer.receiver import Message
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
-from apps.realtime.threads import in_thread
 from tests.services import HOST, RedisServer, redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,8 +48,8 @@ async def running_hub(poll_seconds: float) -> AsyncIterator[Hub]:
     await hub.stop()
 
 
-def socket() -> Socket:
-    return Socket("/", app=NoteConsumer.as_asgi())
+def socket() -> TestSocket:
+    return TestSocket("/", app=NoteConsumer.as_asgi())
 
 
 def redis_client(server: RedisServer) -> Any:
@@ -108,14 +108,14 @@ def close_connection() -> None:
 def count_events(hub: Hub) -> list[Message]:
     """What the layer brings from now on."""
     taken: list[Message] = []
-    take = hub.listener._take
+    take = hub.listener._dispatch
 
     def counted(message: Message) -> None:
         if message["type"] == "stream.event":
             taken.append(message)
         take(message)
 
-    hub.listener._take = counted
+    hub.listener._dispatch = counted
     return taken
 
 
@@ -123,8 +123,8 @@ async def test_memberships_are_renewed_before_they_expire(
     settings: Any, redis: RedisServer, monkeypatch: Any
 ) -> None:
     """The core layer forgets a membership `group_expiry` after its group_add: here after 2 s."""
-    monkeypatch.setattr("apps.realtime.listener.REFRESH_SECONDS", 0.5)
-    monkeypatch.setattr("apps.realtime.hub.Hub._find_moved", nothing)
+    monkeypatch.setattr("apps.realtime.layer.receiver.REFRESH_SECONDS", 0.5)
+    monkeypatch.setattr("apps.realtime.hub.hub.Hub._find_moved", nothing)
     use_layer(settings, "redis", redis, group_expiry=2)
     async with running_hub(poll_seconds=0.1) as hub, socket() as reader:
         await reader.subscribe(LOG)
@@ -150,8 +150,8 @@ async def test_a_redis_that_lost_its_memory_is_noticed_by_the_heartbeat(
     settings: Any, own_redis: RedisServer, monkeypatch: Any
 ) -> None:
     """After a FLUSHALL no connection breaks, but all memberships are gone (channels_redis#406)."""
-    monkeypatch.setattr("apps.realtime.hub.Hub._find_moved", nothing)
-    monkeypatch.setattr("apps.realtime.hub.POLL_SECONDS_WITHOUT_LAYER", 0.1)
+    monkeypatch.setattr("apps.realtime.hub.hub.Hub._find_moved", nothing)
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS_WITHOUT_LAYER", 0.1)
     use_layer(settings, "redis", own_redis)
     async with running_hub(poll_seconds=0.1), socket() as reader:
         await reader.subscribe(LOG)
@@ -164,11 +164,11 @@ async def test_a_redis_that_lost_its_memory_is_noticed_by_the_heartbeat(
 
 @LAYERS
 async def test_a_layer_that_stands_still_delays_little_and_fails_nothing(
-    scheme: str, settings: Any, own_redis: RedisServer, wake_ups: WakeUps, caplog: Any
+    scheme: str, settings: Any, own_redis: RedisServer, broadcaster: Broadcaster, caplog: Any
 ) -> None:
     """A paused Redis keeps every connection open and answers none of them."""
     use_layer(settings, scheme, own_redis)
-    wake_ups.pause = 3600  # so that only a heartbeat ends it
+    broadcaster.pause = 3600  # so that only a heartbeat ends it
     async with running_hub(poll_seconds=0.5) as hub, socket() as reader:
         await reader.subscribe(LOG)
         with standing_still(own_redis):
@@ -181,7 +181,7 @@ async def test_a_layer_that_stands_still_delays_little_and_fails_nothing(
             assert numbers(await reader.events(20)) == list(range(1, 21))
             assert time.monotonic() - begun < 15
             await until(lambda: not hub.listener.up)
-        assert wake_ups.failed >= 20  # and perhaps a digest
+        assert broadcaster.failed >= 20  # and perhaps a digest
         assert caplog.text.count("The channel layer is down") == 1
         await until(lambda: hub.listener.up, seconds=15)
         taken = count_events(hub)

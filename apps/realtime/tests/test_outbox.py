@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from apps.realtime import eager
-from apps.realtime.outbox import Outbox
+from apps.realtime.hub import start_eagerly as eager
+from apps.realtime.hub.send_queue import SendQueue
 
 
 class Wire:
@@ -27,39 +27,39 @@ class Wire:
 
 async def test_a_send_that_completes_at_once_completes_at_once() -> None:
     wire = Wire()
-    Outbox(wire.send, wire.overflow).put("a")
+    SendQueue(wire.send, wire.overflow).put("a")
     assert wire.sent == ["a"]
 
 
 async def test_a_blocked_send_blocks_nobody_and_keeps_the_order() -> None:
     wire = Wire()
-    outbox = Outbox(wire.send, wire.overflow)
+    outbox = SendQueue(wire.send, wire.overflow)
     wire.open.clear()
     for frame in "abc":
         outbox.put(frame)
     assert wire.sent == []
     wire.open.set()
-    await outbox.drained()
+    await outbox.flush()
     assert wire.sent == ["a", "b", "c"]
 
 
 async def test_too_many_waiting_frames_overflow_once() -> None:
     wire = Wire()
-    outbox = Outbox(wire.send, wire.overflow, max_frames=3)
+    outbox = SendQueue(wire.send, wire.overflow, max_frames=3)
     wire.open.clear()
     for frame in "abcdefgh":
         outbox.put(frame)
     assert wire.overflows == 1
     wire.open.set()
-    await outbox.drained()
+    await outbox.flush()
     assert wire.sent == []
 
 
 async def test_a_reader_not_heard_from_is_sent_a_bounded_number_of_bytes() -> None:
     wire = Wire()
-    outbox = Outbox(wire.send, wire.overflow, max_unheard_bytes=10)
+    outbox = SendQueue(wire.send, wire.overflow, max_unacknowledged_bytes=10)
     outbox.put("x" * 9)
-    outbox.heard()
+    outbox.acknowledged()
     outbox.put("x" * 9)
     assert wire.overflows == 0
     outbox.put("x" * 9)
@@ -72,7 +72,7 @@ async def test_a_broken_socket_never_raises_into_the_fan_out() -> None:
         raise ConnectionResetError
 
     wire = Wire()
-    outbox = Outbox(broken, wire.overflow)
+    outbox = SendQueue(broken, wire.overflow)
     outbox.put("a")
     outbox.put("b")
     assert wire.overflows == 0
@@ -80,7 +80,7 @@ async def test_a_broken_socket_never_raises_into_the_fan_out() -> None:
 
 async def test_closing_cancels_what_was_on_its_way() -> None:
     wire = Wire()
-    outbox = Outbox(wire.send, wire.overflow)
+    outbox = SendQueue(wire.send, wire.overflow)
     wire.open.clear()
     outbox.put("a")
     outbox.close()

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User as DjangosUser
 
-from apps.realtime.people import display_name, users_by_username, users_called
 from apps.realtime.testing import user_make
+from apps.realtime.users import display_name, users_by_username, users_with_name
 
 
 class Keycard:
@@ -36,9 +36,9 @@ def test_people_are_found_whatever_the_case() -> None:
     gone = user_make("grace", "Grace Hopper", is_active=False)
     assert display_name(ada) == "Ada Lovelace"
     assert list(users_by_username(["aDA", "grace", "nobody"])) == [ada]
-    assert list(users_called("ada lovelace")) == list(users_called("ADA")) == [ada]
-    assert list(users_called("Grace Hopper")) == [gone]
-    assert not users_called("Lovelace").exists()
+    assert list(users_with_name("ada lovelace")) == list(users_with_name("ADA")) == [ada]
+    assert list(users_with_name("Grace Hopper")) == [gone]
+    assert not users_with_name("Lovelace").exists()
     assert get_user_model()._default_manager.count() == 2
 
 
@@ -49,5 +49,5 @@ def test_a_manager_without_a_search_of_its_own_is_searched_by_fields(
     manager = type(get_user_model()._default_manager)
     monkeypatch.delattr(manager, "called", raising=False)
     ada = user_make("ada", "Ada Lovelace")
-    assert list(users_called("ada lovelace")) == list(users_called("ADA")) == [ada]
-    assert not users_called("Lovelace").exists()
+    assert list(users_with_name("ada lovelace")) == list(users_with_name("ADA")) == [ada]
+    assert not users_with_name("Lovelace").exists()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.realtime.presence import LISTED, Crowd, Roll
+from apps.realtime.presence.roster import LISTED, Crowd, Roster
 from apps.realtime.protocol import Person
 
 
@@ -18,8 +18,8 @@ def person(number: int, name: str | None = None) -> Person:
 ADA, GRACE, ROBIN = person(1, "Ada"), person(2, "Grace"), person(3, "Robin")
 
 
-def roll(process: str = "one") -> Roll[str]:
-    return Roll(process=process)
+def roll(process: str = "one") -> Roster[str]:
+    return Roster(process=process)
 
 
 def names(crowd: Crowd) -> list[str]:
@@ -114,10 +114,10 @@ class Process:
 
     name: str
     number: int = 0
-    roll: Roll[int] = field(init=False)
+    roll: Roster[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.roll = Roll(process=self.name)
+        self.roll = Roster(process=self.name)
 
     def says(self) -> tuple[str, int, Crowd]:
         self.number += 1

@@ -11,11 +11,11 @@ from redis import Redis
 from redis.asyncio.sentinel import Sentinel
 from redis.exceptions import RedisError
 
-from apps.realtime.hub import Hub
-from apps.realtime.layers import layer, layer_config
-from apps.realtime.testing import Socket, until
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import layer, layer_config
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
-from apps.realtime.threads import in_thread
 from tests.services import HOST, RedisServer, Server, find_redis, redis_server, wait_until
 
 LOG = "test.log.1"
@@ -68,9 +68,9 @@ def test_what_cannot_be_read_is_named_without_the_password(url: str, complaint: 
 @pytest.fixture
 def deaf_to_the_database(monkeypatch: Any) -> None:
     """The hub finds nothing there: what arrives came through the layer."""
-    monkeypatch.setattr("apps.realtime.hub.Hub._find_moved", nothing)
-    monkeypatch.setattr("apps.realtime.hub.POLL_SECONDS", 0.2)
-    monkeypatch.setattr("apps.realtime.hub.POLL_SECONDS_WITHOUT_LAYER", 0.1)
+    monkeypatch.setattr("apps.realtime.hub.hub.Hub._find_moved", nothing)
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS", 0.2)
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS_WITHOUT_LAYER", 0.1)
 
 
 async def nothing(hub: Hub) -> None:
@@ -88,7 +88,7 @@ async def test_several_hosts_share_the_groups(
         settings.CHANNEL_LAYERS = {"default": layer_config(url)}
         hub = Hub(poll_seconds=3600)
         heard: set[str] = set()
-        hub.listener._take = lambda message: heard.add(message["type"])
+        hub.listener._dispatch = lambda message: heard.add(message["type"])
         hub.start()
         await until(lambda: hub.listener.up)
         groups = [f"test.log.{number}" for number in range(20)]
@@ -165,7 +165,7 @@ async def test_when_the_master_dies_wake_ups_go_through_the_next(
     hub = Hub(poll_seconds=0.2)
     Hub._hubs[asyncio.get_running_loop()] = hub
     hub.start()
-    async with Socket("/", app=NoteConsumer.as_asgi()) as reader:
+    async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG)
         await until(lambda: hub.listener.up)
         await in_thread(note_send, 1, 1)

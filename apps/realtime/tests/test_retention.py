@@ -11,15 +11,15 @@ from django.core.management import CommandError, call_command
 from django.db import close_old_connections
 from django.utils import timezone
 
-from apps.realtime import hub as hub_module
-from apps.realtime.models import Event, Stream, TaskRow
+from apps.realtime.hub import hub as hub_module
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.models import LogEntry, Stream, TaskRow
 from apps.realtime.retention import Window, events_trim, trimmable, trimmable_streams
 from apps.realtime.selectors import Entry, cursor_get, entries_after, position_get
 from apps.realtime.tasks import TaskResultStatus
 from apps.realtime.tasks.trim import trim
-from apps.realtime.testing import Socket
+from apps.realtime.testing import TestSocket
 from apps.realtime.tests.kit import NoteConsumer, NoteStream, note_send, numbers
-from apps.realtime.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +39,7 @@ def keep(events: int) -> Window:
 
 def age(*, up_to: int, days: float) -> None:
     past = timezone.now() - timedelta(days=days)
-    Event.objects.filter(stream__name=LOG, seq__lte=up_to).update(created_at=past)
+    LogEntry.objects.filter(stream__name=LOG, seq__lte=up_to).update(created_at=past)
 
 
 def kept() -> tuple[int, list[int]]:
@@ -109,7 +109,7 @@ def write() -> None:
 async def test_a_reader_within_the_window_gets_a_replay_and_one_beyond_a_resync() -> None:
     epoch = await in_thread(notes, 10)
     await in_thread(events_trim, stream=LOG, window=keep(3))
-    async with Socket("/", app=NoteConsumer.as_asgi()) as reader:
+    async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG, after=7, epoch=epoch)
         assert numbers(await reader.events(3)) == [8, 9, 10]
         for after, its_epoch in ((6, epoch), (0, "")):
@@ -125,7 +125,7 @@ async def test_trimming_during_a_replay_is_told(left: int, monkeypatch: Any) -> 
     monkeypatch.setattr(hub_module, "REPLAY_BATCH", 2)
     reads = trim_before_read(3, left)
     monkeypatch.setattr(hub_module, "entries_after", reads)
-    async with Socket("/", app=NoteConsumer.as_asgi()) as reader:
+    async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG, after=0, epoch=epoch)
         assert numbers(await reader.events(4)) == [1, 2, 3, 4]
         await reader.frame("resync")
@@ -138,7 +138,7 @@ async def test_trimming_what_was_replayed_already_disturbs_nobody(monkeypatch: A
     epoch = await in_thread(notes, 10)
     monkeypatch.setattr(hub_module, "REPLAY_BATCH", 2)
     monkeypatch.setattr(hub_module, "entries_after", trim_before_read(3, 6))
-    async with Socket("/", app=NoteConsumer.as_asgi()) as reader:
+    async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG, after=0, epoch=epoch)
         assert numbers(await reader.events(10)) == list(range(1, 11))
         await in_thread(note_send, 1, 11)

@@ -8,15 +8,15 @@ import pytest
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
-from apps.realtime.catalogue import Message, catalogue, messages_of
-from apps.realtime.export import Wire as Wires
-from apps.realtime.protocol import Command, Event, Wire, example
-from apps.realtime.samples import sample
+from apps.realtime.protocol import Command, Event, WireModel, example
+from apps.realtime.schema.examples import sample
+from apps.realtime.schema.registry import MessageSpec, message_specs, messages_of
+from apps.realtime.schema.typescript import AppProtocol
 
 SAMPLES = Path(settings.BASE_DIR) / "docs" / "protocol" / "samples"
 
 
-def read(message: Message, frame: dict[str, Any]) -> BaseModel:
+def read(message: MessageSpec, frame: dict[str, Any]) -> BaseModel:
     """What the server's models make of a frame, and of what it carries."""
     if message.frame is None:
         return message.model.model_validate_json(json.dumps(frame))
@@ -24,30 +24,30 @@ def read(message: Message, frame: dict[str, Any]) -> BaseModel:
     return message.model.model_validate_json(json.dumps(frame[message.field]))
 
 
-def on_disk(message: Message) -> dict[str, Any]:
+def on_disk(message: MessageSpec) -> dict[str, Any]:
     frame: dict[str, Any] = json.loads((SAMPLES / f"{message.name}.json").read_text())
     return frame
 
 
-@pytest.fixture(params=catalogue(), ids=lambda message: message.name)
-def message(request: pytest.FixtureRequest) -> Message:
-    found: Message = request.param
+@pytest.fixture(params=message_specs(), ids=lambda message: message.name)
+def message(request: pytest.FixtureRequest) -> MessageSpec:
+    found: MessageSpec = request.param
     return found
 
 
-def test_every_sample_is_read_by_its_model(message: Message) -> None:
+def test_every_sample_is_read_by_its_model(message: MessageSpec) -> None:
     frame = on_disk(message)
     body = frame[message.field] if message.frame else frame
     assert read(message, frame).model_dump(mode="json") == body
 
 
-def test_an_unknown_field_is_refused(message: Message) -> None:
+def test_an_unknown_field_is_refused(message: MessageSpec) -> None:
     frame = on_disk(message)
     with pytest.raises(ValidationError, match="extra"):
         read(message, frame | {"surprise": 1})
 
 
-def test_a_missing_field_is_refused(message: Message) -> None:
+def test_a_missing_field_is_refused(message: MessageSpec) -> None:
     frame = on_disk(message)
     body = frame[message.field] if message.frame else frame
     required = [name for name, field in message.model.model_fields.items() if field.is_required()]
@@ -58,13 +58,13 @@ def test_a_missing_field_is_refused(message: Message) -> None:
 
 
 def test_no_sample_belongs_to_no_message() -> None:
-    assert {path.stem for path in SAMPLES.glob("*.json")} == {each.name for each in catalogue()}
+    assert {path.stem for path in SAMPLES.glob("*.json")} == {each.name for each in message_specs()}
 
 
 # How one is made
 
 
-class Lamp(Wire):
+class Lamp(WireModel):
     colour: Literal["red", "green"]
     watts: int
 
@@ -108,7 +108,7 @@ def test_an_example_is_completed() -> None:
 
 
 def test_what_is_of_the_moment_is_carried_by_an_ephemeral_frame() -> None:
-    wire = Wires("lamps", Path(), [], [], ephemerals=[LampLit])
+    wire = AppProtocol("lamps", Path(), [], [], ephemerals=[LampLit])
     [message] = messages_of(wire)
     assert message.name == "lamp.lit"
     assert message.sample["type"] == "ephemeral"

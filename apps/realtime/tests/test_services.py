@@ -1,19 +1,21 @@
 """An event exists if and only if the change does, and its seq says when it was committed."""
 
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 from redis import Redis
 
-from apps.realtime.layers import WakeUps, layer_config
-from apps.realtime.models import Event, Stream
+from apps.realtime.layer.broadcaster import Broadcaster, layer_config
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.models import LogEntry, Stream
 from apps.realtime.selectors import Cursor, cursor_get, entries_after
 from apps.realtime.services import publish, stream_lock
-from apps.realtime.testing import Socket
+from apps.realtime.testing import TestSocket
 from apps.realtime.tests.kit import NoteConsumer, NoteSaved, NoteStream, note_send, numbers
-from apps.realtime.threads import in_thread
 from tests.services import HOST, RedisServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +42,7 @@ def note_rolled_back() -> None:
 
 @pytest.mark.usefixtures("hub")
 async def test_a_rollback_sends_nothing_and_leaves_no_gap() -> None:
-    async with Socket("/", app=NoteConsumer.as_asgi()) as reader:
+    async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG)
         await in_thread(note_send, 1, 1)
         await in_thread(note_rolled_back)
@@ -69,7 +71,7 @@ def test_a_lock_alone_moves_no_cursor() -> None:
 
 def test_the_frame_is_what_is_stored() -> None:
     note_send(1, 1)
-    stored = Event.objects.get()
+    stored = LogEntry.objects.get()
     epoch = stored.stream.epoch
     assert stored.frame == (
         f'{{"type":"event","stream":"{LOG}","epoch":"{epoch}","seq":1,'
@@ -77,30 +79,65 @@ def test_the_frame_is_what_is_stored() -> None:
     )
 
 
-def test_what_is_taken_back_is_not_replayed_either() -> None:
-    for number in (1, 12, 1):
-        note_send(1, number)
+def note_publish(number: int, key: str = "", *, log: str = LOG, replaces: bool = False) -> None:
     with transaction.atomic():
-        publish(
-            stream=LOG,
-            event=NoteSaved(number=0),
-            instead_of={"type": "note.saved", "number": 1},
-        )
-    frames = [json.loads(entry.frame) for entry in entries_after(stream=LOG, after=0)]
-    assert numbers(frames) == [0, 12, 0, 0]
-    assert [frame["seq"] for frame in frames] == [1, 2, 3, 4]
+        publish(stream=log, event=NoteSaved(number=number), key=key, replaces=replaces)
+
+
+def log_frames(log: str = LOG) -> list[Any]:
+    return [json.loads(entry.frame) for entry in entries_after(stream=log, after=0)]
+
+
+def test_a_replaced_event_is_not_replayed_and_seqs_stay_contiguous() -> None:
+    for number, key in ((1, "note.1"), (12, "note.12"), (1, "note.1")):
+        note_publish(number, key)
+    note_publish(0, "note.1", replaces=True)
+    assert numbers(log_frames()) == [0, 12, 0, 0]
+    assert [frame["seq"] for frame in log_frames()] == [1, 2, 3, 4]
+
+
+def test_replacing_leaves_other_streams_and_events_without_a_key_alone() -> None:
+    other = NoteStream.name(2)
+    note_publish(1, "note.1", log=other)
+    note_publish(1)
+    note_publish(1, "note.1")
+    note_publish(0, "note.1", replaces=True)
+    assert numbers(log_frames()) == [1, 0, 0]
+    assert numbers(log_frames(other)) == [1]
+
+
+def test_replacing_without_a_key_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs a key"):
+        note_publish(0, replaces=True)
+    assert log_frames() == []
+
+
+def test_events_logged_before_keys_existed_can_be_replaced() -> None:
+    migration = import_module("apps.realtime.migrations.0003_keyed_log_entries")
+    note_publish(1)
+    note_publish(2)
+    for entry, body in zip(
+        LogEntry.objects.all(),
+        ({"type": "message.saved", "id": 311}, {"type": "list.read"}),
+        strict=True,
+    ):
+        entry.frame = json.dumps(json.loads(entry.frame) | {"event": body})
+        entry.save()
+    with connection.schema_editor() as editor:
+        migration.add_keys(apps, editor)
+    assert list(LogEntry.objects.values_list("key", flat=True)) == ["message.311", ""]
 
 
 def test_a_layer_that_is_down_fails_no_write_and_is_logged_once(
     settings: Any, caplog: Any, monkeypatch: Any
 ) -> None:
-    wake_ups = WakeUps(pause=0)
-    monkeypatch.setattr("apps.realtime.services.wake_ups", wake_ups)
+    broadcaster = Broadcaster(pause=0)
+    monkeypatch.setattr("apps.realtime.services.broadcaster", broadcaster)
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.DownLayer"}}
     for number in range(3):
         note_send(1, number)
     assert [entry.seq for entry in entries_after(stream=LOG, after=0)] == [1, 2, 3]
-    assert wake_ups.failed == 3
+    assert broadcaster.failed == 3
     assert caplog.text.count("The channel layer is down") == 1
     settings.CHANNEL_LAYERS = {"default": layer_config("inmemory://")}
     note_send(1, 4)
@@ -111,7 +148,7 @@ def test_while_the_layer_is_down_most_writes_do_not_wait_for_it(
     settings: Any, monkeypatch: Any
 ) -> None:
     tried: list[str] = []
-    monkeypatch.setattr("apps.realtime.services.wake_ups", WakeUps(pause=3600))
+    monkeypatch.setattr("apps.realtime.services.broadcaster", Broadcaster(pause=3600))
     monkeypatch.setattr(DownLayer, "tried", tried)
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.DownLayer"}}
     for number in range(5):

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from channels.testing import ApplicationCommunicator
 
-from apps.realtime import sse
-from apps.realtime.hub import Hub
-from apps.realtime.models import Event, Stream
+from apps.realtime.consumers import sse
+from apps.realtime.consumers.sse import StreamEvents, cursor_of, text_of
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.models import LogEntry, Stream
 from apps.realtime.services import ephemeral_send
-from apps.realtime.sse import StreamEvents, cursor_of, text_of
 from apps.realtime.testing import TIMEOUT, until
 from apps.realtime.tests.kit import NoteSaved, NoteStream, note_send
-from apps.realtime.threads import in_thread
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 
@@ -115,7 +115,7 @@ async def test_what_is_published_arrives_as_the_frame_a_socket_gets() -> None:
         event = await reader.event()
         assert event["event"] == "event"
         assert event["id"] == f"{await epoch()}:1"
-        assert event["data"] == (await Event.objects.aget(seq=1)).frame
+        assert event["data"] == (await LogEntry.objects.aget(seq=1)).frame
 
 
 async def test_headers_keep_proxies_from_holding_it_back() -> None:
@@ -193,7 +193,7 @@ async def test_only_get_and_head_and_head_has_no_body() -> None:
     head = Reading(method="HEAD")
     assert (await head.begin())["status"] == 200
     assert await head.body() == b""
-    assert Hub.here().topics == {}
+    assert Hub.current().topics == {}
 
 
 async def test_who_leaves_is_forgotten(hub: Hub) -> None:
@@ -224,7 +224,7 @@ async def test_a_process_that_ends_ends_its_responses(hub: Hub) -> None:
         await reader.event()
         (line,) = hub.sockets
         assert isinstance(line, StreamEvents)
-        await line.send_away()
+        await line.close_for_restart()
         assert await reader.body() == b""
         assert hub.sockets == set()
 
@@ -240,7 +240,7 @@ async def test_a_quiet_stream_shows_that_it_lives(monkeypatch: Any) -> None:
 async def test_what_is_of_the_moment_passes_without_a_cursor() -> None:
     async with reading() as reader:
         await reader.event()
-        await until(lambda: all(each.live for each in Hub.here().topics[LOG].subscriptions))
+        await until(lambda: all(each.live for each in Hub.current().topics[LOG].subscriptions))
         await ephemeral_send(stream=LOG, event=NoteSaved(number=1))
         event = await reader.event()
         assert (event["event"], "id" in event) == ("ephemeral", False)

@@ -7,24 +7,24 @@ import pytest
 from django.db import transaction
 
 from apps.realtime.consumers import UnknownPath
-from apps.realtime.hub import Hub
-from apps.realtime.origin import SameOrigin
+from apps.realtime.hub.hub import Hub
+from apps.realtime.hub.local_stream import LocalStream
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.selectors import Entry, Position
+from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.services import publish
-from apps.realtime.tally import Histogram, Tally
-from apps.realtime.testing import Socket, until
+from apps.realtime.telemetry.counters import Histogram, Tally
+from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, NoteSaved, PickyConsumer, note_send
 from apps.realtime.tests.task_factories import add, all_done, fail_always, soon, working
 from apps.realtime.tests.test_hub import LOG, losing
 from apps.realtime.tests.test_sse import reading
-from apps.realtime.threads import in_thread
-from apps.realtime.topic import Topic
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 
 
-def socket() -> Socket:
-    return Socket("/", app=NoteConsumer.as_asgi())
+def socket() -> TestSocket:
+    return TestSocket("/", app=NoteConsumer.as_asgi())
 
 
 async def test_an_event_counts_once_for_its_writer_and_once_per_socket(counted: Tally) -> None:
@@ -36,8 +36,8 @@ async def test_an_event_counts_once_for_its_writer_and_once_per_socket(counted: 
         for reader in (one, two):
             await reader.events(3)
     assert (counted.published, counted.delivered, counted.replayed) == (3, 6, 0)
-    assert sum(counted.lateness.counts) == 3
-    assert 0 < counted.lateness.sum < 3
+    assert sum(counted.delivery_latency.counts) == 3
+    assert 0 < counted.delivery_latency.sum < 3
 
 
 async def test_a_rollback_counts_for_nothing(counted: Tally) -> None:
@@ -57,7 +57,7 @@ async def test_who_was_away_counts_apart(counted: Tally) -> None:
         await reader.subscribe(LOG, after=0)
         await reader.events(3)
     assert (counted.delivered, counted.replayed) == (0, 3)
-    assert sum(counted.lateness.counts) == 0
+    assert sum(counted.delivery_latency.counts) == 0
 
 
 async def test_what_the_layer_loses_is_a_gap_with_rows_and_as_late_as_it_was(
@@ -71,11 +71,11 @@ async def test_what_the_layer_loses_is_a_gap_with_rows_and_as_late_as_it_was(
                 await in_thread(note_send, 1, number)
             await reader.events(3)
     assert (counted.gaps, counted.gap_rows, counted.delivered) == (1, 3, 3)
-    assert sum(counted.lateness.counts) == 3
+    assert sum(counted.delivery_latency.counts) == 3
 
 
 def test_a_wake_up_that_comes_again_is_a_duplicate(counted: Tally) -> None:
-    topic = Topic(LOG)
+    topic = LocalStream(LOG)
     topic.start(Position("life", 0, 5))
     topic.offer("life", Entry(6, "six"))
     topic.offer("life", Entry(6, "six"))
@@ -114,7 +114,7 @@ async def test_why_a_socket_is_closed(counted: Tally, settings: Any) -> None:
         for _ in range(10):
             await flood.send_text("{}")
         await flood.closed()
-    picky = Socket("/", app=PickyConsumer.as_asgi())
+    picky = TestSocket("/", app=PickyConsumer.as_asgi())
     await picky.connect()
     await picky.closed()
     settings.REALTIME_LIMITS |= {"outbox_bytes": 300}
@@ -128,15 +128,17 @@ async def test_why_a_socket_is_closed(counted: Tally, settings: Any) -> None:
 
 async def test_an_end_of_the_process_is_no_fault_of_anybody(hub: Hub, counted: Tally) -> None:
     async with socket() as reader:
-        await asyncio.gather(*(each.send_away() for each in tuple(hub.sockets)))
+        await asyncio.gather(*(each.close_for_restart() for each in tuple(hub.sockets)))
         await reader.closed()
     assert counted.closed == {"restart": 1}
 
 
 async def test_why_a_handshake_is_refused(counted: Tally) -> None:
-    stranger = Socket("/", app=SameOrigin(NoteConsumer.as_asgi()), origin="http://elsewhere.test")
+    stranger = TestSocket(
+        "/", app=SameOrigin(NoteConsumer.as_asgi()), origin="http://elsewhere.test"
+    )
     assert not await stranger.connect()
-    assert not await Socket("/", app=UnknownPath.as_asgi()).connect()
+    assert not await TestSocket("/", app=UnknownPath.as_asgi()).connect()
     assert counted.refused == {"origin": 1, "unknown path": 1}
 
 
@@ -158,6 +160,6 @@ def test_a_histogram_puts_each_time_under_its_bound() -> None:
 
 
 def test_a_clock_that_is_ahead_makes_nothing_early(counted: Tally) -> None:
-    counted.handed_on(4_000_000_000.0)
-    assert counted.lateness.counts[0] == 1
-    assert counted.lateness.sum == 0
+    counted.observe_delivery(4_000_000_000.0)
+    assert counted.delivery_latency.counts[0] == 1
+    assert counted.delivery_latency.sum == 0

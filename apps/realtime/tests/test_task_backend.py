@@ -8,7 +8,7 @@ from channels.exceptions import ChannelFull
 from django.db import transaction
 from django.utils import timezone
 
-from apps.realtime.layers import WakeUps
+from apps.realtime.layer.broadcaster import Broadcaster
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import TaskContext, TaskResult, TaskResultStatus, exceptions, signals, task
 from apps.realtime.tasks.claims import task_claim
@@ -143,11 +143,11 @@ async def test_a_receiver_that_fails_fails_no_task(calls: Calls) -> None:
     assert calls.got == [1]
 
 
-def test_a_full_channel_is_no_outage(settings: Any, wake_ups: WakeUps) -> None:
+def test_a_full_channel_is_no_outage(settings: Any, broadcaster: Broadcaster) -> None:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.FullLayer"}}
     add.enqueue(1)
-    assert not wake_ups.down
-    assert wake_ups.failed == 0
+    assert not broadcaster.down
+    assert broadcaster.failed == 0
     assert task_claim(queue="sums") is not None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import TaskResultStatus, claims
 from apps.realtime.tasks.claims import task_claim, task_finish, task_renew
@@ -27,7 +28,6 @@ from apps.realtime.tests.task_factories import (
     tick,
     working,
 )
-from apps.realtime.threads import in_thread
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_memory")]
 

@@ -13,9 +13,9 @@ from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from channels.testing import HttpCommunicator
 from django.db import close_old_connections
 
-from apps.realtime import retry
-from apps.realtime.layers import layer as channel_layer
-from apps.realtime.layers import layer_config
+from apps.realtime.layer.broadcaster import layer as channel_layer
+from apps.realtime.layer.broadcaster import layer_config
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import TaskResultStatus
 from apps.realtime.tasks import worker as worker_module
@@ -34,7 +34,6 @@ from apps.realtime.tests.task_factories import (
     worker_for,
     working,
 )
-from apps.realtime.threads import in_thread
 from tests.services import redis_server, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_memory")]
@@ -73,28 +72,34 @@ async def test_a_worker_shows_that_it_is_alive(
         await until(alive.exists)
 
 
+class Watch:
+    """Background work that notes what is done when it ends."""
+
+    def __init__(self) -> None:
+        self.statuses: list[str] = []
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    async def farewell(self) -> None:
+        row = await in_thread(TaskRow.objects.get)
+        self.statuses.append(row.status)
+
+
 async def test_background_work_goes_on_until_the_last_task_is_done(
     calls: Calls, caplog: Any
 ) -> None:
-    states: list[str] = []
-
-    async def watch() -> None:
-        try:
-            await asyncio.Event().wait()
-        finally:
-            row = await in_thread(TaskRow.objects.get)
-            states.append(row.status)
-
+    watch = Watch()
     caplog.set_level("INFO")
-    running = asyncio.create_task(worker_for(background=[watch]).arun())
+    running = asyncio.create_task(worker_for(background=watch).arun())
     await add_slowly.aenqueue(1)
     await until(calls.begun.is_set)
     running.cancel()
     await until(lambda: "Ending" in caplog.text)
-    assert states == []
+    assert watch.statuses == []
     calls.gate.set()
     await asyncio.wait([running])
-    assert states == ["SUCCESSFUL"]
+    assert watch.statuses == ["SUCCESSFUL"]
 
 
 def test_a_worker_that_is_told_to_end_does_so_after_its_task(calls: Calls, settings: Any) -> None:
@@ -145,12 +150,12 @@ class OrdinaryConsumer(AsyncConsumer):
 async def test_a_channel_may_have_an_ordinary_consumer_which_outlives_its_failures(
     monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
-    monkeypatch.setattr(retry, "RETRY_SECONDS", (0.01,))
+    monkeypatch.setattr("apps.realtime.layer.restart.RESTART_SECONDS", (0.01,))
     async with working(OrdinaryConsumer.as_asgi()):
         await channel_layer().send("sums", {"type": "number.heard", "number": 1})
         await until(lambda: OrdinaryConsumer.heard == [1])
         await channel_layer().send("sums", {"type": "nonsense"})
-        await until(lambda: "The consumer of channel sums failed" in caplog.text)
+        await until(lambda: "The consumer of sums failed" in caplog.text)
         await channel_layer().send("sums", {"type": "number.heard", "number": 2})
         await until(lambda: OrdinaryConsumer.heard == [1, 2])
 
@@ -173,7 +178,7 @@ class HearingConsumer(TaskConsumer):
 async def test_a_worker_outlives_redis(
     kind: str, calls: Calls, settings: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(retry, "RETRY_SECONDS", (0.05, 0.5))
+    monkeypatch.setattr("apps.realtime.layer.restart.RESTART_SECONDS", (0.05, 0.5))
     settings.TASK_SWEEP_SECONDS = 0.2
     with redis_server() as redis:
         url = redis.url.replace("redis", kind, 1)

@@ -48,14 +48,14 @@ def test_the_way_in_is_where_the_settings_say(
 
 
 def test_the_site_loads_what_its_vite_has_built(settings: Any) -> None:
-    assert re.search(r'src="/static/dist/assets/realtime-[^"]+\.js"', bundle("realtime"))
+    assert re.search(r'src="/static/dist/assets/console-[^"]+\.js"', bundle("console"))
     assert look() == ""
 
 
 def test_a_site_without_vite_loads_plain_static_files(settings: Any) -> None:
     settings.REALTIME_VITE = False
     assert look() == '<link rel="stylesheet" href="/static/realtime/look.css">'
-    assert bundle("realtime") == (
-        '<link rel="stylesheet" href="/static/realtime/realtime.css">'
-        '<script type="module" src="/static/realtime/realtime.js"></script>'
+    assert bundle("console") == (
+        '<link rel="stylesheet" href="/static/console/console.css">'
+        '<script type="module" src="/static/console/console.js"></script>'
     )

@@ -11,11 +11,11 @@ import pytest
 from django.db import close_old_connections, connection
 
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.hub import Hub
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.threads import THREADS, in_thread, on_loop, pool
 from apps.realtime.protocol import Command
-from apps.realtime.testing import Socket, until
+from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteSend, NoteStream, note_send, numbers
-from apps.realtime.threads import THREADS, in_thread, on_loop, pool
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,8 +61,8 @@ def slow() -> Iterator[None]:
     released.set()
 
 
-def socket() -> Socket:
-    return Socket("/", app=SlowConsumer.as_asgi())
+def socket() -> TestSocket:
+    return TestSocket("/", app=SlowConsumer.as_asgi())
 
 
 async def all_asked(count: int) -> None:
@@ -150,7 +150,7 @@ def test_a_loop_that_has_stopped_is_not_waited_for() -> None:
 
 
 async def test_a_loop_that_is_stuck_is_given_up(monkeypatch: Any) -> None:
-    monkeypatch.setattr("apps.realtime.threads.LOOP_SECONDS", 0.05)
+    monkeypatch.setattr("apps.realtime.layer.threads.LOOP_SECONDS", 0.05)
     with pytest.raises(TimeoutError):
         await in_thread(on_loop, asyncio.Event().wait)
 

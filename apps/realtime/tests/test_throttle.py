@@ -1,4 +1,4 @@
-from apps.realtime.throttle import Throttle
+from apps.realtime.hub.throttle import Throttle
 
 
 def test_once_in_so_many_seconds() -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.realtime.hub.local_stream import LocalStream, Subscription
 from apps.realtime.selectors import Entry, Position
-from apps.realtime.topic import Subscription, Topic
 
 EPOCH = "e"
 
@@ -18,7 +18,7 @@ async def no_wait() -> None:
 class Reader:
     """A subscription that remembers what it was sent."""
 
-    def __init__(self, topic: Topic) -> None:
+    def __init__(self, topic: LocalStream) -> None:
         self.topic = topic
         self.seqs: list[int] = []
         self.resyncs = 0
@@ -41,8 +41,8 @@ def entry(seq: int) -> Entry:
     return Entry(seq, str(seq))
 
 
-def live_topic(head: int = 0) -> tuple[Topic, Reader]:
-    topic = Topic("test.log.1")
+def live_topic(head: int = 0) -> tuple[LocalStream, Reader]:
+    topic = LocalStream("test.log.1")
     reader = Reader(topic)
     topic.start(Position(EPOCH, 0, head))
     reader.subscription.place(head)
@@ -51,17 +51,17 @@ def live_topic(head: int = 0) -> tuple[Topic, Reader]:
 
 
 @given(
-    wake_ups=st.lists(st.integers(1, 12), max_size=40),
+    broadcaster=st.lists(st.integers(1, 12), max_size=40),
     looks=st.sets(st.integers(0, 40)),
     joins_at=st.integers(0, 40),
 )
-def test_each_seq_once_and_in_order(wake_ups: list[int], looks: set[int], joins_at: int) -> None:
+def test_each_seq_once_and_in_order(broadcaster: list[int], looks: set[int], joins_at: int) -> None:
     """Wake-ups in any order, some lost, some doubled; the log is read at arbitrary moments."""
     log = [entry(seq) for seq in range(1, 13)]
     topic, early = live_topic()
     late: Reader | None = None
     seen_in_log = 0
-    for step, seq in enumerate(wake_ups):
+    for step, seq in enumerate(broadcaster):
         if step == joins_at:
             late = Reader(topic)
             seen_in_log = topic.seq or 0  # the least that a read after joining can see
@@ -87,7 +87,7 @@ def test_a_gap_asks_for_the_log_and_passes_nothing_on() -> None:
 
 
 def test_a_topic_whose_log_was_not_read_yet_only_remembers_what_to_read() -> None:
-    topic = Topic("test.log.1")
+    topic = LocalStream("test.log.1")
     reader = Reader(topic)
     topic.offer(EPOCH, entry(6))
     assert not topic.behind
@@ -97,7 +97,7 @@ def test_a_topic_whose_log_was_not_read_yet_only_remembers_what_to_read() -> Non
 
 
 def test_what_arrives_during_a_replay_follows_it() -> None:
-    topic = Topic("test.log.1")
+    topic = LocalStream("test.log.1")
     topic.start(Position(EPOCH, 0, 2))
     reader = Reader(topic)
     topic.offer(EPOCH, entry(3))
@@ -119,7 +119,7 @@ def test_a_newcomer_ahead_of_the_topic_is_not_told_twice() -> None:
 
 
 def test_waiting_for_longer_than_the_buffer_goes_back_to_the_log() -> None:
-    topic = Topic("test.log.1")
+    topic = LocalStream("test.log.1")
     topic.start(Position(EPOCH, 0, 0))
     reader = Reader(topic)
     for seq in range(1, 1502):
@@ -130,7 +130,7 @@ def test_waiting_for_longer_than_the_buffer_goes_back_to_the_log() -> None:
     assert reader.seqs == list(range(1, 1502))
 
 
-def resync_on(happens: Callable[[Topic], None]) -> bool:
+def resync_on(happens: Callable[[LocalStream], None]) -> bool:
     topic, reader = live_topic(head=3)
     happens(topic)
     return reader.resyncs == 1 and not topic.subscriptions
@@ -138,7 +138,7 @@ def resync_on(happens: Callable[[Topic], None]) -> bool:
 
 def test_resync_when_the_log_no_longer_holds_what_is_missing() -> None:
     assert resync_on(lambda topic: topic.repair([entry(6)]))
-    assert resync_on(lambda topic: topic.exhausted(Position(EPOCH, 9, 9)))
+    assert resync_on(lambda topic: topic.log_ended(Position(EPOCH, 9, 9)))
 
 
 def test_only_those_whom_the_log_has_left_behind_resync() -> None:
@@ -150,7 +150,7 @@ def test_only_those_whom_the_log_has_left_behind_resync() -> None:
     replaying.subscription.place(1)
     topic.offer(EPOCH, entry(4))
     topic.offer(EPOCH, entry(10))
-    topic.exhausted(Position(EPOCH, 9, 9))
+    topic.log_ended(Position(EPOCH, 9, 9))
     topic.offer(EPOCH, entry(10))
     assert (behind.resyncs, ahead.resyncs, replaying.resyncs) == (1, 0, 0)
     assert ahead.seqs == [10]
@@ -163,7 +163,7 @@ def test_who_replayed_an_old_log_does_not_go_live_behind_the_others() -> None:
     replaying = Reader(topic)
     replaying.subscription.place(1)
     topic.moved(Position(EPOCH, 5, 5))
-    topic.exhausted(Position(EPOCH, 5, 5))
+    topic.log_ended(Position(EPOCH, 5, 5))
     replaying.subscription.replay([entry(2), entry(3)])
     assert not replaying.go_live()
 
@@ -176,13 +176,13 @@ def test_resync_in_another_epoch() -> None:
 def test_a_wake_up_for_an_event_the_log_does_not_hold_is_forgotten() -> None:
     topic, reader = live_topic(head=3)
     topic.offer(EPOCH, entry(99))
-    topic.exhausted(Position(EPOCH, 0, 3))
+    topic.log_ended(Position(EPOCH, 0, 3))
     assert not topic.behind
     assert reader.resyncs == 0
 
 
 def test_the_first_event_ever_brings_the_epoch() -> None:
-    topic = Topic("test.log.1")
+    topic = LocalStream("test.log.1")
     reader = Reader(topic)
     topic.start(Position())
     reader.subscription.place(0)
@@ -194,7 +194,7 @@ def test_the_first_event_ever_brings_the_epoch() -> None:
 
 
 def test_the_first_event_ever_may_come_before_the_log_was_read() -> None:
-    topic = Topic("test.log.1")
+    topic = LocalStream("test.log.1")
     reader = Reader(topic)
     topic.offer(EPOCH, entry(1))  # overtakes the answer of a look that saw nothing yet
     topic.start(Position())
@@ -240,7 +240,7 @@ def test_a_newcomer_who_looked_before_the_life_ended_is_told_so() -> None:
 
 
 def test_the_first_event_ever_does_not_end_a_life() -> None:
-    topic = Topic("test.log.1")
+    topic = LocalStream("test.log.1")
     topic.start(Position())
     topic.offer(EPOCH, entry(1))
     assert not topic.has_left(Position())

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from apps.realtime.testing import Frame, Socket
+from apps.realtime.testing import Frame, TestSocket
 from apps.realtime.tests.platform_kit import (
     PLATFORM,
     PlatformStream,
@@ -48,7 +48,7 @@ async def test_typing_more_often_is_dropped_without_a_word(people: dict[str, Any
         assert [f for f in await grace.silent() if f["event"]["type"] == "person.typing"] == []
 
 
-async def ephemeral_of(reader: Socket, type: str) -> Frame:  # noqa: A002
+async def ephemeral_of(reader: TestSocket, type: str) -> Frame:  # noqa: A002
     """The next ephemeral message of that type, whatever comes before."""
     while (event := (await reader.frame("ephemeral"))["event"])["type"] != type:
         pass

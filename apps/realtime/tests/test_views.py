@@ -10,8 +10,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from apps.realtime.catalogue import catalogue
-from apps.realtime.routes import routes
+from apps.realtime.schema.registry import message_specs
+from apps.realtime.schema.routes import routes
 
 pytestmark = pytest.mark.django_db
 DOCUMENTS = Path(settings.BASE_DIR) / "docs" / "protocol"
@@ -20,7 +20,7 @@ DOCUMENTS = Path(settings.BASE_DIR) / "docs" / "protocol"
 def test_the_protocol_page_shows_every_message_and_no_link_leads_nowhere(client: Client) -> None:
     page = client.get(reverse("realtime:protocol")).content.decode()
     anchors = set(re.findall(r'id="([^"]+)"', page))
-    assert {message.name for message in catalogue()} <= anchors
+    assert {message.name for message in message_specs()} <= anchors
     assert set(re.findall(r'href="#([^"]+)"', page)) <= anchors
     addresses = [route.address for route in routes()]
     streams = [f"{kind.kind}.&lt;number&gt;" for each in routes() for kind in each.consumer.kinds]

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from apps.realtime.gossip import Gossip
-from apps.realtime.hub import Hub
-from apps.realtime.layers import layer as channel_layer
-from apps.realtime.presence import Crowd
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import layer as channel_layer
+from apps.realtime.presence.roster import Crowd
+from apps.realtime.presence.tracker import PresenceTracker
 from apps.realtime.testing import until
 from apps.realtime.tests.platform_kit import (
     PLATFORM,
@@ -128,7 +128,7 @@ async def test_the_last_one_who_leaves_on_being_told_takes_nobody_along() -> Non
     said: list[int] = []
     told: list[str] = []
 
-    class Overheard(Gossip):
+    class Overheard(PresenceTracker):
         def say(self, stream: str, crowd: Crowd, *, ask: Mapping[str, int] | None) -> int:
             said.append(crowd.count)
             return len(said)

@@ -9,10 +9,8 @@ from django.core.asgi import get_asgi_application
 from django.db.models import BigAutoField, UUIDField
 from django.urls import path
 
-from apps.realtime import wiring_checks
-from apps.realtime.routing import channel_names
-from apps.realtime.tests.kit import NoteConsumer
-from apps.realtime.wiring_checks import (
+from apps.realtime.checks import wiring as wiring_checks
+from apps.realtime.checks.wiring import (
     asgi_application_is_wired,
     bundles_are_there,
     daphne_is_installed,
@@ -22,6 +20,8 @@ from apps.realtime.wiring_checks import (
     there_is_a_task_backend,
     wiring_messages,
 )
+from apps.realtime.routing import channel_names
+from apps.realtime.tests.kit import NoteConsumer
 
 
 def ids(messages: Any) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Any
 from channels.routing import get_default_application
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.realtime.layers import layer
-from apps.realtime.reports import report_worker
+from apps.realtime.hub.background import Background
+from apps.realtime.layer.broadcaster import layer
 from apps.realtime.tasks.worker import Worker, channels_of
 
 logger = logging.getLogger(__name__)
@@ -34,4 +34,4 @@ class Command(BaseCommand):
         # Process managers say SIGTERM; asyncio cleans up on SIGINT.
         signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
         logger.info("Running worker for queues %s", ", ".join(queues or known))
-        Worker(application, queues or known, layer(), alive, background=[report_worker]).run()
+        Worker(application, queues or known, layer(), alive, Background()).run()

@@ -1,0 +1,14 @@
+import type { RoomSaved } from "./wire.gen";
+
+/** Update the header that the server rendered. Its parts carry `data-room`. */
+export function updateRoomHeader(header: ParentNode, { name, topic, access }: RoomSaved): void {
+  const [heading, topicLine, badge] = ["name", "topic", "members"].map((part) =>
+    header.querySelector<HTMLElement>(`[data-room="${part}"]`),
+  );
+  if (!heading || !topicLine || !badge) return;
+  document.title = document.title.replace(heading.textContent ?? "", name);
+  heading.textContent = name;
+  topicLine.textContent = topic;
+  topicLine.hidden = topic === "";
+  badge.hidden = access !== "members";
+}

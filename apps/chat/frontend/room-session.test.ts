@@ -1,0 +1,176 @@
+import { FakeWorld, settled } from "@realtime/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { RoomSession } from "./room-session";
+import { lines } from "./room-state";
+import { ada, deleted, general, message } from "./testing";
+
+const stream = "chat.room.12";
+const url = "/chat/general/messages/";
+const ok = (result: object) => ({ type: "ok", result });
+const live = ok({ stream, epoch: "e1", head: 1, after: 1 });
+
+function snapshot(me: typeof ada = ada) {
+  return {
+    room: general,
+    me,
+    cursor: { seq: 1, epoch: "e1" },
+    messages: [message(1)],
+    more: false,
+  };
+}
+
+function openRoom(world: FakeWorld, me = ada): RoomSession {
+  const session = new RoomSession(world.connected(), stream, url, snapshot(me));
+  world.last.answer("subscribe", live);
+  return session;
+}
+
+const bodies = (session: RoomSession) => lines(session.state).map(({ body }) => body);
+const event = (seq: number, body: object) => ({
+  type: "event",
+  stream,
+  epoch: "e1",
+  seq,
+  event: body,
+});
+
+let world: FakeWorld;
+beforeEach(() => {
+  world = new FakeWorld();
+});
+afterEach(() => sessionStorage.clear());
+
+describe("a room session", () => {
+  it("shows what others write", () => {
+    const session = openRoom(world);
+    world.last.deliver(event(2, message(2)));
+    expect(bodies(session)).toEqual(["message 1", "message 2"]);
+  });
+
+  it("shows that a message was deleted and that the room has a new name", () => {
+    const session = openRoom(world);
+    world.last.deliver(event(2, deleted(1)));
+    world.last.deliver(event(3, { ...general, name: "Main line" }));
+    expect(lines(session.state)).toMatchObject([{ id: 1, body: "", deleted: "author" }]);
+    expect(session.heading.name).toBe("Main line");
+  });
+
+  it("deletes a message, or rejects with the server's reason", async () => {
+    const session = openRoom(world);
+    const done = session.delete(1);
+    expect(world.last.commands("message.delete")).toMatchObject([{ message: 1 }]);
+    world.last.answer("message.delete");
+    await done;
+    const refused = session.delete(1);
+    world.last.answer("message.delete", { type: "error", code: "forbidden", message: "No." });
+    await expect(refused).rejects.toThrow("No.");
+  });
+
+  it("shows a sent message immediately, and once when its event arrives", async () => {
+    const session = openRoom(world);
+    session.send("Hello");
+    const [command] = world.last.commands("message.send");
+    expect(command).toMatchObject({ room: 12, body: "Hello" });
+    expect(bodies(session)).toEqual(["message 1", "Hello"]);
+    const own = { author: ada, body: "Hello", client_id: String(command?.client_id) };
+    world.last.deliver(event(2, message(2, own)));
+    world.last.answer("message.send", ok({ id: 2, seq: 2 }));
+    await settled();
+    expect(bodies(session)).toEqual(["message 1", "Hello"]);
+    expect(session.state.pending).toEqual([]);
+  });
+
+  it("keeps a refused message with the server's reason, and retries it under the same client_id", async () => {
+    const session = openRoom(world);
+    session.send("Hello");
+    world.last.answer("message.send", { type: "error", code: "not_found", message: "Not open." });
+    await settled();
+    const failed = session.state.pending[0];
+    if (!failed) throw new Error("It is gone.");
+    expect(failed).toMatchObject({ body: "Hello", reason: "Not open." });
+    session.retry(failed);
+    expect(session.state.pending[0]?.reason).toBeNull();
+    const [first, again] = world.last.commands("message.send");
+    expect(again?.client_id).toBe(first?.client_id);
+  });
+
+  it("restores unsent and refused messages after a reload, for the same participant only", async () => {
+    const before = openRoom(world);
+    before.send("refused");
+    world.last.answer("message.send", { type: "error", code: "invalid", message: "No." });
+    await settled();
+    before.send("unsent");
+    before.close();
+
+    const other = openRoom(new FakeWorld(), { ...ada, user_id: 2 });
+    expect(bodies(other)).toEqual(["message 1"]);
+
+    const after = openRoom(world);
+    expect(bodies(after)).toEqual(["message 1", "refused", "unsent"]);
+    expect(after.state.pending.map(({ reason }) => reason)).toEqual(["No.", null]);
+    world.last.answer("message.send", ok({ id: 2, seq: 2 }));
+    await settled();
+    expect(after.state.pending.map(({ id }) => id)).toEqual([null, 2]);
+  });
+
+  it("loads a fresh snapshot when the log no longer reaches back, and follows from its cursor", async () => {
+    const room = { ...general, topic: "News" };
+    const fresh = { cursor: { seq: 9, epoch: "e2" }, room, messages: [message(5)], more: true };
+    const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(Response.json(fresh));
+    const session = openRoom(world);
+    session.send("on its way");
+    world.last.deliver({ type: "resync", stream });
+    await settled();
+    expect(fetched).toHaveBeenCalledWith(url, expect.anything());
+    expect(bodies(session)).toEqual(["message 5", "on its way"]);
+    expect(session.heading.topic).toBe("News");
+    expect(world.last.commands("subscribe").at(-1)).toMatchObject({ after: 9, epoch: "e2" });
+    expect(world.reloads).toBe(0);
+  });
+
+  it("ends when access is lost, and keeps pending messages", async () => {
+    const session = new RoomSession(world.connected(), stream, url, snapshot());
+    session.send("on its way");
+    world.last.answer("subscribe", { type: "error", code: "not_found", message: "No." });
+    expect(session.ended).toMatch(/no longer have access/);
+    expect(bodies(session)).toContain("on its way");
+  });
+
+  it("ends when a fresh snapshot is not found, and does not ask again", async () => {
+    const refusal = Response.json({ message: "Not open." }, { status: 404 });
+    const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(refusal);
+    const session = openRoom(world);
+    world.last.deliver({ type: "resync", stream });
+    await settled();
+    world.clock.pass(120_000);
+    expect(session.ended).toMatch(/no longer have access/);
+    expect(fetched).toHaveBeenCalledTimes(1);
+  });
+
+  it("gives the server's reason for closing the connection", () => {
+    const session = openRoom(world);
+    world.last.deliver({ type: "error", id: null, code: "forbidden", message: "Choose a name." });
+    world.last.drop(4403);
+    expect(session.ended).toBe("Choose a name.");
+  });
+
+  it("ignores earlier messages that arrive after a fresh snapshot", async () => {
+    const session = openRoom(world);
+    let answer: (response: Response) => void = () => {};
+    vi.spyOn(globalThis, "fetch").mockReturnValueOnce(
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    );
+    const loading = session.loadEarlier();
+    const messages = [message(50)];
+    const fresh = { cursor: { seq: 9, epoch: "e2" }, room: general, messages, more: true };
+    vi.spyOn(globalThis, "fetch").mockResolvedValue(Response.json(fresh));
+    world.last.deliver({ type: "resync", stream });
+    await settled();
+    answer(Response.json({ ...fresh, messages: [message(0)], more: false }));
+    await loading;
+    expect(bodies(session)).toEqual(["message 50"]);
+    expect(session.state.more).toBe(true);
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import * as room from "./room-state";
+import { ada, deleted, formerMember, message, robin } from "./testing";
+
+const at = "2026-03-01T10:00:00Z";
+const start = room.empty(ada);
+const bodies = (state: room.RoomState) => room.lines(state).map(({ body }) => body);
+const mine = (id: number, clientId: string) =>
+  message(id, { author: ada, client_id: clientId, body: clientId });
+
+describe("messages", () => {
+  it("are shown in the order of their ids, whatever order they arrive in", () => {
+    let state = room.loaded(start, [message(3), message(1)], false);
+    state = room.saved(state, message(2));
+    expect(room.lines(state).map(({ id }) => id)).toEqual([1, 2, 3]);
+  });
+
+  it("that arrive again are replaced, not repeated", () => {
+    let state = room.saved(start, message(1));
+    state = room.saved(state, message(1, { body: "edited" }));
+    expect(bodies(state)).toEqual(["edited"]);
+  });
+
+  it("of an earlier page go before the others", () => {
+    let state = room.loaded(start, [message(3), message(4)], true);
+    state = room.extended(state, [message(1), message(2)], false);
+    expect(room.lines(state).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    expect(state.more).toBe(false);
+  });
+
+  it("of a fresh snapshot replace all others", () => {
+    const state = room.loaded(room.saved(start, message(1)), [message(5)], true);
+    expect(bodies(state)).toEqual(["message 5"]);
+  });
+});
+
+describe("a deleted message", () => {
+  const before = room.loaded(start, [message(1), message(2)], true);
+
+  it("keeps its place, without its text", () => {
+    const state = room.saved(before, deleted(1));
+    expect(bodies(state)).toEqual(["", "message 2"]);
+    expect(room.lines(state)[0]).toMatchObject({ deleted: "author", deletable: false });
+  });
+
+  it("names a moderator as the one who deleted it", () => {
+    const state = room.saved(before, deleted(1, { moderated: true }));
+    expect(room.lines(state)[0]?.deleted).toBe("moderator");
+  });
+
+  it("of a page that is not loaded is ignored", () => {
+    const state = room.loaded(start, [message(5)], true);
+    expect(room.saved(state, deleted(1))).toBe(state);
+  });
+
+  it("is no longer pending", () => {
+    const waiting = room.queued(before, "a", "a", at);
+    const state = room.saved(waiting, deleted(3, { author: ada, client_id: "a" }));
+    expect(bodies(state)).toEqual(["message 1", "message 2", ""]);
+    expect(state.pending).toEqual([]);
+  });
+});
+
+describe("what a participant may delete", () => {
+  const deletable = (state: room.RoomState) => room.lines(state).map((line) => line.deletable);
+
+  it("is their own messages that the server has", () => {
+    const state = room.loaded(start, [message(1), mine(2, "a")], false);
+    expect(deletable(room.queued(state, "b", "b", at))).toEqual([false, true, false]);
+  });
+
+  it("is every message, for a moderator", () => {
+    const moderator = room.empty({ ...ada, moderates: true });
+    expect(deletable(room.loaded(moderator, [message(1)], false))).toEqual([true]);
+  });
+});
+
+describe("an own message", () => {
+  const waiting = room.queued(start, "a", "a", at);
+
+  it("is shown immediately, after all others", () => {
+    expect(bodies(room.saved(waiting, message(7)))).toEqual(["message 7", "a"]);
+    expect(room.lines(waiting)[0]).toMatchObject({ mine: true, pending: { clientId: "a" } });
+  });
+
+  it("that arrives before the answer is shown once", () => {
+    let state = room.saved(waiting, mine(1, "a"));
+    state = room.accepted(state, "a", 1);
+    expect(bodies(state)).toEqual(["a"]);
+    expect(room.lines(state)[0]?.pending).toBeNull();
+  });
+
+  it("that arrives after the answer is shown once, in its place", () => {
+    let state = room.accepted(waiting, "a", 1);
+    expect(room.lines(state)[0]).toMatchObject({ id: 1, pending: null });
+    state = room.saved(room.saved(state, message(2)), mine(1, "a"));
+    expect(bodies(state)).toEqual(["a", "message 2"]);
+  });
+
+  it("keeps its key from pending to saved, so that its element stays", () => {
+    const key = (state: room.RoomState) => room.lines(state)[0]?.key;
+    expect(key(room.saved(waiting, mine(1, "a")))).toBe(key(waiting));
+  });
+
+  it("is not mistaken for someone else's with the same client_id", () => {
+    const state = room.saved(waiting, message(1, { client_id: "a" }));
+    expect(bodies(state)).toEqual(["message 1", "a"]);
+    expect(new Set(room.lines(state).map(({ key }) => key)).size).toBe(2);
+  });
+
+  it("that is older than the first one shown is not shown at the end", () => {
+    let state = room.loaded(start, [message(50)], true);
+    state = room.accepted(room.queued(state, "a", "a", at), "a", 3);
+    expect(bodies(state)).toEqual(["message 50"]);
+  });
+
+  it("that is refused stays with the reason until it is retried or discarded", () => {
+    let state = room.refused(waiting, "a", "Too long.");
+    expect(state.pending[0]?.reason).toBe("Too long.");
+    state = room.retried(state, "a");
+    expect(state.pending[0]?.reason).toBeNull();
+    expect(room.dropped(state, "a").pending).toEqual([]);
+  });
+
+  it("stays pending until a fresh snapshot has it", () => {
+    expect(bodies(room.loaded(waiting, [message(1)], false))).toEqual(["message 1", "a"]);
+    expect(room.loaded(waiting, [mine(1, "a")], false).pending).toEqual([]);
+  });
+});
+
+describe("the author of a message", () => {
+  it("is identified by user id or guest key, not by name", () => {
+    expect(room.isMine(ada, { ...ada, name: "Another name" })).toBe(true);
+    expect(room.isMine(robin, { ...robin, name: "Another name" })).toBe(true);
+    expect(room.isMine(ada, robin)).toBe(false);
+    expect(room.isMine(robin, { ...robin, guest_key: "other" })).toBe(false);
+  });
+
+  it("who is no longer a member is never 'me'", () => {
+    expect(room.isMine(ada, formerMember)).toBe(false);
+    expect(room.isMine(robin, formerMember)).toBe(false);
+  });
+
+  it("may mention me, if I am a member", () => {
+    const state = room.saved(start, message(1, { mentions: [1] }));
+    expect(room.lines(state)[0]?.mentionsMe).toBe(true);
+    const guests = room.saved(room.empty(robin), message(1, { mentions: [1] }));
+    expect(room.lines(guests)[0]?.mentionsMe).toBe(false);
+  });
+});

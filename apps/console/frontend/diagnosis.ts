@@ -1,0 +1,93 @@
+/** What the connection check says, and advises, from what it has found out. */
+import type { State } from "@realtime/index";
+
+export type Outcome = "waiting" | "good" | "bad";
+export type Step = "page" | "socket" | "echo";
+
+/** What the connection check knows. */
+export interface Findings {
+  steps: Record<Step, Outcome>;
+  state: State;
+  online: boolean;
+  /** Whether there has been no connection for more than a moment. */
+  lasting: boolean;
+  /** The server's own sentence, when it refused. */
+  refusal: string;
+  /** The median round trip, in milliseconds. */
+  median: number | null;
+}
+
+/** Slower than this is felt. */
+const SLOW_MS = 800;
+
+/** The state of the connection, in plain words. */
+export function stateInWords({ state, steps, online, median, refusal }: Findings): string {
+  if (!online && state !== "open") return "You are offline.";
+  if (state === "closed") return refusal || "The server refused this connection.";
+  if (state === "connecting") return "Connecting…";
+  if (state !== "open") return "Not connected. Trying again by itself…";
+  if (steps.echo === "bad") return "Connected, but nothing comes back.";
+  if (steps.echo === "waiting") return "Connected. Waiting for an echo…";
+  if (median !== null && median > SLOW_MS) return "Connected, but slowly.";
+  return "Connected. What is live reaches you at once.";
+}
+
+const outcomes: Record<Step, Record<Outcome, string>> = {
+  page: {
+    waiting: "Testing…",
+    good: "Yes: ordinary pages come through.",
+    bad: "No: the server did not answer.",
+  },
+  socket: {
+    waiting: "Testing…",
+    good: "Yes: a live connection is open.",
+    bad: "No: a live connection could not be opened, or it was cut.",
+  },
+  echo: {
+    waiting: "Testing…",
+    good: "Yes: what is sent comes back.",
+    bad: "No: what was sent has not come back.",
+  },
+};
+
+export function outcomeInWords(step: Step, steps: Findings["steps"]): string {
+  if (step === "echo" && steps.socket === "bad") return "Not before a connection is open.";
+  return outcomes[step][steps[step]];
+}
+
+/** What to try, the likeliest first; nothing when all is well or not yet known. */
+export function advice({ steps, online, state, lasting, refusal }: Findings): string[] {
+  if (!online && state !== "open") return OFFLINE;
+  if (refusal) return REFUSED;
+  if (state === "open") return steps.echo === "bad" ? SILENT : [];
+  if (!lasting) return [];
+  if (steps.page === "bad") return UNREACHABLE;
+  return steps.page === "good" ? BLOCKED : [];
+}
+
+const OFFLINE = [
+  "Your device says that it has no network. Look at Wi-Fi, cable and flight mode.",
+  "Once the network is back, this page notices by itself.",
+];
+
+const UNREACHABLE = [
+  "Open another website. If that fails too, the trouble is in your network: restart the router, or try another network.",
+  "If other websites open, this one may be restarting. Wait a minute; this page goes on trying.",
+];
+
+const BLOCKED = [
+  "Proxy or VPN: networks of companies, schools and hotels often let pages through but no live connections. Try another network, such as your phone’s, or switch the VPN off. Their administrators can allow “WebSocket” for this site.",
+  "Firewall or virus scanner: if one of them looks into web traffic, let it make an exception for this site.",
+  "Browser extension: open this page in a private window, where extensions are usually off. If it works there, switch them off one by one.",
+  "Until then every page works without live updates: reload it to see what is new.",
+];
+
+const SILENT = [
+  "A proxy or virus scanner may be holding messages back: try another network, or a private window.",
+  "A very busy network, such as a train’s, may need minutes. This page goes on trying.",
+  "Reload this page. If that helps for a moment only, tell the people who run this site.",
+];
+
+const REFUSED = [
+  "Reload this page. If the server still refuses, tell the people who run this site.",
+];

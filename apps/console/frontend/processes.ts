@@ -1,0 +1,141 @@
+import type { ProcessReport } from "./wire.gen";
+
+/** Processes speak every two seconds; three words in a row are not lost by chance. */
+export const SILENT_AFTER_MS = 7_000;
+/** Who ended as it was told to is of no interest for long. */
+const SHOWN_AFTER_END_MS = 60_000;
+
+export type ProcessState = "fine" | "late" | "draining" | "silent" | "ended";
+
+export interface Process {
+  report: ProcessReport;
+  state: ProcessState;
+  /** When its last word came, by this browser's clock. */
+  heardAt: number;
+  /** Null until there are two words to compare. */
+  deliveries: number | null;
+}
+
+export interface Totals {
+  people: number;
+  /** Per second, all processes together. */
+  deliveries: number | null;
+  /** Of the slowest process, in milliseconds; null when nothing was delivered. */
+  lateness: number | null;
+  gaps: number;
+  slow: number;
+}
+
+type Known = Pick<Process, "report" | "heardAt" | "deliveries">;
+
+/** What is known of the site's processes by what they say. */
+export class Processes {
+  readonly #known = new Map<string, Known>();
+  #listeningSince = 0;
+
+  hear(report: ProcessReport, now: number): void {
+    const before = this.#known.get(report.process)?.report;
+    const deliveries = before ? rate(before, report) : null;
+    this.#known.set(report.process, { report, heardAt: now, deliveries });
+  }
+
+  /** Nothing could be heard until now, which is no fault of theirs. */
+  listen(now: number): void {
+    this.#listeningSince = now;
+  }
+
+  /** Web processes first. */
+  all(now: number): Process[] {
+    for (const [name, { report, heardAt }] of this.#known)
+      if (report.ended && now - heardAt > SHOWN_AFTER_END_MS) this.#known.delete(name);
+    return [...this.#known.values()]
+      .map((known) => ({ ...known, state: this.#stateOf(known, now) }))
+      .sort((a, b) => order(a.report).localeCompare(order(b.report)));
+  }
+
+  totals(now: number): Totals {
+    const here = this.all(now).filter(({ state }) => state !== "silent" && state !== "ended");
+    const reports = here.map(({ report }) => report);
+    return {
+      people: sum(reports.map(({ sockets, event_streams }) => sockets + event_streams)),
+      deliveries: over(
+        here.map(({ deliveries }) => deliveries),
+        sum,
+      ),
+      lateness: over(
+        reports.map(({ late_ms }) => late_ms),
+        (all) => Math.max(...all),
+      ),
+      gaps: sum(reports.map(({ gaps }) => gaps)),
+      slow: sum(reports.map(({ slow }) => slow)),
+    };
+  }
+
+  #stateOf({ report, heardAt }: Known, now: number): ProcessState {
+    if (report.ended) return "ended";
+    if (now - Math.max(heardAt, this.#listeningSince) > SILENT_AFTER_MS) return "silent";
+    if (report.draining) return "draining";
+    return report.layer_up ? "fine" : "late";
+  }
+}
+
+function rate(before: ProcessReport, now: ProcessReport): number | null {
+  const seconds = (now.at - before.at) / 1_000;
+  return seconds > 0 ? Math.max(0, now.delivered - before.delivered) / seconds : null;
+}
+
+const order = ({ role, host, pid }: ProcessReport) => `${role} ${host} ${pid}`;
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+
+/** Of those that are known; null when none is. */
+function over(numbers: (number | null)[], of: (known: number[]) => number): number | null {
+  const known = numbers.filter((number) => number !== null);
+  return known.length > 0 ? of(known) : null;
+}
+
+/** One sentence about all of them. */
+export function summary(processes: readonly Process[]): string {
+  const alive = processes.filter(({ state }) => state !== "ended");
+  if (alive.length === 0) return "No process has said anything yet.";
+  const count = alive.length === 1 ? "1 process" : `${alive.length} processes`;
+  const silent = alive.filter(({ state }) => state === "silent").length;
+  if (silent > 0) return `No word from ${silent} of ${count}.`;
+  if (alive.some(({ state }) => state === "late"))
+    return "The channel layer is down. Everything arrives, seconds late.";
+  if (alive.some(({ state }) => state === "draining")) return `${count}; not all of them stay.`;
+  return alive.length === 1 ? "1 process, and it is fine." : `${count}, all fine.`;
+}
+
+/** How one is, in words. `clock` writes a time of day. */
+export function stateInWords({ state, heardAt }: Process, clock: (at: number) => string): string {
+  switch (state) {
+    case "fine":
+      return "Fine";
+    case "late":
+      return "Without the channel layer: what it delivers is seconds late";
+    case "draining":
+      return "About to end; its readers go to the others";
+    case "silent":
+      return `No word since ${clock(heardAt)}`;
+    case "ended":
+      return `Ended at ${clock(heardAt)}, as it was told to`;
+  }
+}
+
+/** `3 s`, `12 min`, `5 h`, `3 days`. */
+export function howLong(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.floor(seconds / 3_600)} h`;
+  return `${Math.floor(seconds / 86_400)} days`;
+}
+
+/** `0.4`, `12`, `3,400`; a dash for what is not known. */
+export function figure(number: number | null): string {
+  if (number === null) return "–";
+  return number < 10 && number !== Math.round(number)
+    ? number.toFixed(1)
+    : Math.round(number).toLocaleString("en");
+}

@@ -1,0 +1,91 @@
+import { beforeEach, expect, test } from "vitest";
+import jobs from "../../../docs/protocol/samples/jobs.report.json";
+import process from "../../../docs/protocol/samples/process.report.json";
+import template from "../../realtime/templates/realtime/status.html?raw";
+import "./status-board";
+import { FakeWorld } from "@realtime/testing";
+import type { StatusBoard } from "./status-board";
+
+const [inside = ""] = /(?<=<status-board[^>]*>).*(?=<\/status-board>)/s.exec(template) ?? [];
+const { stream } = process;
+
+let world: FakeWorld;
+let board: StatusBoard;
+
+beforeEach(() => {
+  world = new FakeWorld();
+  board = document.createElement("status-board");
+  board.dataset.stream = stream;
+  board.innerHTML = inside;
+  board.watch(world.connected());
+  document.body.replaceChildren(board);
+  live();
+});
+
+const text = (part: string) => board.querySelector(`[data-${part}]`)?.textContent;
+const cards = () => [...board.querySelectorAll<HTMLElement>(".process")];
+
+function live(): void {
+  const result = { stream, epoch: "", head: 0, after: 0 };
+  world.last.answer("subscribe", { type: "ok", result });
+}
+
+/** A word of the process in the sample, two seconds after the one before. */
+function say(fields: object = {}): void {
+  world.clock.pass(2_000);
+  const event = { ...process.event, at: world.clock.now(), ...fields };
+  world.last.deliver({ ...process, event });
+}
+
+test("listens, then says how all of them are", () => {
+  expect(text("summary")).toBe("Listening…");
+  say();
+  say({ delivered: 98_710 });
+  expect(text("summary")).toBe("1 process, and it is fine.");
+  expect(board.dataset.state).toBe("fine");
+  expect(text("people")).toBe("322");
+  expect(text("deliveries")).toBe("200");
+  expect(text("lateness")).toBe("4 ms");
+  expect(cards().map((card) => card.querySelector("h3")?.textContent)).toEqual(["Web web-1, 7"]);
+});
+
+test("draws a point for each two seconds", () => {
+  say();
+  for (const delivered of [98_500, 98_900, 99_000]) say({ delivered });
+  world.clock.pass(2_000);
+  const [deliveries] = board.querySelectorAll("echo-plot");
+  expect(deliveries?.querySelector(".echo-plot__line")).not.toBeNull();
+  expect(deliveries?.querySelector(".echo-plot__top")?.textContent).toBe("200 a second");
+});
+
+test("one that falls silent is named, with the time of its last word", () => {
+  say();
+  world.clock.pass(10_000);
+  expect(text("summary")).toBe("No word from 1 of 1 process.");
+  expect(cards()[0]?.dataset.state).toBe("silent");
+  expect(cards()[0]?.textContent).toMatch(/No word since \d/);
+});
+
+test("a browser that was away does not blame the processes", () => {
+  say();
+  world.last.drop();
+  world.clock.pass(60_000);
+  expect(text("summary")).toBe("1 process, and it is fine.");
+  world.last.welcome();
+  live();
+  say();
+  expect(text("summary")).toBe("1 process, and it is fine.");
+});
+
+test("work that waits is listed, or said not to be there", () => {
+  world.last.deliver(jobs);
+  expect(text("jobs")).toContain("3 wait (the oldest for 2 s), 1 in work");
+  world.last.deliver({ ...jobs, event: { ...jobs.event, channels: [] } });
+  expect(text("jobs")).toContain("Nothing waits");
+});
+
+test("who may not see it is told so", () => {
+  const socket = world.last;
+  socket.deliver({ type: "unsubscribed", stream, code: "revoked" });
+  expect(text("summary")).toBe("You can no longer read this.");
+});

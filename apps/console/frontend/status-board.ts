@@ -1,0 +1,153 @@
+import { Connection, Timer } from "@realtime/index";
+import { html, nothing, render } from "lit";
+import "./echo-plot";
+import { attachStatus } from "@realtime/status";
+import { figure, howLong, type Process, Processes, stateInWords, summary } from "./processes";
+import { inWords, RoundTrips } from "./round-trips";
+import type { ChannelWork, JobsReport, ProcessReport } from "./wire.gen";
+
+/** As often as processes speak: one point of the plots each. */
+const PLOT_STEP_MS = 2_000;
+
+/**
+ * `<status-board data-path="/ws/status/" data-stream="realtime.status.1">`: what the site's processes say.
+ *
+ * The server renders the frame of it; this fills in what it hears.
+ */
+export class StatusBoard extends HTMLElement {
+  readonly #processes = new Processes();
+  readonly #deliveries = new RoundTrips();
+  readonly #lateness = new RoundTrips();
+  #jobs: ChannelWork[] | null = null;
+  #connection: Connection | null = null;
+  #step: Timer | null = null;
+
+  connectedCallback(): void {
+    if (!this.#connection) this.watch(Connection.to(this.dataset.path ?? "/ws/status/"));
+  }
+
+  disconnectedCallback(): void {
+    this.#step?.clear();
+    this.#connection?.close();
+  }
+
+  watch(connection: Connection): void {
+    this.#connection = connection;
+    this.#step = new Timer(connection.environment.clock);
+    attachStatus(connection);
+    connection.subscribe<never, ProcessReport | JobsReport>(this.dataset.stream ?? "", {
+      cursor: null,
+      event: () => {},
+      ephemeral: (report) => this.#hear(report),
+      live: (live) => this.#listen(live),
+      ended: (_code, message) => this.#say("summary", message),
+    });
+    this.#part("all").hidden = false;
+  }
+
+  get #now(): number {
+    return this.#connection?.environment.clock.now() ?? 0;
+  }
+
+  #listen(live: boolean): void {
+    if (live) {
+      this.#processes.listen(this.#now);
+      this.#tick();
+    } else this.#step?.clear();
+  }
+
+  #hear(report: ProcessReport | JobsReport): void {
+    if (report.type === "jobs.report") this.#jobs = report.channels;
+    else this.#processes.hear(report, this.#now);
+    this.#show();
+  }
+
+  #tick(): void {
+    this.#step?.set(PLOT_STEP_MS, () => {
+      const { deliveries, lateness } = this.#processes.totals(this.#now);
+      this.#deliveries.add(deliveries);
+      this.#lateness.add(lateness);
+      this.#show();
+      this.#tick();
+    });
+  }
+
+  #show(): void {
+    const all = this.#processes.all(this.#now);
+    const totals = this.#processes.totals(this.#now);
+    this.dataset.state = worst(all);
+    this.#say("summary", summary(all));
+    this.#say("people", figure(totals.people));
+    this.#say("deliveries", figure(totals.deliveries));
+    this.#say("lateness", inWords(totals.lateness));
+    this.#say("gaps", figure(totals.gaps));
+    this.#say("slow", figure(totals.slow));
+    const perSecond = (top: number) => `${figure(top)} a second`;
+    const [deliveries, lateness] = this.querySelectorAll("echo-plot");
+    deliveries?.draw(this.#deliveries, perSecond);
+    lateness?.draw(this.#lateness);
+    render(all.map(processItem), this.#part("processes"));
+    render(jobsItem(this.#jobs), this.#part("jobs"));
+  }
+
+  /** Only what has changed is written: a live region would be read out again. */
+  #say(part: string, text: string): void {
+    const element = this.#part(part);
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  #part(name: string): HTMLElement {
+    const found = this.querySelector<HTMLElement>(`[data-${name}]`);
+    if (!found) throw new Error(`<status-board> has no [data-${name}].`);
+    return found;
+  }
+}
+
+function worst(all: readonly Process[]): string {
+  const states = new Set(all.map(({ state }) => state));
+  return (["silent", "late", "draining", "fine"] as const).find((each) => states.has(each)) ?? "";
+}
+
+function processItem(process: Process): unknown {
+  const { report, state, deliveries } = process;
+  const people = report.sockets + report.event_streams;
+  const work =
+    report.role === "web"
+      ? html`<div><dt>Connected</dt><dd>${figure(people)}</dd></div>
+          <div><dt>Deliveries/s</dt><dd>${figure(deliveries)}</dd></div>`
+      : html`<div><dt>Jobs done</dt><dd>${figure(report.jobs)}</dd></div>`;
+  return html`<li class="process" data-state=${state}>
+    <h3>${report.role === "web" ? "Web" : "Worker"} <span>${report.host}, ${report.pid}</span></h3>
+    <p class="process__state">${stateInWords(process, timeOfDay)}</p>
+    <dl class="check__figures">
+      ${work}
+      <div><dt>Running for</dt><dd>${howLong(report.at - report.started_at)}</dd></div>
+    </dl>
+  </li>`;
+}
+
+function jobsItem(channels: ChannelWork[] | null): unknown {
+  if (channels === null) return nothing;
+  if (channels.length === 0)
+    return html`<p class="check__soft">Nothing waits, and nothing was given up.</p>`;
+  return html`<ul class="status__jobs">
+    ${channels.map((each) => html`<li><h3>${each.channel}</h3><p>${workInWords(each)}</p></li>`)}
+  </ul>`;
+}
+
+/** `3 wait (the oldest for 12 s), 1 in work, 2 given up within the last hour` */
+function workInWords({ pending, running, failed, oldest_seconds: oldest }: ChannelWork): string {
+  const age = oldest > 0 ? ` (the oldest for ${howLong(oldest * 1_000)})` : "";
+  const failures = failed > 0 ? `, ${figure(failed)} given up within the last hour` : "";
+  return `${figure(pending)} wait${age}, ${figure(running)} in work${failures}`;
+}
+
+const timeOfDay = (at: number) => new Date(at).toLocaleTimeString();
+
+customElements.define("status-board", StatusBoard);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "status-board": StatusBoard;
+  }
+}

@@ -1,0 +1,10 @@
+"""The Channels edge: what a WebSocket or an event stream of Server-Sent Events does with a client.
+
+Read `websocket.py` first: `StreamConsumer` turns commands into calls and streams into frames.
+This folder may import everything below it (hub, presence, sessions, services, layer, telemetry).
+"""
+
+from apps.realtime.consumers.sse import StreamEvents
+from apps.realtime.consumers.websocket import StreamConsumer, UnknownPath
+
+__all__ = ["StreamConsumer", "StreamEvents", "UnknownPath"]

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { PageIdentity } from "./page-identity";
+
+test.each([
+  ["7", "7", "same"],
+  [null, null, "same"],
+  [null, "7", "other"],
+  ["7", "8", "other"],
+  ["7", null, "nobody"],
+  ["7", undefined, "same"],
+  [undefined, "7", "same"],
+] as const)("first %s, then %s: %s", (first, then, met) => {
+  const session = new PageIdentity();
+  expect(session.meet(first)).toBe("same");
+  expect(session.meet(then)).toBe(met);
+});
+
+test("refused at once is refused", () => {
+  const ending = { code: 4403, message: "No.", error: "conflict" };
+  expect(new PageIdentity().turnedAway(ending)).toBe(ending);
+});

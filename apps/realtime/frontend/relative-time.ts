@@ -1,0 +1,64 @@
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+const REFRESH_MS = 30_000;
+
+export interface RelativeTimeOptions {
+  /** From this age on, write the date instead. */
+  dateAfterMs?: number;
+  /** The language of the page unless told. */
+  language?: string;
+}
+
+/** "just now", "5 minutes ago", "2 weeks ago". A time in the future, by a clock that runs late, is "just now". */
+export function relativeTime(then: Date, now: Date, options: RelativeTimeOptions = {}): string {
+  const { dateAfterMs = Number.POSITIVE_INFINITY, language = pageLanguage() } = options;
+  const ageMs = now.getTime() - then.getTime();
+  if (ageMs >= dateAfterMs) return shortDate(then, now, language);
+  const unit = UNITS.find(([, seconds]) => ageMs >= seconds * 1_000);
+  if (!unit) return "just now";
+  const [name, seconds] = unit;
+  return new Intl.RelativeTimeFormat(language).format(-Math.floor(ageMs / 1_000 / seconds), name);
+}
+
+/** "Jun 14, 12:00" in the reader's time zone, with the year if it is another one. */
+function shortDate(then: Date, now: Date, language: string): string {
+  const sameYear = then.getFullYear() === now.getFullYear();
+  return then.toLocaleString(language, {
+    day: "numeric",
+    month: "short",
+    ...(sameYear ? {} : { year: "numeric" }),
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+}
+
+/** Write the relative time into every `<time datetime data-time>` of `root`; its title is the exact time. */
+export function showRelativeTimes(
+  root: ParentNode,
+  options: RelativeTimeOptions = {},
+  now = new Date(),
+): void {
+  const { language = pageLanguage() } = options;
+  for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-time]")) {
+    const then = new Date(time.dateTime);
+    time.title ||= then.toLocaleString(language, { dateStyle: "full", timeStyle: "short" });
+    const text = relativeTime(then, now, options);
+    if (time.textContent !== text) time.textContent = text;
+  }
+}
+
+/** Show the times of `root` now and keep them up to date until the returned function is called. */
+export function keepRelativeTimes(root: ParentNode, options: RelativeTimeOptions = {}): () => void {
+  showRelativeTimes(root, options);
+  const interval = setInterval(() => showRelativeTimes(root, options), REFRESH_MS);
+  return () => clearInterval(interval);
+}
+
+const pageLanguage = () => document.documentElement.lang || "en";

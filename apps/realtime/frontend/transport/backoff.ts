@@ -1,0 +1,38 @@
+const BASE_MS = 500;
+const CAP_MS = 10_000;
+const SLOW_CAP_MS = 30_000;
+
+/**
+ * How long to wait before the next try: full jitter, `random * min(cap, base * 2 ** attempt)`.
+ *
+ * A crowd cut off together comes back spread out. From "Exponential Backoff And Jitter", Marc Brooker,
+ * AWS Architecture Blog, 2015.
+ */
+export class Backoff {
+  readonly #random: () => number;
+  #attempt = 0;
+  #cap = CAP_MS;
+
+  constructor(random: () => number = Math.random) {
+    this.#random = random;
+  }
+
+  /** Milliseconds to wait. The first wait after a `reset` is under half a second. */
+  next(): number {
+    const ceiling = Math.min(this.#cap, BASE_MS * 2 ** this.#attempt);
+    this.#attempt += 1;
+    return this.#random() * ceiling;
+  }
+
+  /** From now on wait long: there is no room, and asking makes it no better. */
+  exhaust(): void {
+    this.#cap = SLOW_CAP_MS;
+    this.#attempt = Math.ceil(Math.log2(SLOW_CAP_MS / BASE_MS));
+  }
+
+  /** What was tried has worked. */
+  reset(): void {
+    this.#cap = CAP_MS;
+    this.#attempt = 0;
+  }
+}

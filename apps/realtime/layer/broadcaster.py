@@ -1,0 +1,129 @@
+"""The channel layer: how it is configured, and how a wake-up is sent through it."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from channels.exceptions import ChannelFull
+from channels.layers import BaseChannelLayer, get_channel_layer
+from django.core.exceptions import ImproperlyConfigured
+
+from apps.realtime.layer.config import redis_hosts, sentinel_hosts
+from apps.realtime.layer.threads import on_loop
+
+logger = logging.getLogger(__name__)
+
+BACKENDS = {
+    "inmemory": "channels.layers.InMemoryChannelLayer",
+    "redis": "channels_redis.core.RedisChannelLayer",
+    "redis+pubsub": "channels_redis.pubsub.RedisPubSubChannelLayer",
+}
+Send = Callable[[str, dict[str, Any]], Coroutine[Any, Any, bool]]
+KNOWN = "inmemory://, redis://, redis+pubsub://, redis+sentinel://, redis+pubsub+sentinel://"
+
+
+def layer_config(url: str) -> dict[str, Any]:
+    """One entry of CHANNEL_LAYERS for `inmemory://`, `redis://...` or `redis+pubsub://...`.
+
+    `redis_hosts` says how Redis is named. Raises ValueError for what it cannot read.
+    """
+    scheme, _, rest = url.partition("://")
+    plain, *flags = scheme.split("+")
+    if scheme == "inmemory":
+        return {"BACKEND": BACKENDS["inmemory"]}
+    if plain not in ("redis", "rediss") or not {*flags} <= {"pubsub", "sentinel"}:
+        raise ValueError(f"CHANNELS_URL begins with {scheme}://, but must be one of {KNOWN}")
+    hosts = sentinel_hosts if "sentinel" in flags else redis_hosts
+    backend = BACKENDS["redis+pubsub" if "pubsub" in flags else "redis"]
+    return {"BACKEND": backend, "CONFIG": {"hosts": hosts(plain, rest)}}
+
+
+def layer() -> BaseChannelLayer:
+    """The default channel layer."""
+    found = get_channel_layer()
+    if found is None:
+        raise ImproperlyConfigured("CHANNEL_LAYERS has no 'default'.")
+    return found
+
+
+class Broadcaster:
+    """Sends wake-ups, and keeps a layer that is down from slowing or failing anybody.
+
+    What a failed wake-up would have told is in the database, where every hub looks every few
+    seconds. So failures are logged once per outage and counted, and while the layer is down only
+    one send per `pause` seconds tries it.
+    """
+
+    def __init__(self, timeout: float = 1.0, pause: float = 1.0) -> None:
+        self.timeout = timeout
+        self.pause = pause
+        self.failed = 0
+        self.down = False
+        self._quiet_until = 0.0
+
+    async def send(self, group: str, message: dict[str, Any]) -> bool:
+        """True when the layer took the message."""
+        return await self._try(lambda: layer().group_send(group, message))
+
+    async def send_to_channel(self, channel: str, message: dict[str, Any]) -> bool:
+        """The same for one named channel. A full one has wake-ups enough."""
+        try:
+            return await self._try(lambda: layer().send(channel, message))
+        except ChannelFull:
+            return False
+
+    def resume(self) -> None:
+        """The layer has been seen at work: the next send need not wait for the pause to end."""
+        self._quiet_until = 0.0
+
+    def send_now(self, group: str, message: dict[str, Any]) -> bool:
+        """`send`, from synchronous code."""
+        return self._now(self.send, group, message)
+
+    def send_to_channel_now(self, channel: str, message: dict[str, Any]) -> bool:
+        """`send_to_channel`, from synchronous code."""
+        return self._now(self.send_to_channel, channel, message)
+
+    def _now(self, send: Send, target: str, message: dict[str, Any]) -> bool:
+        try:
+            return on_loop(send, target, message)
+        except TimeoutError:  # the process is about to end, or hopelessly busy
+            self.failed += 1
+            logger.warning("The event loop took no wake-up; readers get it from the database.")
+            return False
+
+    async def _try(self, send: Callable[[], Awaitable[None]]) -> bool:
+        if self.down and time.monotonic() < self._quiet_until:
+            self.failed += 1
+            return False
+        try:
+            async with asyncio.timeout(self.timeout):
+                await send()
+        except ChannelFull:
+            raise
+        except Exception as error:
+            self._fail(error)
+            return False
+        self._recover()
+        return True
+
+    def _fail(self, error: Exception) -> None:
+        self.failed += 1
+        self._quiet_until = time.monotonic() + self.pause
+        if not self.down:
+            logger.error(
+                "The channel layer is down (%r). Writes go on; readers get them from the database, "
+                "seconds late, until it is back.",
+                error,
+            )
+        self.down = True
+
+    def _recover(self) -> None:
+        if self.down:
+            logger.warning("The channel layer is back; %d wake-ups failed so far.", self.failed)
+        self.down = False
+
+
+broadcaster = Broadcaster()

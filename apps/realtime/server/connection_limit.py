@@ -1,0 +1,68 @@
+"""One door for sockets and event streams: nobody may hold too many of them open."""
+
+import logging
+from typing import Any
+
+from apps.realtime.consumers.close_codes import TOO_MANY
+from apps.realtime.hub.limits import ConnectionCount, ConnectionOwner, Limits, address_of, limits
+from apps.realtime.protocol import ErrorFrame
+from apps.realtime.telemetry.log_context import refused
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 30
+SENTENCE = "Too many connections are open from your account or network. Close some pages."
+
+everybody = ConnectionCount()  # in this process
+
+
+class ConnectionLimit:
+    """ASGI middleware that counts connections per user (if the scope has one) and client address.
+
+    A socket over the limit is accepted, told why and closed with 4429; a browser shows no reason
+    for a refused handshake, and ours comes back slowly after that code. A request gets a 429.
+    """
+
+    def __init__(self, app: Any, headcount: ConnectionCount = everybody) -> None:
+        self.app = app
+        self.headcount = headcount
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        now = limits()
+        people = people_of(scope, now)
+        if not self.headcount.enter(people, now):
+            refused("too many")
+            logger.warning("Refused a connection to %s: too many are open.", scope["path"])
+            await turn_away(scope, receive, send)
+            return
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.headcount.leave(people)
+
+
+def people_of(scope: Any, now: Limits) -> list[ConnectionOwner]:
+    people: list[ConnectionOwner] = []
+    user = scope.get("user")
+    if user is not None and user.is_authenticated:
+        people.append(("user", user.pk))
+    if address := address_of(scope, now.proxies):
+        people.append(("address", address))
+    return people
+
+
+async def turn_away(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "websocket":
+        await receive()  # websocket.connect
+        await send({"type": "websocket.accept"})
+        frame = ErrorFrame(id=None, code="too_many", message=SENTENCE)
+        await send({"type": "websocket.send", "text": frame.model_dump_json()})
+        await send({"type": "websocket.close", "code": TOO_MANY})
+    else:
+        headers = [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"cache-control", b"no-store"),
+            (b"retry-after", str(RETRY_SECONDS).encode()),
+        ]
+        await send({"type": "http.response.start", "status": 429, "headers": headers})
+        await send({"type": "http.response.body", "body": f"{SENTENCE}\n".encode()})

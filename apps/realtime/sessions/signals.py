@@ -1,0 +1,50 @@
+"""Django's sessions, as far as sockets care: which are alive, and when one ends."""
+
+from collections.abc import Collection
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+
+from apps.realtime.sessions import control as notices
+
+
+def sessions_alive(keys: Collection[str]) -> set[str]:
+    """Those of `keys` whose session exists and has not expired. In one query where it can be."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    if hasattr(store, "get_model_class"):
+        model = store.get_model_class()
+        rows = model.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+        return set(rows.values_list("session_key", flat=True))
+    return {key for key in keys if store(key).exists(key)}
+
+
+def watch() -> None:
+    """Called once, when the apps are ready: tell live sockets what happens to people."""
+    user_logged_in.connect(on_logged_in, dispatch_uid="realtime.logged_in")
+    user_logged_out.connect(on_logged_out, dispatch_uid="realtime.logged_out")
+    for signal in (post_save, post_delete):
+        signal.connect(on_user_changed, sender=get_user_model(), dispatch_uid=f"realtime.{signal}")
+
+
+def on_logged_in(sender: Any, request: Any, **kwargs: Any) -> None:
+    """Django gave the session another key; what was opened under the old one speaks for nobody."""
+    before = request.COOKIES.get(settings.SESSION_COOKIE_NAME) if request else None
+    if before and before != request.session.session_key:
+        notices.end_session(session_key=before)
+
+
+def on_logged_out(sender: Any, request: Any, **kwargs: Any) -> None:
+    # The session is flushed after this signal; its sockets go whatever becomes of it.
+    if key := request.session.session_key:
+        notices.end_session(session_key=key)
+
+
+def on_user_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """A new password, a deactivation or a deletion; which of them, each process finds out."""
+    if not kwargs.get("created"):
+        notices.user_changed(user_id=instance.pk)

@@ -1,0 +1,90 @@
+"""What this process has done since it started: plain numbers, cheap enough for the fan-out.
+
+They are read when somebody asks. What they are called elsewhere (in Prometheus, on a page) is not
+known here. All but `published` are counted on the event loop, so they need no lock.
+"""
+
+import time
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Literal
+
+LATENESS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+DURATIONS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 300.0)
+
+# Why the server closed a socket (or ended an event stream), and why it let one not even open.
+Closed = Literal[
+    "slow", "silent", "flood", "too big", "session over", "refused", "restart", "broken off"
+]
+Refusal = Literal["origin", "too many", "draining", "unknown path"]
+Outcome = Literal["done", "again", "failed"]
+
+
+class Histogram:
+    """How many things took up to how many seconds: one count per bound, and one for the rest."""
+
+    def __init__(self, bounds: Sequence[float]) -> None:
+        self.bounds = bounds
+        self.counts = [0] * (len(bounds) + 1)
+        self.sum = 0.0
+
+    def observe(self, seconds: float) -> None:
+        self.counts[bisect_left(self.bounds, seconds)] += 1
+        self.sum += seconds
+
+
+def quantile(part: float, bounds: Sequence[float], counts: Sequence[int]) -> float | None:
+    """What `part` of all times are under, as far as buckets can tell; None when there are none."""
+    rank = part * sum(counts)
+    below = 0.0
+    if rank == 0:
+        return None
+    for bound, count in zip(bounds, counts, strict=False):
+        if rank <= count:
+            return below + (bound - below) * rank / count
+        rank -= count
+        below = bound
+    return below
+
+
+@dataclass
+class Tally:
+    """`lateness` is from an event's commit to the last local socket it was handed to.
+
+    It is measured once per event and process. The commit's time comes from the writer's clock, so
+    where clocks of hosts differ it is wrong by as much; less than nothing counts as nothing.
+    """
+
+    published: int = 0
+    delivered: int = 0  # live events handed to sockets
+    replayed: int = 0  # events from the log, to those who had been away
+    duplicates: int = 0
+    gaps: int = 0
+    gap_rows: int = 0
+    resyncs: int = 0
+    layer_outages: int = 0
+    closed: Counter[Closed] = field(default_factory=Counter)
+    refused: Counter[Refusal] = field(default_factory=Counter)
+    delivery_latency: Histogram = field(default_factory=lambda: Histogram(LATENESS))
+    jobs: Counter[tuple[str, Outcome]] = field(default_factory=Counter)  # by channel
+    job_seconds: dict[str, Histogram] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def count_published(self) -> None:
+        """One more event was committed, in whichever thread."""
+        with self._lock:
+            self.published += 1
+
+    def observe_delivery(self, committed_at: float) -> None:
+        """An event committed at that time (of the wall clock) has reached the local sockets."""
+        self.delivery_latency.observe(max(0.0, time.time() - committed_at))
+
+    def job_ended(self, channel: str, outcome: Outcome, seconds: float) -> None:
+        self.jobs[channel, outcome] += 1
+        self.job_seconds.setdefault(channel, Histogram(DURATIONS)).observe(seconds)
+
+
+tally = Tally()
