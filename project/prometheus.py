@@ -54,8 +54,8 @@ class Everything(Collector):
     def collect(self) -> Iterator[Metric]:
         yield gauge("draining", "Whether the process is about to end.", self.draining)
         yield from counters()
-        yield from jobs_done()
-        yield from jobs_waiting(self.work)
+        yield from tasks_ended()
+        yield from tasks_waiting(self.work)
         yield from layer(self.hub)
         if self.hub is not None:
             yield from held(self.hub)
@@ -117,32 +117,31 @@ def layer(hub: Hub | None) -> Iterator[Metric]:
         yield gauge("layer_heartbeat_age_seconds", "Since the last heartbeat came back.", age)
 
 
-def jobs_waiting(work: Iterable[QueueStats]) -> Iterator[Metric]:
+def tasks_waiting(stats: Iterable[QueueStats]) -> Iterator[Metric]:
     """Of the whole site: every web process says the same."""
-    jobs = GaugeMetricFamily("realtime_jobs", "Jobs by state.", labels=["channel", "state"])
-    about = "For how long the first due job has waited."
-    oldest = GaugeMetricFamily("realtime_jobs_oldest_seconds", about, labels=["channel"])
-    for each in work:
-        jobs.add_metric([each.queue, "pending"], each.ready)
-        jobs.add_metric([each.queue, "running"], each.running)
-        jobs.add_metric([each.queue, "failed"], each.failed)
+    tasks = GaugeMetricFamily("realtime_tasks", "Tasks by status.", labels=["queue", "status"])
+    about = "For how long the first due task has waited."
+    oldest = GaugeMetricFamily("realtime_tasks_oldest_seconds", about, labels=["queue"])
+    for each in stats:
+        tasks.add_metric([each.queue, "ready"], each.ready)
+        tasks.add_metric([each.queue, "running"], each.running)
+        tasks.add_metric([each.queue, "failed"], each.failed)
         oldest.add_metric([each.queue], each.oldest_seconds)
-    yield jobs
+    yield tasks
     yield oldest
 
 
-def jobs_done() -> Iterator[Metric]:
+def tasks_ended() -> Iterator[Metric]:
     """With zeros for what has not happened yet, or Prometheus could not see the first time."""
-    ended = CounterMetricFamily(
-        "realtime_jobs_ended", "Attempts at jobs, by outcome.", labels=["channel", "outcome"]
-    )
-    for channel, outcome in product(channel_names, get_args(Outcome)):
-        ended.add_metric([channel, outcome], tally.jobs[channel, outcome])
+    about = "Attempts at tasks, by outcome."
+    ended = CounterMetricFamily("realtime_tasks_ended", about, labels=["queue", "outcome"])
+    for queue, outcome in product(channel_names, get_args(Outcome)):
+        ended.add_metric([queue, outcome], tally.tasks[queue, outcome])
     yield ended
-    took = HistogramMetricFamily("realtime_job_seconds", "Attempts' times.", labels=["channel"])
-    for channel in channel_names:
-        histogram = tally.job_seconds.get(channel, Histogram(DURATIONS))
-        took.add_metric([channel], buckets(histogram), histogram.sum)
+    took = HistogramMetricFamily("realtime_task_seconds", "Attempts' times.", labels=["queue"])
+    for queue in channel_names:
+        histogram = tally.task_seconds.get(queue, Histogram(DURATIONS))
+        took.add_metric([queue], buckets(histogram), histogram.sum)
     yield took
 
 

@@ -104,13 +104,13 @@ def test_tasks_wait_until_a_worker_runs_them_and_it_says_so(
     web: WebProcess, worker: Worker, site: Site
 ) -> None:
     enqueue_tasks(site, 1)
-    pending = "realtime_jobs{channel=trim,state=pending}"
+    pending = "realtime_tasks{queue=trim,status=ready}"
     wait_until(lambda: scrape(web.url)[pending] >= 1, "a task that waits")
-    assert scrape(web.url)["realtime_jobs_oldest_seconds{channel=trim}"] > 0
+    assert scrape(web.url)["realtime_tasks_oldest_seconds{queue=trim}"] > 0
     worker.start()
-    done = "realtime_jobs_ended_total{channel=trim,outcome=done}"
+    done = "realtime_tasks_ended_total{outcome=done,queue=trim}"
     wait_until(lambda: scrape(worker.url)[done] >= 1, "a task that is done")
-    assert scrape(worker.url)["realtime_job_seconds_count{channel=trim}"] >= 1
+    assert scrape(worker.url)["realtime_task_seconds_count{queue=trim}"] >= 1
     with pytest.raises(urllib.error.HTTPError):
         scrape(worker.url, headers={})
     wait_until(lambda: scrape(web.url)[pending] == 0, "an empty queue")

@@ -99,7 +99,7 @@ class StatusReporter:
             delivered=tally.delivered,
             gaps=tally.gaps,
             slow=tally.closed["slow"],
-            jobs=tally.jobs.total(),
+            jobs=tally.tasks.total(),
             **connections(self.hub),
         )
 

@@ -101,5 +101,5 @@ class TaskConsumer(AsyncConsumer):
                 await in_thread(claims.task_renew, row=row)
             except Exception as error:  # the task goes on; so must the renewals
                 logger.warning("Could not renew %s (%r); trying again.", row, error)
-        tally.job_ended(self.queue, running.result(), time.monotonic() - started_at)
+        tally.task_ended(self.queue, running.result(), time.monotonic() - started_at)
         return True

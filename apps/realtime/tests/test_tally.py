@@ -147,8 +147,8 @@ async def test_each_attempt_at_a_task_is_counted_by_its_outcome(counted: Tally) 
         await add.aenqueue(1)
         await fail_always.aenqueue()
         await soon(all_done)
-    assert counted.jobs == {("sums", "done"): 1, ("sums", "again"): 1, ("sums", "failed"): 1}
-    assert sum(counted.job_seconds["sums"].counts) == 3
+    assert counted.tasks == {("sums", "done"): 1, ("sums", "again"): 1, ("sums", "failed"): 1}
+    assert sum(counted.task_seconds["sums"].counts) == 3
 
 
 def test_a_histogram_puts_each_time_under_its_bound() -> None:
