@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import TaskResultStatus, stats
 from apps.realtime.tasks.stats import QueueStats, TaskStats, queue_stats
+from apps.realtime.testing import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,6 +57,25 @@ async def test_many_callers_cost_one_query(monkeypatch: Any) -> None:
     assert await task_stats.get() == [QueueStats("sums", ready=1)]
     monkeypatch.setattr(stats, "KEEP_SECONDS", 0.0)
     assert await task_stats.get() == [QueueStats("sums", ready=2)]
+
+
+async def test_a_slow_query_is_not_joined_by_another(monkeypatch: Any) -> None:
+    queries: list[int] = []
+    gate = Event()
+
+    def count(**kwargs: Any) -> list[QueueStats]:
+        queries.append(1)
+        gate.wait(10)
+        return []
+
+    monkeypatch.setattr(stats, "queue_stats", count)
+    monkeypatch.setattr(stats, "KEEP_SECONDS", 0.0)
+    monkeypatch.setattr(stats, "TIMEOUT_SECONDS", 0.01)
+    task_stats = TaskStats()
+    assert [await task_stats.get(), await task_stats.get()] == [None, None]
+    gate.set()
+    await until(lambda: task_stats._counting is not None and task_stats._counting.done())
+    assert queries == [1]
 
 
 async def test_a_database_that_fails_is_not_an_empty_queue(monkeypatch: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from channels.consumer import AsyncConsumer
+from channels.layers import InMemoryChannelLayer
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from channels.testing import HttpCommunicator
 from django.db import close_old_connections
@@ -73,15 +74,21 @@ async def test_a_worker_shows_that_it_is_alive(
 
 
 class Watch:
-    """Background work that notes what is done when it ends."""
+    """Background work that notes how far the task is when it ends."""
 
     def __init__(self) -> None:
         self.statuses: list[str] = []
 
     async def run(self) -> None:
-        await asyncio.Event().wait()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self.note()
 
     async def farewell(self) -> None:
+        await self.note()
+
+    async def note(self) -> None:
         row = await in_thread(TaskRow.objects.get)
         self.statuses.append(row.status)
 
@@ -99,7 +106,7 @@ async def test_background_work_goes_on_until_the_last_task_is_done(
     assert watch.statuses == []
     calls.gate.set()
     await asyncio.wait([running])
-    assert watch.statuses == ["SUCCESSFUL"]
+    assert watch.statuses == ["SUCCESSFUL", "SUCCESSFUL"]
 
 
 def test_a_worker_that_is_told_to_end_does_so_after_its_task(calls: Calls, settings: Any) -> None:
@@ -136,6 +143,30 @@ async def test_any_message_wakes_the_worker_and_none_stops_it(
             await in_thread(row_of, add, number)
             await channel_layer().send("sums", message)
             await until(lambda number=number: calls.got[-1:] == [number])
+
+
+class UnreliableLayer(InMemoryChannelLayer):
+    """Fails when it is first asked for a message."""
+
+    failed = False
+
+    async def receive(self, channel: str) -> Any:
+        if not self.failed:
+            self.failed = True
+            raise ConnectionError("away for a moment")
+        return await super().receive(channel)
+
+
+async def test_a_worker_listens_again_when_the_layer_failed(
+    calls: Calls, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.realtime.layer.restart.RESTART_SECONDS", (0.01,))
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.UnreliableLayer"}}
+    settings.TASK_SWEEP_SECONDS = NEVER
+    async with working():
+        await awake(calls)
+        await add.aenqueue(1)
+        await until(lambda: calls.got == [1])
 
 
 class OrdinaryConsumer(AsyncConsumer):
