@@ -8,7 +8,6 @@ import asyncio
 import os
 import socket
 import time
-from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +18,7 @@ from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.protocol import ChannelWork, JobsReport, ProcessReport
 from apps.realtime.services import ephemeral_send
 from apps.realtime.streams import Reader, StreamKind
-from apps.realtime.tasks.stats import Backlog
+from apps.realtime.tasks.stats import TaskStats
 from apps.realtime.telemetry.counters import quantile, tally
 
 SECONDS = 2.0
@@ -47,7 +46,7 @@ class StatusReporter:
         """`hub` is None in a worker, which has no connections."""
         self.hub = hub
         self.process = uuid4().hex if hub is None else hub.process
-        self.backlog = Backlog()
+        self.task_stats = TaskStats()
         self._started_at = now_ms()
         self._lateness = [0] * len(tally.delivery_latency.counts)
 
@@ -69,9 +68,18 @@ class StatusReporter:
         await self.report(ended=True)
 
     async def _report_jobs(self, hub: Hub) -> None:
-        work = await self.backlog.get()
+        work = await self.task_stats.get()
         if work is not None:
-            channels = [ChannelWork(**asdict(each)) for each in work]
+            channels = [
+                ChannelWork(
+                    channel=each.queue,
+                    pending=each.ready,
+                    running=each.running,
+                    failed=each.failed,
+                    oldest_seconds=each.oldest_seconds,
+                )
+                for each in work
+            ]
             hub.push_ephemeral(STATUS, JobsReport(channels=channels))
 
     def _report(self, ended: bool) -> ProcessReport:
@@ -91,7 +99,7 @@ class StatusReporter:
             delivered=tally.delivered,
             gaps=tally.gaps,
             slow=tally.closed["slow"],
-            jobs=tally.jobs.total(),
+            jobs=tally.tasks.total(),
             **connections(self.hub),
         )
 

@@ -3,10 +3,10 @@ from collections.abc import Callable
 import pytest
 from django.conf import LazySettings
 
-from apps.accounts.consumers import MAIL, MailConsumer
 from apps.accounts.models import User
 from apps.accounts.services import user_create
-from apps.realtime.tasks.claims import job_claim, job_finish
+from apps.accounts.tasks import MAIL
+from apps.realtime.tasks.claims import task_claim, task_execute
 
 PASSWORD = "a-quiet-signal-41"
 ELSEWHERE = ["https://evil.example/", "//evil.example", "javascript:alert(1)"]
@@ -33,6 +33,5 @@ def make_person(db: None) -> Callable[..., User]:
 
 def deliver() -> None:
     """Send the mails that wait, as a worker does."""
-    while job := job_claim(channel=MAIL):
-        MailConsumer().perform(job.payload)
-        job_finish(job=job)
+    while row := task_claim(queue=MAIL):
+        task_execute(row=row, retry_after=(60,), pause=0)

@@ -16,7 +16,7 @@ from apps.accounts.limits import Allowance, at_address, login_to
 from apps.accounts.models import Attempts, User
 from apps.accounts.services import attempts_count, attempts_trim, user_create
 from apps.accounts.tests.conftest import PASSWORD, deliver
-from apps.realtime.models import Job
+from apps.realtime.models import TaskRow
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +147,7 @@ def test_nobodys_mailbox_is_filled(client: Client, person: User) -> None:
         assert client.post(RESET, {"email": person.email}).status_code == 302
     assert client.post(RESET, {"email": person.email.upper()}).status_code == 429
     assert client.post(RESET, {"email": "other@example.org"}).status_code == 429  # this address
-    assert Job.objects.count() == 2
+    assert TaskRow.objects.count() == 2
 
 
 def test_one_address_signs_up_so_often(client: Client) -> None:

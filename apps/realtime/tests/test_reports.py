@@ -12,10 +12,10 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.reports import STATUS, StatusReporter
 from apps.realtime.status import StatusConsumer
-from apps.realtime.tasks.claims import job_send
 from apps.realtime.telemetry.counters import Tally
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send
+from apps.realtime.tests.task_factories import add
 from apps.realtime.tests.test_hub import LOG
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,7 +100,7 @@ async def test_each_word_is_heard_once(ada: Any, hub: Hub, monkeypatch: Any) -> 
 
 @pytest.mark.usefixtures("hub")
 async def test_what_waits_for_workers_is_told_to_those_who_look(ada: Any) -> None:
-    await in_thread(job_send, channel="sums", payload={})
+    await add.aenqueue(1)
     async with socket(ada) as reader:
         await reader.subscribe(STATUS)
         (work,) = (await word(reader, "jobs.report"))["channels"]
