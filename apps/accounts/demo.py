@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from apps.accounts.models import User
 from apps.accounts.services import user_create
-from apps.realtime.users import users_by_username
+from apps.realtime.selectors import users_by_username
 
 DEMO_PASSWORD = "signalbox-demo"  # noqa: S105  # meant to be known
 

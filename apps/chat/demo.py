@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.chat.models import Message, Room
 from apps.chat.people import member
 from apps.chat.services import message_send, room_create
-from apps.realtime.users import users_by_username
+from apps.realtime.selectors import users_by_username
 
 ROOMS = [
     ("general", "General", "Whatever is on the line today", Room.Access.OPEN),

@@ -13,8 +13,8 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from apps.realtime import protocol
 from apps.realtime.errors import Refused
+from apps.realtime.selectors import display_name
 from apps.realtime.streams import Reader
-from apps.realtime.users import display_name
 
 GUEST = "chat_guest"
 

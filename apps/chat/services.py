@@ -16,9 +16,9 @@ from apps.chat.selectors import may_moderate, message_deleted, message_saved, ro
 from apps.chat.signals import MessageRemoved, MessageSent, message_removed, message_sent
 from apps.chat.streams import RoomStream, message_key
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.selectors import users_by_username, users_with_name
 from apps.realtime.services import publish
 from apps.realtime.sessions.control import end_session, revoke, revoke_all
-from apps.realtime.users import users_by_username, users_with_name
 
 
 def room_create(

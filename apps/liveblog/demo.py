@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from apps.liveblog.models import Blog
 from apps.liveblog.services import blog_close, blog_create, post_create
-from apps.realtime.users import users_by_username
+from apps.realtime.selectors import users_by_username
 
 
 class DemoPost(NamedTuple):

@@ -22,8 +22,8 @@ from apps.liveblog.signals import PostPublished, post_published
 from apps.liveblog.streams import BlogListStream, BlogStream, post_key
 from apps.liveblog.text import clean_line, clean_text
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.selectors import display_name
 from apps.realtime.services import publish, stream_lock
-from apps.realtime.users import display_name
 
 # Blogs
 

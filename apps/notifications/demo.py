@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
 from apps.notifications.services import notification_create, notification_read
-from apps.realtime.users import users_by_username
+from apps.realtime.selectors import users_by_username
 
 KIND = "demo"
 

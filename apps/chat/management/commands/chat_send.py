@@ -7,7 +7,7 @@ from apps.chat.models import Room
 from apps.chat.people import member
 from apps.chat.services import message_send
 from apps.realtime.errors import Refused
-from apps.realtime.users import display_name, users_by_username
+from apps.realtime.selectors import display_name, users_by_username
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from apps.liveblog.models import Blog
 from apps.liveblog.services import post_create
 from apps.realtime.errors import Refused
-from apps.realtime.users import users_by_username
+from apps.realtime.selectors import users_by_username
 
 
 class Command(BaseCommand):

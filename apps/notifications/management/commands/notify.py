@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from apps.notifications.services import notification_create
 from apps.realtime.errors import Refused
-from apps.realtime.users import display_name, users_by_username
+from apps.realtime.selectors import display_name, users_by_username
 
 
 class Command(BaseCommand):
