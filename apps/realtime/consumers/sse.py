@@ -36,7 +36,6 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 15
 # Browsers that come back by themselves wait this long, each another time.
 RETRY_MS = (1_000, 5_000)
-STREAM_NAME = re.compile(r"[a-z]+\.[a-z]+\.[1-9][0-9]{0,17}")
 CURSOR = re.compile(r"(?P<epoch>\w{0,16}):(?P<seq>[0-9]{1,16})", re.ASCII)
 
 HEADERS = [
@@ -117,11 +116,10 @@ class StreamEvents(AsyncHttpConsumer):
             await self._follow(stream, *cursor)
 
     async def _is_public(self, stream: str) -> bool:
-        if STREAM_NAME.fullmatch(stream):
-            for kind in self.kinds:
-                key = kind.key_of(stream)
-                if kind.public and key is not None:
-                    return await in_thread(kind.may_read, reader=self.reader, key=key)
+        for kind in self.kinds:
+            key = kind.key_of(stream)
+            if kind.public and key is not None:
+                return await in_thread(kind.may_read, reader=self.reader, key=key)
         return False
 
     async def _answer(self, status: int, sentence: str, *headers: tuple[bytes, bytes]) -> None:
