@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from apps.chat.models import Message, Room
-from apps.chat.tests.kit import events_of, say
+from apps.chat.tests.factories import events_of, say
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from apps.chat.demo import demo_create
 from apps.chat.models import Message, Room
-from apps.chat.tests.kit import events_of
+from apps.chat.tests.factories import events_of
 from apps.realtime.testing import user_make
 
 pytestmark = pytest.mark.django_db

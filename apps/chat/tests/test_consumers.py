@@ -13,7 +13,7 @@ from apps.chat.models import Message, Room
 from apps.chat.people import GUEST
 from apps.chat.services import guest_leave, room_close, room_delete, room_update
 from apps.chat.streams import RoomStream
-from apps.chat.tests.kit import ROBINS_SESSION, events_left, say
+from apps.chat.tests.factories import ROBINS_SESSION, events_left, say
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket
 

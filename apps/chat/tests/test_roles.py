@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from apps.chat.people import Person, member
 from apps.chat.services import room_create, room_update
 from apps.chat.streams import RoomStream
-from apps.chat.tests.kit import ROBIN, ROBINS_SESSION, say
+from apps.chat.tests.factories import ROBIN, ROBINS_SESSION, say
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, user_make
 

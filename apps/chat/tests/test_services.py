@@ -23,7 +23,7 @@ from apps.chat.services import (
     room_update,
 )
 from apps.chat.signals import MessageSent, message_sent
-from apps.chat.tests.kit import ROBIN, events_of, say
+from apps.chat.tests.factories import ROBIN, events_of, say
 from apps.realtime.errors import Refused
 from apps.realtime.testing import user_make
 

@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from apps.chat.models import Room
 from apps.chat.services import room_close, room_create
 from apps.chat.streams import RoomStream
-from apps.chat.tests.kit import ROBINS_SESSION
+from apps.chat.tests.factories import ROBINS_SESSION
 from apps.realtime.streams import Reader
 from apps.realtime.testing import user_make
 

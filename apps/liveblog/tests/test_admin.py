@@ -3,7 +3,7 @@ from django.test import Client
 
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.services import blog_close, post_create
-from apps.liveblog.tests.events import events_of, types_of
+from apps.liveblog.tests.factories import events_of, types_of
 
 POSTS = "/admin/liveblog/post/"
 BLOGS = "/admin/liveblog/blog/"

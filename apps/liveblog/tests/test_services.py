@@ -17,7 +17,7 @@ from apps.liveblog.services import (
     post_edit,
 )
 from apps.liveblog.signals import PostPublished, post_published
-from apps.liveblog.tests.events import events_of, types_of
+from apps.liveblog.tests.factories import events_of, types_of
 from apps.realtime.errors import Refused
 from apps.realtime.testing import user_make
 

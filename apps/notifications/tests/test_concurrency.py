@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.notifications.selectors import unread_count
 from apps.notifications.services import notifications_read_all
-from apps.notifications.tests.kit import events_of, notify, unread_of
+from apps.notifications.tests.factories import events_of, notify, unread_of
 
 
 def together(*works: Callable[[], object]) -> None:

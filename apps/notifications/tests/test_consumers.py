@@ -5,7 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management import call_command
 
 from apps.notifications.streams import UserStream
-from apps.notifications.tests.kit import notify
+from apps.notifications.tests.factories import notify
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket
 

@@ -12,7 +12,7 @@ from apps.notifications.services import (
     notifications_read_all,
     notifications_withdraw,
 )
-from apps.notifications.tests.kit import events_of, notify, unread_of
+from apps.notifications.tests.factories import events_of, notify, unread_of
 from apps.realtime.errors import NotFound, Refused
 
 pytestmark = pytest.mark.django_db

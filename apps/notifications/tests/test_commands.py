@@ -12,7 +12,7 @@ from django.urls import reverse
 from apps.notifications.demo import demo_create
 from apps.notifications.models import Notification
 from apps.notifications.selectors import unread_count
-from apps.notifications.tests.kit import events_of, notify, unread_of
+from apps.notifications.tests.factories import events_of, notify, unread_of
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management import CommandError, call_command
 
 from apps.liveblog.models import Blog, Post
-from apps.liveblog.tests.events import types_of
+from apps.liveblog.tests.factories import types_of
 
 
 def test_it_publishes_from_anywhere(blog: Blog, editor: AbstractBaseUser) -> None:

@@ -12,7 +12,7 @@ from apps.chat.models import Message, Room
 from apps.chat.people import GUEST, member
 from apps.chat.selectors import PAGE
 from apps.chat.services import message_delete
-from apps.chat.tests.kit import ROBIN, say
+from apps.chat.tests.factories import ROBIN, say
 from apps.chat.text import MAX_BODY
 from apps.realtime.selectors import cursor_get
 from apps.realtime.templatetags.realtime import login_url

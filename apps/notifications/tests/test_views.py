@@ -12,7 +12,7 @@ from apps.notifications.context import bell as bell_context
 from apps.notifications.models import Notification
 from apps.notifications.selectors import PAGE_SIZE, unread_count
 from apps.notifications.services import notification_read
-from apps.notifications.tests.kit import notify
+from apps.notifications.tests.factories import notify
 from apps.realtime.selectors import cursor_get
 from apps.realtime.templatetags.realtime import login_url
 
