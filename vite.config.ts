@@ -36,6 +36,8 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
+    // Each file in a context of its own in one process: starting the environment costs more than the tests.
+    pool: "vmThreads",
     include: ["apps/**/frontend/**/*.test.ts", "frontend/**/*.test.ts"],
     restoreMocks: true,
   },

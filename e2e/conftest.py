@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from e2e.people import Person
-from tests.outside import OutsideSite
+from tests.remote_site import RemoteSite
 from tests.services import launch_options
 from tests.site import Site, running_site
 
-Place = Site | OutsideSite
+Place = Site | RemoteSite
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +30,7 @@ def site(request: pytest.FixtureRequest) -> Iterator[Place]:
     must have the demo content.
     """
     if url := os.environ.get("BASE_URL"):
-        yield OutsideSite(url)
+        yield RemoteSite(url)
         return
     layer = os.environ.get("LAYER")
     url = request.getfixturevalue("redis").layer_url(layer) if layer else "inmemory://"

@@ -6,37 +6,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Response, expect
 
 from e2e.conftest import Meet
-from e2e.pages.chat import RoomPage
-from e2e.pages.liveblog import BlogPage
-
-PUBLIC = [
-    "/",
-    "/live/",
-    "/live/launch-day/",
-    "/chat/",
-    "/chat/general/",
-    "/accounts/login/",
-    "/accounts/signup/",
-    "/accounts/password/reset/",
-    "/connection/",
-    "/protocol/",
-    "/no-such-page/",
-]
-MEMBERS = [
-    "/",
-    "/live/launch-day/",
-    "/chat/",
-    "/chat/general/",
-    "/notifications/",
-    "/accounts/profile/",
-    "/accounts/password/",
-    "/status/",
-]
-# The narrowest phone, and a desktop at 400 %, where WCAG wants nothing to scroll sideways.
-PHONE = {"width": 320, "height": 640}
+from e2e.paths import MEMBERS, PUBLIC
+from e2e.phone import PHONE, assert_fits
 
 
 def violations(page: Any) -> list[str]:
@@ -57,19 +31,6 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
         assert_fits(page)
 
 
-def test_a_word_without_end_widens_no_page(meet: Meet) -> None:
-    word = "Donaudampfschiff" * 20
-    BlogPage(meet("ada").page).post(word, title=word[:120])
-    assert_fits(BlogPage(meet(viewport=PHONE).page).page)
-    room = RoomPage.join(meet(viewport=PHONE).page, "W" * 30)
-    room.send(word)
-    assert_fits(room.page)
-
-
-def assert_fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
-
-
 @pytest.mark.parametrize("who", [None, "ada"])
 def test_a_first_visit_ships_under_40_kb_of_scripts_and_styles(meet: Meet, who: str | None) -> None:
     """Compressed as any web server in front would."""
@@ -81,7 +42,7 @@ def test_a_first_visit_ships_under_40_kb_of_scripts_and_styles(meet: Meet, who: 
         assets.append(response)
 
     person.context.on("response", keep)
-    for path in ("/", "/live/launch-day/", "/chat/general/"):
+    for path in MEMBERS if who else PUBLIC:
         assets.clear()
         page = person.visit(path)
         page.wait_for_load_state("networkidle")
@@ -96,7 +57,9 @@ def gzipped(body: bytes) -> int:
 def test_the_first_page_leads_everywhere(meet: Meet) -> None:
     page = meet().visit("/")
     navigation = page.get_by_role("navigation", name="Main")
-    for name, path in (("Live", "/live/"), ("Chat", "/chat/")):
-        navigation.get_by_role("link", name=name).click()
-        expect(page).to_have_url(re.compile(path))
-        expect(navigation.get_by_role("link", name=name)).to_have_attribute("aria-current", "page")
+    for name in navigation.get_by_role("listitem").all_inner_texts():
+        link = navigation.get_by_role("link", name=name)
+        path = link.get_attribute("href") or ""
+        link.click()
+        expect(page).to_have_url(re.compile(f"{path}$"))
+        expect(link).to_have_attribute("aria-current", "page")

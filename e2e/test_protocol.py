@@ -14,15 +14,15 @@ def test_developers_find_the_protocol_read_it_and_take_it_along(meet: Meet) -> N
     page.get_by_role("contentinfo").get_by_role("link", name="live protocol").click()
     expect(page.get_by_role("heading", level=1, name="The live protocol")).to_be_visible()
 
-    route = page.get_by_role("article", name="/ws/chat/")
-    route.get_by_role("link", name="message.send", exact=True).click()
-    message = page.get_by_role("article", name="message.send", exact=True)
+    route = page.get_by_role("article", name="/ws/echo/")
+    route.get_by_role("link", name="echo", exact=True).click()
+    message = page.get_by_role("article", name="echo", exact=True)
     expect(message).to_be_in_viewport()
-    expect(message.get_by_role("row", name="body")).to_contain_text("20,000 characters")
+    expect(message.get_by_role("row", name="text Text")).to_contain_text("1,000 characters")
 
     message.get_by_role("button", name="Copy").click()
     expect(message.get_by_role("button", name="Copied")).to_be_visible()
-    assert json.loads(pasted(page))["type"] == "message.send"
+    assert json.loads(pasted(page))["type"] == "echo"
 
     with page.expect_download() as download:
         page.get_by_role("link", name="AsyncAPI").click()

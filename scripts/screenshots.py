@@ -14,41 +14,18 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from e2e.paths import MEMBERS, PUBLIC  # noqa: E402
 from e2e.people import Person  # noqa: E402
 from tests.services import find_browser  # noqa: E402
 from tests.site import Site, running_site  # noqa: E402
 
-STRANGER = [
-    "/",
-    "/live/",
-    "/live/launch-day/",
-    "/chat/",
-    "/chat/general/",
-    "/chat/night-shift/",
-    "/accounts/login/",
-    "/accounts/signup/",
-    "/accounts/password/reset/",
-    "/404/",
-    "/connection/",
-    "/protocol/",
-]
-EDITOR = [
-    "/",
-    "/live/launch-day/",
-    "/chat/",
-    "/chat/general/",
-    "/notifications/",
-    "/accounts/profile/",
-    "/accounts/password/",
-    "/status/",
-]
 # What to wait for where the page is told its content after a moment.
 SETTLED = {"/status/": ".echo-plot__line"}
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
 
 
 def picture_everything(browser: Browser, site: Site, folder: Path) -> None:
-    for who, paths in ((None, STRANGER), ("ada", EDITOR)):
+    for who, paths in ((None, PUBLIC), ("ada", MEMBERS)):
         for scheme in ("light", "dark"):
             for size, (width, height) in SIZES.items():
                 viewport = {"width": width, "height": height}
@@ -60,7 +37,7 @@ def picture_everything(browser: Browser, site: Site, folder: Path) -> None:
                     page.wait_for_load_state("networkidle")
                     if path in SETTLED:
                         page.wait_for_selector(SETTLED[path], state="attached")
-                    name = "-".join([who or "stranger", *path.strip("/").split("/"), scheme, size])
+                    name = "-".join([who or "anybody", *path.strip("/").split("/"), scheme, size])
                     page.screenshot(path=folder / f"{name}.png")
                     print(f"  {name}", flush=True)
                 person.leave()

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from template.apps import APPS
 from tests.site import ROOT
-from tests.template import kit
+from tests.template import factories as kit
 
 # Tests mostly wait. The longest trial goes first and the others are nice to it: all wait for it.
 AT_ONCE = 2 * (os.cpu_count() or 1)

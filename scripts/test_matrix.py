@@ -24,7 +24,7 @@ ELSEWHERE = [
     "tests/test_backup.py",
     "tests/test_bench.py",
     "tests/test_postgres.py",
-    "tests/test_run.py",
+    "tests/liveblog/test_run.py",
     "tests/test_scripts.py",
     "tests/test_settings.py",
 ]

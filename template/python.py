@@ -94,7 +94,7 @@ def write(path: Path, text: str) -> None:
 
 
 def dotted(root: Path, path: Path) -> str:
-    """A module's name: `e2e.pages.chat`."""
+    """A module's name: `e2e.chat.pages`."""
     parts = path.relative_to(root).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 

@@ -57,6 +57,10 @@ class WebProcess(Server):
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
 
+    @property
+    def on_daphne(self) -> bool:
+        return self.environment is not None and self.environment["ASGI_SERVER"] == "daphne"
+
     def command(self) -> Sequence[str | Path]:
         return [sys.executable, "-m", "project.server", HOST, str(self.port), self.application]
 

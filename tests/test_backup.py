@@ -17,9 +17,9 @@ import pytest
 
 from scripts.archive import DATABASE, Manifest, add, unpacked, write
 from scripts.run_program import Unfit
+from tests.http_client import Frame, HttpClient, Socket
 from tests.services import PostgresServer, wait_until
 from tests.site import Site, running_site, script
-from tests.visitor import Frame, Line, Visitor
 
 Rows = Callable[[str], list[Any]]
 
@@ -42,25 +42,25 @@ def site(postgres: PostgresServer) -> Iterator[Site]:
 class Room:
     """One person in the room "general", with one socket open."""
 
-    def __init__(self, site: Site, line: Line, visitor: Visitor, stream: str) -> None:
-        self.line = line
+    def __init__(self, site: Site, socket: Socket, client: HttpClient, stream: str) -> None:
+        self.socket = socket
         self.stream = stream
-        self._visitor = visitor
+        self._client = client
         self._messages = f"{site.url}/chat/general/messages/"
 
     def say(self, count: int) -> None:
         room = int(self.stream.rpartition(".")[2])
         for number in range(count):
             fields = {"room": room, "client_id": str(uuid4()), "body": f"Message {number}"}
-            assert self.line.ask("message.send", **fields)["type"] == "ok"
+            assert self.socket.ask("message.send", **fields)["type"] == "ok"
 
     def subscribe(self, seq: int | None, epoch: str) -> Frame:
-        answer = self.line.ask("subscribe", stream=self.stream, after=seq, epoch=epoch)
+        answer = self.socket.ask("subscribe", stream=self.stream, after=seq, epoch=epoch)
         return dict(answer["result"])
 
     def fresh(self) -> tuple[int, str, int]:
         """A fresh page's cursor, and how many messages it shows."""
-        page = json.loads(self._visitor.get(self._messages))
+        page = json.loads(self._client.get(self._messages))
         return page["cursor"]["seq"], page["cursor"]["epoch"], len(page["messages"])
 
     def answers(self) -> bool:
@@ -73,14 +73,14 @@ class Room:
 
 @pytest.fixture
 def room(site: Site) -> Iterator[Room]:
-    visitor = Visitor()
+    client = HttpClient()
     page = f"{site.url}/chat/general/"
     found = re.search(
-        r'data-stream="([\w.]+)"', visitor.post(f"{page}name/", form_page=page, name="Passenger")
+        r'data-stream="([\w.]+)"', client.post(f"{page}name/", form_page=page, name="Passenger")
     )
     assert found is not None
-    with visitor.socket(site.url, "/ws/chat/") as line:
-        yield Room(site, line, visitor, found[1])
+    with client.socket(site.url, "/ws/chat/") as socket:
+        yield Room(site, socket, client, found[1])
 
 
 def test_a_restored_site_is_what_it_was_and_its_readers_know(
@@ -108,17 +108,17 @@ def test_a_restored_site_is_what_it_was_and_its_readers_know(
     assert done.returncode == 0, done.stderr
     wait_until(room.answers, "the restored database")
 
-    room.line.next("resync")
+    room.socket.next("resync")
     fresh = room.fresh()
     assert (fresh[0], fresh[2]) == (before + 10, messages)
     room.subscribe(lost_seq, lost_epoch)
-    room.line.next("resync")
+    room.socket.next("resync")
     room.subscribe(*fresh[:2])
     room.say(7)
-    news = [room.line.next("event") for _ in range(7)]
+    news = [room.socket.next("event") for _ in range(7)]
     assert [frame["seq"] for frame in news] == list(range(before + 11, before + 18))
     room.subscribe(lost_seq, lost_epoch)  # the log has grown beyond it
-    room.line.next("resync")
+    room.socket.next("resync")
     assert (media / "posts" / "signal.png").read_bytes() == b"green"
     assert (media / "later.png").exists()
     assert "until the next restore" in done.stdout

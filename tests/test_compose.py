@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from project.environment import Environment
-from tests.outside import OutsideSite
+from tests.remote_site import RemoteSite
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -206,11 +206,9 @@ def test_configure_changes_nothing_that_is_there(tmp_path: Path) -> None:
 
 
 def test_commands_of_an_outside_site_run_where_it_is() -> None:
-    assert (
-        OutsideSite("http://localhost/", "echo there").manage("demo", "--x") == "there demo --x\n"
-    )
+    assert RemoteSite("http://localhost/", "echo there").manage("demo", "--x") == "there demo --x\n"
 
 
 def test_a_command_that_fails_outside_says_so() -> None:
     with pytest.raises(RuntimeError, match="no such thing"):
-        OutsideSite("http://localhost", "sh -c 'echo no such thing >&2; false'").manage("demo")
+        RemoteSite("http://localhost", "sh -c 'echo no such thing >&2; false'").manage("demo")

@@ -22,10 +22,10 @@ from uuid import uuid4
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from tests.factories import ECHO_PATH, guest, log_errors, opened
+from tests.http_client import HttpClient, Socket
 from tests.services import HOST, wait_until
 from tests.site import ROOT, Site, WebProcess, running_site
-from tests.test_servers import GUARDED, complaints, guest, opened
-from tests.visitor import Line, Visitor
 
 SECONDS = 1.5
 SOCKETS = 12
@@ -81,32 +81,32 @@ def write_lock(web: WebProcess) -> Iterator[None]:
         database.close()
 
 
-def closed_at(line: Line) -> tuple[float, int | None]:
+def closed_at(ws: Socket) -> tuple[float, int | None]:
     """Wait for the server's close; when it came and its code."""
     try:
         while True:
-            line.socket.recv(timeout=15)
+            ws.connection.recv(timeout=15)
     except ConnectionClosed:
-        return time.monotonic(), line.socket.close_code
+        return time.monotonic(), ws.connection.close_code
 
 
 def test_sigterm_closes_sockets_one_by_one_after_the_command_in_hand(web: WebProcess) -> None:
-    come_back = 4012 if on_daphne(web) else 1012
-    visitor, stream = guest(web)
+    come_back = 4012 if web.on_daphne else 1012
+    client, stream = guest(web)
     command = {"room": int(stream.rpartition(".")[2]), "client_id": str(uuid4()), "body": "Last"}
     with ExitStack() as stack, ThreadPoolExecutor(SOCKETS) as threads:
-        busy = stack.enter_context(visitor.socket(web.url, "/ws/chat/"))
-        idle = [stack.enter_context(visitor.socket(web.url, "/ws/chat/")) for _ in range(SOCKETS)]
+        busy = stack.enter_context(client.socket(web.url, "/ws/chat/"))
+        idle = [stack.enter_context(client.socket(web.url, "/ws/chat/")) for _ in range(SOCKETS)]
         events = stack.enter_context(event_stream(web))
         with write_lock(web):
-            busy.socket.send(json.dumps({"type": "message.send", "id": "last", **command}))
-            assert busy.socket.ping().wait(10)  # so the server has read that, too
+            busy.connection.send(json.dumps({"type": "message.send", "id": "last", **command}))
+            assert busy.connection.ping().wait(10)  # so the server has read that, too
             begun = time.monotonic()
             process = terminate(web)
-            ends = [threads.submit(closed_at, line) for line in idle]
+            ends = [threads.submit(closed_at, ws) for ws in idle]
             wait_until(lambda: not readiness(web)["serving"], "the drain")
             assert status_at_the_door(web) == 403
-            assert "<h1" in Visitor().get(f"{web.url}/")
+            assert "<h1" in HttpClient().get(f"{web.url}/")
             times, codes = zip(*(end.result() for end in ends), strict=True)
             assert set(codes) == {come_back}
             assert events.read() is not None  # so it has ended
@@ -115,7 +115,7 @@ def test_sigterm_closes_sockets_one_by_one_after_the_command_in_hand(web: WebPro
         assert busy.next("ok")["id"] == "last"
         assert closed_at(busy)[1] == come_back
     assert process.wait(10) == 0
-    assert complaints(web.folder / "log") == []
+    assert log_errors(web.folder / "log") == []
 
 
 def test_at_the_end_daphne_refuses_connections_and_answers_what_it_has(
@@ -138,13 +138,12 @@ def test_at_the_end_daphne_refuses_connections_and_answers_what_it_has(
 def send_form(connection: HTTPConnection, web: WebProcess) -> None:
     """Give the server a form that it has to save, and come back when it has read it."""
     room = f"{web.url}/chat/general/"
-    visitor = Visitor()
-    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', visitor.get(room))
+    client = HttpClient()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(room))
     assert token is not None
-    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies)
     body = urlencode({"name": "Latecomer", "csrfmiddlewaretoken": token[1]})
     kind = "application/x-www-form-urlencoded"
-    headers = {"Cookie": cookies, "Content-Type": kind, "Origin": web.url}
+    headers = {"Cookie": client.cookie_header, "Content-Type": kind, "Origin": web.url}
     connection.request("POST", "/chat/general/name/", body, headers)
     readiness(web)  # answered after the form was read
 
@@ -159,43 +158,39 @@ def listens(web: WebProcess) -> bool:
 
 def event_stream(web: WebProcess) -> Any:
     """A response of Server-Sent Events that goes on for ever."""
-    page = Visitor().get(f"{web.url}/live/launch-day/")
+    page = HttpClient().get(f"{web.url}/live/launch-day/")
     found = re.search(r'data-events="([^"]+)"', page)
     assert found is not None
     return urllib.request.urlopen(f"{web.url}{found[1]}", timeout=15)
 
 
-def on_daphne(web: WebProcess) -> bool:
-    return web.environment is not None and web.environment["ASGI_SERVER"] == "daphne"
-
-
 def status_at_the_door(web: WebProcess) -> int:
-    with pytest.raises(InvalidStatus) as refusal, opened(web, GUARDED):
+    with pytest.raises(InvalidStatus) as refusal, opened(web, ECHO_PATH):
         pass
     return int(refusal.value.response.status_code)
 
 
-class HastyProcess(WebProcess):
-    application = "tests.hasty:application"
+class ImpatientProcess(WebProcess):
+    application = "tests.chat.impatient_asgi:application"
 
 
 @pytest.fixture
-def hasty(site: Site, tmp_path: Path) -> Iterator[WebProcess]:
+def impatient(site: Site, tmp_path: Path) -> Iterator[WebProcess]:
     choice = {"ASGI_SERVER": "daphne", "DRAIN_SECONDS": "0.1"}
-    process = HastyProcess(tmp_path, site.environment | choice)
+    process = ImpatientProcess(tmp_path, site.environment | choice)
     process.start()
     yield process
     process.kill()
 
 
-def test_a_command_that_does_not_end_does_not_keep_the_process(hasty: WebProcess) -> None:
-    visitor, stream = guest(hasty)
-    with visitor.socket(hasty.url, "/ws/chat/") as busy, write_lock(hasty):
+def test_a_command_that_does_not_end_does_not_keep_the_process(impatient: WebProcess) -> None:
+    client, stream = guest(impatient)
+    with client.socket(impatient.url, "/ws/chat/") as busy, write_lock(impatient):
         send_and_wait_until_read(busy, stream)
-        process = terminate(hasty)
+        process = terminate(impatient)
         assert closed_at(busy)[1] == 1006
         assert process.wait(10) == 1
-    assert "did not end by itself" in (hasty.folder / "log").read_text()
+    assert "did not end by itself" in (impatient.folder / "log").read_text()
 
 
 @pytest.fixture
@@ -210,20 +205,20 @@ def test_a_command_that_ends_late_does_not_keep_a_process_that_does_not_drain(
     abrupt: WebProcess,
 ) -> None:
     """Its thread went on to publish, for which it waited for a loop that had stopped, for ever."""
-    visitor, stream = guest(abrupt)
-    with visitor.socket(abrupt.url, "/ws/chat/") as busy:
+    client, stream = guest(abrupt)
+    with client.socket(abrupt.url, "/ws/chat/") as busy:
         with write_lock(abrupt):
             send_and_wait_until_read(busy, stream)
             process = terminate(abrupt)
             assert closed_at(busy)[1] == 1006
         assert process.wait(10) == 0
-    assert complaints(abrupt.folder / "log") == []
+    assert log_errors(abrupt.folder / "log") == []
 
 
-def send_and_wait_until_read(line: Line, stream: str) -> None:
+def send_and_wait_until_read(ws: Socket, stream: str) -> None:
     command = {"room": int(stream.rpartition(".")[2]), "client_id": str(uuid4()), "body": "Late"}
-    line.socket.send(json.dumps({"type": "message.send", "id": "late", **command}))
-    assert line.socket.ping().wait(10)
+    ws.connection.send(json.dumps({"type": "message.send", "id": "late", **command}))
+    assert ws.connection.ping().wait(10)
 
 
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
@@ -231,7 +226,7 @@ def test_who_asks_twice_gets_it_at_once(server: str, site: Site, tmp_path: Path)
     choice = {"ASGI_SERVER": server, "DRAIN_SECONDS": "120"}
     web = WebProcess(tmp_path, site.environment | choice)
     web.start()
-    with Visitor().socket(web.url, GUARDED):
+    with HttpClient().socket(web.url, ECHO_PATH):
         process = terminate(web)
         wait_until(lambda: not readiness(web)["serving"], "the drain")
         terminate(web)
@@ -253,7 +248,7 @@ def test_the_development_server_ends_at_once(
     environment = {key: value for key, value in site.environment.items() if key != "DRAIN_SECONDS"}
     server = DevelopmentServer(tmp_path, environment | {"DEBUG": "on"})
     server.start()
-    with Visitor().socket(server.url, GUARDED):
+    with HttpClient().socket(server.url, ECHO_PATH):
         begun = time.monotonic()
         server.stop(how)
         assert time.monotonic() - begun < 4  # a drain takes five

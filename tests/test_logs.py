@@ -21,10 +21,10 @@ from websockets.sync.client import connect
 from apps.realtime.server.access_log import route_of
 from e2e.people import DEMO_PASSWORD
 from project.logs import RouteForPath
+from tests.factories import guest
+from tests.http_client import HttpClient
 from tests.services import HOST, wait_until
 from tests.site import Site, WebProcess, running_site
-from tests.test_servers import guest
-from tests.visitor import Visitor
 
 SECRET = "xyzzy-plugh"
 Line = dict[str, Any]
@@ -69,9 +69,9 @@ def get(web: WebProcess, path: str, headers: dict[str, str]) -> HTTPResponse:
 
 
 def test_requests_and_sockets_have_a_line_each_with_what_they_are_about(web: WebProcess) -> None:
-    visitor = Visitor()
-    visitor.log_in(web.url, "ada", DEMO_PASSWORD)
-    with visitor.socket(web.url, "/ws/chat/"):
+    client = HttpClient()
+    client.log_in(web.url, "ada", DEMO_PASSWORD)
+    with client.socket(web.url, "/ws/chat/"):
         pass
     answer = get(web, "/live/launch-day/", {"X-Request-ID": "from-the-proxy-1"})
     assert answer.headers["X-Request-ID"] == "from-the-proxy-1"
@@ -88,19 +88,19 @@ def test_requests_and_sockets_have_a_line_each_with_what_they_are_about(web: Web
 
 def test_nothing_secret_is_in_the_log(web: WebProcess) -> None:
     """Sent as password, cookie, header, query, message body, name, and in the path of a link."""
-    visitor, stream = guest(web)
+    client, stream = guest(web)
     with suppress(urllib.error.HTTPError):
-        visitor.post(f"{web.url}/accounts/login/", username=SECRET, password=SECRET)
+        client.post(f"{web.url}/accounts/login/", username=SECRET, password=SECRET)
     headers = {"Cookie": f"sessionid={SECRET}", "Authorization": f"Bearer {SECRET}"}
     get(web, f"/connection/?token={SECRET}", headers)
     get(web, f"/accounts/password/reset/MQ/{SECRET}/", headers)
-    with visitor.socket(web.url, f"/ws/chat/?token={SECRET}") as line:
-        line.ask("subscribe", stream=stream, after=None, epoch="")
+    with client.socket(web.url, f"/ws/chat/?token={SECRET}") as socket:
+        socket.ask("subscribe", stream=stream, after=None, epoch="")
         room = int(stream.rpartition(".")[2])
-        line.ask("message.send", room=room, client_id=str(uuid4()), body=SECRET)
-        line.ask("message.send", room=room, client_id=SECRET, body=SECRET, secret=SECRET)
-        line.socket.send(SECRET)
-        line.next("error")
+        socket.ask("message.send", room=room, client_id=str(uuid4()), body=SECRET)
+        socket.ask("message.send", room=room, client_id=SECRET, body=SECRET, secret=SECRET)
+        socket.connection.send(SECRET)
+        socket.next("error")
     with pytest.raises(InvalidStatus):
         connect(f"ws://{HOST}:{web.port}/ws/chat/?token={SECRET}", additional_headers=headers)
     find(web, route="/ws/chat/", refused="origin")

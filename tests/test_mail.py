@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from tests.http_client import HttpClient
 from tests.services import wait_until
 from tests.site import WebProcess, running_site
-from tests.visitor import Visitor
 
 GIVE_ADDRESS = "User.objects.filter(username='ada').update(email='ada@example.org')"
 
@@ -17,7 +17,7 @@ def test_a_forgotten_password_is_mailed_by_a_worker(tmp_path: Path) -> None:
         web = WebProcess(tmp_path, site.environment | {"EMAIL_URL": f"filemail:///{mailbox}"})
         web.start()
         try:
-            page = Visitor().post(f"{web.url}/accounts/password/reset/", email="ada@example.org")
+            page = HttpClient().post(f"{web.url}/accounts/password/reset/", email="ada@example.org")
             assert "Look into your mail" in page
             wait_until(lambda: "password/reset" in read(mailbox), "the mail")
         finally:

@@ -3,12 +3,11 @@
 import json
 import re
 import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -22,37 +21,13 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from project.metrics import may_see
+from tests.factories import METRICS_TOKEN, Worker, guest
+from tests.http_client import Socket, origin_of
 from tests.prometheus import DEPLOYED, PrometheusServer, find_prometheus
-from tests.services import HOST, Server, missing, wait_until
+from tests.services import HOST, missing, wait_until
 from tests.site import ROOT, Site, WebProcess, running_site
-from tests.test_servers import guest
-from tests.visitor import Line, origin_of
 
-TOKEN = "only-for-tests"
-BEARER = {"Authorization": f"Bearer {TOKEN}"}
-
-
-class Worker(Server):
-    """`manage.py runworker` with its figures on a port."""
-
-    name = "the worker"
-    home = ROOT
-
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        super().__init__(folder)
-        self.environment = environment | {"METRICS_PORT": str(self.port)}
-
-    @property
-    def url(self) -> str:
-        return f"http://{HOST}:{self.port}"
-
-    def command(self) -> list[str]:
-        return [sys.executable, "manage.py", "runworker"]
-
-    def answers(self) -> bool:
-        with suppress(OSError):
-            return bool(scrape(self.url))
-        return False
+BEARER = {"Authorization": f"Bearer {METRICS_TOKEN}"}
 
 
 def scrape(url: str, headers: dict[str, str] = BEARER) -> dict[str, float]:
@@ -80,7 +55,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def web(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
-    choice = {"METRICS_TOKEN": TOKEN, "JOBS_IN_PROCESS": "off"}
+    choice = {"METRICS_TOKEN": METRICS_TOKEN, "JOBS_IN_PROCESS": "off"}
     process = WebProcess(tmp_path_factory.mktemp("web"), site.environment | choice)
     process.start()
     yield process
@@ -88,14 +63,14 @@ def web(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebPro
 
 
 def test_what_happened_is_what_is_told(web: WebProcess) -> None:
-    visitor, stream = guest(web)
+    client, stream = guest(web)
     room = int(stream.rpartition(".")[2])
     message = {"room": room, "client_id": "4f9f3f5c-93a4-4b6b-9d5f-1f0ad3e2a111", "body": "Hi"}
     before = scrape(web.url)
-    with visitor.socket(web.url, "/ws/chat/") as line:
-        line.ask("subscribe", stream=stream, after=None, epoch="")
-        line.ask("message.send", **message)
-        line.next("event")
+    with client.socket(web.url, "/ws/chat/") as socket:
+        socket.ask("subscribe", stream=stream, after=None, epoch="")
+        socket.ask("message.send", **message)
+        socket.next("event")
         with pytest.raises(InvalidStatus):
             connect(f"ws://{HOST}:{web.port}/ws/chat/", origin=origin_of("http://other.test"))
         now = scrape(web.url)
@@ -172,7 +147,7 @@ def prometheus(
 ) -> Iterator[PrometheusServer]:
     if worker.process is None:
         worker.start()
-    server = PrometheusServer(tmp_path, {"web": [web], "worker": [worker]}, TOKEN)
+    server = PrometheusServer(tmp_path, {"web": [web], "worker": [worker]}, METRICS_TOKEN)
     server.start()
     yield server
     server.kill()
@@ -187,12 +162,12 @@ def needs_prometheus() -> None:
 @contextmanager
 def busy(web: WebProcess, site: Site) -> Iterator[None]:
     """People write in a room meanwhile, one message after the other, and jobs come."""
-    visitor, stream = guest(web)
+    client, stream = guest(web)
     room = int(stream.rpartition(".")[2])
     enough = Event()
-    with visitor.socket(web.url, "/ws/chat/") as line, ThreadPoolExecutor(2) as writers:
-        line.ask("subscribe", stream=stream, after=None, epoch="")
-        writers.submit(write, line, room, enough)
+    with client.socket(web.url, "/ws/chat/") as socket, ThreadPoolExecutor(2) as writers:
+        socket.ask("subscribe", stream=stream, after=None, epoch="")
+        writers.submit(write, socket, room, enough)
         writers.submit(order, site, enough)
         try:
             yield
@@ -200,9 +175,9 @@ def busy(web: WebProcess, site: Site) -> Iterator[None]:
             enough.set()
 
 
-def write(line: Line, room: int, enough: Event) -> None:
+def write(socket: Socket, room: int, enough: Event) -> None:
     while not enough.wait(0.05):
-        line.ask("message.send", room=room, client_id=str(uuid4()), body="Busy")
+        socket.ask("message.send", room=room, client_id=str(uuid4()), body="Busy")
 
 
 def order(site: Site, enough: Event) -> None:

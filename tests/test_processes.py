@@ -11,10 +11,10 @@ from uuid import uuid4
 import pytest
 
 from e2e.people import DEMO_PASSWORD
+from tests.factories import METRICS_TOKEN, Worker
+from tests.http_client import HttpClient, Socket
 from tests.services import PostgresServer, RedisServer
 from tests.site import ROOT, Site, running_site
-from tests.test_metrics import TOKEN, Worker
-from tests.visitor import Line, Visitor
 
 
 @pytest.fixture(scope="module")
@@ -34,16 +34,16 @@ def stream(site: Site) -> str:
     return found[1]
 
 
-def guest(site: Site, name: str) -> Visitor:
-    visitor = Visitor()
+def guest(site: Site, name: str) -> HttpClient:
+    client = HttpClient()
     room = f"{site.url}/chat/general/"
-    visitor.post(f"{room}name/", form_page=room, name=name)
-    return visitor
+    client.post(f"{room}name/", form_page=room, name=name)
+    return client
 
 
-def say(line: Line, stream: str, body: str) -> dict[str, object]:
+def say(socket: Socket, stream: str, body: str) -> dict[str, object]:
     room = int(stream.rpartition(".")[2])
-    return line.ask("message.send", room=room, client_id=str(uuid4()), body=body)
+    return socket.ask("message.send", room=room, client_id=str(uuid4()), body=body)
 
 
 def test_a_message_sent_through_one_process_reaches_a_socket_on_the_other(
@@ -60,18 +60,18 @@ def test_a_message_sent_through_one_process_reaches_a_socket_on_the_other(
 
 
 def test_a_command_of_a_third_process_reaches_both(site: Site) -> None:
-    visitor = Visitor()
-    page = visitor.get(f"{site.url}/live/launch-day/")
+    client = HttpClient()
+    page = client.get(f"{site.url}/live/launch-day/")
     found = re.search(r'data-stream="([\w.]+)"', page)
     assert found is not None
     one, two = (process.url for process in site.processes)
     path = "/ws/liveblog/launch-day/"
-    with visitor.socket(one, path) as here, visitor.socket(two, path) as there:
-        for line in (here, there):
-            line.ask("subscribe", stream=found[1], after=None, epoch="")
+    with client.socket(one, path) as here, client.socket(two, path) as there:
+        for socket in (here, there):
+            socket.ask("subscribe", stream=found[1], after=None, epoch="")
         site.manage("liveblog_post", "launch-day", "From the signal box itself")
-        for line in (here, there):
-            assert "From the signal box itself" in line.next("event")["event"]["html"]
+        for socket in (here, there):
+            assert "From the signal box itself" in socket.next("event")["event"]["html"]
 
 
 def test_the_readmes_lines_reach_people(site: Site) -> None:
@@ -80,7 +80,7 @@ def test_the_readmes_lines_reach_people(site: Site) -> None:
     block = said.partition("##")[0]
     commands = re.findall(r"^\.venv/bin/python manage\.py (.+)$", block, re.MULTILINE)
     snippet = re.findall(r"```python\n(.*?)```", block, re.DOTALL)[0]
-    ada = Visitor()
+    ada = HttpClient()
     ada.log_in(site.url, "ada", DEMO_PASSWORD)
     streams = [
         re.findall(rf'data-stream="({kind}[\w.]+)"', ada.get(f"{site.url}/live/launch-day/"))[0]
@@ -90,8 +90,8 @@ def test_the_readmes_lines_reach_people(site: Site) -> None:
         ada.socket(site.url, "/ws/notifications/") as bell,
         ada.socket(site.url, "/ws/liveblog/launch-day/") as blog,
     ):
-        for line, stream in zip((bell, blog), streams, strict=True):
-            assert line.ask("subscribe", stream=stream, after=None, epoch="")["type"] == "ok"
+        for socket, stream in zip((bell, blog), streams, strict=True):
+            assert socket.ask("subscribe", stream=stream, after=None, epoch="")["type"] == "ok"
         for command in commands:
             site.manage(*shlex.split(command))
         site.manage("shell", "--command", snippet)
@@ -110,40 +110,40 @@ def test_writers_on_both_processes_make_one_order_without_gaps(site: Site, strea
         head = left.ask("subscribe", stream=stream, after=None, epoch="")["result"]["head"]
         right.ask("subscribe", stream=stream, after=None, epoch="")
         with ThreadPoolExecutor(2) as writers:
-            for line, name in ((left, "left"), (right, "right")):
-                writers.submit(burst, line, stream, name)
-        seen = [[line.next("event") for _ in range(60)] for line in (left, right)]
+            for socket, name in ((left, "left"), (right, "right")):
+                writers.submit(burst, socket, stream, name)
+        seen = [[socket.next("event") for _ in range(60)] for socket in (left, right)]
         assert [frame["seq"] for frame in seen[0]] == list(range(head + 1, head + 61))
         assert seen[0] == seen[1]
 
 
-def burst(line: Line, stream: str, name: str) -> None:
+def burst(socket: Socket, stream: str, name: str) -> None:
     for number in range(30):
-        assert say(line, stream, f"{name} {number}")["type"] == "ok"
+        assert say(socket, stream, f"{name} {number}")["type"] == "ok"
 
 
 def test_the_status_page_hears_of_every_process_and_of_a_workers_end(
     site: Site, tmp_path: Path
 ) -> None:
     one, two = (process.url for process in site.processes)
-    worker = Worker(tmp_path, site.environment | {"METRICS_TOKEN": TOKEN})
+    worker = Worker(tmp_path, site.environment | {"METRICS_TOKEN": METRICS_TOKEN})
     worker.start()
-    ada = Visitor()
+    ada = HttpClient()
     ada.log_in(one, "ada", DEMO_PASSWORD)
-    with ada.socket(one, "/ws/status/") as line, ada.socket(two, "/ws/status/"):
-        line.ask("subscribe", stream="realtime.status.1", after=None, epoch="")
+    with ada.socket(one, "/ws/status/") as socket, ada.socket(two, "/ws/status/"):
+        socket.ask("subscribe", stream="realtime.status.1", after=None, epoch="")
         roles: dict[str, str] = {}
         while sorted(roles.values()) != ["web", "web", "worker"]:
-            said = word(line)
+            said = word(socket)
             roles[said["process"]] = said["role"]
         worker.stop()
-        while not (said := word(line))["ended"]:
+        while not (said := word(socket))["ended"]:
             assert said["process"] in roles
         assert roles[said["process"]] == "worker"
 
 
-def word(line: Line) -> dict[str, Any]:
+def word(socket: Socket) -> dict[str, Any]:
     """The next that a process says of itself."""
-    while (said := line.next("ephemeral")["event"])["type"] != "process.report":
+    while (said := socket.next("ephemeral")["event"])["type"] != "process.report":
         pass
     return dict(said)

@@ -8,23 +8,20 @@ import re
 import socket
 import struct
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, suppress
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.exceptions import InvalidStatus
 
 from project.asgi import application
 from project.server import command
+from tests.factories import ECHO_PATH, close_code, guest, log_errors, opened
+from tests.http_client import HttpClient, Socket
 from tests.services import HOST, RedisServer
 from tests.site import Site, WebProcess, running_site
-from tests.visitor import Line, Visitor, origin_of
 
 COMBINATIONS = [("uvicorn", "pubsub"), ("uvicorn", "redis"), ("daphne", "redis")]
-GUARDED = "/ws/echo/"  # as every route is
 
 
 @pytest.fixture(scope="module")
@@ -48,51 +45,14 @@ def web(
     process.start()
     yield process
     process.stop()
-    assert complaints(process.folder / "log") == []
-
-
-def complaints(log: Path) -> list[str]:
-    """uvicorn's own traceback about bad UTF-8 is not ours."""
-    ours = re.sub(
-        r"(?s)ERROR uvicorn.error: Invalid UTF-8.*?\nUnicodeDecodeError", "", log.read_text()
-    )
-    return re.findall(r".*(?:ERROR|CRITICAL|Traceback).*", ours)
-
-
-def on_daphne(web: WebProcess) -> bool:
-    return web.environment is not None and web.environment["ASGI_SERVER"] == "daphne"
-
-
-def guest(web: WebProcess) -> tuple[Visitor, str]:
-    """Somebody with a name, and the stream of the room "general"."""
-    visitor = Visitor()
-    room = f"{web.url}/chat/general/"
-    page = visitor.post(f"{room}name/", form_page=room, name="Passenger")
-    found = re.search(r'data-stream="([\w.]+)"', page)
-    assert found is not None
-    return visitor, found[1]
-
-
-def opened(
-    web: WebProcess, path: str = GUARDED, origin: Any = None
-) -> AbstractContextManager[ClientConnection]:
-    address = web.url.replace("http", "ws", 1) + path
-    return connect(address, origin=origin or origin_of(web.url), max_size=None)
-
-
-def close_code(connection: ClientConnection) -> int | None:
-    """Read to the end; how it ended."""
-    with suppress(ConnectionClosed):
-        while True:
-            connection.recv(timeout=10)
-    return connection.close_code
+    assert log_errors(process.folder / "log") == []
 
 
 def test_a_message_is_delivered_once_and_a_cursor_brings_it_again(web: WebProcess) -> None:
-    visitor, stream = guest(web)
+    client, stream = guest(web)
     room = int(stream.rpartition(".")[2])
     path = "/ws/chat/"
-    with visitor.socket(web.url, path) as writer, visitor.socket(web.url, path) as reader:
+    with client.socket(web.url, path) as writer, client.socket(web.url, path) as reader:
         start = reader.ask("subscribe", stream=stream, after=None, epoch="")["result"]
         sent = {"room": room, "client_id": str(uuid4()), "body": "Mind the gap"}
         assert writer.ask("message.send", **sent)["type"] == "ok"
@@ -103,18 +63,18 @@ def test_a_message_is_delivered_once_and_a_cursor_brings_it_again(web: WebProces
 
 
 def test_a_command_of_another_process_arrives(web: WebProcess, site: Site) -> None:
-    visitor = Visitor()
-    found = re.search(r'data-stream="([\w.]+)"', visitor.get(f"{web.url}/live/launch-day/"))
+    client = HttpClient()
+    found = re.search(r'data-stream="([\w.]+)"', client.get(f"{web.url}/live/launch-day/"))
     assert found is not None
-    with visitor.socket(web.url, "/ws/liveblog/launch-day/") as line:
-        line.ask("subscribe", stream=found[1], after=None, epoch="")
+    with client.socket(web.url, "/ws/liveblog/launch-day/") as ws:
+        ws.ask("subscribe", stream=found[1], after=None, epoch="")
         site.manage("liveblog_post", "launch-day", "Told by a command")
-        assert "Told by a command" in line.next("event")["event"]["html"]
+        assert "Told by a command" in ws.next("event")["event"]["html"]
 
 
 @pytest.mark.parametrize(
     ("path", "origin"),
-    [(GUARDED, "http://elsewhere.example"), ("/ws/nowhere/", None)],
+    [(ECHO_PATH, "http://elsewhere.example"), ("/ws/nowhere/", None)],
     ids=["foreign origin", "unknown path"],
 )
 def test_the_door_is_closed_to(web: WebProcess, path: str, origin: Any) -> None:
@@ -132,15 +92,15 @@ def test_who_has_no_name_is_told_so_and_closed_with_4403(web: WebProcess) -> Non
 def test_a_frame_over_64_kib_is_closed_with_a_code_that_says_so(web: WebProcess) -> None:
     with opened(web) as connection:
         connection.send("x" * (64 * 1024 + 1))
-        assert close_code(connection) == (4009 if on_daphne(web) else 1009)
+        assert close_code(connection) == (4009 if web.on_daphne else 1009)
 
 
 def test_a_frame_over_a_megabyte_never_reaches_the_application(web: WebProcess) -> None:
     """Daphne drops such a connection without a word; uvicorn gives a reason, which we do not."""
     with opened(web) as connection:
         connection.send("x" * (1024 * 1024 + 1))
-        assert close_code(connection) == (1006 if on_daphne(web) else 1009)
-        assert bool(connection.close_reason) is not on_daphne(web)
+        assert close_code(connection) == (1006 if web.on_daphne else 1009)
+        assert bool(connection.close_reason) is not web.on_daphne
 
 
 def test_nothing_is_compressed(web: WebProcess) -> None:
@@ -153,41 +113,41 @@ def test_nothing_is_compressed(web: WebProcess) -> None:
 
 
 def test_a_binary_frame_is_an_error_and_the_socket_lives_on(web: WebProcess) -> None:
-    with Visitor().socket(web.url, GUARDED) as line:
-        line.socket.send(b"\x00\xff")
-        assert line.next("error")["code"] == "malformed"
-        assert line.ask("ping")["type"] == "ok"
+    with HttpClient().socket(web.url, ECHO_PATH) as ws:
+        ws.connection.send(b"\x00\xff")
+        assert ws.next("error")["code"] == "malformed"
+        assert ws.ask("ping")["type"] == "ok"
 
 
 def test_bad_utf8_ends_the_connection(web: WebProcess) -> None:
     with opened(web) as connection:
         connection.send(b"\xff\xfe", text=True)
-        assert close_code(connection) == (1006 if on_daphne(web) else 1007)
+        assert close_code(connection) == (1006 if web.on_daphne else 1007)
 
 
 def test_who_vanishes_in_the_middle_of_a_replay_leaves_no_trace(web: WebProcess) -> None:
     """The server is still sending when the connection is reset."""
-    visitor, stream = guest(web)
-    with visitor.socket(web.url, "/ws/chat/") as line:
+    client, stream = guest(web)
+    with client.socket(web.url, "/ws/chat/") as ws:
         command = {"type": "subscribe", "id": "r", "stream": stream, "after": 0, "epoch": ""}
         for _ in range(20):
-            line.socket.send(json.dumps(command))
-        reset(line)
-    with visitor.socket(web.url, "/ws/chat/") as line:
-        assert line.ask("ping")["type"] == "ok"
+            ws.connection.send(json.dumps(command))
+        reset(ws)
+    with client.socket(web.url, "/ws/chat/") as ws:
+        assert ws.ask("ping")["type"] == "ok"
 
 
-def reset(line: Line) -> None:
+def reset(ws: Socket) -> None:
     """Cut the connection with a RST, as a crashed machine's router does."""
-    raw = line.socket.socket
+    raw = ws.connection.socket
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     raw.shutdown(socket.SHUT_RDWR)
 
 
 def test_pages_and_the_health_check_are_served(web: WebProcess) -> None:
-    visitor = Visitor()
-    assert "<h1" in visitor.get(f"{web.url}/")
-    assert visitor.get(f"{web.url}/healthz") == "ok\n"
+    client = HttpClient()
+    assert "<h1" in client.get(f"{web.url}/")
+    assert client.get(f"{web.url}/healthz") == "ok\n"
 
 
 async def test_a_server_that_asks_for_a_lifespan_is_answered() -> None:

@@ -8,18 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.faults.kit import Database, Scene
-from tests.faults.oracle import Log
-from tests.outside import OutsideSite
+from tests.remote_site import RemoteSite
 from tests.services import HOST, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROJECT = "site-tests"
-QUERY = """
-SELECT json_build_object('epoch', epoch, 'floor', floor, 'head', head, 'frames', (
-    SELECT coalesce(json_object_agg(seq, frame), '{}') FROM realtime_event WHERE stream_id = s.id
-)) FROM realtime_stream s WHERE name = '%s'
-"""
 
 
 class Stack:
@@ -38,9 +31,9 @@ class Stack:
         return f"http://{HOST}:{self.port}"
 
     @property
-    def site(self) -> OutsideSite:
+    def site(self) -> RemoteSite:
         command = f"docker compose -p {self.project} exec -T web python manage.py"
-        return OutsideSite(self.url, command)
+        return RemoteSite(self.url, command)
 
     def compose(self, *arguments: str) -> str:
         return self.run("docker", "compose", *arguments)
@@ -102,34 +95,3 @@ class Stack:
     def healthy(self, container: str) -> bool:
         state = self.inspect(container)["State"]
         return bool(state["Running"] and state["Health"]["Status"] == "healthy")
-
-
-class StackDatabase(Database):
-    """The PostgreSQL in a container, asked where it is: it has no port outside."""
-
-    def __init__(self, stack: Stack) -> None:
-        self.stack = stack
-
-    def log(self, stream: str) -> Log:
-        query = ("psql", "-U", "signalbox", "-Atc", QUERY % stream)
-        answer = self.stack.compose("exec", "-T", "postgres", *query)
-        found = json.loads(answer)
-        frames = {int(seq): json.loads(frame) for seq, frame in found["frames"].items()}
-        events = {seq: frame["event"] for seq, frame in frames.items()}
-        return Log(found["epoch"], found["floor"], found["head"], events)
-
-
-class StackScene(Scene):
-    """A room that everybody reaches through the proxy, on whichever web container it picks."""
-
-    def __init__(self, stack: Stack, slug: str) -> None:
-        self.stack = stack
-        self.database = StackDatabase(stack)
-        self.slug = slug
-        self.clients = []
-        self.trimmed = {}
-        self._proxies = []
-
-    @property
-    def urls(self) -> list[str]:
-        return [self.stack.url]

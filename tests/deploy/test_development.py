@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.stack import ROOT, Stack
+from tests.http_client import HttpClient
 from tests.services import wait_until
-from tests.visitor import Visitor
 
 PATIENCE = 60.0  # seconds, for a busy machine
 
@@ -56,15 +56,15 @@ def test_a_saved_stylesheet_is_live(developing: Stack, checkout: Path) -> None:
     assert before
     edit(checkout / "frontend/base.css", "  html {", "  html {\n    --saved: 1;")
     wait_until(lambda: stylesheets(developing) not in (before, set()), "new styles", PATIENCE)
-    visitor = Visitor()
-    styles = [visitor.get(developing.url + path) for path in stylesheets(developing)]
+    client = HttpClient()
+    styles = [client.get(developing.url + path) for path in stylesheets(developing)]
     assert any("--saved" in style for style in styles)
 
 
 def page(stack: Stack) -> str:
     """The first page; nothing while the server starts anew."""
     try:
-        return Visitor(PATIENCE).get(f"{stack.url}/")
+        return HttpClient(PATIENCE).get(f"{stack.url}/")
     except OSError:
         return ""
 

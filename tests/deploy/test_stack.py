@@ -3,14 +3,13 @@
 import urllib.request
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
-from typing import Any
 from urllib.error import HTTPError
 
 import pytest
 
 from tests.deploy.stack import Stack
+from tests.http_client import HttpClient
 from tests.services import HOST, wait_until
-from tests.visitor import Visitor
 
 MEGABYTE = 1_000_000
 FORBIDDEN = (
@@ -50,7 +49,7 @@ def test_too_large_a_body_is_refused(stack: Stack) -> None:
 
 
 def test_scripts_are_kept_by_browsers_and_pages_are_not(stack: Stack) -> None:
-    page = Visitor().get(f"{stack.url}/")
+    page = HttpClient().get(f"{stack.url}/")
     script = next(part for part in page.split('"') if part.endswith(".js"))
     with urllib.request.urlopen(f"{stack.url}{script}", timeout=10) as answer:
         assert "immutable" in answer.headers["Cache-Control"]
@@ -61,24 +60,13 @@ def test_scripts_are_kept_by_browsers_and_pages_are_not(stack: Stack) -> None:
 def test_sockets_are_spread_over_all_web_containers(stack: Stack) -> None:
     with ExitStack() as sockets:
         for _ in range(9):
-            sockets.enter_context(Visitor().socket(stack.url, "/ws/echo/"))
+            sockets.enter_context(HttpClient().socket(stack.url, "/ws/echo/"))
 
     def all_had_one() -> bool:
         logs = (stack.run("docker", "logs", each) for each in stack.containers("web"))
         return all("/ws/echo/" in log for log in logs)
 
     wait_until(all_had_one, "a socket in every container")
-
-
-def test_events_are_passed_on_at_once(stack: Stack) -> None:
-    with events(stack) as answer:
-        assert answer.readline().startswith(b"retry:")
-
-
-def events(stack: Stack) -> Any:
-    page = Visitor().get(f"{stack.url}/live/launch-day/")
-    path = page.partition('data-events="')[2].partition('"')[0]
-    return urllib.request.urlopen(f"{stack.url}{path}", timeout=10)
 
 
 def status(url: str) -> int:

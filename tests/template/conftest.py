@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.template.kit import bake, clone, committed
+from tests.template.factories import bake, clone, committed
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 
 from hooks.pre_gen_project import complaints
 from tests.site import ROOT
-from tests.template.kit import bake
+from tests.template.factories import bake
 
 GOOD: dict[str, Any] = {
     "project_name": 'L\'Été "Live" & Co <1>',

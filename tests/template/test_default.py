@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from tests.site import ROOT
-from tests.template.kit import WINDOW, check, equip, files, git
+from tests.template.factories import WINDOW, check, equip, files, git
 
 # Every file that may differ from ours, and what its new lines say.
 DIFFERENCES = {

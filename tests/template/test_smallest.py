@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.site import ROOT
-from tests.template.kit import bake, check, equip, files, run, test
+from tests.template.factories import bake, check, equip, files, run, test
 
 NAME = 'L\'Été "Signalbox" & Co <1>'
 SLUG = "l_ete_signalbox_et_quarante_lettres_tout"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.site import ROOT
-from tests.template.kit import committed, cruft, cruft_create, git
+from tests.template.factories import committed, cruft, cruft_create, git
 
 THEIRS = 'SECURE_REFERRER_POLICY = "strict-origin"'
 OURS = 'SECURE_REFERRER_POLICY = "no-referrer"'

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.template.kit import archive, bake, cruft_create, files, git
+from tests.template.factories import archive, bake, cruft_create, files, git
 
 USED = [
     "db.sqlite3",

@@ -1,0 +1,67 @@
+from playwright.sync_api import Locator, Page, expect
+
+GENERAL = "/chat/general/"
+PUBLIC = ["/chat/", GENERAL]
+MEMBERS = PUBLIC
+
+
+class RoomPage:
+    """A chat room, for somebody who has a name."""
+
+    def __init__(self, page: Page, path: str = GENERAL) -> None:
+        self.page = page
+        page.goto(path)
+        self.connected()
+
+    @classmethod
+    def join(cls, page: Page, name: str, path: str = GENERAL) -> "RoomPage":
+        """Take a guest's name at the door of an open room."""
+        page.goto(path)
+        page.get_by_label("Name").fill(name)
+        page.get_by_role("button", name="Join as a guest").click()
+        return cls(page, path)
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.get_by_label("Message", exact=True)
+
+    @property
+    def log(self) -> Locator:
+        return self.page.get_by_role("log")
+
+    @property
+    def people(self) -> Locator:
+        """The line that says who is here; none while that is not known."""
+        return self.page.locator(".presence-list__names")
+
+    @property
+    def typing(self) -> Locator:
+        return self.page.locator(".typing")
+
+    def connected(self) -> None:
+        expect(self.page.locator("connection-status")).to_have_attribute("data-state", "open")
+
+    def write(self, text: str) -> None:
+        self.composer.fill(text)
+        self.composer.press("Enter")
+
+    def send(self, text: str) -> None:
+        """Write and wait until the server has it."""
+        self.write(text)
+        expect(self.message(text)).to_have_count(1)
+        expect(self.message(text).locator(".message__status")).to_have_count(0)
+
+    def message(self, text: str) -> Locator:
+        return self.log.get_by_role("listitem").filter(has_text=text)
+
+    def delete_button(self, text: str) -> Locator:
+        return self.message(text).get_by_role("button", name="Delete message")
+
+    def delete(self, text: str) -> None:
+        self.delete_button(text).click()
+        self.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        expect(self.message(text)).to_have_count(0)
+
+    def bodies(self, containing: str) -> list[str]:
+        """The texts of the messages with `containing` in them, as shown, top to bottom."""
+        return self.log.locator(".message__body").filter(has_text=containing).all_inner_texts()

@@ -1,0 +1,29 @@
+"""A mention in the chat rings the bell of the member who is mentioned."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from apps.chat.signals import MessageRemoved, MessageSent, message_removed, message_sent
+from apps.notifications.services import notification_create, notifications_withdraw
+
+MENTION = "mention"
+
+
+@receiver(message_sent, dispatch_uid="notify_mentioned")
+def notify_mentioned(sender: Any, event: MessageSent, **kwargs: Any) -> None:
+    """Notify them in the message's own transaction."""
+    # In id order: two messages that mention the same people must lock their streams alike.
+    for user_id in sorted(event.mentioned_user_ids):
+        notification_create(
+            recipient_id=user_id,
+            kind=MENTION,
+            text=f"{event.author_name} mentioned you in {event.room_name}: {event.excerpt}",
+            url=event.url,
+        )
+
+
+@receiver(message_removed, dispatch_uid="withdraw_mentions")
+def withdraw_mentions(sender: Any, event: MessageRemoved, **kwargs: Any) -> None:
+    """A notification does not quote a deleted message."""
+    notifications_withdraw(recipient_ids=event.mentioned_user_ids, kind=MENTION, url=event.url)

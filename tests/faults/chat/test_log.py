@@ -1,0 +1,145 @@
+"""What the log cannot bring up to date is said, and what one may not read is not replayed."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from subprocess import PIPE
+
+from apps.realtime.testing import until
+from tests.faults.chat.client import MEMBER, Client
+from tests.faults.chat.factories import Scene
+from tests.faults.oracle import Loaded, Resync, Revoked
+from tests.site import ROOT, Site
+
+# A transaction that writes, says so, and waits for a word before it ends as it was told.
+HOLD = """
+from uuid import uuid4
+from django.db import transaction
+from apps.chat.people import Person
+from apps.chat.services import message_send
+late = Person(user_id=None, guest_key="late", name="Late")
+try:
+    with transaction.atomic():
+        message_send(room_id=ROOM, person=late, body="Held", client_id=uuid4())
+        print("held", flush=True)
+        if input() == "roll back":
+            raise InterruptedError
+except InterruptedError:
+    pass
+"""
+
+
+async def say(writer: Client, count: int) -> None:
+    """Write that many messages and see them come back."""
+    wanted = writer.cursor.seq + count
+    for number in range(count):
+        writer.send(f"Message {number}")
+    await until(lambda: writer.cursor.seq == wanted)
+
+
+async def test_offline_longer_than_the_log_is_kept(scene: Scene) -> None:
+    writer, away, brief = [await scene.enter(name) for name in ("Ada", "Grace", "Edsger")]
+    await say(writer, 3)
+    await away.leave()
+    await say(writer, 3)
+    await brief.leave()
+    await say(writer, 3)
+    await scene.trim(floor=5)
+    for client in (away, brief):
+        client.connect()
+    await scene.judge()
+    assert [type(step) for step in away.history.steps[-2:]] == [Resync, Loaded]
+    assert resyncs(brief) == 0
+
+
+async def test_another_life_of_the_database(scene: Scene) -> None:
+    """A restored backup has another epoch: the seqs people hold mean other events there."""
+    writer, here, away = [await scene.enter(name) for name in ("Ada", "Grace", "Edsger")]
+    await say(writer, 3)
+    await away.leave()
+    scene.trimmed = (await scene.log()).events
+    await asyncio.to_thread(scene.site.manage, "renew_epochs")
+    away.connect()
+    await scene.judge()
+    await say(writer, 2)
+    await scene.judge()
+    for client in (here, away):
+        assert resyncs(client) == 1
+
+
+async def test_revoked_while_offline(scene: Scene) -> None:
+    """Neither what was said meanwhile nor what is said later, nor by asking anew."""
+    guest, member = await scene.enter("Ada"), await scene.enter(MEMBER)
+    await say(member, 2)
+    await until(lambda: guest.cursor.seq == 2)
+    await guest.leave()
+    guest.history.readable_until = guest.cursor
+    await say(member, 2)
+    await asyncio.to_thread(
+        scene.database.change,
+        "UPDATE chat_room SET access = 'members' WHERE slug = %s",
+        scene.slug,
+    )
+    guest.connect()
+    await until(lambda: guest.ended)
+    with guest.http.socket(scene.site.url, "/ws/chat/") as socket:
+        for after in (0, 2):
+            answer = socket.ask("subscribe", stream=scene.stream, after=after, epoch="")
+            assert answer["code"] == "not_found"
+    await say(member, 2)
+    await scene.judge()
+    assert guest.history.steps[-1] == Revoked()
+
+
+async def test_a_writer_who_commits_late_makes_no_gap(scene: Scene) -> None:
+    """Others wait for their seq; who comes meanwhile misses neither message."""
+    people = await scene.crowd()
+    with held(scene.site, scene.stream) as late:
+        people[0].send("After the late one")
+        people[1].send("After the late one too")
+        newcomer = await scene.enter("Barbara")
+        assert newcomer.cursor.seq == 0
+        tell(late, "commit")
+        await scene.judge()
+    assert (await scene.log()).events[1]["body"] == "Held"
+
+
+async def test_a_writer_who_rolls_back_makes_no_gap(scene: Scene) -> None:
+    people = await scene.crowd()
+    with held(scene.site, scene.stream) as late:
+        people[0].send("Instead of the one who went")
+        tell(late, "roll back")
+        await scene.judge()
+    assert [event["body"] for event in (await scene.log()).events.values()] == [
+        "Instead of the one who went"
+    ]
+
+
+def resyncs(client: Client) -> int:
+    return sum(isinstance(step, Resync) for step in client.history.steps)
+
+
+@contextmanager
+def held(site: Site, stream: str) -> Iterator["subprocess.Popen[str]"]:
+    """Another process, in the middle of a transaction that has written to the stream."""
+    code = HOLD.replace("ROOM", stream.rpartition(".")[2])
+    with subprocess.Popen(
+        [sys.executable, ROOT / "manage.py", "shell", "--verbosity=0", "-c", code],
+        env=site.environment,
+        cwd=ROOT,
+        stdin=PIPE,
+        stdout=PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+        assert process.wait(timeout=10) == 0
+
+
+def tell(process: "subprocess.Popen[str]", word: str) -> None:
+    assert process.stdin is not None
+    process.stdin.write(f"{word}\n")
+    process.stdin.flush()

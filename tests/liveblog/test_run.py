@@ -1,0 +1,73 @@
+"""What `make run` starts: pages, sockets and a worker in one `runserver`, and nothing beside it."""
+
+import os
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from e2e.people import DEMO_PASSWORD
+from tests.http_client import HttpClient
+from tests.services import HOST, wait_until
+from tests.site import ROOT, WebProcess
+
+BLOG = "/live/launch-day/"
+SOCKET = "/ws/liveblog/launch-day/"
+
+
+class Run(WebProcess):
+    """The last step of `make run`, on a database that is not there yet."""
+
+    patience = 90
+
+    def __init__(self, folder: Path) -> None:
+        self.database = folder / "db.sqlite3"
+        environment = {
+            "CHANNELS_URL": "inmemory://",
+            "DATABASE_URL": f"sqlite:///{self.database}",
+            "DEBUG": "on",
+            "SECRET_KEY": "only-for-tests-" + "x" * 50,
+        }
+        super().__init__(folder, os.environ | environment)
+
+    def command(self) -> list[str | Path]:
+        return [sys.executable, ROOT / "scripts" / "serve.py", HOST, str(self.port)]
+
+    def jobs(self) -> list[tuple[str, str]]:
+        with closing(sqlite3.connect(self.database)) as database:
+            return database.execute("SELECT channel, state FROM realtime_job").fetchall()
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    server = Run(tmp_path)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+def test_one_runserver_is_all_it_takes(run: Run) -> None:
+    said = (run.folder / "log").read_text()
+    assert f"Open {run.url}/" in said
+    assert DEMO_PASSWORD in said
+    ada, reader = HttpClient(), HttpClient()
+    ada.log_in(run.url, "ada", DEMO_PASSWORD)
+    stream = re.findall(r'data-stream="(liveblog[\w.]+)"', reader.get(f"{run.url}{BLOG}"))[0]
+    with reader.socket(run.url, SOCKET) as socket:
+        socket.ask("subscribe", stream=stream, after=None, epoch="")
+        page = ada.get(f"{run.url}{BLOG}")
+        client_id = re.findall(r'name="client_id" value="([\w-]+)"', page)[0]
+        ada.post(
+            f"{run.url}{BLOG}posts/",
+            form_page=f"{run.url}{BLOG}",
+            body="From one process",
+            client_id=client_id,
+        )
+        assert "From one process" in socket.next("event")["event"]["html"]
+    wait_until(lambda: ("trim", "done") in run.jobs(), "the worker's first job")

@@ -1,0 +1,135 @@
+"""Event streams and limits on real servers: Daphne and uvicorn."""
+
+import json
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from http.client import HTTPResponse
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from tests.factories import close_code
+from tests.http_client import origin_of
+from tests.services import RedisServer, wait_until
+from tests.site import Site, WebProcess, running_site
+
+AT_MOST = 3
+SILENT_SECONDS = 2
+
+
+@pytest.fixture(scope="module")
+def site(redis: RedisServer) -> Iterator[Site]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LIMIT_SOCKETS_PER_ADDRESS", str(AT_MOST))
+        environment.setenv("LIMIT_SILENT_SECONDS", str(SILENT_SECONDS))
+        environment.setenv("LIMIT_FRAMES_AT_ONCE", "20")
+        environment.setenv("TRUSTED_PROXIES", "1")  # so that each test has an address of its own
+        with running_site(channels_url=redis.channels_url, processes=0) as site:
+            yield site
+
+
+@pytest.fixture(scope="module", params=["daphne", "uvicorn"])
+def url(
+    request: pytest.FixtureRequest, site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """One server's address of the live blog's events."""
+    choice = site.environment | {"ASGI_SERVER": request.param}
+    web = WebProcess(tmp_path_factory.mktemp(request.param), choice)
+    web.start()
+    with urllib.request.urlopen(f"{web.url}/live/launch-day/", timeout=10) as page:
+        found = re.search(r'data-events="([^"]+)"', page.read().decode())
+    assert found is not None
+    yield web.url + found[1]
+    web.stop()
+    log = (web.folder / "log").read_text()
+    assert "Traceback" not in log
+    assert "took too long" not in log
+
+
+class Events:
+    """What an EventSource makes of a response."""
+
+    def __init__(self, response: HTTPResponse) -> None:
+        self.response = response
+
+    def next(self, name: str) -> dict[str, str]:
+        """The next event of that name."""
+        while True:
+            fields = dict(iter(self._field, None))
+            if fields.get("event") == name:
+                return fields
+
+    def _field(self) -> tuple[str, str] | None:
+        line = self.response.readline().decode()
+        assert line, "the response has ended"
+        name, _, value = line.rstrip("\n").partition(": ")
+        return (name, value) if name else None
+
+
+@contextmanager
+def events(url: str, address: str, **headers: str) -> Iterator[Events]:
+    request = urllib.request.Request(url, headers={"X-Forwarded-For": address, **headers})
+    with urllib.request.urlopen(request, timeout=15) as response:
+        yield Events(response)
+
+
+def status(url: str, address: str) -> int:
+    try:
+        with events(url, address) as answer:
+            return int(answer.response.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_events_arrive_at_once_and_a_cursor_brings_what_was_missed(site: Site, url: str) -> None:
+    with events(url, "192.0.2.1") as reader:
+        place = reader.next("subscribed")["id"]
+        site.manage("liveblog_post", "launch-day", "Told as it happens")
+        seen = reader.next("event")
+        assert "Told as it happens" in seen["data"]
+    with events(url, "192.0.2.1", **{"Last-Event-ID": place}) as reader:
+        assert reader.next("event") == seen
+
+
+def test_who_left_makes_room_for_others(url: str) -> None:
+    """The count is the proof that the server noticed: it falls only when the consumer has ended."""
+    ours = "192.0.2.2"
+    with events(url, ours) as one, events(url, ours) as two:
+        one.next("subscribed")
+        two.next("subscribed")
+        with events(url, ours) as three:
+            three.next("subscribed")
+            assert status(url, ours) == 429
+            assert status(url, "192.0.2.3") == 200
+        wait_until(lambda: status(url, ours) == 200, "a place to become free")
+
+
+def test_a_socket_without_room_is_told_so_and_closed(url: str) -> None:
+    ours = "192.0.2.4"
+    with events(url, ours), socket(url, ours), socket(url, ours), socket(url, ours) as fourth:
+        error = json.loads(fourth.recv(timeout=10))
+        assert (error["type"], error["code"]) == ("error", "too_many")
+        assert close_code(fourth) == 4429
+
+
+def test_a_flood_is_closed(url: str) -> None:
+    with socket(url, "192.0.2.5") as flood:
+        with suppress(ConnectionClosed):
+            for _ in range(500):
+                flood.send("{}")
+        assert close_code(flood) == 4429
+
+
+def test_a_socket_that_says_nothing_is_closed(url: str) -> None:
+    with socket(url, "192.0.2.6") as silent:
+        assert close_code(silent) == 4408
+
+
+def socket(url: str, address: str) -> AbstractContextManager[ClientConnection]:
+    site = origin_of(url)
+    path = f"{site.replace('http', 'ws', 1)}/ws/liveblog/launch-day/"
+    return connect(path, origin=site, additional_headers={"X-Forwarded-For": address})
