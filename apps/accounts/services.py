@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.limits import Allowance, limits
 from apps.accounts.models import Attempts, User
 from apps.accounts.signals import UserSignedUp, user_signed_up
+from apps.realtime.models import delete_in_batches
 
 
 @transaction.atomic
@@ -75,5 +76,4 @@ def attempts_forgive(*, allowances: Collection[Allowance]) -> None:
 
 def attempts_trim() -> int:
     """Remove the attempts that do not count any more; how many."""
-    removed, _ = Attempts.objects.filter(since__lte=timezone.now() - limits().period).delete()
-    return removed
+    return delete_in_batches(Attempts.objects.filter(since__lte=timezone.now() - limits().period))
