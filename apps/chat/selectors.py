@@ -11,9 +11,9 @@ from apps.chat.models import Message, Room, RoomQuerySet
 from apps.chat.people import Person
 from apps.chat.protocol import Author, MessageDeleted, MessageSaved, RoomSaved
 from apps.chat.streams import RoomStream
-from apps.realtime.selectors import Cursor, cursor_get
+from apps.realtime.selectors import Cursor, cursor_get, page_get
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -23,16 +23,11 @@ class History:
     cursor: Cursor
     room: RoomSaved
     rows: list[Message]
-    more: bool  # there are earlier ones
+    earlier_before: int | None  # the `before` of the page of earlier messages, if there are any
 
     @property
     def messages(self) -> list[MessageSaved | MessageDeleted]:
         return [message_shown(row) for row in self.rows]
-
-    @property
-    def first_id(self) -> int | None:
-        """Asks for the earlier ones, as `before`."""
-        return self.rows[0].pk if self.rows else None
 
 
 def lobby_rooms(*, person: Person | None) -> RoomQuerySet:
@@ -54,12 +49,13 @@ def history(*, room: Room, before: int | None = None) -> History:
     """The newest messages of `room`, or the newest of those before a message's id."""
     cursor = cursor_get(stream=RoomStream.name(room.pk))  # first: see Cursor
     heading = Room.objects.filter(pk=room.pk).first() or room
-    messages = room.messages.order_by("-id")
-    if before is not None:
-        messages = messages.filter(pk__lt=before)
-    found = list(messages[: PAGE + 1])
-    page = found[:PAGE][::-1]
-    return History(cursor=cursor, room=room_saved(heading), rows=page, more=len(found) > PAGE)
+    page = page_get(rows=room.messages.all(), before=before, size=PAGE_SIZE)
+    return History(
+        cursor=cursor,
+        room=room_saved(heading),
+        rows=page.rows[::-1],
+        earlier_before=page.next_before,
+    )
 
 
 def may_moderate(*, person: Person) -> bool:

@@ -16,6 +16,7 @@ from apps.chat.selectors import History, history, lobby_rooms, may_moderate, roo
 from apps.chat.services import guest_join, guest_leave, message_send, room_create
 from apps.chat.text import MAX_BODY
 from apps.realtime.errors import Refused
+from apps.realtime.selectors import row_id_from
 
 
 def person_from(request: HttpRequest) -> Person | None:
@@ -64,10 +65,8 @@ class InRoom(View):
 
     def before(self) -> int | None:
         """The message's id in `?before=`. Raises ValueError for anything else."""
-        before = self.request.GET.get("before", "")
-        if before and not (before.isdecimal() and before.isascii() and len(before) < 16):
-            raise ValueError("before must be the id of a message.")
-        return int(before or 0) or None
+        before = self.request.GET.get("before")
+        return row_id_from(before) if before else None
 
     def ask_name(self, form: NameForm, *, status: int = 200) -> HttpResponse:
         context = {"room": self.room, "form": form, "person": self.person}
@@ -140,8 +139,8 @@ class MessagesView(InRoom):
             return self.refuse("Choose a name to join the chat.", status=403)
         try:
             before = self.before()
-        except ValueError as error:
-            return self.refuse(str(error), status=400)
+        except ValueError:
+            return self.refuse("before must be the id of a message.", status=400)
         return JsonResponse(snapshot(history(room=self.room, before=before)))
 
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -184,5 +183,5 @@ def snapshot(found: History) -> dict[str, Any]:
         "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
         "room": found.room.model_dump(),
         "messages": [message.model_dump() for message in found.messages],
-        "more": found.more,
+        "more": found.earlier_before is not None,
     }

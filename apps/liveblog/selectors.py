@@ -6,7 +6,7 @@ from django.db.models import Count, Max, QuerySet
 
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.streams import BlogListStream, BlogStream
-from apps.realtime.selectors import Cursor, cursor_get
+from apps.realtime.selectors import Cursor, cursor_get, page_get
 
 PAGE_SIZE = 50
 
@@ -15,24 +15,19 @@ PAGE_SIZE = 50
 class BlogPage:
     """A blog with the posts of one page, and the cursor from which it can be kept up to date.
 
-    The page stands for the posts with `above < pk` and, unless it is the newest one, with
-    `pk < before`: an event about any other post is not for it.
+    The page covers the ids between `above` and, unless it is the newest page, `before`. It ignores
+    events about posts with other ids.
     """
 
     cursor: Cursor
     blog: Blog
     posts: list[Post]
-    above: int
     before: int | None
+    next_before: int | None  # the `before` of the next page
 
     @property
-    def has_older(self) -> bool:
-        return self.above > 0
-
-    @property
-    def oldest(self) -> int:
-        """The last post of the page, before which the next page begins."""
-        return self.above + 1
+    def above(self) -> int:
+        return self.next_before - 1 if self.next_before else 0
 
 
 @dataclass(frozen=True)
@@ -63,11 +58,10 @@ def blog_page(*, slug: str, before: int | None = None) -> BlogPage:
     # Before anything that is shown: what happens from here on comes over the socket.
     cursor = cursor_get(stream=BlogStream.name(blog_id))
     blog = Blog.objects.get(pk=blog_id)
-    posts = blog.posts.all() if before is None else blog.posts.filter(pk__lt=before)
-    found = list(posts[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    above = shown[-1].pk - 1 if len(found) > PAGE_SIZE else 0
-    return BlogPage(cursor=cursor, blog=blog, posts=shown, above=above, before=before)
+    page = page_get(rows=blog.posts.all(), before=before, size=PAGE_SIZE)
+    return BlogPage(
+        cursor=cursor, blog=blog, posts=page.rows, before=before, next_before=page.next_before
+    )
 
 
 def post_is_recent(*, post: Post) -> bool:

@@ -15,6 +15,7 @@ from apps.liveblog.models import Blog, Post
 from apps.liveblog.selectors import BlogPage, blog_list, blog_page, post_is_recent
 from apps.liveblog.services import blog_close, blog_reopen, post_create, post_delete, post_edit
 from apps.realtime.errors import Refused
+from apps.realtime.selectors import row_id_from
 
 FETCHED_BY = "X-Requested-With"
 
@@ -28,7 +29,11 @@ class BlogView(View):
     """The reader's page, complete without JavaScript; editors find their forms on it."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return blog_response(request, slug=slug, before=whole_number(request.GET.get("before")))
+        try:
+            before = row_id_from(request.GET["before"])
+        except (KeyError, ValueError):
+            before = None
+        return blog_response(request, slug=slug, before=before)
 
 
 class EditorView(PermissionRequiredMixin, View):
@@ -195,8 +200,3 @@ def fragment(
 
 def is_fetched(request: HttpRequest) -> bool:
     return request.headers.get(FETCHED_BY) == "fetch"
-
-
-def whole_number(text: str | None) -> int | None:
-    """The number in a query string, or None for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -5,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.views.generic import TemplateView, View
 
-from apps.notifications.forms import BeforeForm, ReadAllForm
 from apps.notifications.models import Notification
-from apps.notifications.selectors import bell_get, notifications_latest
+from apps.notifications.selectors import bell_get, notifications_page
 from apps.notifications.services import notification_read, notifications_read_all
 from apps.realtime.errors import NotFound
+from apps.realtime.selectors import row_id_from
 
 
 class MemberRequest(HttpRequest):
@@ -24,14 +25,18 @@ class NotificationListView(LoginRequiredMixin, TemplateView):
     template_name = "notifications/list.html"
     request: MemberRequest
 
+    def before(self) -> int | None:
+        before = self.request.GET.get("before")
+        try:
+            return row_id_from(before) if before else None
+        except ValueError:
+            raise Http404 from None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = BeforeForm(self.request.GET)
-        if not form.is_valid():
-            raise Http404
-        before = form.cleaned_data["before"]
+        before = self.before()
         # The list is kept live by the bell's subscription, so the bell's cursor is read before it.
         bell = bell_get(user_id=self.request.user.pk)
-        page = notifications_latest(user_id=self.request.user.pk, before=before)
+        page = notifications_page(user_id=self.request.user.pk, before=before)
         return super().get_context_data(
             bell=bell, page=page, is_newest=before is None, blank=Notification(pk=0), **kwargs
         )
@@ -59,7 +64,7 @@ class ReadAllView(LoginRequiredMixin, View):
         return redirect("notifications:list")
 
     def post(self, request: MemberRequest) -> HttpResponse:
-        form = ReadAllForm(request.POST)
-        if form.is_valid():
-            notifications_read_all(user_id=request.user.pk, up_to=form.cleaned_data["up_to"])
+        with suppress(ValueError):
+            up_to = row_id_from(request.POST.get("up_to", ""))
+            notifications_read_all(user_id=request.user.pk, up_to=up_to)
         return redirect("notifications:list")

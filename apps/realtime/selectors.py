@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet, Value
 from django.db.models.functions import Concat, Lower, Trim
+from pydantic import TypeAdapter
 
 from apps.realtime.models import LogEntry, Stream
+from apps.realtime.protocol import RowId
 
 BATCH = 500
+Row = TypeVar("Row", bound=Model)
+ROW_ID = TypeAdapter[int](RowId)
 NAME_LENGTH = 60  # the columns in which apps keep a person's name are this long
 
 
@@ -79,6 +83,31 @@ def positions_of(*, streams: Sequence[str]) -> dict[str, Position]:
         rows = Stream.objects.filter(name__in=names).values_list("name", "epoch", "floor", "head")
         found.update({name: Position(epoch, floor, head) for name, epoch, floor, head in rows})
     return found
+
+
+# Pages of rows
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Rows, newest first. The next page holds those before `next_before`; None on the last page."""
+
+    rows: list[Row]
+    next_before: int | None
+
+
+def page_get(*, rows: QuerySet[Row], before: int | None, size: int) -> Page[Row]:
+    """The newest `size` of `rows`, or the newest of those with a smaller id than `before`."""
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: size + 1])
+    shown = found[:size]
+    return Page(shown, next_before=shown[-1].pk if len(found) > size else None)
+
+
+def row_id_from(text: str) -> int:
+    """The row id that a query string or a form spells. Raises ValueError for anything else."""
+    return ROW_ID.validate_strings(text)
 
 
 # People

@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from apps.chat.models import Message, Room
 from apps.chat.people import GUEST, member
-from apps.chat.selectors import PAGE
+from apps.chat.selectors import PAGE_SIZE
 from apps.chat.services import message_delete
 from apps.chat.tests.factories import ROBIN, say
 from apps.chat.text import MAX_BODY
@@ -157,12 +157,12 @@ def test_every_address_of_a_closed_room_is_closed(
 def test_a_room_comes_with_its_newest_messages_and_their_cursor(
     ada_client: Any, general: Room, ada: AbstractBaseUser
 ) -> None:
-    for number in range(PAGE + 2):
+    for number in range(PAGE_SIZE + 2):
         say(general, f"{number}", by=ada)
     page = ada_client.get("/chat/general/")
     snapshot = snapshot_of(page)
     bodies = [message["body"] for message in snapshot["messages"]]
-    assert bodies == [f"{number}" for number in range(2, PAGE + 2)]
+    assert bodies == [f"{number}" for number in range(2, PAGE_SIZE + 2)]
     assert snapshot["more"] is True
     assert snapshot["me"] == {
         "user_id": ada.pk,
@@ -173,7 +173,8 @@ def test_a_room_comes_with_its_newest_messages_and_their_cursor(
     cursor = cursor_get(stream=f"chat.room.{general.pk}")
     html = page.content.decode()
     assert (
-        f'data-stream="{cursor.stream}" data-seq="{PAGE + 2}" data-epoch="{cursor.epoch}"' in html
+        f'data-stream="{cursor.stream}" data-seq="{PAGE_SIZE + 2}" data-epoch="{cursor.epoch}"'
+        in html
     )
     assert f'data-max-length="{MAX_BODY}"' in html
 
@@ -206,17 +207,17 @@ def test_markup_in_a_message_stays_text(ada_client: Any, general: Room) -> None:
 
 
 def test_earlier_messages_come_page_by_page(robin_client: Any, general: Room) -> None:
-    for number in range(PAGE * 2 + 1):
+    for number in range(PAGE_SIZE * 2 + 1):
         say(general, f"{number}")
     newest = robin_client.get("/chat/general/messages/").json()
-    assert newest["cursor"]["seq"] == PAGE * 2 + 1
+    assert newest["cursor"]["seq"] == PAGE_SIZE * 2 + 1
     bodies = [message["body"] for message in newest["messages"]]
     page = newest
     while page["more"]:
         before = page["messages"][0]["id"]
         page = robin_client.get(f"/chat/general/messages/?before={before}").json()
         bodies = [message["body"] for message in page["messages"]] + bodies
-    assert bodies == [f"{number}" for number in range(PAGE * 2 + 1)]
+    assert bodies == [f"{number}" for number in range(PAGE_SIZE * 2 + 1)]
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "1.5", "²", "9" * 30])
@@ -270,14 +271,14 @@ def test_the_messages_can_be_read_in_plain_and_hold_no_markup(
 
 
 def test_earlier_ones_lie_behind_a_link(robin_client: Any, general: Room) -> None:
-    for number in range(PAGE + 1):
+    for number in range(PAGE_SIZE + 1):
         say(general, f"number {number}.")
     response = robin_client.get("/chat/general/")
     [link] = re.findall(r'href="(\?before=\d+)"', plain_of(response))
     response = robin_client.get(f"/chat/general/{link}")
     assert "number 0." in plain_of(response)
     assert "number 1." not in plain_of(response)
-    assert snapshot_of(response)["messages"][-1]["body"] == f"number {PAGE}."
+    assert snapshot_of(response)["messages"][-1]["body"] == f"number {PAGE_SIZE}."
     assert robin_client.get("/chat/general/?before=x").status_code == 302
 
 
