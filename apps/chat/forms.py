@@ -2,8 +2,8 @@ from uuid import UUID, uuid4, uuid5
 
 from django import forms
 
-from apps.chat import text
 from apps.chat.models import Room
+from apps.realtime.services import clean_line
 
 
 class NameForm(forms.Form):
@@ -55,7 +55,7 @@ class RoomAdminForm(forms.ModelForm[Room]):
         fields = ("name", "slug", "topic", "access")
 
     def clean_name(self) -> str:
-        name = text.one_line(self.cleaned_data["name"])
+        name = clean_line(self.cleaned_data["name"])
         if not name:
             raise forms.ValidationError("Give the room a name.")
         return name

@@ -17,7 +17,7 @@ from apps.chat.signals import MessageRemoved, MessageSent, message_removed, mess
 from apps.chat.streams import RoomStream, message_key
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.selectors import users_by_username, users_with_name
-from apps.realtime.services import publish
+from apps.realtime.services import clean_line, publish
 from apps.realtime.sessions.control import end_session, revoke, revoke_all
 
 
@@ -25,7 +25,7 @@ def room_create(
     *, name: str, topic: str = "", access: str = Room.Access.OPEN, slug: str = ""
 ) -> Room:
     """Open a room, at an address made of its name by default. Raises `Refused` when it is taken."""
-    name, topic = room_name(name), text.one_line(topic)
+    name, topic = room_name(name), clean_line(topic)
     slug = slug or slugify(name) or f"room-{secrets.token_hex(3)}"
     try:
         with transaction.atomic():
@@ -40,7 +40,7 @@ def room_update(*, room: Room, name: str, topic: str, access: str) -> Room:
 
     Raises `Refused` without a name.
     """
-    room.name, room.topic, room.access = room_name(name), text.one_line(topic), access
+    room.name, room.topic, room.access = room_name(name), clean_line(topic), access
     room.save(update_fields=["name", "topic", "access"])
     stream = RoomStream.name(room.pk)
     if access == Room.Access.MEMBERS:
@@ -64,7 +64,7 @@ def room_delete(*, room: Room) -> None:
 
 
 def room_name(name: str) -> str:
-    name = text.one_line(name)
+    name = clean_line(name)
     if not name:
         raise Refused("invalid", "Give the room a name.")
     return name

@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from apps.liveblog.models import BODY_LENGTH, TITLE_LENGTH, Blog, Post
-from apps.liveblog.text import clean_line, clean_text
+from apps.realtime.services import clean_line, clean_text
 
 ATTRS: dict[str, Any] = {"autocomplete": "off"}
 

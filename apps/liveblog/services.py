@@ -20,10 +20,9 @@ from apps.liveblog.protocol import (
 from apps.liveblog.selectors import blogs_listed
 from apps.liveblog.signals import PostPublished, post_published
 from apps.liveblog.streams import BlogListStream, BlogStream, post_key
-from apps.liveblog.text import clean_line, clean_text
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.selectors import display_name
-from apps.realtime.services import publish, stream_lock
+from apps.realtime.services import clean_line, clean_text, publish, stream_lock
 
 # Blogs
 

@@ -5,7 +5,6 @@ ones in its event is exact, and ids grow in the order of the events.
 """
 
 import logging
-import unicodedata
 from collections.abc import Collection
 
 from django.contrib.auth import get_user_model
@@ -19,7 +18,7 @@ from apps.notifications.selectors import unread_count
 from apps.notifications.streams import UserStream
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.protocol import Event
-from apps.realtime.services import publish, stream_lock
+from apps.realtime.services import clean_line, publish, shorten, stream_lock
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +34,8 @@ def notification_create(
     `kind` is a slug, `url` a path of this site. A text longer than 300 characters is shortened. Who
     is gone or deactivated gets nothing: None. Raises `Refused` for a value that does not fit.
     """
-    notification = Notification(recipient_id=recipient_id, kind=kind, text=one_line(text), url=url)
+    line = shorten(clean_line(text), MAX_TEXT)
+    notification = Notification(recipient_id=recipient_id, kind=kind, text=line, url=url)
     refuse_misfits(notification)
     people = get_user_model()._default_manager.filter(is_active=True)
     if not people.filter(pk=recipient_id).exists():
@@ -116,13 +116,6 @@ def tell(user_id: int, event: Event) -> None:
 
 def lock(user_id: int) -> None:
     stream_lock(stream=UserStream.name(user_id))
-
-
-def one_line(text: str) -> str:
-    """`text` without line breaks or what cannot be stored, short enough for its column."""
-    visible = (char if unicodedata.category(char) not in {"Cc", "Cs"} else " " for char in text)
-    line = " ".join("".join(visible).split())
-    return line if len(line) <= MAX_TEXT else line[: MAX_TEXT - 1].rstrip() + "…"
 
 
 def refuse_misfits(notification: Notification) -> None:
