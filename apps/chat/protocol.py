@@ -5,13 +5,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from apps.realtime.protocol import Command, Event, WireModel, example
-
-RowId = Annotated[int, Field(ge=1, le=2**53 - 1)]
+from apps.realtime.protocol import Command, Event, RowId, WireModel, example
 
 
 class Sent(WireModel):
-    """The `result` of a `message.send`. `seq` is null when the message had been sent before."""
+    """The `result` of `message.send`. `seq` is null if the message was already sent before."""
 
     model_config = example(id=311, seq=42)
 
@@ -20,7 +18,7 @@ class Sent(WireModel):
 
 
 class MessageSend(Command):
-    """Write to a room. Sent again with the same `client_id`, it still makes one message."""
+    """Write to a room. Sending it again with the same `client_id` creates no second message."""
 
     answer = Sent
     model_config = example(
@@ -32,12 +30,12 @@ class MessageSend(Command):
     type: Literal["message.send"]
     room: RowId
     client_id: UUID
-    # Far above what a message may hold, so that the service can say how much too long it is.
+    # Far above the limit of a message, so that the service can say how long this one is.
     body: Annotated[str, Field(max_length=20_000)]
 
 
 class MessageDelete(Command):
-    """Take a message back. Deleting it again changes nothing."""
+    """Delete a message. Deleting it again changes nothing."""
 
     model_config = example(message=311)
 
@@ -46,7 +44,7 @@ class MessageDelete(Command):
 
 
 class Author(WireModel):
-    """Who wrote a message. Both ids are null when it was a member who has since gone."""
+    """The author of a message. Both ids are null for a member whose account is deleted."""
 
     model_config = example(name="Ada", user_id=7, guest_key=None)
 
@@ -56,7 +54,7 @@ class Author(WireModel):
 
 
 class MessageSaved(Event):
-    """A message with its whole present state. Snapshots carry the same shape."""
+    """A message as it is now. Snapshots have the same shape."""
 
     model_config = example(
         id=311,
@@ -79,7 +77,7 @@ class MessageSaved(Event):
 
 
 class MessageDeleted(Event):
-    """Somebody wrote here, and it was deleted: by its author, or `moderated` by somebody else."""
+    """A message was deleted: by its author, or by a moderator if `moderated`."""
 
     model_config = example(
         id=311,
@@ -100,7 +98,7 @@ class MessageDeleted(Event):
 
 
 class RoomSaved(Event):
-    """A room's present heading, and who may enter it."""
+    """A room's name, topic and access as they are now."""
 
     model_config = example(id=12, name="General", topic="Anything at all", access="open")
 

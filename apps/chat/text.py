@@ -1,4 +1,4 @@
-"""What people type, made fit to keep."""
+"""The rules for what people type in the chat: message bodies, guests' names, mentions."""
 
 import re
 import unicodedata
@@ -7,15 +7,15 @@ from apps.realtime.errors import Refused
 from apps.realtime.services import clean_line, clean_text, is_visible, shorten
 
 MAX_BODY = 4000
-EXCERPT = 120
-MENTIONED_AT_MOST = 20
+MAX_EXCERPT = 120
+MAX_MENTIONS = 20
 
 GUEST_NAME = re.compile(r"[\w .-]{2,30}")
 MENTION = re.compile(r"(?<![\w@.])@([A-Za-z0-9_-]{3,30})(?![A-Za-z0-9_-])")
 
 
 def message_body(text: str) -> str:
-    """The body to keep. Raises `Refused` when there is nothing to see, or too much."""
+    """The body to store. Raises `Refused` if nothing of it is visible or it is too long."""
     body = clean_text(text)
     if not is_visible(body):
         raise Refused("invalid", "Write something first.")
@@ -28,7 +28,7 @@ def message_body(text: str) -> str:
 
 
 def guest_name(text: str) -> str:
-    """The name to keep, with single spaces. Raises `Refused` when it is none."""
+    """The name to store, with single spaces. Raises `Refused` for other characters or lengths."""
     name = clean_line(unicodedata.normalize("NFKC", text))
     if not GUEST_NAME.fullmatch(name) or not any(char.isalnum() for char in name):
         raise Refused(
@@ -39,10 +39,11 @@ def guest_name(text: str) -> str:
 
 
 def excerpt(body: str) -> str:
-    return shorten(clean_line(body), EXCERPT)
+    """The beginning of `body` in one line."""
+    return shorten(clean_line(body), MAX_EXCERPT)
 
 
 def mentioned_names(body: str) -> list[str]:
-    """The usernames after an @, lower case, each once, as many as one message may call."""
+    """The usernames after an @ in lower case, without duplicates; at most MAX_MENTIONS."""
     names = dict.fromkeys(name.lower() for name in MENTION.findall(body))
-    return list(names)[:MENTIONED_AT_MOST]
+    return list(names)[:MAX_MENTIONS]

@@ -1,4 +1,4 @@
-"""Whom and what these tests send with."""
+"""A guest, messages, and the events that a test reads."""
 
 import json
 from typing import Any
@@ -7,14 +7,14 @@ from uuid import UUID, uuid4
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from apps.chat.models import Room
-from apps.chat.people import GUEST, Person, member
+from apps.chat.people import GUEST, Participant, member
 from apps.chat.protocol import Sent
 from apps.chat.services import message_send
 from apps.chat.streams import RoomStream
 from apps.realtime.selectors import entries_after
 from apps.realtime.testing import TestSocket
 
-ROBIN = Person(user_id=None, guest_key="robins-key", name="Robin")
+ROBIN = Participant(user_id=None, guest_key="robins-key", name="Robin")
 ROBINS_SESSION = {GUEST: {"name": "Robin", "key": "robins-key"}}
 
 
@@ -22,11 +22,16 @@ def say(
     room: Room,
     body: str = "Hello",
     *,
-    by: AbstractBaseUser | Person = ROBIN,
+    by: AbstractBaseUser | Participant = ROBIN,
     client_id: UUID | None = None,
 ) -> Sent:
-    person = member(by) if isinstance(by, AbstractBaseUser) else by
-    return message_send(room_id=room.pk, person=person, body=body, client_id=client_id or uuid4())
+    """Write a message."""
+    return message_send(
+        room_id=room.pk,
+        participant=member(by) if isinstance(by, AbstractBaseUser) else by,
+        body=body,
+        client_id=client_id or uuid4(),
+    )
 
 
 def events_of(room: Room) -> list[dict[str, Any]]:
@@ -36,5 +41,5 @@ def events_of(room: Room) -> list[dict[str, Any]]:
 
 
 async def events_left(socket: TestSocket) -> list[dict[str, Any]]:
-    """The events nobody waited for. Who is here is told at any moment, and is none of them."""
+    """The events that the test has not read yet, without those about presence."""
     return [frame for frame in await socket.silent() if frame["type"] == "event"]

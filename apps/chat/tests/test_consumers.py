@@ -201,7 +201,7 @@ async def test_a_message_of_somebody_else_stays(general: Room, grace: AbstractBa
         answer = await graces.ask("message.delete", message=sent.id)
         assert (answer["code"], answer["message"]) == (
             "forbidden",
-            "You can delete what you have written yourself.",
+            "You can only delete your own messages.",
         )
 
 
@@ -218,7 +218,7 @@ async def test_who_came_too_late_never_gets_what_was_taken_back(general: Room) -
 
 
 def make_members_only(room: Room) -> None:
-    room_update(room=room, name=room.name, topic="", access=Room.Access.MEMBERS)
+    room_update(room_id=room.pk, name=room.name, topic="", access=Room.Access.MEMBERS)
 
 
 async def test_guests_leave_at_once_when_a_room_becomes_the_members(
@@ -244,6 +244,6 @@ async def test_everybody_leaves_a_room_at_once_that_is_closed(
     stream = RoomStream.name(general.pk)
     async with TestSocket(PATH, user=ada) as adas:
         await adas.subscribe(stream)
-        await in_thread({"close": room_close, "delete": room_delete}[change], room=general)
+        await in_thread({"close": room_close, "delete": room_delete}[change], room_id=general.pk)
         assert (await adas.frame("unsubscribed"))["code"] == "revoked"
         assert (await adas.subscribe(stream))["code"] == "not_found"

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Permission
 
-from apps.chat.people import Person, member
+from apps.chat.people import Participant, member
 from apps.chat.services import room_create, room_update
 from apps.chat.streams import RoomStream
 from apps.chat.tests.factories import ROBIN, ROBINS_SESSION, say
@@ -15,7 +15,7 @@ from apps.realtime.testing import TestSocket, user_make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SOMEBODY = Person(user_id=None, guest_key="another-key", name="Somebody")
+SOMEBODY = Participant(user_id=None, guest_key="another-key", name="Somebody")
 ACTIONS = ("subscribe", "typing", "send", "delete own", "delete another's")
 OPEN = ("ok", "ok", "ok", "ok", "forbidden")
 MODERATED = ("ok", "ok", "ok", "ok", "ok")
@@ -44,7 +44,7 @@ class Scene:
         me = ROBIN if self.user is None else member(self.user)
         self.room = room_create(name="Room")
         self.own, self.others = (say(self.room, by=person).id for person in (me, SOMEBODY))
-        room_update(room=self.room, name="Room", topic="", access=access)
+        room_update(room_id=self.room.pk, name="Room", topic="", access=access)
 
     def socket(self) -> TestSocket:
         session = ROBINS_SESSION if self.user is None else None

@@ -29,7 +29,7 @@ def guest_reader(session: dict[str, Any]) -> Reader:
 def test_asking_about_everybody_gives_what_asking_one_by_one_gives(
     general: Room, night_shift: Room, ada: AbstractBaseUser
 ) -> None:
-    closed = room_close(room=room_create(name="Closed"))
+    closed = room_close(room_id=room_create(name="Closed").pk)
     gone = user_make("gone", "Gone", is_active=False)
     readers = [
         *(Reader(user_id=key) for key in (ada.pk, gone.pk, NOBODY)),

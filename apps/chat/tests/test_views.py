@@ -19,7 +19,7 @@ from apps.realtime.templatetags.realtime import login_url
 
 pytestmark = pytest.mark.django_db
 
-CLOSED = "or it is not open to you"
+NO_ACCESS = "or you do not have access to it"
 
 
 def snapshot_of(page: Any) -> Any:
@@ -46,7 +46,7 @@ def test_the_lobby_shows_what_one_may_enter(
 
 
 def test_an_empty_lobby_says_so(client: Any) -> None:
-    assert "There are no rooms open to you yet." in client.get("/chat/").content.decode()
+    assert "No rooms are open to you yet." in client.get("/chat/").content.decode()
 
 
 def test_the_lobbys_queries_do_not_grow_with_the_rooms(
@@ -136,7 +136,7 @@ def test_unknown_and_closed_rooms_look_the_same(robin_client: Any, night_shift: 
         response = robin_client.get(f"/chat/{slug}/")
         assert response.status_code == 404
         page = response.content.decode()
-        assert f"There is no room called {slug} here, {CLOSED}." in page
+        assert f"There is no room called {slug}, {NO_ACCESS}." in page
         assert login_url(f"/chat/{slug}/") in page
         pages.append(page.replace(slug, "-"))
     assert pages[0] == pages[1]
@@ -151,7 +151,7 @@ def test_every_address_of_a_closed_room_is_closed(
         robin_client.post(f"/chat/night-shift/{path}", {"name": "Other"}),
     ):
         assert response.status_code == 404
-        assert CLOSED in response.content.decode()
+        assert NO_ACCESS in response.content.decode()
 
 
 def test_a_room_comes_with_its_newest_messages_and_their_cursor(
@@ -262,7 +262,7 @@ def test_the_messages_can_be_read_in_plain_and_hold_no_markup(
 ) -> None:
     say(general, "</noscript><b>bold</b> http://example.org/")
     taken_back = say(general, "Oops")
-    message_delete(message_id=taken_back.id, person=ROBIN)
+    message_delete(message_id=taken_back.id, participant=ROBIN)
     plain = plain_of(robin_client.get("/chat/general/"))
     assert "&lt;/noscript&gt;&lt;b&gt;bold" in plain
     assert '<a href="http://example.org/" rel="nofollow">' in plain
