@@ -1,4 +1,4 @@
-"""Every read the pages and the socket need."""
+"""Every read of the live blogs."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class BlogPage:
-    """A blog with the posts of one page, and the cursor from which it can be kept up to date.
+    """A blog with a page of its posts, newest first. Events after `cursor` keep it up to date.
 
     The page covers the ids between `above` and, unless it is the newest page, `before`. It ignores
     events about posts with other ids.
@@ -32,7 +32,7 @@ class BlogPage:
 
 @dataclass(frozen=True)
 class BlogList:
-    """The cards of all blogs, and the cursor from which they can be kept up to date."""
+    """All blogs. Events after `cursor` keep the list up to date."""
 
     cursor: Cursor
     blogs: QuerySet[Blog]
@@ -44,7 +44,7 @@ def blog_list() -> BlogList:
 
 
 def blogs_listed() -> QuerySet[Blog]:
-    """Every blog, the live ones first, with `post_count` and `updated_at` (None without posts)."""
+    """All blogs, open ones first, with `post_count` and `updated_at` (None without posts)."""
     return Blog.objects.annotate(post_count=Count("posts"), updated_at=Max("posts__created_at"))
 
 
@@ -53,10 +53,9 @@ def blog_id_of(*, slug: str) -> int | None:
 
 
 def blog_page(*, slug: str, before: int | None = None) -> BlogPage:
-    """The newest posts, or the newest before the post `before`. Raises Blog.DoesNotExist."""
+    """The newest posts, or the newest with a smaller id than `before`. Raises DoesNotExist."""
     blog_id = Blog.objects.values_list("pk", flat=True).get(slug=slug)
-    # Before anything that is shown: what happens from here on comes over the socket.
-    cursor = cursor_get(stream=BlogStream.name(blog_id))
+    cursor = cursor_get(stream=BlogStream.name(blog_id))  # first: see Cursor
     blog = Blog.objects.get(pk=blog_id)
     page = page_get(rows=blog.posts.all(), before=before, size=PAGE_SIZE)
     return BlogPage(
@@ -65,6 +64,6 @@ def blog_page(*, slug: str, before: int | None = None) -> BlogPage:
 
 
 def post_is_recent(*, post: Post) -> bool:
-    """Whether the post stands on its blog's newest page."""
+    """Whether the post is on the newest page of its blog."""
     newer = Post.objects.filter(blog_id=post.blog_id, pk__gt=post.pk)
     return newer[:PAGE_SIZE].count() < PAGE_SIZE

@@ -1,4 +1,4 @@
-"""What a blog's stream holds."""
+"""The events of a blog, as its log has them."""
 
 import json
 from typing import Any
