@@ -14,7 +14,7 @@ from apps.realtime.layer.threads import in_thread
 
 
 class NotificationsConsumer(StreamConsumer):
-    """A logged-in person's notifications, on every page they have open."""
+    """For a logged-in person's notifications, on every open page."""
 
     kinds = (UserStream,)
     commands = COMMANDS

@@ -1,17 +1,16 @@
-"""The wire messages of notifications. Each event tells how many are unread after it."""
+"""The notifications' wire messages. Each event has the number of unread ones after it."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from apps.realtime.protocol import Command, Event, WireModel, example
+from apps.realtime.protocol import Command, Event, RowId, WireModel, example
 
-Id = Annotated[int, Field(ge=1, le=2**53 - 1)]
 Count = Annotated[int, Field(ge=0)]
 
 
 class NotificationSaved(Event):
-    """A notification, new or just read, as it is now."""
+    """A notification as it is now, new or just read."""
 
     model_config = example(
         id=90,
@@ -24,7 +23,7 @@ class NotificationSaved(Event):
     )
 
     type: Literal["notification.saved"] = "notification.saved"
-    id: Id
+    id: RowId
     kind: str
     text: str
     url: str
@@ -39,17 +38,17 @@ class NotificationsRead(Event):
     model_config = example(up_to=90, unread=0)
 
     type: Literal["notifications.read"] = "notifications.read"
-    up_to: Id
+    up_to: RowId
     unread: Count
 
 
 class NotificationDeleted(Event):
-    """The notification is gone."""
+    """The notification is deleted."""
 
     model_config = example(id=90, unread=2)
 
     type: Literal["notification.deleted"] = "notification.deleted"
-    id: Id
+    id: RowId
     unread: Count
 
 
@@ -68,7 +67,7 @@ class ReadNotification(Command):
     model_config = example(notification=90)
 
     type: Literal["notification.read"]
-    notification: Id
+    notification: RowId
 
 
 class ReadAllNotifications(Command):
@@ -78,7 +77,7 @@ class ReadAllNotifications(Command):
     model_config = example(up_to=90)
 
     type: Literal["notifications.read_all"]
-    up_to: Id
+    up_to: RowId
 
 
 COMMANDS: tuple[type[Command], ...] = (ReadNotification, ReadAllNotifications)

@@ -11,7 +11,7 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True)
 class Bell:
-    """What the bell shows, and the cursor from which live events bring it up to date."""
+    """What the bell shows. Events after `cursor` keep it up to date."""
 
     cursor: Cursor
     unread: int

@@ -14,13 +14,13 @@ from apps.realtime.selectors import row_id_from
 
 
 class MemberRequest(HttpRequest):
-    """A request that LoginRequiredMixin has let in."""
+    """A request that passed LoginRequiredMixin."""
 
-    user: Any  # of the site's own model
+    user: Any  # of the site's user model
 
 
 class NotificationListView(LoginRequiredMixin, TemplateView):
-    """Somebody's notifications, newest first, a page at a time."""
+    """A person's notifications, newest first, a page at a time."""
 
     template_name = "notifications/list.html"
     request: MemberRequest
@@ -34,7 +34,7 @@ class NotificationListView(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         before = self.before()
-        # The list is kept live by the bell's subscription, so the bell's cursor is read before it.
+        # The bell's subscription keeps the list up to date, so its cursor is read before the list.
         bell = bell_get(user_id=self.request.user.pk)
         page = notifications_page(user_id=self.request.user.pk, before=before)
         return super().get_context_data(
@@ -43,10 +43,10 @@ class NotificationListView(LoginRequiredMixin, TemplateView):
 
 
 class OpenView(LoginRequiredMixin, View):
-    """Marks a notification as read and leads to what it is about."""
+    """Marks a notification as read and redirects to the page it is about."""
 
     def get(self, request: MemberRequest, notification_id: int) -> HttpResponse:
-        """Where a log-in leads that was asked for in between: reading must not happen by a GET."""
+        """For a login in between, which redirects here: a GET must not mark anything as read."""
         return redirect("notifications:list")
 
     def post(self, request: MemberRequest, notification_id: int) -> HttpResponse:
@@ -58,7 +58,7 @@ class OpenView(LoginRequiredMixin, View):
 
 
 class ReadAllView(LoginRequiredMixin, View):
-    """Marks what its sender has seen as read."""
+    """Marks the notifications as read that the person has seen: those up to `up_to`."""
 
     def get(self, request: MemberRequest) -> HttpResponse:
         return redirect("notifications:list")

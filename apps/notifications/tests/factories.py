@@ -1,4 +1,4 @@
-"""What these tests send and look up."""
+"""Notifications, and the events that a test reads."""
 
 import json
 from typing import Any
@@ -17,11 +17,11 @@ def notify(user_id: int, text: str = "Something happened.", **fields: Any) -> No
 
 
 def events_of(user_id: int) -> list[dict[str, Any]]:
-    """The bodies of somebody's events, in order."""
+    """The bodies of a person's events, in order."""
     entries = entries_after(stream=UserStream.name(user_id), after=0)
     return [json.loads(entry.frame)["event"] for entry in entries]
 
 
 def unread_of(user_id: int) -> list[int]:
-    """The counts those events told."""
+    """The unread counts of those events."""
     return [event["unread"] for event in events_of(user_id)]

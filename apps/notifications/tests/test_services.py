@@ -1,5 +1,7 @@
 """Whatever is written, the events tell what is so and exactly how many are unread."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
 
@@ -12,6 +14,7 @@ from apps.notifications.services import (
     notifications_read_all,
     notifications_withdraw,
 )
+from apps.notifications.signals import NotificationCreated, notification_created
 from apps.notifications.tests.factories import events_of, notify, unread_of
 from apps.realtime.errors import NotFound, Refused
 
@@ -32,6 +35,38 @@ def test_a_notification_is_published_as_it_is(ada: AbstractBaseUser) -> None:
             "unread": 1,
         }
     ]
+
+
+def test_a_new_notification_is_announced_to_other_apps(ada: AbstractBaseUser) -> None:
+    announced: list[NotificationCreated] = []
+
+    def listen(sender: Any, event: NotificationCreated, **kwargs: Any) -> None:
+        announced.append(event)
+
+    notification_created.connect(listen)
+    try:
+        made = notify(ada.pk, "Hi.", kind="test", url="/live/")
+        notification_read(notification_id=made.pk, user_id=ada.pk)
+    finally:
+        notification_created.disconnect(listen)
+    assert announced == [
+        NotificationCreated(
+            notification_id=made.pk, recipient_id=ada.pk, kind="test", text="Hi.", url="/live/"
+        )
+    ]
+
+
+def test_a_receiver_that_fails_undoes_the_notification(ada: AbstractBaseUser) -> None:
+    def fail(**kwargs: Any) -> None:
+        raise RuntimeError
+
+    notification_created.connect(fail)
+    try:
+        with pytest.raises(RuntimeError):
+            notify(ada.pk)
+    finally:
+        notification_created.disconnect(fail)
+    assert (Notification.objects.count(), events_of(ada.pk)) == (0, [])
 
 
 def test_reading_one_twice_changes_it_once(ada: AbstractBaseUser) -> None:

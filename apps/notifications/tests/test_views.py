@@ -93,7 +93,7 @@ def test_a_page_that_cannot_be_is_not_found(ada_client: Client, before: str) -> 
 
 
 def test_an_empty_list_says_what_will_be_there(ada_client: Client) -> None:
-    assert "Nothing yet." in html_of(ada_client, LIST)
+    assert "No notifications yet." in html_of(ada_client, LIST)
 
 
 def test_opening_marks_as_read_and_leads_there(ada_client: Client, ada: Any) -> None:

@@ -69,8 +69,10 @@ def login_url(then: str = "") -> str:
 
 
 @register.filter
-def ago(when: datetime) -> str:
-    """How long ago: `5 minutes ago`, `just now`."""
+def ago(when: datetime | None) -> str:
+    """How long ago: `5 minutes ago`, `just now`; empty for None."""
+    if when is None:
+        return ""
     since = timesince(when)
     return "just now" if since.startswith("0") else f"{since} ago"
 
