@@ -13,10 +13,10 @@ from typing import Any
 
 from django.conf import settings
 
-from apps.realtime.backlog import Backlog
 from apps.realtime.hub.hub import Hub
 from apps.realtime.server.graceful_shutdown import GracefulShutdown
 from apps.realtime.server.same_origin import header
+from apps.realtime.tasks.stats import Backlog
 from project.prometheus import CONTENT_TYPE, exposition
 from project.routing import channel_names
 

@@ -21,11 +21,11 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from apps.realtime.backlog import Work
 from apps.realtime.consumers.sse import StreamEvents
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.schema.routes import routes
+from apps.realtime.tasks.stats import Work
 from apps.realtime.telemetry.counters import DURATIONS, Closed, Histogram, Outcome, Refusal, tally
 from project.routing import channel_names
 

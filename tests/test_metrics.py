@@ -118,7 +118,7 @@ def test_jobs_wait_until_a_worker_does_them_and_it_says_so(
 
 def send_jobs(site: Site, count: int) -> None:
     send = f'[job_send(channel="trim", payload={{}}) for _ in range({count})]'
-    site.manage("shell", "-c", f"from apps.realtime.jobs import job_send; {send}")
+    site.manage("shell", "-c", f"from apps.realtime.tasks.claims import job_send; {send}")
 
 
 def test_every_query_of_dashboard_and_alarms_finds_something_at_a_busy_site(

@@ -5,7 +5,7 @@ from typing import Any
 
 from apps.accounts.forms import PasswordResetForm
 from apps.accounts.services import attempts_trim
-from apps.realtime.job_consumer import JobConsumer
+from apps.realtime.tasks.consumer import JobConsumer
 
 MAIL = "account-mail"
 

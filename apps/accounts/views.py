@@ -21,7 +21,7 @@ from apps.accounts.consumers import MAIL
 from apps.accounts.models import User
 from apps.accounts.services import attempts_forgive, profile_update, user_create
 from apps.accounts.throttle import throttled
-from apps.realtime.jobs import job_send
+from apps.realtime.tasks.claims import job_send
 
 
 @method_decorator(throttled(limits.logins), "dispatch")

@@ -1,34 +1,28 @@
-"""What each process says of itself every two seconds, to whoever has the status page open anywhere.
+"""Every two seconds each process reports how it is to the open status pages.
 
-Nothing is stored and nobody collects: the words go through the layer to the status stream's group,
-in which there is a hub only while somebody there looks on.
+Nothing is stored and nobody collects reports: they go through the channel layer to the group of
+the status stream, which a process joins only while somebody connected to it has the page open.
 """
 
 import asyncio
-import logging
 import os
 import socket
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import asdict
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 
-from apps.realtime.backlog import Backlog
-from apps.realtime.hub.local_stream import LocalStream
-from apps.realtime.layer.broadcaster import broadcaster, layer
-from apps.realtime.protocol import ChannelWork, Ephemeral, Event, JobsReport, ProcessReport
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import broadcaster
+from apps.realtime.protocol import ChannelWork, JobsReport, ProcessReport
+from apps.realtime.services import ephemeral_send
 from apps.realtime.streams import Reader, StreamKind
+from apps.realtime.tasks.stats import Backlog
 from apps.realtime.telemetry.counters import quantile, tally
 
-logger = logging.getLogger(__name__)
-
 SECONDS = 2.0
-LAYER_TIMEOUT = 1.0
-
-Role = Literal["web", "worker"]
 
 
 class StatusStream(StreamKind):
@@ -46,78 +40,51 @@ class StatusStream(StreamKind):
 STATUS = StatusStream.name(1)
 
 
-@dataclass(frozen=True)
-class Held:
-    """What a process holds at a moment. A worker holds nothing but its place in the layer."""
+class StatusReporter:
+    """Reports how one process is."""
 
-    layer_up: bool
-    sockets: int = 0
-    event_streams: int = 0
-    subscriptions: int = 0
-
-
-class Reporter:
-    """One process's voice."""
-
-    def __init__(
-        self, role: Role, *, held: Callable[[], Held], here: Callable[[], LocalStream | None]
-    ) -> None:
-        """`here` is the status stream's topic, if somebody follows it in this process."""
-        self.process = uuid4().hex
-        self.role = role
-        self.draining = False
+    def __init__(self, hub: Hub | None) -> None:
+        """`hub` is None in a worker, which has no connections."""
+        self.hub = hub
+        self.process = uuid4().hex if hub is None else hub.process
         self.backlog = Backlog()
-        self._held = held
-        self._here = here
         self._started_at = now_ms()
         self._lateness = [0] * len(tally.delivery_latency.counts)
 
     async def run(self) -> None:
         while True:
-            await self.say()
+            await self.report()
             await asyncio.sleep(SECONDS)
 
-    async def say(self, *, ended: bool = False) -> None:
-        """To those here at once, so that they know more than nothing while the layer is down."""
-        frame = framed(self._report(ended))
-        self._tell(frame)
-        message = {"type": "stream.report", "process": self.process, "frame": frame}
-        try:
-            async with asyncio.timeout(LAYER_TIMEOUT):
-                await layer().group_send(STATUS, message)
-        except Exception as error:
-            logger.debug("Could not report through the channel layer (%r).", error)
-        if self._here() and not ended:
-            await self._tell_jobs()
+    async def report(self, *, ended: bool = False) -> None:
+        """To this process's readers at once: they are to know of it even without the layer."""
+        report = self._report(ended)
+        if self.hub is not None:
+            self.hub.push_ephemeral(STATUS, report)
+        await ephemeral_send(stream=STATUS, event=report, sender=self.process)
+        if self.hub is not None and STATUS in self.hub.topics and not ended:
+            await self._report_jobs(self.hub)
 
     async def farewell(self) -> None:
-        """Say that this process ends as it was told to."""
-        await self.say(ended=True)
+        await self.report(ended=True)
 
-    def hear(self, message: dict[str, Any]) -> None:
-        """Another process, or this one, said something."""
-        if message["process"] != self.process:
-            self._tell(message["frame"])
-
-    async def _tell_jobs(self) -> None:
+    async def _report_jobs(self, hub: Hub) -> None:
         work = await self.backlog.get()
         if work is not None:
             channels = [ChannelWork(**asdict(each)) for each in work]
-            self._tell(framed(JobsReport(channels=channels)))
-
-    def _tell(self, frame: str) -> None:
-        if topic := self._here():
-            topic.push_ephemeral(frame)
+            hub.push_ephemeral(STATUS, JobsReport(channels=channels))
 
     def _report(self, ended: bool) -> ProcessReport:
         return ProcessReport(
             process=self.process,
-            role=self.role,
+            role="worker" if self.hub is None else "web",
             host=socket.gethostname(),
             pid=os.getpid(),
             at=now_ms(),
             started_at=self._started_at,
-            draining=self.draining,
+            # A worker can only tell by what it sends.
+            layer_up=not broadcaster.down if self.hub is None else self.hub.listener.up,
+            draining=self.hub is not None and self.hub.draining,
             ended=ended,
             late_ms=self._late_ms(),
             published=tally.published,
@@ -125,7 +92,7 @@ class Reporter:
             gaps=tally.gaps,
             slow=tally.closed["slow"],
             jobs=tally.jobs.total(),
-            **asdict(self._held()),
+            **connections(self.hub),
         )
 
     def _late_ms(self) -> int | None:
@@ -137,13 +104,16 @@ class Reporter:
         return None if late is None else round(late * 1000)
 
 
-def worker_reporter() -> Reporter:
-    """A worker holds nothing; whether the layer is up it can tell by what it sends."""
-    return Reporter("worker", held=lambda: Held(layer_up=not broadcaster.down), here=lambda: None)
-
-
-def framed(event: Event) -> str:
-    return Ephemeral(stream=STATUS, event=event.model_dump(mode="json")).model_dump_json()
+def connections(hub: Hub | None) -> dict[str, Any]:
+    """How many connections a process holds, and how many streams they follow in all."""
+    if hub is None:
+        return {"sockets": 0, "event_streams": 0, "subscriptions": 0}
+    sockets = sum(each.is_socket for each in hub.sockets)
+    return {
+        "sockets": sockets,
+        "event_streams": len(hub.sockets) - sockets,
+        "subscriptions": sum(len(topic.subscriptions) for topic in hub.topics.values()),
+    }
 
 
 def now_ms() -> int:

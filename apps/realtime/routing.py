@@ -1,3 +1,3 @@
-from apps.realtime.upkeep import TrimConsumer
+from apps.realtime.tasks.trim import TrimConsumer
 
 channel_names = {"trim": TrimConsumer.as_asgi()}

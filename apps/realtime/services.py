@@ -57,13 +57,22 @@ def publish(*, stream: str, event: Event, key: str = "", replaces: bool = False)
     return log.head
 
 
-async def ephemeral_send(*, stream: str, event: Event, exclude: str | None = None) -> None:
+async def ephemeral_send(
+    *, stream: str, event: Event, exclude: str | None = None, sender: str | None = None
+) -> None:
     """Send `event` to whoever follows `stream` right now. It is not stored and may be lost.
 
-    `exclude` is the id of a `Person` whose own sockets are left out.
+    `exclude` is the id of a `Person` whose own sockets are left out; `sender` is the `process` of
+    a hub that has sent it to its own readers already.
     """
     frame = Ephemeral(stream=stream, event=event.model_dump(mode="json")).model_dump_json()
-    message = {"type": "stream.ephemeral", "stream": stream, "frame": frame, "exclude": exclude}
+    message = {
+        "type": "stream.ephemeral",
+        "stream": stream,
+        "frame": frame,
+        "exclude": exclude,
+        "sender": sender,
+    }
     await broadcaster.send(stream, message)
 
 

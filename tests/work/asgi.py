@@ -8,7 +8,7 @@ from project.asgi import application as site  # noqa: I001  # first: it loads th
 
 from channels.routing import ChannelNameRouter
 
-from apps.realtime.worker import WorkingRouter
+from apps.realtime.tasks.worker import WorkingRouter
 from project.routing import channel_names
 from tests.work.consumers import TallyConsumer
 

@@ -2,7 +2,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from apps.realtime.job_consumer import JobConsumer
+from apps.realtime.tasks.consumer import JobConsumer
 from tests.services import wait_until
 
 

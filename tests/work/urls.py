@@ -8,8 +8,8 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from apps.realtime.jobs import job_send
 from apps.realtime.models import Job
+from apps.realtime.tasks.claims import job_send
 from project.urls import urlpatterns as site
 
 

@@ -6,7 +6,7 @@ from django.conf import LazySettings
 from apps.accounts.consumers import MAIL, MailConsumer
 from apps.accounts.models import User
 from apps.accounts.services import user_create
-from apps.realtime.jobs import job_claim, job_finish
+from apps.realtime.tasks.claims import job_claim, job_finish
 
 PASSWORD = "a-quiet-signal-41"
 ELSEWHERE = ["https://evil.example/", "//evil.example", "javascript:alert(1)"]

@@ -18,8 +18,8 @@ from django.utils.module_loading import import_string, module_has_submodule
 
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.schema.routes import walk_routes
+from apps.realtime.tasks.worker import channels_of
 from apps.realtime.templatetags.realtime import built_by_the_site
-from apps.realtime.worker import channels_of
 
 
 @register

@@ -12,11 +12,13 @@ from contextvars import Context
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
+from apps.realtime.hub.background import Background
 from apps.realtime.hub.local_stream import LocalStream, Subscription
 from apps.realtime.layer.receiver import LayerReceiver, Message
+from apps.realtime.layer.restart import run_forever
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.presence.tracker import PresenceTracker, group_of
-from apps.realtime.reports import STATUS, Held, Reporter
+from apps.realtime.protocol import Ephemeral, Event
 from apps.realtime.selectors import (
     Entry,
     Position,
@@ -47,7 +49,9 @@ class Hub:
         self.revalidator = Revalidator(self.sockets)
         self.listener = LayerReceiver(take=self._dispatch, opened=self._opened)
         self.presence = PresenceTracker(spawn=self._spawn)
-        self.reporter = Reporter("web", held=self._held, here=lambda: self.topics.get(STATUS))
+        self.process = self.presence.process
+        self.background = Background(self)
+        self.draining = False  # True: the process is about to end
         self._repairing: set[LocalStream] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -62,14 +66,11 @@ class Hub:
 
     def start(self) -> None:
         self.listener.wanted |= {CONTROL_GROUP, group_of(self.presence.process)}
-        for work in (
-            self.listener.run(),
-            self._poll_forever(),
-            self.revalidator.check_forever(),
-            self.presence.keep_forever(),
-            self.reporter.run(),
-        ):
-            self._spawn(work)
+        self._spawn(self.listener.run())
+        self._spawn(run_forever("Polling the log", self._poll_forever))
+        self._spawn(run_forever("Checking sessions", self.revalidator.check_forever))
+        self._spawn(run_forever("Keeping presence", self.presence.keep_forever))
+        self._spawn(self.background.run())
 
     async def stop(self) -> None:
         """End the loops. For tests: a server's hub lives as long as its process."""
@@ -83,16 +84,7 @@ class Hub:
     async def farewell(self) -> None:
         """Tell the other processes that this one ends, and its people have gone."""
         await self.presence.farewell()
-        await self.reporter.farewell()
-
-    def _held(self) -> Held:
-        sockets = len([each for each in self.sockets if each.is_socket])
-        return Held(
-            layer_up=self.listener.up,
-            sockets=sockets,
-            event_streams=len(self.sockets) - sockets,
-            subscriptions=sum(len(topic.subscriptions) for topic in self.topics.values()),
-        )
+        await self.background.farewell()
 
     # Subscribing
 
@@ -151,6 +143,12 @@ class Hub:
         if topic := self.topics.get(subscription.stream):
             topic.subscriptions.discard(subscription)
 
+    def push_ephemeral(self, stream: str, event: Event) -> None:
+        """Send `event` to this process's own readers of `stream`, with no need of the layer."""
+        if topic := self.topics.get(stream):
+            frame = Ephemeral(stream=stream, event=event.model_dump(mode="json"))
+            topic.push_ephemeral(frame.model_dump_json())
+
     # The layer's side
 
     def _opened(self) -> None:
@@ -166,10 +164,9 @@ class Hub:
                     topic.offer(message["epoch"], Entry(message["seq"], message["frame"], at))
                     self._fill_gap(topic)
             case "stream.ephemeral":
-                if topic := self.topics.get(message["stream"]):
+                topic = self.topics.get(message["stream"])
+                if topic and message.get("sender") != self.process:
                     topic.push_ephemeral(message["frame"], message.get("exclude"))
-            case "stream.report":
-                self.reporter.hear(message)
             case kind if kind.startswith("presence."):
                 self.presence.hear(message)
             case _:

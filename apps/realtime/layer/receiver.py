@@ -8,12 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 from apps.realtime.layer.broadcaster import broadcaster, layer
+from apps.realtime.layer.restart import run_forever
 from apps.realtime.telemetry.counters import tally
 
 logger = logging.getLogger(__name__)
 
 LAYER_TIMEOUT = 1.0
-RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0)
 # channels-redis forgets a membership `group_expiry` (a day) after its group_add (channels#999).
 REFRESH_SECONDS = 3600.0
 
@@ -45,26 +45,19 @@ class LayerReceiver:
 
     async def run(self) -> None:
         """Listen, and start again with backoff whenever the layer fails."""
-        failures = 0
-        while True:
-            heard_at = time.monotonic()
-            try:
-                await self._listen()
-            except Exception as error:
-                failures = 0 if time.monotonic() - heard_at > RESTART_SECONDS[-1] else failures
-                if failures == 0:
-                    logger.warning("Lost the channel layer (%r); trying again.", error)
-            self._close()
-            await asyncio.sleep(RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)])
-            failures += 1
+        await run_forever("Receiving from the channel layer", self._listen)
 
     async def _listen(self) -> None:
-        channel = self._channel = await layer().new_channel()
-        self._open.set()
-        await self.refresh()
-        await self._send_heartbeat()
-        while True:
-            self._hand_on(await layer().receive(channel))
+        try:
+            channel = self._channel = await layer().new_channel()
+            self._open.set()
+            await self.refresh()
+            await self._send_heartbeat()
+            while True:
+                self._hand_on(await layer().receive(channel))
+        except Exception:
+            self._close()
+            raise
 
     def _hand_on(self, message: Message) -> None:
         """Anybody may send to a group, so a message that cannot be read is logged, not fatal."""

@@ -89,7 +89,7 @@ class GracefulShutdown:
 
     async def _run(self) -> None:
         sockets = len(Hub.current().sockets)
-        Hub.current().reporter.draining = True
+        Hub.current().draining = True
         logger.info("Draining: %d sockets are closed in %g s.", sockets, self.seconds)
         try:
             async with asyncio.timeout(self.seconds + LINGER_SECONDS):

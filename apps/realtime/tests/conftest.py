@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import Broadcaster, layer_config
 from apps.realtime.telemetry.counters import Tally, tally
-from apps.realtime.tests.job_kit import LongConsumer, SumConsumer
+from apps.realtime.tests.task_factories import LongConsumer, SumConsumer
 from tests.services import RedisServer
 
 
@@ -33,7 +33,7 @@ def layer(request: pytest.FixtureRequest, settings: Any) -> str:
 def broadcaster(monkeypatch: pytest.MonkeyPatch) -> Broadcaster:
     """Fresh ones per test: after a test that took the layer down they would hold back a while."""
     broadcaster = Broadcaster()
-    for module in ("services", "jobs", "presence.tracker", "layer.receiver"):
+    for module in ("services", "tasks.claims", "presence.tracker", "layer.receiver"):
         monkeypatch.setattr(f"apps.realtime.{module}.broadcaster", broadcaster)
     return broadcaster
 

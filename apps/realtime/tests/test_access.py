@@ -13,8 +13,8 @@ from apps.realtime.layer.threads import in_thread
 from apps.realtime.server.access_log import AccessLog, route_of
 from apps.realtime.telemetry.log_context import LogContextFilter, trace, tracing
 from apps.realtime.testing import TestSocket
-from apps.realtime.tests.job_kit import SumConsumer, all_done, send, soon, working
 from apps.realtime.tests.kit import NoteConsumer, note_send
+from apps.realtime.tests.task_factories import SumConsumer, all_done, send, soon, working
 from apps.realtime.tests.test_hub import LOG
 
 logger = logging.getLogger(__name__)

@@ -34,7 +34,7 @@ async def test_a_group_that_was_joined_for_a_lost_channel_is_joined_again(
     settings: Any, monkeypatch: Any
 ) -> None:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.BreakingLayer"}}
-    monkeypatch.setattr("apps.realtime.layer.receiver.RESTART_SECONDS", (0.01,))
+    monkeypatch.setattr("apps.realtime.layer.restart.RESTART_SECONDS", (0.01,))
     heard: list[Message] = []
     listener = LayerReceiver(take=heard.append, opened=lambda: None)
     listening = asyncio.ensure_future(listener.run())

@@ -9,10 +9,10 @@ from django.contrib.auth import get_user_model
 
 from apps.realtime import reports as reports_module
 from apps.realtime.hub.hub import Hub
-from apps.realtime.jobs import job_send
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.reports import STATUS, Held, Reporter
+from apps.realtime.reports import STATUS, StatusReporter
 from apps.realtime.status import StatusConsumer
+from apps.realtime.tasks.claims import job_send
 from apps.realtime.telemetry.counters import Tally
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send
@@ -43,11 +43,6 @@ def socket(user: Any) -> TestSocket:
     return TestSocket("/ws/status/", app=AuthMiddlewareStack(StatusConsumer.as_asgi()), user=user)
 
 
-def other_process() -> Reporter:
-    """A worker elsewhere. It shares this process's counters, as there is but one process here."""
-    return Reporter("worker", held=lambda: Held(layer_up=True), here=lambda: None)
-
-
 async def word(reader: TestSocket, kind: str = "process.report", **fields: Any) -> dict[str, Any]:
     """The next word of that type with these fields."""
     while True:
@@ -61,10 +56,10 @@ async def test_all_processes_are_heard_of_and_one_that_ends_says_so(hub: Hub, ad
     async with socket(ada) as reader:
         await reader.subscribe(STATUS)
         await until(lambda: hub.listener.up)
-        mine = await word(reader, process=hub.reporter.process)
+        mine = await word(reader, process=hub.process)
         assert (mine["role"], mine["sockets"], mine["subscriptions"]) == ("web", 1, 1)
-        worker = other_process()
-        await worker.say()
+        worker = StatusReporter(None)
+        await worker.report()
         theirs = await word(reader, process=worker.process)
         assert (theirs["role"], theirs["sockets"], theirs["ended"]) == ("worker", 0, False)
         await worker.farewell()
@@ -80,7 +75,7 @@ async def test_without_the_layer_the_page_still_hears_its_own_process(
         await hub.listener.beat()
         await hub.listener.beat()
         mine = await word(reader, layer_up=False)
-        assert mine["process"] == hub.reporter.process
+        assert mine["process"] == hub.process
 
 
 class GoneLayer:
@@ -98,7 +93,7 @@ async def test_each_word_is_heard_once(ada: Any, hub: Hub, monkeypatch: Any) -> 
     async with socket(ada) as reader:
         await reader.subscribe(STATUS)
         await reader.silent()
-        await hub.reporter.say()
+        await StatusReporter(hub).report()
         await word(reader)
         assert [frame for frame in await reader.silent() if "process.report" in str(frame)] == []
 
@@ -116,14 +111,14 @@ async def test_a_process_that_drains_says_so(hub: Hub, ada: Any) -> None:
     async with socket(ada) as reader:
         await reader.subscribe(STATUS)
         await word(reader, draining=False)
-        hub.reporter.draining = True
+        hub.draining = True
         await word(reader, draining=True)
 
 
 async def test_lateness_is_of_what_was_delivered_since_the_last_word(
     hub: Hub, counted: Tally
 ) -> None:
-    reporter = Reporter("web", held=lambda: Held(layer_up=True), here=lambda: None)
+    reporter = StatusReporter(None)
     assert reporter._report(ended=False).late_ms is None
     async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG)
@@ -134,7 +129,6 @@ async def test_lateness_is_of_what_was_delivered_since_the_last_word(
     assert report.late_ms is not None
     assert (report.published, report.delivered) == (counted.published, counted.delivered) == (1, 1)
     assert reporter._report(ended=False).late_ms is None
-    assert hub.reporter.process != reporter.process
 
 
 @pytest.mark.usefixtures("hub")

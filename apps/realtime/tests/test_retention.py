@@ -12,14 +12,14 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from apps.realtime.hub import hub as hub_module
-from apps.realtime.jobs import job_claim, job_finish, job_send
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Job, LogEntry, Stream
 from apps.realtime.retention import Window, events_trim, trimmable, trimmable_streams
 from apps.realtime.selectors import Entry, cursor_get, entries_after, position_get
+from apps.realtime.tasks.claims import job_claim, job_finish, job_send
+from apps.realtime.tasks.trim import TrimConsumer
 from apps.realtime.testing import TestSocket
 from apps.realtime.tests.kit import NoteConsumer, NoteStream, note_send, numbers
-from apps.realtime.upkeep import TrimConsumer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

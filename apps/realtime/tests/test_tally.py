@@ -15,8 +15,8 @@ from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.services import publish
 from apps.realtime.telemetry.counters import Histogram, Tally
 from apps.realtime.testing import TestSocket, until
-from apps.realtime.tests.job_kit import SumConsumer, all_done, send, soon, working
 from apps.realtime.tests.kit import NoteConsumer, NoteSaved, PickyConsumer, note_send
+from apps.realtime.tests.task_factories import SumConsumer, all_done, send, soon, working
 from apps.realtime.tests.test_hub import LOG, losing
 from apps.realtime.tests.test_sse import reading
 

@@ -9,8 +9,8 @@ from channels.management.commands.runworker import Command as ChannelsCommand
 from channels.routing import get_default_application
 from django.core.management.base import CommandError
 
-from apps.realtime.reports import worker_reporter
-from apps.realtime.worker import Worker, channels_of
+from apps.realtime.hub.background import Background
+from apps.realtime.tasks.worker import Worker, channels_of
 
 
 class Command(ChannelsCommand):
@@ -41,7 +41,7 @@ class Command(ChannelsCommand):
                 f"No consumer for {', '.join(sorted(unknown))}. There are: {', '.join(known)}."
             )
         options["channels"] = options["channels"] or known
-        self.worker_class = partial(Worker, alive=options["alive"], reporter=worker_reporter())
+        self.worker_class = partial(Worker, alive=options["alive"], background=Background())
         # Process managers say SIGTERM; asyncio cleans up on SIGINT.
         signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
         super().handle(*args, **options)

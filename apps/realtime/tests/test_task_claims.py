@@ -9,7 +9,9 @@ from channels.exceptions import ChannelFull
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 
-from apps.realtime.jobs import (
+from apps.realtime.layer.broadcaster import Broadcaster
+from apps.realtime.models import Job
+from apps.realtime.tasks.claims import (
     job_claim,
     job_fail,
     job_finish,
@@ -19,8 +21,6 @@ from apps.realtime.jobs import (
     jobs_reclaim,
     jobs_trim,
 )
-from apps.realtime.layer.broadcaster import Broadcaster
-from apps.realtime.models import Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

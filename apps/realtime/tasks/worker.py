@@ -3,10 +3,10 @@
 import asyncio
 import contextvars
 import logging
-import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from channels.layers import InMemoryChannelLayer
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter
@@ -14,13 +14,10 @@ from channels.worker import Worker as ChannelsWorker
 from django.conf import settings
 
 from apps.realtime.layer.broadcaster import layer
-
-if TYPE_CHECKING:  # it needs the apps loaded, and asgi.py may not have done that yet
-    from apps.realtime.reports import Reporter
+from apps.realtime.layer.restart import BackgroundTask, run_forever
 
 logger = logging.getLogger(__name__)
 
-RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0)
 ALIVE_SECONDS = 5.0
 
 
@@ -35,13 +32,13 @@ class Worker(ChannelsWorker):
         self,
         *args: Any,
         alive: Path | None = None,
-        reporter: "Reporter | None" = None,
+        background: BackgroundTask | None = None,
         **kwargs: Any,
     ) -> None:
-        """`reporter` tells how the process is, if nobody else in it does."""
+        """`background` is what the process does beside its jobs."""
         super().__init__(*args, **kwargs)
         self.alive = alive
-        self.reporter = reporter
+        self.background = background
 
     async def arun(self) -> None:
         """Work until cancelled, and until the jobs that have begun are done.
@@ -61,32 +58,22 @@ class Worker(ChannelsWorker):
             self.get_or_create_application_instance(channel, scope)  # type: ignore[no-untyped-call]
         try:
             listeners = (self.listener(channel) for channel in self.channels)
-            await asyncio.gather(self._show_life(), self._report(), *listeners)
+            await asyncio.gather(self._show_life(), self._run_background(), *listeners)
         finally:
             await self._wind_up()
 
     async def listener(self, channel: str) -> None:
         """Channels' own, started again with backoff when the layer fails."""
-        failures = 0
-        while True:
-            started_at = time.monotonic()
-            try:
-                await super().listener(channel)
-            except Exception as error:
-                failures = 0 if time.monotonic() - started_at > RESTART_SECONDS[-1] else failures
-                if failures == 0:
-                    logger.warning("Channel %s cannot listen (%r); trying again.", channel, error)
-            await asyncio.sleep(RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)])
-            failures += 1
+        await run_forever(f"Listening to {channel}", partial(super().listener, channel))
 
     async def _show_life(self) -> None:
         while self.alive is not None:
             await asyncio.to_thread(self.alive.touch)
             await asyncio.sleep(ALIVE_SECONDS)
 
-    async def _report(self) -> None:
-        if self.reporter is not None:
-            await self.reporter.run()
+    async def _run_background(self) -> None:
+        if self.background is not None:
+            await self.background.run()
 
     async def _wind_up(self) -> None:
         logger.info("Ending, after the jobs that have begun.")
@@ -97,8 +84,8 @@ class Worker(ChannelsWorker):
             with suppress(asyncio.CancelledError):  # asyncio.run cancels what is left once more
                 await asyncio.wait(consumers)
             await asyncio.wait(consumers)
-        if self.reporter is not None:
-            await self.reporter.farewell()
+        if self.background is not None:
+            await self.background.farewell()
 
 
 class WorkingRouter(ProtocolTypeRouter):

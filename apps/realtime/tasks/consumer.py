@@ -17,7 +17,9 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from apps.realtime.jobs import (
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.models import Job
+from apps.realtime.tasks.claims import (
     job_claim,
     job_fail,
     job_finish,
@@ -25,8 +27,6 @@ from apps.realtime.jobs import (
     job_schedule,
     jobs_reclaim,
 )
-from apps.realtime.layer.threads import in_thread
-from apps.realtime.models import Job
 from apps.realtime.telemetry.counters import Outcome, tally
 from apps.realtime.telemetry.log_context import tracing
 

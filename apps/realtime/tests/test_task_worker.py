@@ -12,13 +12,14 @@ from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from channels.testing import HttpCommunicator
 from django.db import close_old_connections
 
-from apps.realtime import worker as worker_module
 from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.broadcaster import layer_config
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Job
+from apps.realtime.tasks import worker as worker_module
+from apps.realtime.tasks.worker import WorkingRouter, channels_of
 from apps.realtime.testing import until
-from apps.realtime.tests.job_kit import (
+from apps.realtime.tests.task_factories import (
     NEVER,
     LongConsumer,
     SumConsumer,
@@ -29,7 +30,6 @@ from apps.realtime.tests.job_kit import (
     worker_of,
     working,
 )
-from apps.realtime.worker import WorkingRouter, channels_of
 from tests.services import redis_server, wait_until
 
 pytestmark = [
@@ -104,7 +104,7 @@ async def test_messages_that_nobody_understands_are_survived(
         await channel_layer().send("sums", {"type": "nonsense"})
         await until(lambda: "got a message of unknown type" in caplog.text)
         await channel_layer().send("sums", {"no": "type"})  # ends Channels' own worker
-        await until(lambda: "cannot listen" in caplog.text)
+        await until(lambda: "Listening to sums failed" in caplog.text)
         await in_thread(send, 1)
         await until(lambda: got == [1])
 
@@ -123,7 +123,7 @@ class HearingConsumer(SumConsumer):
 async def test_a_worker_outlives_redis(
     kind: str, got: list[int], settings: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(worker_module, "RESTART_SECONDS", (0.05, 0.5))
+    monkeypatch.setattr("apps.realtime.layer.restart.RESTART_SECONDS", (0.05, 0.5))
     settings.JOB_SWEEP_SECONDS = 0.2
     with redis_server() as redis:
         url = redis.url.replace("redis", kind, 1)

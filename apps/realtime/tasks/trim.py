@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from apps.realtime.job_consumer import JobConsumer
-from apps.realtime.jobs import jobs_trim
 from apps.realtime.retention import Window, events_trim, trimmable_streams
+from apps.realtime.tasks.claims import jobs_trim
+from apps.realtime.tasks.consumer import JobConsumer
 
 JOB_KEEP_DAYS = 7.0
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from apps.realtime import backlog as backlog_module
-from apps.realtime.backlog import Backlog, Work, work_get
 from apps.realtime.models import Job
+from apps.realtime.tasks import stats as backlog_module
+from apps.realtime.tasks.stats import Backlog, Work, work_get
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,12 +11,12 @@ from typing import Any
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from django.utils import timezone
 
-from apps.realtime.job_consumer import JobConsumer
-from apps.realtime.jobs import job_send
 from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Job
-from apps.realtime.worker import Worker
+from apps.realtime.tasks.claims import job_send
+from apps.realtime.tasks.consumer import JobConsumer
+from apps.realtime.tasks.worker import Worker
 
 NEVER = 3600.0  # seconds, longer than any test
 

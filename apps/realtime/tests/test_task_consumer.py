@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from apps.realtime import job_consumer as job_consumer_module
-from apps.realtime.jobs import job_claim, job_finish, job_renew
 from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Job
+from apps.realtime.tasks import consumer as job_consumer_module
+from apps.realtime.tasks.claims import job_claim, job_finish, job_renew
 from apps.realtime.testing import until
-from apps.realtime.tests.job_kit import (
+from apps.realtime.tests.task_factories import (
     NEVER,
     LongConsumer,
     SumConsumer,
