@@ -1,5 +1,5 @@
-import type { Clock } from "@realtime/clock";
 import {
+  type Clock,
   type Here,
   nobody,
   type PersonTyping,

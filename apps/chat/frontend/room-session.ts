@@ -4,10 +4,10 @@ import {
   Outbox,
   type Refusal,
   type Subscription,
+  TabStorage,
   uuid,
 } from "@realtime/index";
 import { fetchHistory, type History, RoomNotFound } from "./history";
-import { Kept } from "./kept";
 import { personId, type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
 import type { ChatEvent, MessageDelete, MessageSend, RoomSaved, Sent } from "./wire.gen";
@@ -30,7 +30,7 @@ export class RoomSession extends EventTarget {
   readonly #connection: Connection;
   readonly #url: string;
   readonly #outbox: Outbox;
-  readonly #failed: Kept<roomState.Pending[]>;
+  readonly #failed: TabStorage<roomState.Pending[]>;
   readonly #subscription: Subscription;
   #state: roomState.RoomState;
   #heading: RoomSaved;
@@ -49,7 +49,7 @@ export class RoomSession extends EventTarget {
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
     this.#state = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
-    this.#failed = new Kept(this.storageKey("failed"));
+    this.#failed = new TabStorage(this.storageKey("failed"));
     this.#outbox = new Outbox(connection, { storageKey: this.storageKey("outbox") });
     this.#restore();
     this.#subscription = this.#subscribe(stream, snapshot.cursor);

@@ -100,6 +100,18 @@ test("advises only when the trouble lasts, and stops when it is over", async () 
   expect(text("reconnects")).toBe("1");
 });
 
+test("a browser that makes no WebSockets gets the advice for blocked ones", async () => {
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  world = new FakeWorld();
+  world.refusesSockets = true;
+  check.watch(world.connecting());
+  world.clock.pass(4_000);
+  await settled();
+  expect(outcome("socket")).toBe("bad");
+  expect(text("state")).toBe("Not connected. Trying again by itself…");
+  expect(text("advice-list")).toContain("Browser extension");
+});
+
 test("short interruptions do not add up to a lasting one", async () => {
   world.last.welcome();
   world.reconnect();

@@ -20,7 +20,7 @@ export interface ReadAllNotifications {
   up_to: number;
 }
 /**
- * A notification, new or just read, as it is now.
+ * A notification as it is now, new or just read.
  */
 export interface NotificationSaved {
   type: "notification.saved";
@@ -41,7 +41,7 @@ export interface NotificationsRead {
   unread: number;
 }
 /**
- * The notification is gone.
+ * The notification is deleted.
  */
 export interface NotificationDeleted {
   type: "notification.deleted";

@@ -112,7 +112,14 @@ class StreamConsumer(AsyncWebsocketConsumer):
             log_in = isinstance(refusal, LoginRequired)
             await self._close(SESSION_ENDED if log_in else REFUSED_AT_THE_DOOR, "refused")
         else:
-            self.send_frame(Welcome(heartbeat_seconds=HEARTBEAT_SECONDS, user=self.reader.name))
+            self.send_frame(self._welcome())
+
+    def _welcome(self) -> Welcome:
+        return Welcome(
+            heartbeat_seconds=HEARTBEAT_SECONDS,
+            frame_bytes=self.limits.frame_bytes,
+            user=self.reader.name,
+        )
 
     async def websocket_disconnect(self, message: Any) -> None:
         self.trace.fields.setdefault("close_code", message["code"])

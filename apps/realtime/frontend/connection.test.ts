@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Connection, type State } from "./connection";
+import { Connection } from "./connection";
+import type { State } from "./reconnector";
 import { Interrupted, Refusal } from "./requests";
 import { FakeWorld, settled } from "./testing";
 
@@ -51,6 +52,31 @@ describe("opening", () => {
     world.clock.pass(1);
     expect(connection.state).toBe("reconnecting");
     expect(world.last.closed).toBe(true);
+  });
+});
+
+describe("a browser that makes no WebSockets", () => {
+  beforeEach(() => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    world.refusesSockets = true;
+  });
+
+  test("counts as a handshake without an answer, and is asked again", () => {
+    const connection = world.connecting();
+    world.clock.pass(0);
+    expect(connection.state).toBe("reconnecting");
+    expect(connection.retryAt).toBe(world.clock.now() + 250);
+    world.refusesSockets = false;
+    world.clock.pass(250);
+    world.last.welcome();
+    expect(connection.state).toBe("open");
+  });
+
+  test("is left alone once the page has closed the connection", () => {
+    const connection = world.connecting();
+    connection.close();
+    world.clock.pass(60_000);
+    expect(connection.state).toBe("closed");
   });
 });
 
@@ -215,7 +241,6 @@ describe("the end", () => {
     world.page.setOnline(true);
     world.page.setVisible(true);
     connection.tryNow();
-    connection.open();
     world.clock.pass(600_000);
     expect(world.sockets).toHaveLength(1);
   });
@@ -265,7 +290,6 @@ describe("the session", () => {
     const connection = loggedOut();
     expect(connection.state).toBe("closed");
     connection.tryNow();
-    connection.open();
     world.page.setOnline(false);
     world.page.setOnline(true);
     world.clock.pass(600_000);
@@ -354,6 +378,8 @@ describe("the session", () => {
 });
 
 describe("requests", () => {
+  const silent = { ok: () => {}, refused: () => {}, interrupted: () => {} };
+
   test("answers find their way by id", async () => {
     const connection = world.connected();
     const first = connection.request({ type: "one" });
@@ -390,6 +416,17 @@ describe("requests", () => {
     const answer = connection.request({ type: "one", body: "é".repeat(40_000) });
     await expect(answer).rejects.toMatchObject({ code: "invalid" });
     expect(world.last.sent).toEqual([]);
+  });
+
+  test("the welcome says how long a frame may be", async () => {
+    const connection = world.connecting();
+    world.last.deliver({ type: "welcome", heartbeat_seconds: 20, frame_bytes: 40, user: null });
+    const frame = { type: "one", id: "c1", body: "12345" };
+    expect(JSON.stringify(frame)).toHaveLength(40 - 1);
+    connection.ask({ ...frame, body: "123456" }, silent);
+    const answer = connection.request({ ...frame, id: "c2", body: "1234567" });
+    await expect(answer).rejects.toMatchObject({ code: "invalid" });
+    expect(world.last.sent).toMatchObject([{ id: "c1" }]);
   });
 
   test("what is not of the protocol is ignored with a warning", async () => {

@@ -18,10 +18,11 @@
  * `<connection-status>` is in `status/`, apart, as it brings Lit along.
  */
 export { type Clock, Timer, wallClock } from "./clock";
-export { Connection, type State, type Transport } from "./connection";
+export { Connection } from "./connection";
 export { readCursor } from "./cursor";
 export { Outbox, type Restored } from "./outbox";
 export { type Here, namesOf, nobody, told } from "./presence";
+export type { State } from "./reconnector";
 export {
   keepRelativeTimes,
   type RelativeTimeOptions,
@@ -31,7 +32,7 @@ export {
 export { Interrupted, Refusal, uuid } from "./requests";
 export type { Subscription, SubscriptionOptions } from "./subscription";
 export { TabStorage } from "./tab-storage";
-export type { Ending } from "./transport/websocket-transport";
+export type { Ending, TransportName } from "./transport/transport";
 export { TypingSignal, TypingTracker } from "./typing";
 export type { Command, Cursor, Unsent, WireEvent } from "./wire";
 export type { Person, PersonTyping, PresenceChanged, PresenceState } from "./wire.gen";

@@ -1,5 +1,5 @@
 import type { Connection } from "./connection";
-import { isTooLong, Refusal, uuid } from "./requests";
+import { type Refusal, uuid } from "./requests";
 import { CommandStore } from "./store";
 import type { Command, Unsent } from "./wire";
 
@@ -59,9 +59,6 @@ export class Outbox extends EventTarget {
    */
   send<Result = unknown>(command: Unsent): Promise<Result> {
     const whole = { ...command, id: uuid() };
-    if (isTooLong(JSON.stringify(whole))) {
-      return Promise.reject(new Refusal("invalid", "This is too long to be sent."));
-    }
     const answer = this.#add(whole);
     this.#changed();
     this.#pump();

@@ -1,7 +1,4 @@
-import type { ErrorFrame, Ok } from "./wire";
-
-/** The server takes frames up to 64 KiB and closes the socket on larger ones, again at every retry. */
-const MAX_FRAME_BYTES = 64 * 1024;
+import type { Command, ErrorFrame, Ok, Unsent } from "./wire";
 
 /** The server understood a command and turned it down; `message` is a sentence for people. */
 export class Refusal extends Error {
@@ -19,7 +16,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The socket was gone before the answer came: whether the command was carried out is unknown. */
+/** The connection was lost before the answer came: whether the command was carried out is unknown. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
@@ -31,15 +28,19 @@ export interface Answer {
   interrupted(): void;
 }
 
-/** The commands of one socket that wait for their answers. */
+/** The commands of a connection that wait for their answers. */
 export class Requests {
   readonly #waiting = new Map<string, Answer>();
+  #ids = 0;
 
-  add(id: string, answer: Answer): void {
-    this.#waiting.set(id, answer);
+  /** The command with an id, its own if it has one, by which its answer is found. */
+  add(command: Unsent | Command, answer: Answer): Command {
+    const identified: Command = { id: `c${++this.#ids}`, ...command };
+    this.#waiting.set(identified.id, answer);
+    return identified;
   }
 
-  /** Route an `ok` or `error` to who waits for it; nobody need wait. */
+  /** Give an `ok` or `error` to the one that waits for it, if any. */
   answer(frame: Ok | ErrorFrame): void {
     const answer = this.#waiting.get(frame.id ?? "");
     this.#waiting.delete(frame.id ?? "");
@@ -52,11 +53,6 @@ export class Requests {
     this.#waiting.clear();
     for (const answer of answers) answer.interrupted();
   }
-}
-
-/** Whether the server would refuse a frame of this size. */
-export function isTooLong(text: string): boolean {
-  return text.length > MAX_FRAME_BYTES || new TextEncoder().encode(text).length > MAX_FRAME_BYTES;
 }
 
 /** A random (version 4) UUID. `crypto.randomUUID` exists on secure origins only, which a LAN's are not. */

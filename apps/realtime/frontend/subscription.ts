@@ -1,10 +1,19 @@
 import { Timer } from "./clock";
-import type { Connection } from "./connection";
-import { Gate } from "./gate";
-import { Refusal } from "./requests";
+import type { Environment } from "./environment";
+import { type Answer, Refusal } from "./requests";
 import { Snapshot } from "./snapshot";
 import { Backoff } from "./transport/backoff";
-import type { Cursor, EventFrame, StreamFrame, Subscribed, WireEvent } from "./wire";
+import type { Cursor, EventFrame, StreamFrame, Subscribed, Unsent, WireEvent } from "./wire";
+import { withResolvers } from "./with-resolvers";
+
+/** What a subscription needs of its connection. */
+export interface SubscriptionHost extends EventTarget {
+  readonly environment: Environment;
+  readonly receiving: boolean;
+  ask(command: Unsent, answer: Answer): void;
+  /** Drop a subscription that is over. */
+  forget(subscription: Subscription): void;
+}
 
 export interface SubscriptionOptions<
   E extends WireEvent = WireEvent,
@@ -41,20 +50,20 @@ const REVOKED = "You can no longer read this.";
 /** A place in one stream, kept across reconnects. Made by `Connection.subscribe`. */
 export class Subscription {
   readonly stream: string;
-  readonly #connection: Connection;
+  readonly #connection: SubscriptionHost;
   readonly #options: SubscriptionOptions;
   readonly #snapshot: Snapshot;
   readonly #retry: Timer;
   readonly #backoff: Backoff;
   readonly #over = new AbortController();
-  #gate = new Gate();
+  #caughtUp = deferred();
   #cursor: Cursor | null;
   #phase: Phase = "waiting";
   #head = 0;
   #asked = 0;
   #gapAt: number | null = null;
 
-  constructor(connection: Connection, stream: string, options: SubscriptionOptions) {
+  constructor(connection: SubscriptionHost, stream: string, options: SubscriptionOptions) {
     const { environment } = connection;
     this.stream = stream;
     this.#connection = connection;
@@ -80,20 +89,22 @@ export class Subscription {
 
   /** Resolves when caught up (at once if so now); rejects with a `Refusal` when the server ends it. */
   get whenLive(): Promise<void> {
-    return this.#gate.passed;
+    return this.#caughtUp.promise;
   }
 
   /** Ask, now or when the connection opens. For `Connection`. */
   start(): void {
     const { signal } = this.#over;
-    this.#connection.addEventListener("state", () => this.#connectionMoved(), { signal });
-    this.#connectionMoved();
+    this.#connection.addEventListener("state", () => this.#connectionChanged(), { signal });
+    this.#connectionChanged();
   }
 
   unsubscribe(): void {
     if (this.#phase === "ended") return;
     this.#finish();
-    void this.#connection.request({ type: "unsubscribe", stream: this.stream }).catch(() => {});
+    const nothing = () => {};
+    const answer = { ok: nothing, refused: nothing, interrupted: nothing };
+    this.#connection.ask({ type: "unsubscribe", stream: this.stream }, answer);
   }
 
   /** Take a frame of this stream. For `Connection`. */
@@ -105,7 +116,7 @@ export class Subscription {
     else this.#end(new Refusal(frame.code, REVOKED));
   }
 
-  #connectionMoved(): void {
+  #connectionChanged(): void {
     if (this.#phase === "loading") return;
     if (!this.#connection.receiving) {
       this.#retry.clear();
@@ -131,7 +142,7 @@ export class Subscription {
   #accepted({ epoch, head, after }: Subscribed): void {
     if (this.#phase !== "asking") return;
     this.#cursor ??= { seq: after, epoch };
-    if (this.#isOtherLife(epoch)) {
+    if (this.#isOtherEpoch(epoch)) {
       this.#resync();
       return;
     }
@@ -148,7 +159,7 @@ export class Subscription {
 
   #take({ seq, epoch, event }: EventFrame): void {
     if (!this.#cursor || this.#phase === "loading") return;
-    if (this.#isOtherLife(epoch)) this.#resync();
+    if (this.#isOtherEpoch(epoch)) this.#resync();
     else if (seq === this.#cursor.seq + 1) this.#apply(seq, event);
     else if (seq > this.#cursor.seq) this.#gap(this.#cursor.seq);
   }
@@ -178,8 +189,8 @@ export class Subscription {
     this.#move("live");
   }
 
-  /** The same seqs mean other events in another life of the database. The first event names the life. */
-  #isOtherLife(epoch: string): boolean {
+  /** Another epoch is another log, whose seqs mean other events. An empty log's first event names its epoch. */
+  #isOtherEpoch(epoch: string): boolean {
     if (!this.#cursor || epoch === "") return false;
     if (this.#cursor.epoch === "") this.#cursor = { ...this.#cursor, epoch };
     return this.#cursor.epoch !== epoch;
@@ -201,7 +212,7 @@ export class Subscription {
 
   #end(refusal: Refusal): void {
     this.#finish();
-    this.#gate.fail(refusal);
+    this.#caughtUp.reject(refusal);
     this.#call(() => this.#options.ended?.(refusal.code, refusal.message));
   }
 
@@ -217,8 +228,8 @@ export class Subscription {
     const was = this.live;
     this.#phase = phase;
     if (this.live === was) return;
-    if (this.live) this.#gate.open();
-    else this.#gate = new Gate();
+    if (this.live) this.#caughtUp.resolve();
+    else this.#caughtUp = deferred();
     this.#call(() => this.#options.live?.(this.live));
   }
 
@@ -230,4 +241,11 @@ export class Subscription {
       this.#connection.environment.report(error);
     }
   }
+}
+
+/** Whoever does not wait for it need not handle its failure either. */
+function deferred() {
+  const made = withResolvers();
+  made.promise.catch(() => {});
+  return made;
 }

@@ -67,7 +67,7 @@ export class FakeSocket extends EventTarget implements SocketLike {
   }
 
   welcome(user: string | null = null): void {
-    this.deliver({ type: "welcome", heartbeat_seconds: 20, user });
+    this.deliver({ type: "welcome", heartbeat_seconds: 20, frame_bytes: 65_536, user });
   }
 
   /** End the socket from outside. */
@@ -137,6 +137,8 @@ export class FakeWorld implements Environment {
   readonly sources: FakeEventSource[] = [];
   /** Whether plain requests come through. */
   http = true;
+  /** Whether `new WebSocket()` throws. */
+  refusesSockets = false;
   readonly errors: unknown[] = [];
   reloads = 0;
   random = () => 0.5;
@@ -151,6 +153,7 @@ export class FakeWorld implements Environment {
   onSocket: (socket: FakeSocket) => void = () => {};
 
   socket(url: string): FakeSocket {
+    if (this.refusesSockets) throw new DOMException("Blocked by policy.", "SecurityError");
     const socket = new FakeSocket(url);
     this.sockets.push(socket);
     this.onSocket(socket);
@@ -188,9 +191,7 @@ export class FakeWorld implements Environment {
   }
 
   connecting(): Connection {
-    const connection = new Connection("ws://site.test/ws/", this);
-    connection.open();
-    return connection;
+    return new Connection("ws://site.test/ws/", this);
   }
 
   /** Cut the socket, and let the next one be welcomed. */

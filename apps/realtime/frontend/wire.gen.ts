@@ -47,11 +47,14 @@ export interface Echo {
   sent_at: number;
 }
 /**
- * The first frame after the handshake. `user` is whom the socket speaks for, if anybody.
+ * The first frame after the handshake. `user` is whom the connection speaks for, if anybody.
+ *
+ * The server closes the connection on a frame longer than `frame_bytes`, unless that is 0.
  */
 export interface Welcome {
   type: "welcome";
   heartbeat_seconds: number;
+  frame_bytes: number;
   user: string | null;
 }
 /**

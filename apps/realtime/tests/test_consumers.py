@@ -224,6 +224,17 @@ async def test_an_oversized_frame_closes_the_socket() -> None:
         assert await reader.closed() == 1009
 
 
+async def test_the_welcome_says_how_long_a_frame_may_be(settings: Any) -> None:
+    settings.REALTIME_LIMITS = {"frame_bytes": 100}
+    reader = socket()
+    await reader.connect()
+    assert (await reader.frame("welcome"))["frame_bytes"] == 100
+    await reader.send_text("x" * 100)
+    assert (await reader.frame("error"))["code"] == "malformed"
+    await reader.send_text("x" * 101)
+    assert await reader.closed() == 1009
+
+
 async def test_a_socket_turned_away_is_told_why() -> None:
     turned_away = TestSocket("/", app=PickyConsumer.as_asgi())
     assert await turned_away.connect()

@@ -1,4 +1,5 @@
-import type { Connection, State } from "../connection";
+import type { Connection } from "../connection";
+import type { State } from "../reconnector";
 import { SESSION_OVER } from "../wire";
 
 /** What the page says about its connections, in plain words. */

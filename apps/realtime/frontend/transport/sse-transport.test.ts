@@ -61,6 +61,19 @@ describe("where sockets are blocked", () => {
     expect(live).toEqual([true]);
   });
 
+  test("so is one whose browser makes no WebSockets at all", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    subscribe();
+    world.refusesSockets = true;
+    world.last.drop();
+    world.clock.pass(1_000);
+    await settled();
+    expect(connection.transport).toBe("sse");
+    accept(42);
+    deliver(42);
+    expect(applied).toEqual([42]);
+  });
+
   test("one failed handshake proves nothing", async () => {
     subscribe();
     world.retry();
