@@ -51,7 +51,7 @@ class Room:
     def say(self, count: int) -> None:
         room = int(self.stream.rpartition(".")[2])
         for number in range(count):
-            fields = {"room": room, "client_id": str(uuid4()), "body": f"Message {number}"}
+            fields = {"room_id": room, "client_id": str(uuid4()), "body": f"Message {number}"}
             assert self.socket.ask("message.send", **fields)["type"] == "ok"
 
     def subscribe(self, seq: int | None, epoch: str) -> Frame:

@@ -93,7 +93,7 @@ def closed_at(ws: Socket) -> tuple[float, int | None]:
 def test_sigterm_closes_sockets_one_by_one_after_the_command_in_hand(web: WebProcess) -> None:
     come_back = 4012 if web.on_daphne else 1012
     client, stream = guest(web)
-    command = {"room": int(stream.rpartition(".")[2]), "client_id": str(uuid4()), "body": "Last"}
+    command = {"room_id": int(stream.rpartition(".")[2]), "client_id": str(uuid4()), "body": "Last"}
     with ExitStack() as stack, ThreadPoolExecutor(SOCKETS) as threads:
         busy = stack.enter_context(client.socket(web.url, "/ws/chat/"))
         idle = [stack.enter_context(client.socket(web.url, "/ws/chat/")) for _ in range(SOCKETS)]
@@ -216,7 +216,7 @@ def test_a_command_that_ends_late_does_not_keep_a_process_that_does_not_drain(
 
 
 def send_and_wait_until_read(ws: Socket, stream: str) -> None:
-    command = {"room": int(stream.rpartition(".")[2]), "client_id": str(uuid4()), "body": "Late"}
+    command = {"room_id": int(stream.rpartition(".")[2]), "client_id": str(uuid4()), "body": "Late"}
     ws.connection.send(json.dumps({"type": "message.send", "id": "late", **command}))
     assert ws.connection.ping().wait(10)
 

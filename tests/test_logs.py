@@ -97,8 +97,8 @@ def test_nothing_secret_is_in_the_log(web: WebProcess) -> None:
     with client.socket(web.url, f"/ws/chat/?token={SECRET}") as socket:
         socket.ask("subscribe", stream=stream, after=None, epoch="")
         room = int(stream.rpartition(".")[2])
-        socket.ask("message.send", room=room, client_id=str(uuid4()), body=SECRET)
-        socket.ask("message.send", room=room, client_id=SECRET, body=SECRET, secret=SECRET)
+        socket.ask("message.send", room_id=room, client_id=str(uuid4()), body=SECRET)
+        socket.ask("message.send", room_id=room, client_id=SECRET, body=SECRET, secret=SECRET)
         socket.connection.send(SECRET)
         socket.next("error")
     with pytest.raises(InvalidStatus):

@@ -65,7 +65,7 @@ def web(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebPro
 def test_what_happened_is_what_is_told(web: WebProcess) -> None:
     client, stream = guest(web)
     room = int(stream.rpartition(".")[2])
-    message = {"room": room, "client_id": "4f9f3f5c-93a4-4b6b-9d5f-1f0ad3e2a111", "body": "Hi"}
+    message = {"room_id": room, "client_id": "4f9f3f5c-93a4-4b6b-9d5f-1f0ad3e2a111", "body": "Hi"}
     before = scrape(web.url)
     with client.socket(web.url, "/ws/chat/") as socket:
         socket.ask("subscribe", stream=stream, after=None, epoch="")
@@ -177,7 +177,7 @@ def busy(web: WebProcess, site: Site) -> Iterator[None]:
 
 def write(socket: Socket, room: int, enough: Event) -> None:
     while not enough.wait(0.05):
-        socket.ask("message.send", room=room, client_id=str(uuid4()), body="Busy")
+        socket.ask("message.send", room_id=room, client_id=str(uuid4()), body="Busy")
 
 
 def order(site: Site, enough: Event) -> None:

@@ -43,7 +43,7 @@ def guest(site: Site, name: str) -> HttpClient:
 
 def say(socket: Socket, stream: str, body: str) -> dict[str, object]:
     room = int(stream.rpartition(".")[2])
-    return socket.ask("message.send", room=room, client_id=str(uuid4()), body=body)
+    return socket.ask("message.send", room_id=room, client_id=str(uuid4()), body=body)
 
 
 def test_a_message_sent_through_one_process_reaches_a_socket_on_the_other(

@@ -54,7 +54,7 @@ def test_a_message_is_delivered_once_and_a_cursor_brings_it_again(web: WebProces
     path = "/ws/chat/"
     with client.socket(web.url, path) as writer, client.socket(web.url, path) as reader:
         start = reader.ask("subscribe", stream=stream, after=None, epoch="")["result"]
-        sent = {"room": room, "client_id": str(uuid4()), "body": "Mind the gap"}
+        sent = {"room_id": room, "client_id": str(uuid4()), "body": "Mind the gap"}
         assert writer.ask("message.send", **sent)["type"] == "ok"
         live = reader.next("event")
         assert live["event"]["body"] == "Mind the gap"

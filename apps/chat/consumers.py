@@ -44,7 +44,7 @@ def speaker(reader: Reader, key: str) -> Participant:
 
 def send_as(reader: Reader, key: str, command: MessageSend) -> dict[str, Any]:
     sent = message_send(
-        room_id=command.room,
+        room_id=command.room_id,
         participant=speaker(reader, key),
         body=command.body,
         client_id=command.client_id,
@@ -53,4 +53,4 @@ def send_as(reader: Reader, key: str, command: MessageSend) -> dict[str, Any]:
 
 
 def delete_as(reader: Reader, key: str, command: MessageDelete) -> None:
-    message_delete(message_id=command.message, participant=speaker(reader, key))
+    message_delete(message_id=command.message_id, participant=speaker(reader, key))

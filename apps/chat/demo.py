@@ -58,5 +58,5 @@ def conversation_create(room_id: int) -> int:
     now = timezone.now()
     for ago, participant, body in messages:
         sent = message_send(room_id=room_id, participant=participant, body=body, client_id=uuid4())
-        Message.objects.filter(pk=sent.id).update(created_at=now - timedelta(minutes=ago))
+        Message.objects.filter(pk=sent.message_id).update(created_at=now - timedelta(minutes=ago))
     return len(messages)

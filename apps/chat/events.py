@@ -13,8 +13,8 @@ def message_event(message: Message) -> MessageSaved | MessageDeleted:
 
 def message_saved(message: Message) -> MessageSaved:
     return MessageSaved(
-        id=message.pk,
-        room=message.room_id,
+        message_id=message.pk,
+        room_id=message.room_id,
         author=author_of(message),
         body=message.body,
         client_id=str(message.client_id),
@@ -25,8 +25,8 @@ def message_saved(message: Message) -> MessageSaved:
 
 def message_deleted(message: Message) -> MessageDeleted:
     return MessageDeleted(
-        id=message.pk,
-        room=message.room_id,
+        message_id=message.pk,
+        room_id=message.room_id,
         author=author_of(message),
         client_id=str(message.client_id),
         created_at=message.created_at.isoformat(),
@@ -44,4 +44,4 @@ def author_of(message: Message) -> Author:
 
 def room_saved(room: Room) -> RoomSaved:
     access: Any = room.access  # one of Room.Access, as the wire's type has them
-    return RoomSaved(id=room.pk, name=room.name, topic=room.topic, access=access)
+    return RoomSaved(room_id=room.pk, name=room.name, topic=room.topic, access=access)

@@ -62,7 +62,7 @@ class Message(models.Model):
     author_name = models.CharField(max_length=60)
     guest_key = models.CharField(max_length=32, blank=True)
     body = models.TextField(max_length=4000)
-    mentions = models.JSONField(default=list, blank=True, help_text="Ids of the mentioned users.")
+    mentions = models.JSONField(default=list, blank=True, help_text="Ids of the users mentioned.")
     client_id = models.UUIDField()
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -11,9 +11,9 @@ from apps.realtime.protocol import Command, Event, RowId, WireModel, example
 class Sent(WireModel):
     """The `result` of `message.send`. `seq` is null if the message was already sent before."""
 
-    model_config = example(id=311, seq=42)
+    model_config = example(message_id=311, seq=42)
 
-    id: RowId
+    message_id: RowId
     seq: int | None
 
 
@@ -22,13 +22,13 @@ class MessageSend(Command):
 
     answer = Sent
     model_config = example(
-        room=12,
+        room_id=12,
         client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
         body="The kettle is on, @grace.",
     )
 
     type: Literal["message.send"]
-    room: RowId
+    room_id: RowId
     client_id: UUID
     # Far above the limit of a message, so that the service can say how long this one is.
     body: Annotated[str, Field(max_length=20_000)]
@@ -37,10 +37,10 @@ class MessageSend(Command):
 class MessageDelete(Command):
     """Delete a message. Deleting it again changes nothing."""
 
-    model_config = example(message=311)
+    model_config = example(message_id=311)
 
     type: Literal["message.delete"]
-    message: RowId
+    message_id: RowId
 
 
 class Author(WireModel):
@@ -57,8 +57,8 @@ class MessageSaved(Event):
     """A message as it is now. Snapshots have the same shape."""
 
     model_config = example(
-        id=311,
-        room=12,
+        message_id=311,
+        room_id=12,
         author={"name": "Ada", "user_id": 7, "guest_key": None},
         body="The kettle is on, @grace.",
         client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
@@ -67,8 +67,8 @@ class MessageSaved(Event):
     )
 
     type: Literal["message.saved"] = "message.saved"
-    id: RowId
-    room: RowId
+    message_id: RowId
+    room_id: RowId
     author: Author
     body: str
     client_id: str
@@ -80,8 +80,8 @@ class MessageDeleted(Event):
     """A message was deleted: by its author, or by a moderator if `moderated`."""
 
     model_config = example(
-        id=311,
-        room=12,
+        message_id=311,
+        room_id=12,
         author={"name": "Ada", "user_id": 7, "guest_key": None},
         client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
         created_at="2026-01-01T00:00:00+00:00",
@@ -89,8 +89,8 @@ class MessageDeleted(Event):
     )
 
     type: Literal["message.deleted"] = "message.deleted"
-    id: RowId
-    room: RowId
+    message_id: RowId
+    room_id: RowId
     author: Author
     client_id: str
     created_at: str
@@ -100,10 +100,10 @@ class MessageDeleted(Event):
 class RoomSaved(Event):
     """A room's name, topic and access as they are now."""
 
-    model_config = example(id=12, name="General", topic="Anything at all", access="open")
+    model_config = example(room_id=12, name="General", topic="Anything at all", access="open")
 
     type: Literal["room.saved"] = "room.saved"
-    id: RowId
+    room_id: RowId
     name: str
     topic: str
     access: Literal["open", "members", "closed"]

@@ -129,14 +129,14 @@ def message_send(*, room_id: int, participant: Participant, body: str, client_id
         with transaction.atomic():
             message.save()
     except IntegrityError:
-        return Sent(id=sent_before(message).pk, seq=None)
+        return Sent(message_id=sent_before(message).pk, seq=None)
     seq = publish(
         stream=RoomStream.name(room.pk),
         event=events.message_saved(message),
         key=message_key(message.pk),
     )
     signals.message_sent.send(sender=Message, event=message_sent(message))
-    return Sent(id=message.pk, seq=seq)
+    return Sent(message_id=message.pk, seq=seq)
 
 
 @transaction.atomic

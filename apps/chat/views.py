@@ -106,7 +106,7 @@ class RoomView(RoomBaseView):
             body=form.cleaned_data["body"],
             client_id=form.client_id,
         )
-        return sent.id
+        return sent.message_id
 
     def page(
         self,

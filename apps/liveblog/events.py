@@ -9,7 +9,7 @@ from apps.liveblog.protocol import BlogListed, BlogSaved, PostSaved
 def post_saved(post: Post) -> PostSaved:
     """The post as it is now, rendered once for all readers."""
     return PostSaved(
-        id=post.pk,
+        post_id=post.pk,
         html=render_to_string("liveblog/_post.html", {"post": post}),
         label=post.label,
         created_at=post.created_at.isoformat(),
@@ -24,4 +24,4 @@ def blog_saved(blog: Blog) -> BlogSaved:
 def blog_listed(blog: Blog) -> BlogListed:
     """The blog's card. `blog` comes from `blogs_listed`, which counts its posts."""
     html = render_to_string("liveblog/_blog_card.html", {"blog": blog})
-    return BlogListed(id=blog.pk, is_open=blog.is_open, html=html)
+    return BlogListed(blog_id=blog.pk, is_open=blog.is_open, html=html)

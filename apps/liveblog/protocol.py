@@ -6,21 +6,21 @@ from apps.realtime.protocol import Command, Event, RowId, example
 
 
 class PostSaved(Event):
-    """A post as it is now, new or changed. Pages show posts in descending order of `id`.
+    """A post as it is now, new or changed. Pages show posts in descending order of `post_id`.
 
     `html` is the whole article as a reader's page shows it. `label` is its title or its first
     words, in one line.
     """
 
     model_config = example(
-        id=57,
+        post_id=57,
         html='<article class="post" id="post-57">…</article>',
         label="Doors are open",
         created_at="2026-01-01T00:00:00+00:00",
     )
 
     type: Literal["post.saved"] = "post.saved"
-    id: RowId
+    post_id: RowId
     html: str
     label: str
     created_at: str
@@ -29,10 +29,10 @@ class PostSaved(Event):
 class PostDeleted(Event):
     """The post is deleted. The page may never have had it."""
 
-    model_config = example(id=57)
+    model_config = example(post_id=57)
 
     type: Literal["post.deleted"] = "post.deleted"
-    id: RowId
+    post_id: RowId
 
 
 class BlogSaved(Event):
@@ -52,12 +52,12 @@ class BlogDeleted(Event):
 
 
 class BlogListed(Event):
-    """A blog's card in the list as it is now. Open blogs come first, then the greatest `id`."""
+    """A blog's card in the list as it is now. Open blogs come first, then greater ids."""
 
-    model_config = example(id=3, is_open=True, html='<li class="card" data-blog="3">…</li>')
+    model_config = example(blog_id=3, is_open=True, html='<li class="card" data-blog="3">…</li>')
 
     type: Literal["blog.listed"] = "blog.listed"
-    id: RowId
+    blog_id: RowId
     is_open: bool
     html: str
 
@@ -65,10 +65,10 @@ class BlogListed(Event):
 class BlogUnlisted(Event):
     """The blog is deleted: its card leaves the list."""
 
-    model_config = example(id=3)
+    model_config = example(blog_id=3)
 
     type: Literal["blog.unlisted"] = "blog.unlisted"
-    id: RowId
+    blog_id: RowId
 
 
 COMMANDS: tuple[type[Command], ...] = ()

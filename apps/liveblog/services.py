@@ -70,7 +70,7 @@ def blog_delete(*, blog_id: int) -> None:
     deleted, _ = Blog.objects.filter(pk=blog_id).delete()
     if deleted:
         publish(stream=BlogStream.name(blog_id), event=BlogDeleted())
-        publish(stream=BlogListStream.name(), event=BlogUnlisted(id=blog_id))
+        publish(stream=BlogListStream.name(), event=BlogUnlisted(blog_id=blog_id))
 
 
 def card_publish(blog_id: int) -> None:
@@ -155,7 +155,7 @@ def post_delete(*, post_id: int) -> None:
     if post and deleted:
         publish(
             stream=BlogStream.name(post.blog_id),
-            event=PostDeleted(id=post_id),
+            event=PostDeleted(post_id=post_id),
             key=post_key(post_id),
             replaces=True,
         )

@@ -177,7 +177,7 @@ def page_address(post: Post) -> str:
 def saved_response(request: HttpRequest, post: Post, message: str) -> HttpResponse:
     """Where the post is: as JSON for a script, as a redirect for a form."""
     if is_fetched(request):
-        return JsonResponse({"id": post.pk, "url": page_address(post)})
+        return JsonResponse({"post_id": post.pk, "url": page_address(post)})
     messages.success(request, message)
     return redirect(page_address(post))
 

@@ -7,7 +7,7 @@ from apps.notifications.protocol import NotificationSaved
 def notification_saved(notification: Notification, *, unread: int) -> NotificationSaved:
     """The notification as it is now. `unread` is its recipient's count with it."""
     return NotificationSaved(
-        id=notification.pk,
+        notification_id=notification.pk,
         kind=notification.kind,
         text=notification.text,
         url=notification.url,

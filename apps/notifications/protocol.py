@@ -13,7 +13,7 @@ class NotificationSaved(Event):
     """A notification as it is now, new or just read."""
 
     model_config = example(
-        id=90,
+        notification_id=90,
         kind="mention",
         text="Grace mentioned you in General: The kettle is on, @ada.",
         url="/chat/general/",
@@ -23,7 +23,7 @@ class NotificationSaved(Event):
     )
 
     type: Literal["notification.saved"] = "notification.saved"
-    id: RowId
+    notification_id: RowId
     kind: str
     text: str
     url: str
@@ -33,22 +33,22 @@ class NotificationSaved(Event):
 
 
 class NotificationsRead(Event):
-    """All notifications with an id up to `up_to` are read."""
+    """All notifications with an id up to `up_to_id` are read."""
 
-    model_config = example(up_to=90, unread=0)
+    model_config = example(up_to_id=90, unread=0)
 
     type: Literal["notifications.read"] = "notifications.read"
-    up_to: RowId
+    up_to_id: RowId
     unread: Count
 
 
 class NotificationDeleted(Event):
     """The notification is deleted."""
 
-    model_config = example(id=90, unread=2)
+    model_config = example(notification_id=90, unread=2)
 
     type: Literal["notification.deleted"] = "notification.deleted"
-    id: RowId
+    notification_id: RowId
     unread: Count
 
 
@@ -61,23 +61,23 @@ class UnreadCount(WireModel):
 
 
 class ReadNotification(Command):
-    """Mark one notification as read. The result is an `UnreadCount`."""
+    """Mark one notification as read. The result is `UnreadCount`."""
 
     answer = UnreadCount
-    model_config = example(notification=90)
+    model_config = example(notification_id=90)
 
     type: Literal["notification.read"]
-    notification: RowId
+    notification_id: RowId
 
 
 class ReadAllNotifications(Command):
-    """Mark every notification with an id up to `up_to` as read. The result is an `UnreadCount`."""
+    """Mark all notifications with an id up to `up_to_id` as read. The result is `UnreadCount`."""
 
     answer = UnreadCount
-    model_config = example(up_to=90)
+    model_config = example(up_to_id=90)
 
     type: Literal["notifications.read_all"]
-    up_to: RowId
+    up_to_id: RowId
 
 
 COMMANDS: tuple[type[Command], ...] = (ReadNotification, ReadAllNotifications)

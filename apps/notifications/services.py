@@ -68,14 +68,14 @@ def notification_read(*, notification_id: int, user_id: int) -> int:
 
 
 @transaction.atomic
-def notifications_read_all(*, user_id: int, up_to: int) -> int:
-    """Mark all with an id up to `up_to` as read, and return how many are unread."""
+def notifications_read_all(*, user_id: int, up_to_id: int) -> int:
+    """Mark all with an id up to `up_to_id` as read, and return how many are unread."""
     lock(user_id)
-    seen = Notification.objects.filter(recipient=user_id, id__lte=up_to, read_at=None)
+    seen = Notification.objects.filter(recipient=user_id, id__lte=up_to_id, read_at=None)
     changed = seen.update(read_at=timezone.now())
     unread = unread_count(user_id=user_id)
     if changed:
-        publish_to(user_id, NotificationsRead(up_to=up_to, unread=unread))
+        publish_to(user_id, NotificationsRead(up_to_id=up_to_id, unread=unread))
     return unread
 
 
@@ -90,7 +90,7 @@ def notification_delete(*, notification_id: int) -> None:
     deleted, _ = Notification.objects.filter(pk=notification_id).delete()
     if deleted:
         unread = unread_count(user_id=user_id)
-        publish_to(user_id, NotificationDeleted(id=notification_id, unread=unread))
+        publish_to(user_id, NotificationDeleted(notification_id=notification_id, unread=unread))
 
 
 @transaction.atomic

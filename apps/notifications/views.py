@@ -58,13 +58,13 @@ class OpenView(LoginRequiredMixin, View):
 
 
 class ReadAllView(LoginRequiredMixin, View):
-    """Marks the notifications as read that the person has seen: those up to `up_to`."""
+    """Marks the notifications as read that the person has seen: those up to `up_to_id`."""
 
     def get(self, request: MemberRequest) -> HttpResponse:
         return redirect("notifications:list")
 
     def post(self, request: MemberRequest) -> HttpResponse:
         with suppress(ValueError):
-            up_to = row_id_from(request.POST.get("up_to", ""))
-            notifications_read_all(user_id=request.user.pk, up_to=up_to)
+            up_to_id = row_id_from(request.POST.get("up_to_id", ""))
+            notifications_read_all(user_id=request.user.pk, up_to_id=up_to_id)
         return redirect("notifications:list")

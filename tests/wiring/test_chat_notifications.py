@@ -16,5 +16,5 @@ def test_a_deleted_message_takes_its_mentions_with_it() -> None:
     room = room_create(name="General")
     sent = message_send(room_id=room.pk, participant=ada, body="@lin: psst", client_id=uuid4())
     assert Notification.objects.get().recipient_id == lin.user_id
-    message_delete(message_id=sent.id, participant=ada)
+    message_delete(message_id=sent.message_id, participant=ada)
     assert not Notification.objects.exists()

@@ -9,7 +9,7 @@ export type ChatEvent = MessageSaved | MessageDeleted | RoomSaved;
 export interface MessageSend {
   id: string;
   type: "message.send";
-  room: number;
+  room_id: number;
   client_id: string;
   body: string;
 }
@@ -19,7 +19,7 @@ export interface MessageSend {
 export interface MessageDelete {
   id: string;
   type: "message.delete";
-  message: number;
+  message_id: number;
 }
 /**
  * The author of a message. Both ids are null for a member whose account is deleted.
@@ -34,8 +34,8 @@ export interface Author {
  */
 export interface MessageSaved {
   type: "message.saved";
-  id: number;
-  room: number;
+  message_id: number;
+  room_id: number;
   author: Author;
   body: string;
   client_id: string;
@@ -47,8 +47,8 @@ export interface MessageSaved {
  */
 export interface MessageDeleted {
   type: "message.deleted";
-  id: number;
-  room: number;
+  message_id: number;
+  room_id: number;
   author: Author;
   client_id: string;
   created_at: string;
@@ -59,7 +59,7 @@ export interface MessageDeleted {
  */
 export interface RoomSaved {
   type: "room.saved";
-  id: number;
+  room_id: number;
   name: string;
   topic: string;
   access: "open" | "members" | "closed";
@@ -68,6 +68,6 @@ export interface RoomSaved {
  * The `result` of `message.send`. `seq` is null if the message was already sent before.
  */
 export interface Sent {
-  id: number;
+  message_id: number;
   seq: number | null;
 }

@@ -1,6 +1,5 @@
 """A guest, messages, and the events that a test reads."""
 
-import json
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,8 +10,7 @@ from apps.chat.people import GUEST, Participant, member
 from apps.chat.protocol import Sent
 from apps.chat.services import message_send
 from apps.chat.streams import RoomStream
-from apps.realtime.selectors import entries_after
-from apps.realtime.testing import TestSocket
+from apps.realtime.testing import TestSocket, logged_events
 
 ROBIN = Participant(user_id=None, guest_key="robins-key", name="Robin")
 ROBINS_SESSION = {GUEST: {"name": "Robin", "key": "robins-key"}}
@@ -36,8 +34,7 @@ def say(
 
 def events_of(room: Room) -> list[dict[str, Any]]:
     """The bodies of the room's events, in order."""
-    entries = entries_after(stream=RoomStream.name(room.pk), after=0)
-    return [json.loads(entry.frame)["event"] for entry in entries]
+    return logged_events(RoomStream.name(room.pk))
 
 
 async def events_left(socket: TestSocket) -> list[dict[str, Any]]:

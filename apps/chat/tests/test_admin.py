@@ -22,13 +22,13 @@ def test_messages_are_shown_and_not_changed(admin_client: Any, general: Room) ->
     message = say(general, "Read me")
     assert "Read me" in admin_client.get(MESSAGES).content.decode()
     form = {"body": "changed"}
-    assert admin_client.post(f"{MESSAGES}{message.id}/change/", form).status_code == 403
+    assert admin_client.post(f"{MESSAGES}{message.message_id}/change/", form).status_code == 403
     assert admin_client.get(f"{MESSAGES}add/").status_code == 403
 
 
 def test_a_message_deleted_is_deleted_in_its_room(admin_client: Any, general: Room) -> None:
     message = say(general, "Rude words")
-    admin_client.post(f"{MESSAGES}{message.id}/delete/", {"post": "yes"})
+    admin_client.post(f"{MESSAGES}{message.message_id}/delete/", {"post": "yes"})
     assert events_of(general)[-1]["type"] == "message.deleted"
     assert events_of(general)[-1]["moderated"] is True
     admin_client.get(MESSAGES)  # says which one was deleted, once
@@ -38,7 +38,7 @@ def test_a_message_deleted_is_deleted_in_its_room(admin_client: Any, general: Ro
 @pytest.mark.django_db(transaction=True)
 def test_so_are_many_at_once(admin_client: Any, general: Room, night_shift: Room) -> None:
     rooms = (general, night_shift)
-    messages = [say(room, by=admin()).id for room in rooms for _ in range(2)]
+    messages = [say(room, by=admin()).message_id for room in rooms for _ in range(2)]
     action = {"action": "delete_selected", "_selected_action": messages, "post": "yes"}
     admin_client.post(MESSAGES, action)
     for room in rooms:

@@ -27,7 +27,7 @@ def robins() -> TestSocket:
 
 
 def hello(room: Room, body: str = "Hello") -> dict[str, Any]:
-    return {"room": room.pk, "client_id": str(uuid4()), "body": body}
+    return {"room_id": room.pk, "client_id": str(uuid4()), "body": body}
 
 
 async def test_no_name_no_entry() -> None:
@@ -44,7 +44,10 @@ async def test_a_guest_and_a_member_talk(general: Room, ada: AbstractBaseUser) -
         for socket in (robin, adas):
             await socket.subscribe(stream)
         answer = await robin.ask("message.send", **hello(general, "Hello Ada"))
-        assert answer["result"] == {"id": (await in_thread(Message.objects.get)).pk, "seq": 1}
+        assert answer["result"] == {
+            "message_id": (await in_thread(Message.objects.get)).pk,
+            "seq": 1,
+        }
         assert (await adas.event())["event"]["body"] == "Hello Ada"
         await adas.ask("message.send", **hello(general, "Hello Robin"))
         heard = [frame["event"] for frame in await robin.events(2)]
@@ -58,7 +61,7 @@ async def test_one_socket_follows_many_rooms(
         for room in (general, night_shift):
             await socket.subscribe(RoomStream.name(room.pk))
             await in_thread(say, room, by=ada)
-        assert {frame["event"]["room"] for frame in await socket.events(2)} == {
+        assert {frame["event"]["room_id"] for frame in await socket.events(2)} == {
             general.pk,
             night_shift.pk,
         }
@@ -83,7 +86,7 @@ async def test_a_command_sent_again_is_answered_alike_and_published_once(general
         command = hello(general)
         first = await robin.ask("message.send", **command)
         again = await robin.ask("message.send", **command)
-        assert again["result"] == {"id": first["result"]["id"], "seq": None}
+        assert again["result"] == {"message_id": first["result"]["message_id"], "seq": None}
         await robin.event()
         assert await events_left(robin) == []
 
@@ -100,7 +103,7 @@ async def test_a_refused_message_is_told_why_and_the_socket_lives_on(general: Ro
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"room": "1"}, {"room": 0}, {"client_id": "x"}, {"body": None}, {"body": "x" * 20_001}],
+    [{"room_id": "1"}, {"room_id": 0}, {"client_id": "x"}, {"body": None}, {"body": "x" * 20_001}],
 )
 async def test_a_command_of_another_shape_is_invalid(general: Room, wrong: dict[str, Any]) -> None:
     async with robins() as robin:
@@ -112,7 +115,7 @@ async def test_unknown_and_closed_rooms_look_the_same(night_shift: Room) -> None
     async with robins() as robin:
         sent, read = [], []
         for key in (night_shift.pk, night_shift.pk + 1):
-            answer = await robin.ask("message.send", **{**hello(night_shift), "room": key})
+            answer = await robin.ask("message.send", **{**hello(night_shift), "room_id": key})
             sent.append((answer["code"], answer["message"]))
             answer = await robin.subscribe(RoomStream.name(key))
             read.append((answer["code"], answer["message"]))
@@ -190,15 +193,15 @@ async def test_a_message_taken_back_is_gone_for_everybody(
     async with robins() as robin, TestSocket(PATH, user=ada) as adas:
         await adas.subscribe(RoomStream.name(general.pk))
         sent = (await robin.ask("message.send", **hello(general)))["result"]
-        assert (await robin.ask("message.delete", message=sent["id"]))["type"] == "ok"
+        assert (await robin.ask("message.delete", message_id=sent["message_id"]))["type"] == "ok"
         saved, deleted = (frame["event"] for frame in await adas.events(2))
-        assert (deleted["type"], deleted["id"]) == ("message.deleted", saved["id"])
+        assert (deleted["type"], deleted["message_id"]) == ("message.deleted", saved["message_id"])
 
 
 async def test_a_message_of_somebody_else_stays(general: Room, grace: AbstractBaseUser) -> None:
     sent = await in_thread(say, general)
     async with TestSocket(PATH, user=grace) as graces:
-        answer = await graces.ask("message.delete", message=sent.id)
+        answer = await graces.ask("message.delete", message_id=sent.message_id)
         assert (answer["code"], answer["message"]) == (
             "forbidden",
             "You can only delete your own messages.",
@@ -210,7 +213,7 @@ async def test_who_came_too_late_never_gets_what_was_taken_back(general: Room) -
     async with robins() as robin:
         epoch = (await robin.subscribe(RoomStream.name(general.pk)))["result"]["epoch"]
         sent = (await robin.ask("message.send", **hello(general, "A secret")))["result"]
-        await robin.ask("message.delete", message=sent["id"])
+        await robin.ask("message.delete", message_id=sent["message_id"])
     async with robins() as robin:
         await robin.subscribe(RoomStream.name(general.pk), after=1, epoch=epoch)
         types = [frame["event"]["type"] for frame in await robin.events(2)]

@@ -43,7 +43,7 @@ class Scene:
         self.user = None if role == "guest" else person_of(role)
         me = ROBIN if self.user is None else member(self.user)
         self.room = room_create(name="Room")
-        self.own, self.others = (say(self.room, by=person).id for person in (me, SOMEBODY))
+        self.own, self.others = (say(self.room, by=person).message_id for person in (me, SOMEBODY))
         room_update(room_id=self.room.pk, name="Room", topic="", access=access)
 
     def socket(self) -> TestSocket:
@@ -53,13 +53,13 @@ class Scene:
     def commands(self) -> list[dict[str, Any]]:
         """One of each of ACTIONS."""
         stream = RoomStream.name(self.room.pk)
-        message = {"room": self.room.pk, "client_id": str(uuid4()), "body": "Hello"}
+        message = {"room_id": self.room.pk, "client_id": str(uuid4()), "body": "Hello"}
         return [
             {"type": "subscribe", "stream": stream, "after": None, "epoch": ""},
             {"type": "typing", "stream": stream},
             {"type": "message.send", **message},
-            {"type": "message.delete", "message": self.own},
-            {"type": "message.delete", "message": self.others},
+            {"type": "message.delete", "message_id": self.own},
+            {"type": "message.delete", "message_id": self.others},
         ]
 
 

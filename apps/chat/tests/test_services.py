@@ -58,8 +58,8 @@ def test_a_members_message_is_kept_and_published(general: Room, ada: AbstractBas
     assert events_of(general) == [
         {
             "type": "message.saved",
-            "id": message.pk,
-            "room": general.pk,
+            "message_id": message.pk,
+            "room_id": general.pk,
             "author": {"name": "Ada Lovelace", "user_id": ada.pk, "guest_key": None},
             "body": "Hello\nall",
             "client_id": str(client_id),
@@ -83,7 +83,7 @@ def test_a_command_sent_again_makes_one_message(
     client_id = uuid4()
     first = say(general, by=by, client_id=client_id)
     again = say(general, by=by, client_id=client_id)
-    assert (again.id, again.seq) == (first.id, None)
+    assert (again.message_id, again.seq) == (first.message_id, None)
     assert (Message.objects.count(), len(events_of(general)), len(sent)) == (1, 1, 1)
 
 
@@ -92,7 +92,10 @@ def test_nobody_is_answered_with_anothers_message(
 ) -> None:
     client_id = uuid4()
     other_guest = Participant(user_id=None, guest_key="other", name="Marian")
-    ids = {say(general, by=by, client_id=client_id).id for by in (ada, grace, ROBIN, other_guest)}
+    ids = {
+        say(general, by=by, client_id=client_id).message_id
+        for by in (ada, grace, ROBIN, other_guest)
+    }
     assert len(ids) == 4
 
 
@@ -155,7 +158,7 @@ def test_a_receiver_that_fails_takes_the_message_with_it(general: Room) -> None:
 
 def delete(message: Sent, *, by: AbstractBaseUser | Participant) -> None:
     participant = member(by) if isinstance(by, AbstractBaseUser) else by
-    message_delete(message_id=message.id, participant=participant)
+    message_delete(message_id=message.message_id, participant=participant)
 
 
 def test_a_deleted_message_leaves_its_place_and_no_word(general: Room, ada: Any) -> None:
@@ -164,8 +167,8 @@ def test_a_deleted_message_leaves_its_place_and_no_word(general: Room, ada: Any)
     message = Message.objects.get()
     tombstone = {
         "type": "message.deleted",
-        "id": sent.id,
-        "room": general.pk,
+        "message_id": sent.message_id,
+        "room_id": general.pk,
         "author": {"name": "Ada Lovelace", "user_id": ada.pk, "guest_key": None},
         "client_id": str(message.client_id),
         "created_at": message.created_at.isoformat(),
@@ -186,7 +189,7 @@ def test_a_deleted_message_that_is_sent_again_stays_deleted(general: Room) -> No
     client_id = uuid4()
     sent = say(general, "Oops", client_id=client_id)
     delete(sent, by=ROBIN)
-    assert say(general, "Oops", client_id=client_id) == Sent(id=sent.id, seq=None)
+    assert say(general, "Oops", client_id=client_id) == Sent(message_id=sent.message_id, seq=None)
     assert Message.objects.standing().count() == 0
 
 
@@ -226,7 +229,7 @@ def test_messages_unknown_and_in_rooms_that_are_closed_look_the_same(
 ) -> None:
     sent = say(night_shift, by=ada)
     refusals = []
-    for message_id in (sent.id, sent.id + 1):
+    for message_id in (sent.message_id, sent.message_id + 1):
         with pytest.raises(Refused) as refusal:
             message_delete(message_id=message_id, participant=ROBIN)
         refusals.append((refusal.value.code, refusal.value.message))
@@ -243,7 +246,7 @@ def test_the_world_is_told_who_was_mentioned(
     answer = say(general, "@Grace, @grace and @ada: look\nhere. " + "x" * 200, by=ada)
     [event] = sent
     assert event.mentioned_user_ids == (grace.pk,)
-    assert event.url == f"/chat/general/#message-{answer.id}"
+    assert event.url == f"/chat/general/#message-{answer.message_id}"
     assert event.excerpt.startswith("@Grace, @grace and @ada: look here. xxx")
     assert (len(event.excerpt), event.excerpt[-1]) == (120, "…")
     assert (event.room_name, event.author_name, event.author_user_id) == (
@@ -336,7 +339,7 @@ def test_a_room_that_changes_is_published(general: Room) -> None:
     assert events_of(general) == [
         {
             "type": "room.saved",
-            "id": general.pk,
+            "room_id": general.pk,
             "name": "Main line",
             "topic": "Trains",
             "access": "members",

@@ -214,7 +214,7 @@ def test_earlier_messages_come_page_by_page(robin_client: Any, general: Room) ->
     bodies = [message["body"] for message in newest["messages"]]
     page = newest
     while page["more"]:
-        before = page["messages"][0]["id"]
+        before = page["messages"][0]["message_id"]
         page = robin_client.get(f"/chat/general/messages/?before={before}").json()
         bodies = [message["body"] for message in page["messages"]] + bodies
     assert bodies == [f"{number}" for number in range(PAGE_SIZE * 2 + 1)]
@@ -241,7 +241,7 @@ def test_a_guest_who_logs_in_is_the_member(
     robin_client.force_login(ada)
     snapshot = snapshot_of(robin_client.get("/chat/general/"))
     assert snapshot["me"]["user_id"] == member(ada).user_id
-    assert snapshot["room"]["id"] == general.pk
+    assert snapshot["room"]["room_id"] == general.pk
 
 
 # Without JavaScript
@@ -262,7 +262,7 @@ def test_the_messages_can_be_read_in_plain_and_hold_no_markup(
 ) -> None:
     say(general, "</noscript><b>bold</b> http://example.org/")
     taken_back = say(general, "Oops")
-    message_delete(message_id=taken_back.id, participant=ROBIN)
+    message_delete(message_id=taken_back.message_id, participant=ROBIN)
     plain = plain_of(robin_client.get("/chat/general/"))
     assert "&lt;/noscript&gt;&lt;b&gt;bold" in plain
     assert '<a href="http://example.org/" rel="nofollow">' in plain

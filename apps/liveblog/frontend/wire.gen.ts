@@ -4,14 +4,14 @@ export type LiveblogEvent =
   PostSaved | PostDeleted | BlogSaved | BlogDeleted | BlogListed | BlogUnlisted;
 
 /**
- * A post as it is now, new or changed. Pages show posts in descending order of `id`.
+ * A post as it is now, new or changed. Pages show posts in descending order of `post_id`.
  *
  * `html` is the whole article as a reader's page shows it. `label` is its title or its first
  * words, in one line.
  */
 export interface PostSaved {
   type: "post.saved";
-  id: number;
+  post_id: number;
   html: string;
   label: string;
   created_at: string;
@@ -21,7 +21,7 @@ export interface PostSaved {
  */
 export interface PostDeleted {
   type: "post.deleted";
-  id: number;
+  post_id: number;
 }
 /**
  * The blog's heading as it is now, and whether it takes posts.
@@ -38,11 +38,11 @@ export interface BlogDeleted {
   type: "blog.deleted";
 }
 /**
- * A blog's card in the list as it is now. Open blogs come first, then the greatest `id`.
+ * A blog's card in the list as it is now. Open blogs come first, then greater ids.
  */
 export interface BlogListed {
   type: "blog.listed";
-  id: number;
+  blog_id: number;
   is_open: boolean;
   html: string;
 }
@@ -51,5 +51,5 @@ export interface BlogListed {
  */
 export interface BlogUnlisted {
   type: "blog.unlisted";
-  id: number;
+  blog_id: number;
 }

@@ -31,7 +31,7 @@ async def test_an_anonymous_reader_sees_create_edit_and_delete(blog: Blog) -> No
         await delete(post_id=post.pk)
         events = [frame["event"] for frame in await socket.events(3)]
     assert [event["type"] for event in events] == ["post.saved", "post.saved", "post.deleted"]
-    assert {event["id"] for event in events} == {post_id}
+    assert {event["post_id"] for event in events} == {post_id}
     assert "after" in events[1]["html"]
 
 
@@ -74,7 +74,7 @@ async def test_the_list_shows_what_happens_to_every_blog(db: None) -> None:
     assert ["Storm" in event["html"] for event in listed] == [True] * 4
     assert ["1 update," in event["html"] for event in listed] == [False, True, False, False]
     assert [event["is_open"] for event in listed] == [True, True, True, False]
-    assert unlisted == {"type": "blog.unlisted", "id": blog_id}
+    assert unlisted == {"type": "blog.unlisted", "blog_id": blog_id}
 
 
 async def test_there_is_one_list(db: None) -> None:

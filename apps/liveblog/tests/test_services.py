@@ -30,7 +30,11 @@ class TestCreate:
             blog_id=blog.pk, author_id=editor.pk, title="Signal", body="It is **clear**."
         )
         (event,) = events_of(blog)
-        assert (event["type"], event["id"], event["label"]) == ("post.saved", post.pk, "Signal")
+        assert (event["type"], event["post_id"], event["label"]) == (
+            "post.saved",
+            post.pk,
+            "Signal",
+        )
         assert "<strong>clear</strong>" in event["html"]
         assert "Ada" in event["html"]
 
@@ -143,7 +147,7 @@ class TestEdit:
         post = post_create(blog_id=blog.pk, body="before")
         post_update(post_id=post.pk, title="", body="after")
         event = events_of(blog)[-1]
-        assert (event["type"], event["id"]) == ("post.saved", post.pk)
+        assert (event["type"], event["post_id"]) == ("post.saved", post.pk)
         assert "after" in event["html"]
         assert "edited" in event["html"]
 
@@ -170,7 +174,7 @@ def test_delete_leaves_a_tombstone_and_only_one(blog: Blog) -> None:
     post_id = post.pk
     for _ in range(2):
         post_delete(post_id=post_id)
-    assert events_of(blog)[1:] == [{"type": "post.deleted", "id": post_id}]
+    assert events_of(blog)[1:] == [{"type": "post.deleted", "post_id": post_id}]
 
 
 class TestBlog:

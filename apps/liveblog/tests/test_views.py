@@ -194,7 +194,7 @@ class TestWritingWithoutScript:
 class TestFetching:
     def test_a_saved_post_answers_with_its_place(self, editor_client: Client, blog: Blog) -> None:
         answer = editor_client.post("/live/launch-day/posts/", {"body": "x"}, headers=FETCH).json()
-        assert answer["url"] == f"/live/launch-day/#post-{answer['id']}"
+        assert answer["url"] == f"/live/launch-day/#post-{answer['post_id']}"
 
     def test_refused_words_answer_with_the_form_alone(
         self, editor_client: Client, blog: Blog

@@ -1,12 +1,11 @@
 """Notifications, and the events that a test reads."""
 
-import json
 from typing import Any
 
 from apps.notifications.models import Notification
 from apps.notifications.services import notification_create
 from apps.notifications.streams import UserStream
-from apps.realtime.selectors import entries_after
+from apps.realtime.testing import logged_events
 
 
 def notify(user_id: int, text: str = "Something happened.", **fields: Any) -> Notification:
@@ -18,8 +17,7 @@ def notify(user_id: int, text: str = "Something happened.", **fields: Any) -> No
 
 def events_of(user_id: int) -> list[dict[str, Any]]:
     """The bodies of a person's events, in order."""
-    entries = entries_after(stream=UserStream.name(user_id), after=0)
-    return [json.loads(entry.frame)["event"] for entry in entries]
+    return logged_events(UserStream.name(user_id))
 
 
 def unread_of(user_id: int) -> list[int]:

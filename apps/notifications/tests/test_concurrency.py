@@ -89,5 +89,5 @@ def test_reading_all_while_others_write_ends_with_the_true_count(
         for _ in range(5):
             notify(ada.pk)
 
-    together(write, lambda: notifications_read_all(user_id=ada.pk, up_to=seen.pk))
+    together(write, lambda: notifications_read_all(user_id=ada.pk, up_to_id=seen.pk))
     assert unread_of(ada.pk)[-1] == unread_count(user_id=ada.pk) == 5

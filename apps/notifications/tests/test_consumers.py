@@ -37,14 +37,14 @@ async def test_what_one_tab_reads_the_other_hears(members: Members) -> None:
     first, second = [await in_thread(notify, ada.pk) for _ in range(2)]
     async with TestSocket(PATH, user=ada) as one, TestSocket(PATH, user=ada) as other:
         await other.subscribe(UserStream.name(ada.pk))
-        answer = await one.ask("notification.read", notification=first.pk)
+        answer = await one.ask("notification.read", notification_id=first.pk)
         assert answer["result"] == {"unread": 1}
         event = (await other.event())["event"]
-        assert (event["id"], event["read"], event["unread"]) == (first.pk, True, 1)
-        answer = await one.ask("notifications.read_all", up_to=second.pk)
+        assert (event["notification_id"], event["read"], event["unread"]) == (first.pk, True, 1)
+        answer = await one.ask("notifications.read_all", up_to_id=second.pk)
         assert answer["result"] == {"unread": 0}
         event = (await other.event())["event"]
-        assert event == {"type": "notifications.read", "up_to": second.pk, "unread": 0}
+        assert event == {"type": "notifications.read", "up_to_id": second.pk, "unread": 0}
 
 
 async def test_the_streams_of_others_look_like_none(members: Members) -> None:
@@ -66,13 +66,13 @@ async def test_the_notifications_of_others_look_like_none(members: Members) -> N
     async with TestSocket(PATH, user=ada) as socket, TestSocket(PATH, user=grace) as victim:
         await victim.subscribe(UserStream.name(grace.pk))
         answers = [
-            await socket.ask("notification.read", notification=pk)
+            await socket.ask("notification.read", notification_id=pk)
             for pk in (hers.pk, hers.pk + 1000, 2**53 - 1)
         ]
         assert {(answer["code"], answer["message"]) for answer in answers} == {
             ("not_found", answers[0]["message"])
         }
-        answer = await socket.ask("notifications.read_all", up_to=2**53 - 1)
+        answer = await socket.ask("notifications.read_all", up_to_id=2**53 - 1)
         assert answer["result"] == {"unread": 0}
         assert await victim.silent() == []
 
@@ -82,8 +82,8 @@ async def test_numbers_that_are_no_ids_are_invalid(members: Members, number: obj
     ada, _ = members
     async with TestSocket(PATH, user=ada) as socket:
         for command, field in (
-            ("notification.read", "notification"),
-            ("notifications.read_all", "up_to"),
+            ("notification.read", "notification_id"),
+            ("notifications.read_all", "up_to_id"),
         ):
             answer = await socket.ask(command, **{field: number})
             assert (answer["type"], answer["code"]) == ("error", "invalid")

@@ -26,7 +26,7 @@ def test_a_notification_is_published_as_it_is(ada: AbstractBaseUser) -> None:
     assert events_of(ada.pk) == [
         {
             "type": "notification.saved",
-            "id": made.pk,
+            "notification_id": made.pk,
             "kind": "mention",
             "text": "Grace mentioned you.",
             "url": "/chat/general/#m1",
@@ -80,15 +80,17 @@ def test_reading_one_twice_changes_it_once(ada: AbstractBaseUser) -> None:
 def test_what_arrived_after_the_page_was_seen_stays_unread(ada: AbstractBaseUser) -> None:
     _, seen, _ = notify(ada.pk), notify(ada.pk), notify(ada.pk)
     for _ in range(2):
-        assert notifications_read_all(user_id=ada.pk, up_to=seen.pk) == 1
-    assert events_of(ada.pk)[3:] == [{"type": "notifications.read", "up_to": seen.pk, "unread": 1}]
+        assert notifications_read_all(user_id=ada.pk, up_to_id=seen.pk) == 1
+    assert events_of(ada.pk)[3:] == [
+        {"type": "notifications.read", "up_to_id": seen.pk, "unread": 1}
+    ]
 
 
 def test_nobody_can_read_for_somebody_else(ada: AbstractBaseUser, grace: AbstractBaseUser) -> None:
     hers = notify(grace.pk)
     with pytest.raises(NotFound):
         notification_read(notification_id=hers.pk, user_id=ada.pk)
-    assert notifications_read_all(user_id=ada.pk, up_to=hers.pk) == 0
+    assert notifications_read_all(user_id=ada.pk, up_to_id=hers.pk) == 0
     assert unread_count(user_id=grace.pk) == 1
     assert events_of(ada.pk) == []
 
@@ -97,7 +99,9 @@ def test_one_taken_back_no_longer_counts(ada: AbstractBaseUser) -> None:
     kept, gone = notify(ada.pk), notify(ada.pk)
     for _ in range(2):
         notification_delete(notification_id=gone.pk)
-    assert events_of(ada.pk)[2:] == [{"type": "notification.deleted", "id": gone.pk, "unread": 1}]
+    assert events_of(ada.pk)[2:] == [
+        {"type": "notification.deleted", "notification_id": gone.pk, "unread": 1}
+    ]
     assert list(Notification.objects.all()) == [kept]
 
 

@@ -129,17 +129,20 @@ def test_those_of_others_cannot_be_opened(ada_client: Client, grace: Any) -> Non
 
 def test_reading_all_spares_what_came_since(ada_client: Client, ada: Any) -> None:
     seen, _ = notify(ada.pk), notify(ada.pk)
-    response = ada_client.post(reverse("notifications:read_all"), {"up_to": seen.pk})
+    response = ada_client.post(reverse("notifications:read_all"), {"up_to_id": seen.pk})
     assert response["location"] == LIST
     assert unread_count(user_id=ada.pk) == 1
 
 
-@pytest.mark.parametrize("up_to", ["", "x", "0", str(10**30)])
-def test_reading_all_up_to_nothing_changes_nothing(
-    ada_client: Client, ada: Any, up_to: str
+@pytest.mark.parametrize("up_to_id", ["", "x", "0", str(10**30)])
+def test_reading_all_up_to_id_nothing_changes_nothing(
+    ada_client: Client, ada: Any, up_to_id: str
 ) -> None:
     notify(ada.pk)
-    assert ada_client.post(reverse("notifications:read_all"), {"up_to": up_to}).status_code == 302
+    assert (
+        ada_client.post(reverse("notifications:read_all"), {"up_to_id": up_to_id}).status_code
+        == 302
+    )
     assert unread_count(user_id=ada.pk) == 1
 
 
