@@ -59,7 +59,7 @@ def test_these_do(name: str, other: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["grace hopper", "Grасе Hopper", "GRACE", "gracе"])  # noqa: RUF001
 def test_a_name_that_looks_like_another_members_is_refused(person: User, name: str) -> None:
-    profile_update(user=person, display_name="Grace Hopper", email="")
+    profile_update(user_id=person.pk, display_name="Grace Hopper", email="")
     with pytest.raises(ValidationError) as refusal:
         user_create(username="ada", password=PASSWORD, display_name=name)
     assert refusal.value.message_dict == {"display_name": [TAKEN]}
@@ -67,7 +67,7 @@ def test_a_name_that_looks_like_another_members_is_refused(person: User, name: s
 
 @pytest.mark.django_db
 def test_so_is_a_username(person: User) -> None:
-    profile_update(user=person, display_name="Lil", email="")
+    profile_update(user_id=person.pk, display_name="Lil", email="")
     with pytest.raises(ValidationError) as refusal:
         user_create(username="1i1", password=PASSWORD)
     assert refusal.value.message_dict == {"username": [TAKEN]}
@@ -76,13 +76,13 @@ def test_so_is_a_username(person: User) -> None:
 @pytest.mark.django_db
 def test_one_may_write_ones_own_name_in_another_way(person: User) -> None:
     for name in ("GRACE", "Gráce", "Admiral Grace", ""):
-        profile_update(user=person, display_name=name, email="")
+        profile_update(user_id=person.pk, display_name=name, email="")
     assert User.objects.get().display_name == person.username
 
 
 @pytest.mark.django_db
 def test_forms_say_so_beside_the_field(client: Client, person: User) -> None:
-    profile_update(user=person, display_name="Lil", email="")
+    profile_update(user_id=person.pk, display_name="Lil", email="")
     form = {"username": "L1L", "email": "", "password1": PASSWORD, "password2": PASSWORD}
     page = client.post(reverse("accounts:signup"), form)
     assert page.context["form"].errors == {"username": [TAKEN]}

@@ -58,5 +58,5 @@ def test_a_changed_password_keeps_this_session_and_ends_the_others(
 def test_the_present_password_is_asked_for(grace: Client) -> None:
     data = {"old_password": "wrong", "new_password1": "x", "new_password2": "y"}
     response = grace.post(reverse("accounts:password_change"), data)
-    assert "This is not your present password." in response.content.decode()
+    assert "This is not your current password." in response.content.decode()
     assert response.content.decode().count(" autofocus") == 1

@@ -66,9 +66,9 @@ def test_the_loser_of_a_race_for_a_name_is_told_that_it_is_taken(person: User) -
 
 
 def test_a_profile_without_a_name_falls_back_to_the_username(person: User) -> None:
-    profile_update(user=person, display_name="Grace Hopper", email="")
+    profile_update(user_id=person.pk, display_name="Grace Hopper", email="")
     assert User.objects.get(pk=person.pk).display_name == "Grace Hopper"
-    profile_update(user=person, display_name="", email="")
+    profile_update(user_id=person.pk, display_name="", email="")
     assert User.objects.get(pk=person.pk).display_name == "Grace"
 
 
@@ -77,4 +77,4 @@ def test_an_address_of_somebody_else_is_refused(
 ) -> None:
     other = make_person("ada")
     with pytest.raises(ValidationError, match="Another account"):
-        profile_update(user=other, display_name="Ada", email="GRACE@example.org")
+        profile_update(user_id=other.pk, display_name="Ada", email="GRACE@example.org")
