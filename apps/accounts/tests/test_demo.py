@@ -3,7 +3,7 @@ import pytest
 from apps.accounts.demo import DEMO_PASSWORD, demo_create, demo_logins
 from apps.accounts.models import User
 from apps.accounts.services import user_create
-from apps.accounts.tests.conftest import PASSWORD
+from apps.accounts.tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from apps.accounts.lookalikes import skeleton
 from apps.accounts.models import TAKEN, User
 from apps.accounts.services import profile_update, user_create
-from apps.accounts.tests.conftest import PASSWORD
+from apps.accounts.tests.factories import PASSWORD
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.accounts.tests.conftest import PASSWORD, deliver
+from apps.accounts.tests.factories import PASSWORD, deliver
 from apps.realtime.models import Job
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db import connection
 from apps.accounts.models import User
 from apps.accounts.services import profile_update, user_create
 from apps.accounts.signals import UserSignedUp, user_signed_up
-from apps.accounts.tests.conftest import PASSWORD
+from apps.accounts.tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from apps.accounts.forms import SignUpForm
 from apps.accounts.models import User
-from apps.accounts.tests.conftest import ELSEWHERE, PASSWORD
+from apps.accounts.tests.factories import OTHER_SITES, PASSWORD
 
 pytestmark = pytest.mark.django_db
 SIGNUP = reverse("accounts:signup")
@@ -43,7 +43,7 @@ def test_a_new_person_is_taken_to_the_page_asked_for(client: Client) -> None:
     assert client.post(SIGNUP, asked(next="/chat/"))["Location"] == "/chat/"
 
 
-@pytest.mark.parametrize("target", ELSEWHERE)
+@pytest.mark.parametrize("target", OTHER_SITES)
 def test_a_next_on_another_site_is_ignored(client: Client, target: str) -> None:
     assert client.post(SIGNUP, asked(next=target))["Location"] == reverse("home")
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from apps.accounts.limits import Allowance, at_address, login_to
 from apps.accounts.models import Attempts, User
 from apps.accounts.services import attempts_count, attempts_trim, user_create
-from apps.accounts.tests.conftest import PASSWORD, deliver
+from apps.accounts.tests.factories import PASSWORD, deliver
 from apps.realtime.models import Job
 
 pytestmark = pytest.mark.django_db
