@@ -12,14 +12,14 @@ pytestmark = pytest.mark.django_db
 LOGIN, PROFILE = reverse("accounts:login"), reverse("accounts:profile")
 
 
-def test_the_right_password_leads_to_the_page_asked_for(client: Client, person: User) -> None:
+def test_login_redirects_to_the_requested_page(client: Client, person: User) -> None:
     data = {"username": "grace", "password": PASSWORD, "next": "/chat/?room=1"}
     response = client.post(LOGIN, data)
     assert response["Location"] == "/chat/?room=1"
     assert get_user(client) == person
 
 
-def test_a_wrong_password_says_so_and_keeps_the_username(client: Client, person: User) -> None:
+def test_a_wrong_password_is_an_error_and_the_username_stays(client: Client, person: User) -> None:
     response = client.post(LOGIN, {"username": "Grace", "password": "wrong"})
     page = response.content.decode()
     assert "The username or password is wrong." in page
@@ -50,16 +50,16 @@ def test_the_page_keeps_next_for_the_form_and_for_sign_up(client: Client) -> Non
     assert reverse("accounts:signup") + "?next=%2Fchat%2F%3Fa%3D1%26b%3D2" in page
 
 
-def test_the_page_bears_the_name_of_the_site_and_not_its_host(client: Client) -> None:
+def test_the_login_page_shows_the_sites_name_instead_of_its_host(client: Client) -> None:
     assert "testserver" not in client.get(LOGIN).content.decode()
 
 
-def test_who_is_logged_in_is_taken_onwards(client: Client, person: User) -> None:
+def test_a_logged_in_user_is_redirected(client: Client, person: User) -> None:
     client.force_login(person)
     assert client.get(LOGIN, {"next": "/chat/"})["Location"] == "/chat/"
 
 
-def test_logging_out_takes_a_form(client: Client, person: User) -> None:
+def test_logging_out_needs_a_post(client: Client, person: User) -> None:
     client.force_login(person)
     assert client.get(reverse("accounts:logout")).status_code == 405
     assert get_user(client) == person
@@ -86,7 +86,7 @@ def grace(client: Client, person: User) -> Client:
 
 
 @pytest.mark.parametrize("name", ["profile", "password_change"])
-def test_strangers_are_asked_to_log_in(client: Client, name: str) -> None:
+def test_guests_are_redirected_to_the_login(client: Client, name: str) -> None:
     page = reverse(f"accounts:{name}")
     assert client.get(page)["Location"] == f"{reverse('accounts:login')}?next={page}"
 
@@ -99,13 +99,13 @@ def test_a_profile_is_saved(grace: Client) -> None:
     assert (user.display_name, user.email) == ("Grace Hopper", "hopper@example.org")
 
 
-def test_a_refused_form_does_not_rename_anybody_in_the_header(grace: Client) -> None:
+def test_a_refused_form_does_not_change_the_name_in_the_header(grace: Client) -> None:
     response = grace.post(PROFILE, {"display_name": "Other", "email": "nonsense"})
     assert response.context["form"].errors
     assert response.context["user"].display_name == "Grace"
 
 
-def test_a_name_is_text_and_never_markup(grace: Client) -> None:
+def test_markup_in_a_display_name_is_escaped(grace: Client) -> None:
     attack = "<script>alert(1)</script>"
     page = grace.post(PROFILE, {"display_name": attack, "email": ""}, follow=True).content.decode()
     assert attack not in page
@@ -125,7 +125,7 @@ def test_a_changed_password_keeps_this_session_and_ends_the_others(
     assert elsewhere.get(PROFILE).status_code == 302
 
 
-def test_the_present_password_is_asked_for(grace: Client) -> None:
+def test_changing_the_password_needs_the_current_one(grace: Client) -> None:
     data = {"old_password": "wrong", "new_password1": "x", "new_password2": "y"}
     response = grace.post(reverse("accounts:password_change"), data)
     assert "This is not your current password." in response.content.decode()

@@ -26,7 +26,7 @@ def guest_reader(session: dict[str, Any]) -> Reader:
     return Reader(session_key=store.session_key)
 
 
-def test_asking_about_everybody_gives_what_asking_one_by_one_gives(
+def test_may_read_each_agrees_with_may_read(
     general: Room, night_shift: Room, ada: AbstractBaseUser
 ) -> None:
     closed = room_close(room_id=room_create(name="Closed").pk)
@@ -43,7 +43,7 @@ def test_asking_about_everybody_gives_what_asking_one_by_one_gives(
     assert len(one_by_one) == 3
 
 
-def test_a_crowd_of_members_takes_two_queries(
+def test_may_read_each_takes_two_queries_for_any_number_of_members(
     general: Room, django_assert_num_queries: Any
 ) -> None:
     members = [user_make(f"member{number}", f"Member {number}") for number in range(20)]

@@ -21,7 +21,7 @@ def test_readers_see_what_the_admin_does_to_posts(editor_client: Client, blog: B
 
 
 @pytest.mark.django_db(transaction=True)
-def test_readers_see_a_bulk_delete(editor_client: Client, blog: Blog) -> None:
+def test_deleting_many_posts_in_the_admin_publishes_each(editor_client: Client, blog: Blog) -> None:
     posts = [post_create(blog_id=blog.pk, body="x").pk for _ in range(2)]
     action = {"action": "delete_selected", "_selected_action": posts, "post": "yes"}
     editor_client.post(POSTS, action)

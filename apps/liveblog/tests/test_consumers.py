@@ -60,7 +60,7 @@ async def test_a_socket_serves_its_own_blog_only(blog: Blog) -> None:
             assert (await socket.subscribe(stream))["code"] == "not_found"
 
 
-async def test_the_list_shows_what_happens_to_every_blog(db: None) -> None:
+async def test_the_list_stream_has_the_changes_of_every_blog(db: None) -> None:
     async with TestSocket("/ws/liveblog/") as socket:
         await socket.subscribe(BlogListStream.name())
         blog = await sync_to_async(blog_create)(title="Storm", slug="storm")

@@ -38,7 +38,7 @@ class TestCreate:
         assert "<strong>clear</strong>" in event["html"]
         assert "Ada" in event["html"]
 
-    def test_the_event_has_nobodys_controls(self, blog: Blog, editor: AbstractBaseUser) -> None:
+    def test_the_event_has_no_editors_controls(self, blog: Blog, editor: AbstractBaseUser) -> None:
         post_create(blog_id=blog.pk, author_id=editor.pk, body="x")
         (event,) = events_of(blog)
         assert "data-edit" not in event["html"]
@@ -51,7 +51,9 @@ class TestCreate:
         assert "<b>" not in event["html"]
         assert "<i>" not in event["html"]
 
-    def test_the_same_form_twice_is_one_post(self, blog: Blog, editor: AbstractBaseUser) -> None:
+    def test_sending_the_same_client_id_again_creates_one_post(
+        self, blog: Blog, editor: AbstractBaseUser
+    ) -> None:
         client_id = uuid.uuid4()
         posts = [
             post_create(blog_id=blog.pk, author_id=editor.pk, body="once ", client_id=client_id)
@@ -60,7 +62,7 @@ class TestCreate:
         assert posts[0] == posts[1]
         assert types_of(blog) == ["post.saved"]
 
-    def test_a_form_sent_again_after_the_end_was_still_taken(
+    def test_a_repeated_form_is_accepted_after_the_blog_has_ended(
         self, blog: Blog, editor: AbstractBaseUser
     ) -> None:
         client_id = uuid.uuid4()
@@ -69,7 +71,7 @@ class TestCreate:
         again = post_create(blog_id=blog.pk, author_id=editor.pk, body="x", client_id=client_id)
         assert again == first
 
-    def test_a_race_for_the_client_id_is_one_post(
+    def test_a_race_for_a_client_id_creates_one_post(
         self, blog: Blog, editor: AbstractBaseUser, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         client_id = uuid.uuid4()
@@ -82,7 +84,7 @@ class TestCreate:
         )
         assert Post.objects.count() == 1
 
-    def test_other_words_under_a_used_client_id_are_not_lost_silently(
+    def test_another_text_under_a_used_client_id_is_a_conflict(
         self, blog: Blog, editor: AbstractBaseUser
     ) -> None:
         client_id = uuid.uuid4()
@@ -95,7 +97,7 @@ class TestCreate:
         ("title", "body"),
         [("", ""), ("", " \n\t"), ("", "\x00\x07"), ("", "x" * 10_001), ("x" * 121, "x")],
     )
-    def test_what_does_not_do_is_refused(self, blog: Blog, title: str, body: str) -> None:
+    def test_an_empty_or_long_text_is_refused(self, blog: Blog, title: str, body: str) -> None:
         with pytest.raises(Refused) as refused:
             post_create(blog_id=blog.pk, title=title, body=body)
         assert refused.value.code == "invalid"
@@ -105,10 +107,10 @@ class TestCreate:
         post = post_create(blog_id=blog.pk, title="a\x00\nb", body="one\x00\r\ntwo\x1b[31m\ttab")
         assert (post.title, post.body) == ("a b", "one\ntwo[31m\ttab")
 
-    def test_a_full_length_post_is_taken(self, blog: Blog) -> None:
+    def test_a_post_of_the_maximum_length_is_accepted(self, blog: Blog) -> None:
         assert len(post_create(blog_id=blog.pk, body="x" * 10_000).body) == 10_000
 
-    def test_a_closed_blog_takes_none(self, blog: Blog) -> None:
+    def test_a_closed_blog_takes_no_posts(self, blog: Blog) -> None:
         blog_close(blog_id=blog.pk)
         with pytest.raises(Refused) as refused:
             post_create(blog_id=blog.pk, body="x")
@@ -120,7 +122,7 @@ class TestCreate:
             transaction.set_rollback(True)
         assert events_of(blog) == []
 
-    def test_the_world_is_told_once(self, blog: Blog, editor: AbstractBaseUser) -> None:
+    def test_a_post_is_announced_once(self, blog: Blog, editor: AbstractBaseUser) -> None:
         told: list[PostPublished] = []
 
         def listen(sender: Any, event: PostPublished, **kwargs: Any) -> None:
@@ -135,7 +137,9 @@ class TestCreate:
             post_published.disconnect(listen)
         assert [(event.blog_title, event.author_name) for event in told] == [("Launch day", "Ada")]
 
-    def test_a_post_outlives_its_author(self, blog: Blog, editor: AbstractBaseUser) -> None:
+    def test_a_post_keeps_the_name_of_a_deleted_author(
+        self, blog: Blog, editor: AbstractBaseUser
+    ) -> None:
         post = post_create(blog_id=blog.pk, author_id=editor.pk, body="x")
         editor.delete()
         post.refresh_from_db()
@@ -151,7 +155,7 @@ class TestEdit:
         assert "after" in event["html"]
         assert "edited" in event["html"]
 
-    def test_no_change_is_no_edit(self, blog: Blog) -> None:
+    def test_an_update_without_a_change_publishes_nothing(self, blog: Blog) -> None:
         post = post_create(blog_id=blog.pk, body="same")
         assert post_update(post_id=post.pk, title="", body=" same ").edited_at is None
         assert types_of(blog) == ["post.saved"]
@@ -178,7 +182,7 @@ def test_delete_leaves_a_tombstone_and_only_one(blog: Blog) -> None:
 
 
 class TestBlog:
-    def test_its_heading_and_state_change_live(self, blog: Blog) -> None:
+    def test_changes_of_the_heading_and_the_state_are_published(self, blog: Blog) -> None:
         blog_update(blog_id=blog.pk, title="A <new> title", summary="", is_open=True)
         blog_close(blog_id=blog.pk)
         blog_reopen(blog_id=blog.pk)
@@ -186,12 +190,12 @@ class TestBlog:
         assert [event["is_open"] for event in events] == [True, False, True]
         assert "A &lt;new&gt; title" in events[0]["html"]
 
-    def test_its_end_is_told(self, blog: Blog) -> None:
+    def test_the_deletion_of_a_blog_is_published(self, blog: Blog) -> None:
         stream_of = Blog(pk=blog.pk)
         post_create(blog_id=blog.pk, body="x")
         blog_delete(blog_id=blog.pk)
         assert types_of(stream_of)[-1] == "blog.deleted"
 
-    def test_it_needs_a_title(self, db: None) -> None:
+    def test_a_blog_needs_a_title(self, db: None) -> None:
         with pytest.raises(Refused):
             blog_create(title=" \x00", slug="x")

@@ -29,7 +29,9 @@ def test_the_admin_adds_and_deletes_through_the_services(
     assert unread_of(ada.pk) == [1, 0, 1, 0]
 
 
-def test_the_admin_refuses_what_does_not_fit(admin_client: Client, ada: AbstractBaseUser) -> None:
+def test_the_admin_refuses_an_address_of_another_site(
+    admin_client: Client, ada: AbstractBaseUser
+) -> None:
     fields = {"recipient": ada.pk, "kind": "news", "text": "Hi.", "url": "//evil.example"}
     page = admin_client.post(reverse("admin:notifications_notification_add"), fields)
     assert "The address must be a path of this site" in page.content.decode()

@@ -14,7 +14,7 @@ from apps.notifications.tests.factories import events_of
 pytestmark = pytest.mark.django_db
 
 
-def test_the_command_notifies_whatever_the_case_of_the_name(ada: AbstractBaseUser) -> None:
+def test_the_command_finds_a_user_in_any_case(ada: AbstractBaseUser) -> None:
     out = StringIO()
     call_command("notify", "ADA", "Hello.", stdout=out)
     assert out.getvalue() == "ada was notified.\n"
@@ -30,14 +30,16 @@ def test_the_command_notifies_whatever_the_case_of_the_name(ada: AbstractBaseUse
         (["ada", ""], "Text: "),
     ],
 )
-def test_the_command_says_what_is_wrong(
+def test_the_command_reports_what_is_wrong(
     ada: AbstractBaseUser, arguments: list[str], sentence: str
 ) -> None:
     with pytest.raises(CommandError, match=sentence):
         call_command("notify", *arguments)
 
 
-def test_the_demo_can_be_made_again(ada: AbstractBaseUser, grace: AbstractBaseUser) -> None:
+def test_creating_the_demo_again_adds_nothing(
+    ada: AbstractBaseUser, grace: AbstractBaseUser
+) -> None:
     assert demo_create() == 3
     assert demo_create() == 0
     assert [unread_count(user_id=person.pk) for person in (ada, grace)] == [1, 1]

@@ -30,7 +30,7 @@ def together(*works: Callable[[], object]) -> None:
         thread.join()
 
 
-def test_two_writers_never_tell_the_same_count(
+def test_two_writers_never_publish_the_same_count(
     members: tuple[AbstractBaseUser, AbstractBaseUser],
 ) -> None:
     ada, _ = members
@@ -43,7 +43,7 @@ def test_two_writers_never_tell_the_same_count(
     assert unread_of(ada.pk) == list(range(1, 21))
 
 
-def test_a_writer_that_commits_late_is_waited_for(
+def test_a_count_waits_for_a_writer_that_commits_late(
     members: tuple[AbstractBaseUser, AbstractBaseUser],
 ) -> None:
     """The first writer holds its transaction open; the second must not count without it."""
@@ -79,7 +79,7 @@ def test_the_stream_is_locked_before_anything_is_written_or_counted(
     assert locked < touched
 
 
-def test_reading_all_while_others_write_ends_with_the_true_count(
+def test_reading_all_while_others_write_ends_with_the_exact_count(
     members: tuple[AbstractBaseUser, AbstractBaseUser],
 ) -> None:
     ada, _ = members

@@ -13,7 +13,7 @@ PATH = "/ws/notifications/"
 Members = tuple[AbstractBaseUser, AbstractBaseUser]
 
 
-async def test_guests_are_told_to_log_in(transactional_db: None) -> None:
+async def test_a_guest_is_refused_and_asked_to_log_in(transactional_db: None) -> None:
     socket = TestSocket(PATH)
     await socket.connect()
     error = await socket.frame("error")
@@ -21,7 +21,7 @@ async def test_guests_are_told_to_log_in(transactional_db: None) -> None:
     assert await socket.closed() == 4401
 
 
-async def test_news_from_a_command_reaches_every_tab(members: Members) -> None:
+async def test_a_notification_from_a_command_reaches_every_tab(members: Members) -> None:
     ada, _ = members
     async with TestSocket(PATH, user=ada) as one, TestSocket(PATH, user=ada) as other:
         for tab in (one, other):
@@ -32,7 +32,7 @@ async def test_news_from_a_command_reaches_every_tab(members: Members) -> None:
             assert (event["text"], event["kind"], event["unread"]) == ("Deployed.", "deploy", 1)
 
 
-async def test_what_one_tab_reads_the_other_hears(members: Members) -> None:
+async def test_reading_in_one_tab_is_published_to_the_others(members: Members) -> None:
     ada, _ = members
     first, second = [await in_thread(notify, ada.pk) for _ in range(2)]
     async with TestSocket(PATH, user=ada) as one, TestSocket(PATH, user=ada) as other:
@@ -47,7 +47,7 @@ async def test_what_one_tab_reads_the_other_hears(members: Members) -> None:
         assert event == {"type": "notifications.read", "up_to_id": second.pk, "unread": 0}
 
 
-async def test_the_streams_of_others_look_like_none(members: Members) -> None:
+async def test_the_streams_of_others_look_like_unknown_ones(members: Members) -> None:
     ada, grace = members
     await in_thread(notify, grace.pk)
     async with TestSocket(PATH, user=ada) as socket:
@@ -60,7 +60,7 @@ async def test_the_streams_of_others_look_like_none(members: Members) -> None:
         }
 
 
-async def test_the_notifications_of_others_look_like_none(members: Members) -> None:
+async def test_the_notifications_of_others_look_like_unknown_ones(members: Members) -> None:
     ada, grace = members
     hers = await in_thread(notify, grace.pk)
     async with TestSocket(PATH, user=ada) as socket, TestSocket(PATH, user=grace) as victim:
@@ -78,7 +78,7 @@ async def test_the_notifications_of_others_look_like_none(members: Members) -> N
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**53, 10**30, "1", 1.5, True, None])
-async def test_numbers_that_are_no_ids_are_invalid(members: Members, number: object) -> None:
+async def test_a_value_that_is_no_id_is_invalid(members: Members, number: object) -> None:
     ada, _ = members
     async with TestSocket(PATH, user=ada) as socket:
         for command, field in (
@@ -89,7 +89,7 @@ async def test_numbers_that_are_no_ids_are_invalid(members: Members, number: obj
             assert (answer["type"], answer["code"]) == ("error", "invalid")
 
 
-async def test_a_page_rendered_before_the_first_one_misses_nothing(members: Members) -> None:
+async def test_a_page_rendered_before_the_first_notification_gets_it(members: Members) -> None:
     ada, _ = members
     await in_thread(notify, ada.pk, "first ever")
     async with TestSocket(PATH, user=ada) as socket:

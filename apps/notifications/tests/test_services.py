@@ -69,7 +69,7 @@ def test_a_receiver_that_fails_undoes_the_notification(ada: AbstractBaseUser) ->
     assert (Notification.objects.count(), events_of(ada.pk)) == (0, [])
 
 
-def test_reading_one_twice_changes_it_once(ada: AbstractBaseUser) -> None:
+def test_reading_a_notification_twice_changes_it_once(ada: AbstractBaseUser) -> None:
     first, _ = notify(ada.pk), notify(ada.pk)
     for _ in range(2):
         assert notification_read(notification_id=first.pk, user_id=ada.pk) == 1
@@ -95,7 +95,7 @@ def test_nobody_can_read_for_somebody_else(ada: AbstractBaseUser, grace: Abstrac
     assert events_of(ada.pk) == []
 
 
-def test_one_taken_back_no_longer_counts(ada: AbstractBaseUser) -> None:
+def test_a_deleted_notification_no_longer_counts(ada: AbstractBaseUser) -> None:
     kept, gone = notify(ada.pk), notify(ada.pk)
     for _ in range(2):
         notification_delete(notification_id=gone.pk)
@@ -105,7 +105,7 @@ def test_one_taken_back_no_longer_counts(ada: AbstractBaseUser) -> None:
     assert list(Notification.objects.all()) == [kept]
 
 
-def test_who_is_gone_or_inactive_gets_nothing(ada: AbstractBaseUser) -> None:
+def test_deleted_and_inactive_users_get_no_notifications(ada: AbstractBaseUser) -> None:
     ada.is_active = False
     ada.save()
     for user_id in (ada.pk, ada.pk + 1000):
@@ -114,7 +114,7 @@ def test_who_is_gone_or_inactive_gets_nothing(ada: AbstractBaseUser) -> None:
     assert not Notification.objects.exists()
 
 
-def test_notifications_go_with_their_recipient(ada: AbstractBaseUser) -> None:
+def test_notifications_are_deleted_with_their_recipient(ada: AbstractBaseUser) -> None:
     notify(ada.pk)
     ada.delete()
     assert not Notification.objects.exists()
@@ -167,13 +167,15 @@ def test_any_address_on_the_site_is_taken(ada: AbstractBaseUser, url: str) -> No
 @pytest.mark.parametrize(
     ("kind", "text"), [("not a slug", "Hi."), ("", "Hi."), ("x" * 51, "Hi."), ("ok", " \n\x07")]
 )
-def test_a_misfit_is_refused_with_a_sentence(ada: AbstractBaseUser, kind: str, text: str) -> None:
+def test_an_invalid_value_is_refused_with_a_sentence(
+    ada: AbstractBaseUser, kind: str, text: str
+) -> None:
     with pytest.raises(Refused) as refused:
         notify(ada.pk, text, kind=kind)
     assert refused.value.message.endswith(".")
 
 
-def test_what_is_not_so_any_more_is_taken_back_from_all_who_were_told(
+def test_withdrawing_deletes_the_notifications_of_all_recipients(
     ada: AbstractBaseUser, grace: AbstractBaseUser
 ) -> None:
     told = {"kind": "mention", "url": "/chat/general/#message-1"}
