@@ -37,6 +37,7 @@ beforeEach(() => {
 
 afterEach(() => {
   document.body.replaceChildren();
+  localStorage.clear();
   sessionStorage.clear();
 });
 
@@ -56,14 +57,10 @@ describe("a chat room", () => {
   });
 
   it("shows its messages and the connection status if the browser makes no WebSocket", async () => {
-    world.socket = () => {
-      throw new DOMException("Blocked by a policy.", "SecurityError");
-    };
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    world.refusesSockets = true;
+    vi.mocked(Connection.to).mockImplementation(() => world.connecting());
     const status = () => find<ConnectionStatus>("connection-status");
-    vi.mocked(Connection.to).mockImplementation(() => {
-      status().clock = world.clock;
-      return world.connecting();
-    });
     renderPage(`<connection-status></connection-status>${markup()}`);
     world.clock.pass(2_000);
     await Promise.all([find<ChatRoom>("chat-room").updateComplete, status().updateComplete]);

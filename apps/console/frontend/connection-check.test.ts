@@ -175,11 +175,11 @@ test("shows the transport in use", () => {
   expect(text("transport")).toBe("–");
   world.last.welcome();
   expect(text("transport")).toBe("WebSocket");
-  check.watch(withTransport("sse"));
+  check.watch(inState("reading"));
   expect(text("transport")).toBe("Server-Sent Events");
-  check.watch(withTransport(null));
+  check.watch(inState("offline"));
   expect(text("transport")).toBe("–");
 });
 
-const withTransport = (transport: string | null) =>
-  Object.defineProperty(world.connecting(), "transport", { value: transport });
+const inState = (state: string) =>
+  Object.defineProperty(world.connecting(), "state", { value: state });

@@ -1,4 +1,4 @@
-import { FakeWorld, settled } from "@realtime/testing";
+import { FakeLocks, FakeWorld, settled } from "@realtime/testing";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import "./bell";
 import type { NotificationBell } from "./bell";
@@ -16,6 +16,7 @@ beforeEach(() => {
 
 afterEach(() => {
   document.body.innerHTML = "";
+  localStorage.clear();
 });
 
 const open = (html: string) => openPage(world, html);
@@ -68,6 +69,21 @@ test("'Mark read' without a connection is sent after the reconnect", () => {
   world.clock.pass(30_000);
   world.last.welcome();
   expect(world.last.commands("notification.read")).toMatchObject([{ notification_id: 5 }]);
+});
+
+test("'Mark read' without a connection is sent by the next page when this one is closed", async () => {
+  const locks = new FakeLocks();
+  world = new FakeWorld(locks);
+  open(bellHtml());
+  happen(saved(5));
+  world.last.drop();
+  bell().querySelector<HTMLElement>(".bell-toast__read")?.click();
+  await settled();
+  world.closeTab();
+  world = new FakeWorld(locks);
+  open(bellHtml());
+  await settled();
+  expect(world.last.commands("notification.read")).toMatchObject([{ notification: 5 }]);
 });
 
 test("there is no toast on the first page of the list, which shows the notification itself", () => {

@@ -65,9 +65,8 @@ describe("a browser that makes no WebSockets", () => {
     const connection = world.connecting();
     world.clock.pass(0);
     expect(connection.state).toBe("reconnecting");
-    expect(connection.retryAt).toBe(world.clock.now() + 250);
     world.refusesSockets = false;
-    world.clock.pass(250);
+    expect(world.untilNextSocket()).toBe(250);
     world.last.welcome();
     expect(connection.state).toBe("open");
   });
@@ -82,18 +81,16 @@ describe("a browser that makes no WebSockets", () => {
 
 describe("reconnecting", () => {
   test("after 4429 as slowly as ever, as there was no room", () => {
-    const connection = world.connected();
+    world.connected();
     world.last.drop(4429);
-    expect(connection.retryAt).toBe(world.clock.now() + 15_000);
+    expect(world.untilNextSocket()).toBe(15_000);
   });
 
   test.each([1000, 1006, 1011, 1012, 4408])("after close code %i", (code) => {
     const connection = world.connected();
     const states = statesOf(connection);
     world.last.drop(code);
-    expect(connection.retryAt).toBe(world.clock.now() + 250);
-    world.clock.pass(250);
-    expect(connection.retryAt).toBeNull();
+    expect(world.untilNextSocket()).toBe(250);
     expect(world.sockets).toHaveLength(2);
     world.last.welcome();
     expect(states).toEqual(["reconnecting", "open"]);
@@ -106,19 +103,19 @@ describe("reconnecting", () => {
   });
 
   test("is quick again once a connection has lasted", () => {
-    const connection = world.connecting();
+    world.connecting();
     for (let tries = 0; tries < 8; tries++) world.retry();
     world.last.welcome();
     world.clock.pass(5_000);
     world.last.drop();
-    expect(connection.retryAt).toBe(world.clock.now() + 250);
+    expect(world.untilNextSocket()).toBe(250);
   });
 
   test("a server that accepts and drops at once is not asked ever faster", () => {
-    const connection = world.connected();
+    world.connected();
     for (let tries = 0; tries < 8; tries++) world.reconnect();
     world.last.drop();
-    expect(connection.retryAt).toBe(world.clock.now() + 5_000);
+    expect(world.untilNextSocket()).toBe(5_000);
   });
 
   test("somebody in a hurry need not wait", () => {
@@ -131,13 +128,13 @@ describe("reconnecting", () => {
   });
 
   test("is quick after the network came back, however long it was away", () => {
-    const connection = world.connected();
+    world.connected();
     world.page.setOnline(false);
     for (let tries = 0; tries < 8; tries++) world.retry();
     world.page.setOnline(true);
     world.last.welcome();
     world.last.drop();
-    expect(connection.retryAt).toBe(world.clock.now() + 250);
+    expect(world.untilNextSocket()).toBe(250);
   });
 
   test("what an old socket still says is not heard", () => {
@@ -237,7 +234,7 @@ describe("the end", () => {
     world.last.deliver({ type: "error", id: null, code: "forbidden", message: "Not you." });
     world.last.drop(4403);
     expect(connection.state).toBe("closed");
-    expect(connection.closedBecause).toMatchObject({ code: 4403, message: "Not you." });
+    expect(connection.ending).toMatchObject({ code: 4403, message: "Not you." });
     world.page.setOnline(true);
     world.page.setVisible(true);
     connection.tryNow();
@@ -249,7 +246,7 @@ describe("the end", () => {
     const connection = world.connecting();
     world.last.deliver({ type: "error", id: null, code: "not_found", message: "No such blog." });
     world.last.drop(4403);
-    expect(connection.closedBecause).toEqual({
+    expect(connection.ending).toEqual({
       code: 4403,
       error: "not_found",
       message: "No such blog.",
@@ -260,7 +257,7 @@ describe("the end", () => {
     const connection = world.connected();
     connection.close();
     expect(connection.state).toBe("closed");
-    expect(connection.closedBecause).toBeNull();
+    expect(connection.ending).toBeNull();
     expect(world.last.closed).toBe(true);
     world.clock.pass(600_000);
     expect(world.sockets).toHaveLength(1);
@@ -273,7 +270,7 @@ describe("the session", () => {
     const connection = world.connected("7");
     world.retry(4401);
     world.last.drop(4401);
-    expect(connection.closedBecause?.code).toBe(4401);
+    expect(connection.ending?.code).toBe(4401);
     return connection;
   }
 
@@ -321,7 +318,7 @@ describe("the session", () => {
     expect(connection.state).toBe("closed");
     world.last.welcome("7");
     expect(connection.state).toBe("open");
-    expect(connection.closedBecause).toBeNull();
+    expect(connection.ending).toBeNull();
     world.page.setOnline(false);
     expect(connection.state).toBe("offline");
   });
@@ -365,14 +362,14 @@ describe("the session", () => {
     world.retry(4401);
     world.last.deliver({ type: "error", id: null, code: "forbidden", message: "A name, please." });
     world.last.drop(4403);
-    expect(connection.closedBecause?.code).toBe(code);
+    expect(connection.ending?.code).toBe(code);
   });
 
   test("nobody's by now, where anybody may read: logged out all the same", () => {
     const connection = world.connected("7");
     world.retry(4401);
     world.last.welcome(null);
-    expect(connection.closedBecause?.code).toBe(4401);
+    expect(connection.ending?.code).toBe(4401);
     expect(world.last.closed).toBe(true);
   });
 });

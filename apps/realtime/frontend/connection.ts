@@ -2,14 +2,14 @@ import { browser, type Environment } from "./environment";
 import { Reconnector, type State } from "./reconnector";
 import { type Answer, Interrupted, Requests } from "./requests";
 import { Subscription, type SubscriptionHost, type SubscriptionOptions } from "./subscription";
-import type { Ending, TransportName } from "./transport/transport";
+import type { Ending } from "./transport/transport";
 import type { Command, ServerFrame, Unsent, WireEvent } from "./wire";
 
 /**
- * One WebSocket to one path, opened at once, and again whenever it is lost.
+ * One connection to one path, opened immediately and again whenever it is lost.
  *
- * Where a network blocks WebSockets, subscriptions that have an `sse` address go on over Server-Sent
- * Events from the same cursor. Dispatches `state` when `state` or `retryAt` has changed.
+ * Where a network blocks WebSockets, subscriptions that have an `sse` address continue over
+ * Server-Sent Events from the same cursor. Dispatches `state` when it is tried, opened, lost or closed.
  */
 export class Connection extends EventTarget implements SubscriptionHost {
   readonly environment: Environment;
@@ -38,38 +38,22 @@ export class Connection extends EventTarget implements SubscriptionHost {
     return this.#reconnector.state;
   }
 
-  /** What carries frames now; null while nothing does. */
-  get transport(): TransportName | null {
-    if (this.state === "open") return "websocket";
-    return this.state === "reading" ? "sse" : null;
-  }
-
   /** Whether events can arrive. */
   get receiving(): boolean {
-    return this.transport !== null;
+    return this.#reconnector.receiving;
   }
 
-  /** When the next try begins, in milliseconds since 1970; null when none is planned or one is under way. */
-  get retryAt(): number | null {
-    return this.#reconnector.retryAt;
+  /** Why the server ended the connection, the last time that it did; null while connected. */
+  get ending(): Ending | null {
+    return this.#reconnector.ending;
   }
 
-  /** Why the server ended it: for good (4403), or until somebody has logged in again (4401). */
-  get closedBecause(): Ending | null {
-    return this.#reconnector.closedBecause;
-  }
-
-  /** The server's sentence when it had no room for another connection (4429); empty otherwise. */
-  get noRoom(): string {
-    return this.#reconnector.noRoom;
-  }
-
-  /** Close for good: nothing is sent or received from now on. */
+  /** Close permanently: nothing is sent or received any more. */
   close(): void {
     this.#reconnector.close(null);
   }
 
-  /** Do not wait for the next try. When open: find out soon whether that is still so. */
+  /** Try now instead of waiting. When open, check that the server still answers. */
   tryNow(): void {
     this.#reconnector.tryNow();
   }
@@ -77,7 +61,8 @@ export class Connection extends EventTarget implements SubscriptionHost {
   /**
    * Send a command, adding its `id`, and wait for the answer.
    *
-   * Rejects with a `Refusal`, or with `Interrupted` when there is no connection or it is lost meanwhile.
+   * Rejects with a `Refusal`, or with `Interrupted` when there is no connection or it is lost before
+   * the answer.
    */
   request<Result = unknown>(command: Unsent): Promise<Result> {
     return new Promise((resolve, reject) => {
@@ -89,7 +74,7 @@ export class Connection extends EventTarget implements SubscriptionHost {
     });
   }
 
-  /** What `request` is made of: `answer` is called in step with the other frames. An `id` is kept. */
+  /** Like `request`, but calls `answer` synchronously, in order with the other frames. An `id` is kept. */
   ask(command: Unsent | Command, answer: Answer): void {
     if (this.receiving) this.#reconnector.dialer.send(this.#requests.add(command, answer));
     else answer.interrupted();
@@ -107,7 +92,7 @@ export class Connection extends EventTarget implements SubscriptionHost {
     return subscription;
   }
 
-  /** Drop a subscription that is over. For `Subscription`. */
+  /** Drop a subscription that has ended. For `Subscription`. */
   forget({ stream }: Subscription): void {
     this.#subscriptions.delete(stream);
   }

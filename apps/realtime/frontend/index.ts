@@ -11,7 +11,7 @@
  * attachStatus(connection);
  * connection.subscribe<MessageSaved>(stream, { cursor, event: ({ message }) => show(message) });
  *
- * const outbox = new Outbox(connection, { storageKey: `chat.outbox.${userId}` });
+ * const outbox = new Outbox(connection, { storageKey: `chat.${userId}` });
  * await outbox.send({ type: "message.send", room_id: 12, client_id: uuid(), body: "hi" });
  * ```
  *
@@ -20,8 +20,8 @@
 export { type Clock, Timer, wallClock } from "./clock";
 export { Connection } from "./connection";
 export { readCursor } from "./cursor";
-export { Outbox, type Restored } from "./outbox";
-export { type Here, namesOf, nobody, told } from "./presence";
+export { Outbox, type OutboxOptions } from "./outbox";
+export { NOBODY, namesOf, type PresenceList, updatePresence } from "./presence";
 export type { State } from "./reconnector";
 export {
   keepRelativeTimes,
@@ -32,7 +32,7 @@ export {
 export { Interrupted, Refusal, uuid } from "./requests";
 export type { Subscription, SubscriptionOptions } from "./subscription";
 export { TabStorage } from "./tab-storage";
-export type { Ending, TransportName } from "./transport/transport";
+export type { Ending } from "./transport/transport";
 export { TypingSignal, TypingTracker } from "./typing";
 export type { Command, Cursor, Unsent, WireEvent } from "./wire";
 export type { Person, PersonTyping, PresenceChanged, PresenceState } from "./wire.gen";

@@ -4,10 +4,10 @@ import { SESSION_OVER } from "./wire";
 export const LOGGED_OUT: Ending = { code: SESSION_OVER, message: "" };
 
 /**
- * Whom a page's connections speak for: one person, from the first welcome on.
+ * The person that a page's connection acts for: the same one from the first welcome on.
  *
- * People log in and out and change their password in other tabs. So a session that is over may have been
- * replaced by another one, which the browser's cookie then names.
+ * People log in, log out and change their password in other tabs. So when a session has ended, the browser's
+ * cookie may name a new one.
  */
 export class PageIdentity {
   #user: string | null | undefined;

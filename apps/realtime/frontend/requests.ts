@@ -1,6 +1,6 @@
 import type { Command, ErrorFrame, Ok, Unsent } from "./wire";
 
-/** The server understood a command and turned it down; `message` is a sentence for people. */
+/** The server refused a command; `message` is a sentence for people. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: string;
@@ -10,13 +10,13 @@ export class Refusal extends Error {
     this.code = code;
   }
 
-  /** Whether the same command may be accepted a moment later. */
+  /** Whether the server may accept the same command later. */
   get temporary(): boolean {
     return ["internal", "unavailable", "too_many"].includes(this.code);
   }
 }
 
-/** The connection was lost before the answer came: whether the command was carried out is unknown. */
+/** The connection was lost before the answer came: whether the server executed the command is unknown. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
@@ -33,14 +33,14 @@ export class Requests {
   readonly #waiting = new Map<string, Answer>();
   #ids = 0;
 
-  /** The command with an id, its own if it has one, by which its answer is found. */
+  /** Give a command an id, unless it has one, and wait for the answer to it. */
   add(command: Unsent | Command, answer: Answer): Command {
     const identified: Command = { id: `c${++this.#ids}`, ...command };
     this.#waiting.set(identified.id, answer);
     return identified;
   }
 
-  /** Give an `ok` or `error` to the one that waits for it, if any. */
+  /** Pass an `ok` or `error` to whatever waits for it. */
   answer(frame: Ok | ErrorFrame): void {
     const answer = this.#waiting.get(frame.id ?? "");
     this.#waiting.delete(frame.id ?? "");
@@ -55,7 +55,7 @@ export class Requests {
   }
 }
 
-/** A random (version 4) UUID. `crypto.randomUUID` exists on secure origins only, which a LAN's are not. */
+/** A random (version 4) UUID. `crypto.randomUUID` exists only on secure origins, which those of a LAN are not. */
 export function uuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -2,31 +2,26 @@ import { Timer } from "../clock";
 import type { Environment } from "../environment";
 import { ABNORMAL, type Command } from "../wire";
 import { SseTransport } from "./sse-transport";
-import type { Ending, Transport, TransportListener } from "./transport";
+import type { Ending, SseListener, Transport } from "./transport";
 import { WebSocketTransport } from "./websocket-transport";
 
 /** After so many handshakes in a row without an answer, WebSockets count as blocked. */
 const BLOCKED_AFTER_ATTEMPTS = 2;
-/** While Server-Sent Events are open, a WebSocket is tried this often on average. */
+/** While Server-Sent Events are in use, a WebSocket is tried this often on average. */
 const WEBSOCKET_RETRY_MS = 120_000;
-
-export interface DialerListener extends TransportListener {
-  /** Where a stream is served as Server-Sent Events; without a name, any stream that is. */
-  sseAddress(stream?: string): string | undefined;
-}
 
 /** Opens a WebSocket and, while WebSockets seem to be blocked, Server-Sent Events beside it. */
 export class Dialer {
   readonly #url: string;
   readonly #environment: Environment;
-  readonly #listener: DialerListener;
+  readonly #listener: SseListener;
   readonly #retryWebSocket: Timer;
   #websocket: WebSocketTransport | null = null;
   #sse: SseTransport | null = null;
   #open: Transport | null = null;
   #unanswered = 0;
 
-  constructor(url: string, environment: Environment, listener: DialerListener) {
+  constructor(url: string, environment: Environment, listener: SseListener) {
     this.#url = url;
     this.#environment = environment;
     this.#listener = listener;
@@ -49,17 +44,17 @@ export class Dialer {
     if (probe) this.#dialSse(probe);
   }
 
-  /** Try a WebSocket, and leave Server-Sent Events in place until it opens. Check one that is open. */
+  /** Try a WebSocket; Server-Sent Events go on until it opens. If there is one, check that it is alive. */
   dialWebSocket(): void {
-    if (this.#websocket) this.#websocket.check();
+    this.#websocket?.check();
     this.#websocket ??= new WebSocketTransport(this.#url, this.#environment, {
-      opened: (transport, welcome) => {
+      ...this.#listener,
+      opened: (welcome) => {
         this.#unanswered = 0;
         this.#closeSse();
-        this.#open = transport;
-        this.#listener.opened(transport, welcome);
+        this.#open = this.#websocket;
+        this.#listener.opened(welcome);
       },
-      frame: (frame) => this.#listener.frame(frame),
       lost: (ending) => this.#websocketLost(ending),
     });
   }
@@ -72,10 +67,8 @@ export class Dialer {
   }
 
   #websocketLost(ending: Ending): void {
-    const wasOpen = this.#open === this.#websocket;
+    if (ending.code === ABNORMAL && this.#open !== this.#websocket) this.#unanswered += 1;
     this.#websocket = null;
-    if (wasOpen) this.#open = null;
-    else if (ending.code === ABNORMAL) this.#unanswered += 1;
     if (this.#sse) {
       const delayMs = WEBSOCKET_RETRY_MS * (0.5 + this.#environment.random());
       this.#retryWebSocket.set(delayMs, () => this.dialWebSocket());
@@ -84,17 +77,17 @@ export class Dialer {
   }
 
   #dialSse(probe: string): void {
-    this.#sse = new SseTransport(probe, this.#listener.sseAddress, this.#environment, {
-      opened: (transport, welcome) => {
-        this.#open = transport;
-        this.#listener.opened(transport, welcome);
+    this.#sse = new SseTransport(probe, this.#environment, {
+      ...this.#listener,
+      opened: (welcome) => {
+        this.#open = this.#sse;
+        this.#listener.opened(welcome);
       },
-      frame: (frame) => this.#listener.frame(frame),
       lost: (ending) => this.#sseLost(ending),
     });
   }
 
-  /** As long as a WebSocket is being tried, nothing is lost by Server-Sent Events that do not open. */
+  /** Server-Sent Events that do not open are no loss while a WebSocket is still being tried. */
   #sseLost(ending: Ending): void {
     const isLoss = this.#open === this.#sse || !this.#websocket;
     this.#closeSse();
@@ -104,7 +97,6 @@ export class Dialer {
   #closeSse(): void {
     this.#retryWebSocket.clear();
     this.#sse?.close();
-    if (this.#open === this.#sse) this.#open = null;
     this.#sse = null;
   }
 }

@@ -1,32 +1,24 @@
 import type { Environment } from "../environment";
-import { ABNORMAL, type Command, type ErrorFrame } from "../wire";
+import type { Command, ErrorFrame } from "../wire";
 import type { Subscribe } from "../wire.gen";
 import { SseStream } from "./sse-stream";
-import type { Transport, TransportListener } from "./transport";
+import { type Ending, LOST, type SseListener, type Transport } from "./transport";
 
 const READ_ONLY = "Your network lets us show you what is new, but not send anything.";
 
 /**
- * Stands in for a WebSocket where those are blocked: to subscribe opens a stream of Server-Sent Events.
+ * Replaces a WebSocket where those are blocked: each subscription opens a stream of Server-Sent Events.
  *
  * Refuses every other command, and streams that have no address here.
  */
 export class SseTransport implements Transport {
-  readonly name = "sse";
-  readonly #addressOf: (stream: string) => string | undefined;
   readonly #environment: Environment;
-  readonly #listener: TransportListener;
+  readonly #listener: SseListener;
   readonly #streams = new Map<string, SseStream>();
   #closed = false;
 
-  /** `probe` is an address that answers if plain requests come through. */
-  constructor(
-    probe: string,
-    addressOf: (stream: string) => string | undefined,
-    environment: Environment,
-    listener: TransportListener,
-  ) {
-    this.#addressOf = addressOf;
+  /** `probe` is an address that answers if plain HTTP requests get through. */
+  constructor(probe: string, environment: Environment, listener: SseListener) {
     this.#environment = environment;
     this.#listener = listener;
     void this.#open(probe);
@@ -34,7 +26,7 @@ export class SseTransport implements Transport {
 
   send(command: Command): void {
     const { type, id, stream } = command as Subscribe;
-    const address = this.#addressOf(stream);
+    const address = this.#listener.sseAddress(stream);
     if (type === "subscribe" && address) this.#subscribe(command as Subscribe, address);
     else if (command.type === "unsubscribe") this.#unsubscribe(id, stream);
     else this.#listener.frame(refusalOf(id));
@@ -49,19 +41,17 @@ export class SseTransport implements Transport {
   async #open(probe: string): Promise<void> {
     const answers = await this.#environment.answers(probe);
     if (this.#closed) return;
-    if (answers) this.#listener.opened(this, null);
-    else this.#end();
+    if (answers) this.#listener.opened(null);
+    else this.#end(LOST);
   }
 
-  #subscribe({ id, stream, after, epoch }: Subscribe, address: string): void {
-    const cursor = after === null ? null : { seq: after, epoch };
-    this.#streams.get(stream)?.close();
-    const opened = new SseStream(address, cursor, this.#environment, {
-      subscribed: (place) => this.#listener.frame({ type: "ok", id, result: { ...place } }),
+  #subscribe(command: Subscribe, address: string): void {
+    this.#streams.get(command.stream)?.close();
+    const opened = new SseStream(address, command, this.#environment, {
       frame: (frame) => this.#listener.frame(frame),
-      gone: () => this.#end(),
+      lost: (ending) => this.#end(ending),
     });
-    this.#streams.set(stream, opened);
+    this.#streams.set(command.stream, opened);
   }
 
   #unsubscribe(id: string, stream: string): void {
@@ -70,9 +60,9 @@ export class SseTransport implements Transport {
     this.#listener.frame({ type: "ok", id, result: null });
   }
 
-  #end(): void {
+  #end(ending: Ending): void {
     this.close();
-    this.#listener.lost({ code: ABNORMAL, message: "" });
+    this.#listener.lost(ending);
   }
 }
 

@@ -7,9 +7,8 @@ import type { Ending, Transport, TransportListener } from "./transport";
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-/** One WebSocket, from its first try to its end. */
+/** One WebSocket, from the handshake to its end. */
 export class WebSocketTransport implements Transport {
-  readonly name = "websocket";
   readonly #listener: TransportListener;
   readonly #heartbeat: Heartbeat;
   readonly #handshake: Timer;
@@ -40,12 +39,12 @@ export class WebSocketTransport implements Transport {
     }
   }
 
-  /** Find out soon whether the server is still there. */
+  /** Check that the server still answers. */
   check(): void {
     this.#heartbeat.check();
   }
 
-  /** Does not wait for the close handshake: there may be no network. */
+  /** Does not wait for the close handshake, as there may be no network. */
   close(): void {
     this.#listening.abort();
     this.#handshake.clear();
@@ -53,7 +52,7 @@ export class WebSocketTransport implements Transport {
     this.#socket?.close();
   }
 
-  /** Some policies and extensions make the constructor throw. That is a handshake without an answer. */
+  /** Under some policies and extensions the constructor throws. That counts as a handshake without answer. */
   #open(url: string, environment: Environment): void {
     try {
       this.#socket = environment.socket(url);
@@ -85,7 +84,7 @@ export class WebSocketTransport implements Transport {
     this.#handshake.clear();
     this.#maxFrameBytes = welcome.frame_bytes || this.#maxFrameBytes;
     this.#heartbeat.start(welcome.heartbeat_seconds * 1_000);
-    this.#listener.opened(this, welcome);
+    this.#listener.opened(welcome);
   }
 
   #end(code: number): void {
