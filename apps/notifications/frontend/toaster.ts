@@ -25,7 +25,7 @@ export class Toaster {
   }
 
   show(notification: NotificationSaved): void {
-    const { id } = notification;
+    const { notification_id: id } = notification;
     this.close(id);
     const toast = new Toast(notification, {
       ...this.#options,

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from apps.realtime.log.retention import Window, events_trim, trimmable_streams
 from apps.realtime.models import TaskRow
-from apps.realtime.retention import Window, events_trim, trimmable_streams
 from apps.realtime.tasks import task
 
 

@@ -1,4 +1,5 @@
 import re
+from datetime import datetime
 from urllib.parse import quote
 
 from django import template
@@ -8,6 +9,7 @@ from django.shortcuts import resolve_url
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 
 register = template.Library()
 
@@ -64,6 +66,15 @@ def login_url(then: str = "") -> str:
     if not then:
         return url
     return f"{url}{'&' if '?' in url else '?'}next={quote(then, safe='')}"
+
+
+@register.filter
+def ago(when: datetime | None) -> str:
+    """How long ago: `5 minutes ago`, `just now`; empty for None."""
+    if when is None:
+        return ""
+    since = timesince(when)
+    return "just now" if since.startswith("0") else f"{since} ago"
 
 
 @register.filter

@@ -1,11 +1,14 @@
 """Docstrings as HTML: paragraphs and code, and nothing that a browser would obey."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from apps.realtime.templatetags.realtime import (
+    ago,
     breakable,
     bundle,
     code,
@@ -29,6 +32,15 @@ def test_empty_lines_part_paragraphs() -> None:
 
 def test_a_path_may_break_after_its_dots() -> None:
     assert breakable("event.<id>") == "event.<wbr>&lt;id&gt;"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "just now"), (59, "just now"), (60, "1\xa0minute ago"), (7200, "2\xa0hours ago")],
+)
+def test_how_long_ago_something_was(seconds: int, words: str) -> None:
+    assert ago(timezone.now() - timedelta(seconds=seconds)) == words
+    assert ago(None) == ""
 
 
 @pytest.mark.parametrize(
