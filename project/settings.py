@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django_vite",
     "project",
     "apps.realtime",
+    "apps.console",
     "apps.accounts",
     "apps.liveblog",
     "apps.chat",

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import template from "../../realtime/templates/realtime/connection.html?raw";
+import template from "../templates/console/connection.html?raw";
 import "./connection-check";
 import { FakeWorld, settled } from "@realtime/testing";
 import type { ConnectionCheck } from "./connection-check";
@@ -11,16 +11,16 @@ const [inside = ""] =
 let world: FakeWorld;
 let check: ConnectionCheck;
 let age: number;
-let health: { ok: boolean } | Error;
+let pageAnswer: { ok: boolean } | Error;
 
 beforeEach(async () => {
   world = new FakeWorld();
   age = 0;
   world.age = () => age;
-  health = { ok: true };
+  pageAnswer = { ok: true };
   vi.stubGlobal("fetch", async () => {
-    if (health instanceof Error) throw health;
-    return health;
+    if (pageAnswer instanceof Error) throw pageAnswer;
+    return pageAnswer;
   });
   check = document.createElement("connection-check");
   check.innerHTML = inside;
@@ -48,7 +48,7 @@ test("goes step by step", async () => {
   expect(outcomes()).toEqual(["good", "good", "waiting"]);
   echo(12);
   expect(outcomes()).toEqual(["good", "good", "good"]);
-  expect(text("state")).toBe("Connected. What is live reaches you at once.");
+  expect(text("state")).toBe("Connected. Live updates reach you at once.");
   expect(adviceShown()).toBe(false);
 });
 
@@ -108,7 +108,7 @@ test("a browser that makes no WebSockets gets the advice for blocked ones", asyn
   world.clock.pass(4_000);
   await settled();
   expect(outcome("socket")).toBe("bad");
-  expect(text("state")).toBe("Not connected. Trying again by itself…");
+  expect(text("state")).toBe("Not connected. Reconnecting…");
   expect(text("advice-list")).toContain("Browser extension");
 });
 
@@ -125,7 +125,7 @@ test("short interruptions do not add up to a lasting one", async () => {
 });
 
 test("tells a site that does not answer from one whose sockets are blocked", async () => {
-  health = new TypeError("Failed to fetch");
+  pageAnswer = new TypeError("Failed to fetch");
   world.last.drop();
   await settled();
   world.clock.pass(4_000);

@@ -5,14 +5,14 @@ import "./echo-plot";
 import { inWords, RoundTrips } from "./round-trips";
 
 const TRANSPORTS: Record<string, string> = { open: "WebSocket", reading: "Server-Sent Events" };
-/** A connection is cut now and then, and comes back; advice would only confuse. */
+/** A connection that comes back within seconds needs no advice. */
 const ADVISE_AFTER_MS = 4_000;
-const HEALTH_TIMEOUT_MS = 8_000;
+const PAGE_TIMEOUT_MS = 8_000;
 
 /**
- * `<connection-check data-path="/ws/echo/" data-health="/healthz">`: finds out whether what is live arrives.
+ * `<connection-check data-path="/ws/echo/">`: tests whether live updates arrive.
  *
- * The server renders all of it; this fills in what is found out.
+ * The server renders all of it; this fills in the findings.
  */
 export class ConnectionCheck extends HTMLElement {
   readonly #trips = new RoundTrips();
@@ -38,7 +38,7 @@ export class ConnectionCheck extends HTMLElement {
     this.#connection?.close();
   }
 
-  /** Check `connection`, which is to a path that echoes. */
+  /** Check `connection`, whose path echoes. */
   watch(connection: Connection): void {
     this.#connection = connection;
     this.#lasting = new Timer(connection.environment.clock);
@@ -107,8 +107,9 @@ export class ConnectionCheck extends HTMLElement {
   async #reach(): Promise<void> {
     if (this.#reaching) return;
     this.#reaching = true;
-    const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);
-    const answer = await fetch(this.dataset.health ?? "/healthz", {
+    const signal = AbortSignal.timeout(PAGE_TIMEOUT_MS);
+    const answer = await fetch(location.pathname, {
+      method: "HEAD",
       cache: "no-store",
       signal,
     }).catch(() => null);
@@ -150,7 +151,7 @@ export class ConnectionCheck extends HTMLElement {
     );
   }
 
-  /** Only what has changed is written: a live region would be read out again. */
+  /** Writes only what has changed: a screen reader would read a live region again. */
   #say(part: string, text: string): void {
     const element = this.#part(part);
     if (element.textContent !== text) element.textContent = text;

@@ -6,13 +6,13 @@ import { figure, howLong, type Process, Processes, stateInWords, summary } from 
 import { inWords, RoundTrips } from "./round-trips";
 import type { ChannelWork, JobsReport, ProcessReport } from "./wire.gen";
 
-/** As often as processes speak: one point of the plots each. */
+/** As often as processes report: one point of each plot. */
 const PLOT_STEP_MS = 2_000;
 
 /**
- * `<status-board data-path="/ws/status/" data-stream="realtime.status.1">`: what the site's processes say.
+ * `<status-board data-path="/ws/status/" data-stream="console.status.1">`: how the site's processes are.
  *
- * The server renders the frame of it; this fills in what it hears.
+ * The server renders its frame; this fills in what the processes report.
  */
 export class StatusBoard extends HTMLElement {
   readonly #processes = new Processes();
@@ -38,7 +38,7 @@ export class StatusBoard extends HTMLElement {
     connection.subscribe<never, ProcessReport | JobsReport>(this.dataset.stream ?? "", {
       cursor: null,
       event: () => {},
-      ephemeral: (report) => this.#hear(report),
+      ephemeral: (report) => this.#add(report),
       live: (live) => this.#listen(live),
       ended: (_code, message) => this.#say("summary", message),
     });
@@ -56,9 +56,9 @@ export class StatusBoard extends HTMLElement {
     } else this.#step?.clear();
   }
 
-  #hear(report: ProcessReport | JobsReport): void {
+  #add(report: ProcessReport | JobsReport): void {
     if (report.type === "jobs.report") this.#jobs = report.channels;
-    else this.#processes.hear(report, this.#now);
+    else this.#processes.add(report, this.#now);
     this.#show();
   }
 
@@ -90,7 +90,7 @@ export class StatusBoard extends HTMLElement {
     render(jobsItem(this.#jobs), this.#part("jobs"));
   }
 
-  /** Only what has changed is written: a live region would be read out again. */
+  /** Writes only what has changed: a screen reader would read a live region again. */
   #say(part: string, text: string): void {
     const element = this.#part(part);
     if (element.textContent !== text) element.textContent = text;
@@ -115,7 +115,7 @@ function processItem(process: Process): unknown {
     report.role === "web"
       ? html`<div><dt>Connected</dt><dd>${figure(people)}</dd></div>
           <div><dt>Deliveries/s</dt><dd>${figure(deliveries)}</dd></div>`
-      : html`<div><dt>Jobs done</dt><dd>${figure(report.jobs)}</dd></div>`;
+      : html`<div><dt>Tasks done</dt><dd>${figure(report.jobs)}</dd></div>`;
   return html`<li class="process" data-state=${state}>
     <h3>${report.role === "web" ? "Web" : "Worker"} <span>${report.host}, ${report.pid}</span></h3>
     <p class="process__state">${stateInWords(process, timeOfDay)}</p>
@@ -129,17 +129,17 @@ function processItem(process: Process): unknown {
 function jobsItem(channels: ChannelWork[] | null): unknown {
   if (channels === null) return nothing;
   if (channels.length === 0)
-    return html`<p class="check__soft">Nothing waits, and nothing was given up.</p>`;
+    return html`<p class="check__soft">No tasks are waiting, and none failed within the last hour.</p>`;
   return html`<ul class="status__jobs">
     ${channels.map((each) => html`<li><h3>${each.channel}</h3><p>${workInWords(each)}</p></li>`)}
   </ul>`;
 }
 
-/** `3 wait (the oldest for 12 s), 1 in work, 2 given up within the last hour` */
+/** `3 waiting (the oldest for 12 s), 1 running, 2 failed within the last hour` */
 function workInWords({ pending, running, failed, oldest_seconds: oldest }: ChannelWork): string {
   const age = oldest > 0 ? ` (the oldest for ${howLong(oldest * 1_000)})` : "";
-  const failures = failed > 0 ? `, ${figure(failed)} given up within the last hour` : "";
-  return `${figure(pending)} wait${age}, ${figure(running)} in work${failures}`;
+  const failures = failed > 0 ? `, ${figure(failed)} failed within the last hour` : "";
+  return `${figure(pending)} waiting${age}, ${figure(running)} running${failures}`;
 }
 
 const timeOfDay = (at: number) => new Date(at).toLocaleTimeString();
