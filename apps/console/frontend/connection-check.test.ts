@@ -3,14 +3,13 @@ import template from "../templates/console/connection.html?raw";
 import "./connection-check";
 import { Connection } from "@realtime/index";
 import { FakeWorld, settled } from "@realtime/testing";
-import type { ConnectionCheck } from "./connection-check";
 
 // What the server puts into <connection-check>, but for Django's tags.
 const [inside = ""] =
   /(?<=<connection-check[^>]*>).*(?=<\/connection-check>)/s.exec(template) ?? [];
 
 let world: FakeWorld;
-let check: ConnectionCheck;
+let check: HTMLElement;
 let age: number;
 let pageAnswer: { ok: boolean } | Error;
 

@@ -135,9 +135,3 @@ export class ConnectionCheck extends HTMLElement {
 }
 
 customElements.define("connection-check", ConnectionCheck);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "connection-check": ConnectionCheck;
-  }
-}

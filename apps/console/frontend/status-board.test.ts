@@ -5,13 +5,12 @@ import template from "../templates/console/status.html?raw";
 import "./status-board";
 import { Connection } from "@realtime/index";
 import { FakeWorld } from "@realtime/testing";
-import type { StatusBoard } from "./status-board";
 
 const [inside = ""] = /(?<=<status-board[^>]*>).*(?=<\/status-board>)/s.exec(template) ?? [];
 const { stream } = process;
 
 let world: FakeWorld;
-let board: StatusBoard;
+let board: HTMLElement;
 
 beforeEach(() => {
   world = new FakeWorld();

@@ -133,9 +133,3 @@ function workInWords({ pending, running, failed, oldest_seconds: oldest }: Chann
 const timeOfDay = (at: number) => new Date(at).toLocaleTimeString();
 
 customElements.define("status-board", StatusBoard);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "status-board": StatusBoard;
-  }
-}

@@ -1,5 +1,6 @@
 /** The base frames of the wire protocol: JSON objects in text frames, told apart by `type`. */
 import type {
+  Ephemeral as AnyEphemeral,
   EventFrame as AnyEventFrame,
   ErrorFrame,
   Ok,
@@ -40,9 +41,7 @@ export interface EventFrame extends Omit<AnyEventFrame, "event"> {
 }
 
 /** A message that is not stored and may be lost. */
-export interface Ephemeral {
-  type: "ephemeral";
-  stream: string;
+export interface Ephemeral extends Omit<AnyEphemeral, "event"> {
   event: WireEvent;
 }
 
