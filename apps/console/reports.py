@@ -45,7 +45,7 @@ class StatusReporter:
         if self.hub is not None:
             self.hub.push_ephemeral(STATUS, report)
         await ephemeral_send(stream=STATUS, event=report, sender=self.process)
-        if self.hub is not None and STATUS in self.hub.topics and not ended:
+        if self.hub is not None and STATUS in self.hub.streams and not ended:
             await self._report_jobs(self.hub)
 
     async def farewell(self) -> None:
@@ -80,7 +80,7 @@ class StatusReporter:
 
     def _layer_up(self) -> bool:
         """A worker has no receiver, so it goes by its latest send."""
-        return not broadcaster.down if self.hub is None else self.hub.listener.up
+        return not broadcaster.down if self.hub is None else self.hub.receiver.up
 
     def _late_ms(self) -> int | None:
         """95th-percentile delivery latency since the last call, in milliseconds."""
@@ -95,11 +95,11 @@ def connections(hub: Hub | None) -> dict[str, Any]:
     """How many connections a process holds, and how many subscriptions these have."""
     if hub is None:
         return {"sockets": 0, "event_streams": 0, "subscriptions": 0}
-    sockets = sum(each.is_socket for each in hub.sockets)
+    sockets = sum(each.is_socket for each in hub.connections)
     return {
         "sockets": sockets,
-        "event_streams": len(hub.sockets) - sockets,
-        "subscriptions": sum(len(topic.subscriptions) for topic in hub.topics.values()),
+        "event_streams": len(hub.connections) - sockets,
+        "subscriptions": sum(len(topic.subscriptions) for topic in hub.streams.values()),
     }
 
 

@@ -174,6 +174,11 @@ class Ephemeral(WireModel):
     event: dict[str, Any]
 
 
+def ephemeral_frame(stream: str, event: Event) -> str:
+    """The text of an `Ephemeral` frame."""
+    return Ephemeral(stream=stream, event=event.model_dump(mode="json")).model_dump_json()
+
+
 class Resync(WireModel):
     """The log cannot bring this cursor up to date: reload the snapshot, subscribe again."""
 

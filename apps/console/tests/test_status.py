@@ -32,7 +32,7 @@ async def report(page: TestSocket, kind: str = "process.report", **fields: Any) 
 async def test_every_process_reports_and_reports_its_end(hub: Hub, ada: Any) -> None:
     async with socket(ada) as page:
         await page.subscribe(STATUS)
-        await until(lambda: hub.listener.up)
+        await until(lambda: hub.receiver.up)
         mine = await report(page, process=hub.process)
         assert (mine["role"], mine["sockets"], mine["subscriptions"]) == ("web", 1, 1)
         worker = StatusReporter(None)
@@ -59,8 +59,8 @@ async def test_without_the_layer_a_page_gets_the_reports_of_its_own_process(
     async with socket(ada) as page:
         await page.subscribe(STATUS)
         settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.GoneLayer"}}
-        await hub.listener.beat()
-        await hub.listener.beat()
+        await hub.receiver.heartbeat()
+        await hub.receiver.heartbeat()
         mine = await report(page, layer_up=False)
         assert mine["process"] == hub.process
 
@@ -69,7 +69,7 @@ async def test_a_report_arrives_once(hub: Hub, ada: Any, monkeypatch: pytest.Mon
     monkeypatch.setattr(reports, "SECONDS", 3600)
     async with socket(ada) as page:
         await page.subscribe(STATUS)
-        await until(lambda: hub.listener.up)
+        await until(lambda: hub.receiver.up)
         await page.silent()
         await StatusReporter(hub).report()
         await StatusReporter(None).report()

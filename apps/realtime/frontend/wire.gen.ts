@@ -154,3 +154,13 @@ export interface PersonTyping {
   type: "person.typing";
   person: Person;
 }
+
+/** Why the server closes a socket. */
+export const CLOSE_CODES = {
+  MESSAGE_TOO_BIG: 1009,
+  SERVICE_RESTART: 1012,
+  SESSION_ENDED: 4401,
+  FORBIDDEN: 4403,
+  TOO_SLOW: 4408,
+  TOO_MANY: 4429,
+} as const;

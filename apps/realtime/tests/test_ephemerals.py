@@ -18,7 +18,7 @@ async def test_a_process_that_told_its_own_readers_reaches_only_those_of_others_
 ) -> None:
     async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG)
-        await until(lambda: hub.listener.up)
+        await until(lambda: hub.receiver.up)
         hub.push_ephemeral(LOG, NoteSaved(number=1))
         for number, sender in ((1, hub.process), (2, "another process"), (3, None)):
             await ephemeral_send(stream=LOG, event=NoteSaved(number=number), sender=sender)
