@@ -5,7 +5,7 @@ import { watchPage } from "./page-lifecycle";
 import { Backoff } from "./transport/backoff";
 import { Dialer } from "./transport/dialer";
 import type { Ending, SseListener } from "./transport/transport";
-import { REFUSED, SESSION_OVER, TOO_MANY, type Welcome } from "./wire";
+import { CLOSE_CODES, type Welcome } from "./wire.gen";
 
 /** A connection that lasts this long is a good one, so its loss is answered with a quick retry. */
 const STABLE_AFTER_MS = 5_000;
@@ -77,7 +77,7 @@ export class Reconnector {
   close(ending: Ending | null): void {
     this.#stop();
     this.ending = ending;
-    if (ending?.code !== SESSION_OVER) this.#unwatchPage();
+    if (ending?.code !== CLOSE_CODES.SESSION_ENDED) this.#unwatchPage();
     this.#move("closed");
   }
 
@@ -111,9 +111,10 @@ export class Reconnector {
   #lost(ending: Ending): void {
     if (this.state === "closed") return;
     this.ending = ending;
-    if (ending.code === SESSION_OVER || ending.code === REFUSED) this.#refused(ending);
+    if (ending.code === CLOSE_CODES.SESSION_ENDED || ending.code === CLOSE_CODES.FORBIDDEN)
+      this.#refused(ending);
     else {
-      if (ending.code === TOO_MANY) this.#backoff.exhaust();
+      if (ending.code === CLOSE_CODES.TOO_MANY) this.#backoff.exhaust();
       if (!this.dialer.usesSse) this.#retryLater();
     }
   }

@@ -48,10 +48,5 @@ export interface Ephemeral extends Omit<AnyEphemeral, "event"> {
 export type StreamFrame = EventFrame | Ephemeral | Resync | Unsubscribed;
 export type ServerFrame = Welcome | Ok | ErrorFrame | StreamFrame;
 
-/** Close codes after which reconnecting is useless. */
-export const SESSION_OVER = 4401;
-export const REFUSED = 4403;
-/** Reconnect, but not soon. */
-export const TOO_MANY = 4429;
 /** There was no close frame: the network was lost. */
 export const ABNORMAL = 1006;
