@@ -7,7 +7,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path.cwd()))
 
 from template.answers import parsed  # noqa: E402
-from template.making import make  # noqa: E402
+from template.post_gen import make  # noqa: E402
 
 ANSWERS = r"""{{ cookiecutter | jsonify }}"""
 

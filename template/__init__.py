@@ -1,4 +1,4 @@
 """Turns a copy of this repository into somebody's own project. Standard library only.
 
-`shape.py` says in which order. A generated project holds none of this.
+`generate.py` says in which order. A generated project holds none of this.
 """

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from template.needs import Gone, Module
+from template.prune_python import Gone, Module
 
 # In the first, statements go one by one; in tests, a definition is whole or it is not there.
 WIRING = ("project", "scripts")

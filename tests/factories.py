@@ -1,4 +1,4 @@
-"""What several test modules make and read: guests, sockets, a worker, the errors in a log."""
+"""What several test modules make and read: sockets, a worker, metrics, the errors in a log."""
 
 import re
 import sys
@@ -6,26 +6,27 @@ import urllib.request
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import psycopg
+from prometheus_client.parser import text_string_to_metric_families
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.http_client import HttpClient, origin_of
-from tests.services import HOST, Server
-from tests.site import ROOT, WebProcess
+from tests.http_client import origin_of
+from tests.services import HOST, PostgresServer, Server
+from tests.site import ROOT, Site, WebProcess
 
 ECHO_PATH = "/ws/echo/"  # open to everybody, guarded like every route
 METRICS_TOKEN = "only-for-tests"
+BEARER = {"Authorization": f"Bearer {METRICS_TOKEN}"}
 
 
-def guest(web: WebProcess) -> tuple[HttpClient, str]:
-    """A guest with a name, and the stream of the room "general"."""
-    client = HttpClient()
-    room = f"{web.url}/chat/general/"
-    page = client.post(f"{room}name/", form_page=room, name="Passenger")
-    found = re.search(r'data-stream="([\w.]+)"', page)
+def data_stream(page: str, app: str) -> str:
+    """The stream of that app which the page follows."""
+    found = re.search(rf'data-stream="({app}\.[\w.]+)"', page)
     assert found is not None
-    return client, found[1]
+    return found[1]
 
 
 def opened(
@@ -70,8 +71,37 @@ class Worker(Server):
         return [sys.executable, "manage.py", "runworker"]
 
     def answers(self) -> bool:
-        bearer = {"Authorization": f"Bearer {METRICS_TOKEN}"}
-        request = urllib.request.Request(f"{self.url}/metrics", headers=bearer)
+        request = urllib.request.Request(f"{self.url}/metrics", headers=BEARER)
         with suppress(OSError), urllib.request.urlopen(request, timeout=10):
             return True
         return False
+
+
+def scrape(url: str, headers: dict[str, str] = BEARER) -> dict[str, float]:
+    """What /metrics says, as Prometheus writes series."""
+    request = urllib.request.Request(f"{url}/metrics", headers=headers)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        text = answer.read().decode()
+    return {
+        series(sample.name, sample.labels): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def series(name: str, labels: dict[str, str]) -> str:
+    inside = ",".join(f"{key}={value}" for key, value in sorted(labels.items()))
+    return f"{name}{{{inside}}}" if inside else name
+
+
+def enqueue_tasks(site: Site, count: int) -> None:
+    enqueue = f"[trim.enqueue() for _ in range({count})]"
+    site.manage("shell", "-c", f"from apps.realtime.tasks.trim import trim; {enqueue}")
+
+
+def new_database(server: PostgresServer) -> str:
+    """The address of an empty database of its own."""
+    name = f"backup_{uuid4().hex[:8]}"
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.url.replace("/postgres", f"/{name}")

@@ -5,8 +5,10 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -32,8 +34,8 @@ def missing(sentence: str) -> NoReturn:
     pytest.skip(sentence)
 
 
-def wait_until(happened: Callable[[], bool], what: str, seconds: float = 15) -> None:
-    """Poll until it happened; TimeoutError, saying what was waited for, after the deadline."""
+def wait_until(happened: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    """Poll until it has happened. Raises TimeoutError, which names it, after the deadline."""
     deadline = time.monotonic() + seconds
     while not happened():
         if time.monotonic() > deadline:
@@ -41,11 +43,23 @@ def wait_until(happened: Callable[[], bool], what: str, seconds: float = 15) -> 
         time.sleep(0.02)
 
 
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+class ReservedPort:
+    """A port of 127.0.0.1 that no other program gets while this object lives.
+
+    It holds a socket that is bound and does not listen. The kernel then gives the port to nobody
+    who asks for any port, neither to listen nor to connect from, and still lets the one server that
+    names it listen: both set SO_REUSEADDR. Only Linux does so; elsewhere the port is merely free.
+    """
+
+    def __init__(self) -> None:
+        holder = socket.socket()
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind((HOST, 0))
+        self.number: int = holder.getsockname()[1]
+        if sys.platform == "linux":
+            weakref.finalize(self, os.close, holder.detach())
+        else:
+            holder.close()
 
 
 def find_browser() -> Path | None:
@@ -105,15 +119,19 @@ class Server:
     name = "a server"
     crash = signal.SIGKILL
     polite = signal.SIGINT
-    patience: float = 15  # seconds, until it answers
+    start_seconds: float = 60  # until it answers; a busy machine takes its time
     user: str | None = None
     home: Path | None = None  # the working directory, when it is not the server's own folder
     environment: dict[str, str] | None = None
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = free_port()
+        self._port = ReservedPort()  # it stays ours while the server is down
         self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def port(self) -> int:
+        return self._port.number
 
     def command(self) -> Sequence[str | Path]:
         raise NotImplementedError
@@ -133,7 +151,9 @@ class Server:
                 user=self.user,
             )
         try:
-            wait_until(self._answers_or_died, f"{self.name} on port {self.port}", self.patience)
+            wait_until(
+                self._answers_or_died, f"{self.name} on port {self.port}", self.start_seconds
+            )
         except BaseException:
             self.kill()
             raise

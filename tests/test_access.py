@@ -31,8 +31,13 @@ MAY_WRITE = {
     "chat:name", "chat:leave",
 }  # fmt: skip
 ARGUMENTS = {"uidb64": "MQ", "token": "a-b", "notification_id": 1}
-SLUGS: dict[str, str] = {"liveblog": "launch-day", "chat": "general"}
-PAGES_OF_POSTS: list[str] = ["/live/launch-day/"]
+SLUGS: dict[str, str] = {
+    "liveblog": "launch-day",
+    "chat": "general",
+}
+PAGES_OF_POSTS: list[str] = [
+    "liveblog:blog",
+]
 
 
 def patterns_in(
@@ -62,7 +67,8 @@ def addresses(client: Client) -> dict[str, str]:
 
 def a_post(client: Client) -> int:
     """One that a page shows, if there are such pages."""
-    pages = [client.get(page).content.decode() for page in PAGES_OF_POSTS]
+    addresses = [reverse(name, args=[SLUGS[name.partition(":")[0]]]) for name in PAGES_OF_POSTS]
+    pages = [client.get(address).content.decode() for address in addresses]
     shown = re.search(r"/posts/(\d+)/", "".join(pages))
     return int(shown[1]) if shown else 0
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import LazySettings
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -56,14 +56,14 @@ def test_a_page_about_a_failure_needs_neither_request_nor_database(
 def test_an_unknown_page_says_so_and_leads_back(client: Client) -> None:
     response = client.get("/nowhere/")
     assert response.status_code == 404
-    assert "There is nothing here" in response.content.decode()
+    assert "Page not found" in response.content.decode()
 
 
 @pytest.mark.django_db
 def test_a_form_from_another_session_is_refused_with_advice() -> None:
     response = Client(enforce_csrf_checks=True).post("/accounts/login/")
     assert response.status_code == 403
-    assert "This form is out of date" in response.content.decode()
+    assert "This form has expired" in response.content.decode()
 
 
 @pytest.mark.django_db
@@ -82,9 +82,9 @@ def test_the_way_in_leads_back_to_the_page_one_was_reading(client: Client) -> No
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("section", ["liveblog", "chat"])
-def test_the_navigation_says_where_one_is(client: Client, section: str) -> None:
-    here = reverse(f"{section}:list")
-    page = client.get(here).content.decode()
-    assert f'<a href="{here}" aria-current="page">' in page
-    assert page.count("aria-current") == 1
+def test_the_navigation_says_where_one_is(client: Client) -> None:
+    navigation = render_to_string("_nav.html", request=RequestFactory().get("/"))
+    for here in re.findall(r'<a href="([^"]+)"', navigation):
+        page = client.get(here).content.decode()
+        assert f'<a href="{here}" aria-current="page">' in page
+        assert page.count("aria-current") == 1

@@ -1,8 +1,10 @@
 import os
+import socket
+import sys
 
 import pytest
 
-from tests.services import PostgresServer, RedisServer, find_browser, launch_options
+from tests.services import HOST, PostgresServer, RedisServer, find_browser, launch_options
 
 
 def test_a_browser_is_found() -> None:
@@ -25,6 +27,14 @@ def test_redis_can_be_killed_and_started_on_the_same_port(redis: RedisServer) ->
     assert not redis.answers()
     redis.start()
     assert redis.answers()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux can reserve a port.")
+def test_a_port_belongs_to_its_server_while_that_is_down(redis: RedisServer) -> None:
+    redis.kill()
+    with socket.socket() as other, pytest.raises(OSError, match="Address already in use"):
+        other.bind((HOST, redis.port))
+    redis.start()
 
 
 def test_postgres_can_be_killed_and_started_on_the_same_port(postgres: PostgresServer) -> None:

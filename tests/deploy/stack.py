@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.remote_site import RemoteSite
-from tests.services import HOST, free_port, wait_until
+from tests.services import HOST, ReservedPort, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROJECT = "site-tests"
@@ -21,8 +21,9 @@ class Stack:
     def __init__(self, root: Path = ROOT, project: str = PROJECT, **environment: str) -> None:
         self.root = root
         self.project = project
-        self.port = free_port()
-        ports = {"HTTP_PORT": str(self.port), "HTTPS_PORT": str(free_port())}
+        # Free, and not reserved: Docker may not want to share them.
+        self.port, https = ReservedPort().number, ReservedPort().number
+        ports = {"HTTP_PORT": str(self.port), "HTTPS_PORT": str(https)}
         self.seconds_to_start = 0.0
         self.environment = os.environ | ports | {"COMPOSE_PROJECT_NAME": project} | environment
 

@@ -12,17 +12,15 @@ import pytest
 
 from e2e.people import DEMO_PASSWORD
 from tests.http_client import HttpClient
+from tests.liveblog.factories import PATH, SOCKET, stream_name
 from tests.services import HOST, wait_until
 from tests.site import ROOT, WebProcess
-
-BLOG = "/live/launch-day/"
-SOCKET = "/ws/liveblog/launch-day/"
 
 
 class Run(WebProcess):
     """The last step of `make run`, on a database that is not there yet."""
 
-    patience = 90
+    start_seconds = 120  # it migrates, and makes the demo content
 
     def __init__(self, folder: Path) -> None:
         self.database = folder / "db.sqlite3"
@@ -58,14 +56,13 @@ def test_one_runserver_is_all_it_takes(run: Run) -> None:
     assert DEMO_PASSWORD in said
     ada, reader = HttpClient(), HttpClient()
     ada.log_in(run.url, "ada", DEMO_PASSWORD)
-    stream = re.findall(r'data-stream="(liveblog[\w.]+)"', reader.get(f"{run.url}{BLOG}"))[0]
     with reader.socket(run.url, SOCKET) as socket:
-        socket.ask("subscribe", stream=stream, after=None, epoch="")
-        page = ada.get(f"{run.url}{BLOG}")
+        socket.ask("subscribe", stream=stream_name(run.url), after=None, epoch="")
+        page = ada.get(f"{run.url}{PATH}")
         client_id = re.findall(r'name="client_id" value="([\w-]+)"', page)[0]
         ada.post(
-            f"{run.url}{BLOG}posts/",
-            form_page=f"{run.url}{BLOG}",
+            f"{run.url}{PATH}posts/",
+            form_page=f"{run.url}{PATH}",
             body="From one process",
             client_id=client_id,
         )

@@ -1,7 +1,6 @@
 """Event streams and limits on real servers: Daphne and uvicorn."""
 
 import json
-import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.factories import close_code
 from tests.http_client import origin_of
+from tests.liveblog.factories import SOCKET, events_url
 from tests.services import RedisServer, wait_until
 from tests.site import Site, WebProcess, running_site
 
@@ -40,10 +40,7 @@ def url(
     choice = site.environment | {"ASGI_SERVER": request.param}
     web = WebProcess(tmp_path_factory.mktemp(request.param), choice)
     web.start()
-    with urllib.request.urlopen(f"{web.url}/live/launch-day/", timeout=10) as page:
-        found = re.search(r'data-events="([^"]+)"', page.read().decode())
-    assert found is not None
-    yield web.url + found[1]
+    yield events_url(web.url)
     web.stop()
     log = (web.folder / "log").read_text()
     assert "Traceback" not in log
@@ -131,5 +128,5 @@ def test_a_socket_that_says_nothing_is_closed(url: str) -> None:
 
 def socket(url: str, address: str) -> AbstractContextManager[ClientConnection]:
     site = origin_of(url)
-    path = f"{site.replace('http', 'ws', 1)}/ws/liveblog/launch-day/"
+    path = f"{site.replace('http', 'ws', 1)}{SOCKET}"
     return connect(path, origin=site, additional_headers={"X-Forwarded-For": address})

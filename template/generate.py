@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from template import licences, lock, protocol, python, workshop
+from template import licences, lock, prune_protocol, python, template_only
 from template.answers import Answers
 from template.apps import PACKAGES, folders, spoken
 from template.names import (
@@ -16,7 +16,7 @@ from template.names import (
     markdown,
     rename,
 )
-from template.text import (
+from template.prune_docs import (
     mend_documents,
     without_examples,
     without_jobs,
@@ -30,13 +30,13 @@ SUITE = re.compile(r"^([\w-]+):.*\n\t.*pytest (tests/\w+)$", re.MULTILINE)
 
 def shape(root: Path, answers: Answers) -> None:
     """Make what was copied to `root` the project that was asked for."""
-    workshop.clear(root)
+    template_only.clear(root)
     put_dots_back(root)
-    gone = workshop.leave_out(root)
+    gone = template_only.leave_out(root)
     leave_out_apps(root, answers.left_out, gone)
     mend_documents(root)
     license_it(root, answers)
-    workshop.delete([root / "template"])
+    template_only.delete([root / "template"])
     rename(root, answers)
     # After that: an answer may hold our name and mean it.
     introduce(root, answers)
@@ -54,10 +54,10 @@ def leave_out_apps(root: Path, apps: set[str], gone: list[Path]) -> None:
     """Delete the apps, and whatever needs them or anything else that is gone."""
     words = spoken(root, apps)
     if apps:
-        protocol.leave_out(root, apps)
+        prune_protocol.leave_out(root, apps)
     lost = [path for app in sorted(apps) for path in folders(root, app)]
     python.prune(root, words, [*gone, *lost])
-    workshop.delete(lost)
+    template_only.delete(lost)
     leave_out_packages(root, apps)
     for page in (root / "project" / "templates").rglob("*.html"):
         edit(page, lambda text: without_lines(text, words))
@@ -113,12 +113,12 @@ def introduce(root: Path, answers: Answers) -> None:
 
 def choose_defaults(root: Path, answers: Answers) -> None:
     """The default server and time zone, where a setting's default is said."""
-    table = root / "project" / "settings_table.py"
+    table = root / "project" / "settings_table.toml"
     for name, old, new in (
         ("TIME_ZONE", "UTC", answers.time_zone),
         ("ASGI_SERVER", "daphne", answers.server),
     ):
-        replace(table, rf'("{name}",\s+[\w.]+(?:\([^)]*\))?,\s+)"{old}"', rf'\g<1>"{new}"')
+        replace(table, rf'^({name} = \[".*?", )"{old}"', rf'\g<1>"{new}"')
         replace(root / ".env.example", rf"^# {name}={old}$", f"# {name}={new}")
         replace(root / "docs/settings.md", rf"^(\| `{name}` .* )`{old}` ", rf"\g<1>`{new}` ")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from template import lock
 from template.names import OLD_SLUG
-from template.text import without_targets, without_words
+from template.prune_docs import without_targets, without_words
 
 # What a checkout that was used holds beside its files.
 JUNK = (

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from template.answers import Answers
+from template.generate import shape
 from template.git import first_commit
-from template.shape import shape
 
 
 def make(root: Path, answers: Answers) -> None:

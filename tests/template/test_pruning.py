@@ -9,9 +9,9 @@ import pytest
 from template.apps import APPS, PACKAGES
 from template.lock import renamed, without_packages
 from template.names import assignment, in_python
-from template.needs import Gone, Module
+from template.prune_docs import without_words
+from template.prune_python import Gone, Module
 from template.python import prune
-from template.text import without_words
 from tests.site import ROOT
 
 SPOKEN = re.compile(r"\bapps\.chat\b|/chat/")

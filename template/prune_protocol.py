@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from template.text import without_lines
+from template.prune_docs import without_lines
 
 Document = dict[str, Any]
 
