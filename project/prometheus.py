@@ -124,12 +124,12 @@ def layer(hub: Hub | None) -> Iterator[Metric]:
         yield gauge("layer_heartbeat_age_seconds", "Time since the last heartbeat returned.", age)
 
 
-def task_states(stats: Iterable[QueueStats]) -> Iterator[Metric]:
+def task_states(work: Iterable[QueueStats]) -> Iterator[Metric]:
     """These describe the whole site: every web process reports the same."""
     tasks = GaugeMetricFamily("realtime_tasks", "Tasks by status.", labels=["queue", "status"])
     waited = "How long the oldest due task has waited."
     oldest = GaugeMetricFamily("realtime_tasks_oldest_seconds", waited, labels=["queue"])
-    for each in stats:
+    for each in work:
         tasks.add_metric([each.queue, "ready"], each.ready)
         tasks.add_metric([each.queue, "running"], each.running)
         tasks.add_metric([each.queue, "failed"], each.failed)
@@ -140,8 +140,9 @@ def task_states(stats: Iterable[QueueStats]) -> Iterator[Metric]:
 
 def task_attempts() -> Iterator[Metric]:
     """All outcomes, including those with a count of 0."""
-    about = "Attempts at tasks, by outcome."
-    ended = CounterMetricFamily("realtime_tasks_ended", about, labels=["queue", "outcome"])
+    ended = CounterMetricFamily(
+        "realtime_tasks_ended", "Attempts at tasks, by outcome.", labels=["queue", "outcome"]
+    )
     for queue, outcome in product(channel_names, get_args(Outcome)):
         ended.add_metric([queue, outcome], tally.tasks[queue, outcome])
     yield ended

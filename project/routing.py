@@ -35,7 +35,7 @@ event_urlpatterns = [
     path("sse/<str:stream>/", ConnectionLimit(StreamEvents.as_asgi(kinds=public_kinds))),
 ]
 
-# Queues that `manage.py runworker` serves. A queue is a channel.
+# Queues that `manage.py runworker` serves.
 channel_names = {
     **realtime,
     **accounts,

@@ -112,7 +112,7 @@ PRESENCE_SECONDS = env.PRESENCE_SECONDS
 PRESENCE_EXPIRY = env.PRESENCE_EXPIRY
 STREAM_KEEP_EVENTS = env.STREAM_KEEP_EVENTS
 STREAM_KEEP_DAYS = env.STREAM_KEEP_DAYS
-# Another backend of Django's tasks may stand here.
+# Any backend of Django's tasks may stand here.
 TASKS = {"default": {"BACKEND": "apps.realtime.tasks.backend.ChannelsBackend"}}
 TASK_KEEP_DAYS = env.TASK_KEEP_DAYS
 TASK_SWEEP_SECONDS = env.TASK_SWEEP_SECONDS

@@ -15,7 +15,7 @@ from tests.services import wait_until
 from tests.site import Site, WebProcess
 
 
-def test_tasks_wait_until_a_worker_runs_them_and_it_says_so(
+def test_tasks_wait_until_a_worker_runs_them_and_reports_them(
     metered: WebProcess, worker: Worker, site: Site
 ) -> None:
     enqueue_tasks(site, 1)
