@@ -11,7 +11,7 @@ class RealtimeConfig(AppConfig):
     name = "apps.realtime"
 
     def ready(self) -> None:
-        from apps.realtime.checks import wiring as wiring_checks  # noqa: F401  checks register themselves
+        from apps.realtime.checks import settings, wiring  # noqa: F401  checks register themselves
         from apps.realtime.hub import background
         from apps.realtime.reports import StatusReporter
         from apps.realtime.sessions import signals as sessions

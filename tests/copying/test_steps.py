@@ -85,6 +85,7 @@ def test_who_stops_half_way_is_told_the_rest(tmp_path: Path) -> None:
         "realtime.E001",
         "realtime.E020",
         "realtime.E021",
+        "realtime.E024",
         "realtime.W005",
         "realtime.W023",
     ]
