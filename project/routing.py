@@ -1,4 +1,4 @@
-"""Routes of sockets, event streams and jobs: one line per app."""
+"""Routes of sockets, event streams and tasks: one line per app."""
 
 from channels.routing import URLRouter
 from django.urls import path, re_path
@@ -33,7 +33,7 @@ event_urlpatterns = [
     path("sse/<str:stream>/", ConnectionLimit(StreamEvents.as_asgi(kinds=public_kinds))),
 ]
 
-# Channels that `manage.py runworker` serves.
+# Queues that `manage.py runworker` serves.
 channel_names = {
     **realtime,
     **accounts,

@@ -8,7 +8,6 @@ import asyncio
 import os
 import socket
 import time
-from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +16,7 @@ from apps.console.streams import STATUS
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.services import ephemeral_send
-from apps.realtime.tasks.stats import Backlog
+from apps.realtime.tasks.stats import TaskStats
 from apps.realtime.telemetry.counters import quantile, tally
 
 SECONDS = 2.0
@@ -30,7 +29,7 @@ class StatusReporter:
         """`hub` is None in a worker, which has no connections."""
         self.hub = hub
         self.process = uuid4().hex if hub is None else hub.process
-        self.backlog = Backlog()
+        self.task_stats = TaskStats()
         self._started_at = now_ms()
         self._counts = [0] * len(tally.delivery_latency.counts)
 
@@ -52,9 +51,18 @@ class StatusReporter:
         await self.report(ended=True)
 
     async def _report_jobs(self, hub: Hub) -> None:
-        work = await self.backlog.get()
+        work = await self.task_stats.get()
         if work is not None:
-            channels = [ChannelWork(**asdict(each)) for each in work]
+            channels = [
+                ChannelWork(
+                    channel=each.queue,
+                    pending=each.ready,
+                    running=each.running,
+                    failed=each.failed,
+                    oldest_seconds=each.oldest_seconds,
+                )
+                for each in work
+            ]
             hub.push_ephemeral(STATUS, JobsReport(channels=channels))
 
     def snapshot(self, *, ended: bool = False) -> ProcessReport:
@@ -74,7 +82,7 @@ class StatusReporter:
             delivered=tally.delivered,
             gaps=tally.gaps,
             slow=tally.closed["slow"],
-            jobs=tally.jobs.total(),
+            jobs=tally.tasks.total(),
             **connections(self.hub),
         )
 

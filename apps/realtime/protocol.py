@@ -4,13 +4,17 @@ Apps add their own commands (subclasses of `Command`) and events (subclasses of 
 `protocol.py`. Unknown types and unknown fields are refused.
 """
 
+import re
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-StreamName = Annotated[
-    str, Field(pattern=r"^[a-z]+\.[a-z]+\.[1-9][0-9]{0,17}$", examples=["chat.room.12"])
-]
+# A stream's name is a kind and the key of a row: `chat.room.12`. It is also the name of a Channels
+# group, which may have ASCII letters, digits, hyphens, underscores and periods.
+KIND_NAME = re.compile(r"[A-Za-z0-9._-]{1,70}")
+STREAM_NAME = re.compile(rf"({KIND_NAME.pattern})\.([1-9][0-9]{{0,17}})")
+StreamName = Annotated[str, Field(pattern=f"^{STREAM_NAME.pattern}$", examples=["chat.room.12"])]
+RowId = Annotated[int, Field(ge=1, le=2**53 - 1)]  # JavaScript's numbers are exact up to there
 Seq = Annotated[int, Field(ge=0, le=2**53 - 1)]
 CommandId = Annotated[str, Field(min_length=1, max_length=64, examples=["c1"])]
 Milliseconds = Annotated[int, Field(ge=0, le=2**53 - 1)]

@@ -1,15 +1,15 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import template from "../templates/console/connection.html?raw";
 import "./connection-check";
+import { Connection } from "@realtime/index";
 import { FakeWorld, settled } from "@realtime/testing";
-import type { ConnectionCheck } from "./connection-check";
 
 // What the server puts into <connection-check>, but for Django's tags.
 const [inside = ""] =
   /(?<=<connection-check[^>]*>).*(?=<\/connection-check>)/s.exec(template) ?? [];
 
 let world: FakeWorld;
-let check: ConnectionCheck;
+let check: HTMLElement;
 let age: number;
 let pageAnswer: { ok: boolean } | Error;
 
@@ -22,12 +22,16 @@ beforeEach(async () => {
     if (pageAnswer instanceof Error) throw pageAnswer;
     return pageAnswer;
   });
+  await open();
+});
+
+async function open(connection = world.connecting()): Promise<void> {
+  vi.spyOn(Connection, "to").mockReturnValue(connection);
   check = document.createElement("connection-check");
   check.innerHTML = inside;
-  check.watch(world.connecting());
   document.body.replaceChildren(check);
   await settled();
-});
+}
 
 const text = (part: string) => check.querySelector(`[data-${part}]`)?.textContent;
 const outcome = (step: string) =>
@@ -104,7 +108,7 @@ test("a browser that makes no WebSockets gets the advice for blocked ones", asyn
   vi.spyOn(console, "warn").mockImplementation(() => {});
   world = new FakeWorld();
   world.refusesSockets = true;
-  check.watch(world.connecting());
+  await open();
   world.clock.pass(4_000);
   await settled();
   expect(outcome("socket")).toBe("bad");
@@ -171,13 +175,13 @@ test("an echo that is refused says why", () => {
   expect(text("advice-list")).toContain("Reload");
 });
 
-test("shows the transport in use", () => {
+test("shows the transport in use", async () => {
   expect(text("transport")).toBe("–");
   world.last.welcome();
   expect(text("transport")).toBe("WebSocket");
-  check.watch(inState("reading"));
+  await open(inState("reading"));
   expect(text("transport")).toBe("Server-Sent Events");
-  check.watch(inState("offline"));
+  await open(inState("offline"));
   expect(text("transport")).toBe("–");
 });
 

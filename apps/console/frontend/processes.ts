@@ -56,16 +56,12 @@ export class Processes {
   totals(now: number): Totals {
     const here = this.all(now).filter(({ state }) => state !== "silent" && state !== "ended");
     const reports = here.map(({ report }) => report);
+    const deliveries = here.map((process) => process.deliveries).filter((each) => each !== null);
+    const lateness = reports.map(({ late_ms }) => late_ms).filter((each) => each !== null);
     return {
       people: sum(reports.map(({ sockets, event_streams }) => sockets + event_streams)),
-      deliveries: over(
-        here.map(({ deliveries }) => deliveries),
-        sum,
-      ),
-      lateness: over(
-        reports.map(({ late_ms }) => late_ms),
-        (all) => Math.max(...all),
-      ),
+      deliveries: deliveries.length > 0 ? sum(deliveries) : null,
+      lateness: lateness.length > 0 ? Math.max(...lateness) : null,
       gaps: sum(reports.map(({ gaps }) => gaps)),
       slow: sum(reports.map(({ slow }) => slow)),
     };
@@ -85,14 +81,7 @@ function rate(before: ProcessReport, now: ProcessReport): number | null {
 }
 
 const order = ({ role, host, pid }: ProcessReport) => `${role} ${host} ${pid}`;
-
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
-
-/** `of` the numbers that are known; null when none is. */
-function over(numbers: (number | null)[], of: (known: number[]) => number): number | null {
-  const known = numbers.filter((number) => number !== null);
-  return known.length > 0 ? of(known) : null;
-}
 
 /** One sentence about all of them. */
 export function summary(processes: readonly Process[]): string {

@@ -1,23 +1,23 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import jobs from "../../../docs/protocol/samples/jobs.report.json";
 import process from "../../../docs/protocol/samples/process.report.json";
 import template from "../templates/console/status.html?raw";
 import "./status-board";
+import { Connection } from "@realtime/index";
 import { FakeWorld } from "@realtime/testing";
-import type { StatusBoard } from "./status-board";
 
 const [inside = ""] = /(?<=<status-board[^>]*>).*(?=<\/status-board>)/s.exec(template) ?? [];
 const { stream } = process;
 
 let world: FakeWorld;
-let board: StatusBoard;
+let board: HTMLElement;
 
 beforeEach(() => {
   world = new FakeWorld();
+  vi.spyOn(Connection, "to").mockReturnValue(world.connected());
   board = document.createElement("status-board");
   board.dataset.stream = stream;
   board.innerHTML = inside;
-  board.watch(world.connected());
   document.body.replaceChildren(board);
   live();
 });

@@ -2,6 +2,7 @@ import { Connection, Timer } from "@realtime/index";
 import { html, nothing, render } from "lit";
 import "./echo-plot";
 import { attachStatus } from "@realtime/status";
+import { partOf, showTexts } from "./parts";
 import { figure, howLong, type Process, Processes, stateInWords, summary } from "./processes";
 import { inWords, RoundTrips } from "./round-trips";
 import type { ChannelWork, JobsReport, ProcessReport } from "./wire.gen";
@@ -23,15 +24,8 @@ export class StatusBoard extends HTMLElement {
   #step: Timer | null = null;
 
   connectedCallback(): void {
-    if (!this.#connection) this.watch(Connection.to(this.dataset.path ?? "/ws/status/"));
-  }
-
-  disconnectedCallback(): void {
-    this.#step?.clear();
-    this.#connection?.close();
-  }
-
-  watch(connection: Connection): void {
+    if (this.#connection) return;
+    const connection = Connection.to(this.dataset.path ?? "/ws/status/");
     this.#connection = connection;
     this.#step = new Timer(connection.environment.clock);
     attachStatus(connection);
@@ -40,9 +34,14 @@ export class StatusBoard extends HTMLElement {
       event: () => {},
       ephemeral: (report) => this.#add(report),
       live: (live) => this.#listen(live),
-      ended: (_code, message) => this.#say("summary", message),
+      ended: (_code, message) => showTexts(this, { summary: message }),
     });
-    this.#part("all").hidden = false;
+    partOf(this, "all").hidden = false;
+  }
+
+  disconnectedCallback(): void {
+    this.#step?.clear();
+    this.#connection?.close();
   }
 
   get #now(): number {
@@ -76,30 +75,19 @@ export class StatusBoard extends HTMLElement {
     const all = this.#processes.all(this.#now);
     const totals = this.#processes.totals(this.#now);
     this.dataset.state = worst(all);
-    this.#say("summary", summary(all));
-    this.#say("people", figure(totals.people));
-    this.#say("deliveries", figure(totals.deliveries));
-    this.#say("lateness", inWords(totals.lateness));
-    this.#say("gaps", figure(totals.gaps));
-    this.#say("slow", figure(totals.slow));
-    const perSecond = (top: number) => `${figure(top)} a second`;
+    showTexts(this, {
+      summary: summary(all),
+      people: figure(totals.people),
+      deliveries: figure(totals.deliveries),
+      lateness: inWords(totals.lateness),
+      gaps: figure(totals.gaps),
+      slow: figure(totals.slow),
+    });
     const [deliveries, lateness] = this.querySelectorAll("echo-plot");
-    deliveries?.draw(this.#deliveries, perSecond);
+    deliveries?.draw(this.#deliveries, (top) => `${figure(top)} a second`);
     lateness?.draw(this.#lateness);
-    render(all.map(processItem), this.#part("processes"));
-    render(jobsItem(this.#jobs), this.#part("jobs"));
-  }
-
-  /** Writes only what has changed: a screen reader would read a live region again. */
-  #say(part: string, text: string): void {
-    const element = this.#part(part);
-    if (element.textContent !== text) element.textContent = text;
-  }
-
-  #part(name: string): HTMLElement {
-    const found = this.querySelector<HTMLElement>(`[data-${name}]`);
-    if (!found) throw new Error(`<status-board> has no [data-${name}].`);
-    return found;
+    render(all.map(processItem), partOf(this, "processes"));
+    render(jobsItem(this.#jobs), partOf(this, "jobs"));
   }
 }
 
@@ -145,9 +133,3 @@ function workInWords({ pending, running, failed, oldest_seconds: oldest }: Chann
 const timeOfDay = (at: number) => new Date(at).toLocaleTimeString();
 
 customElements.define("status-board", StatusBoard);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "status-board": StatusBoard;
-  }
-}

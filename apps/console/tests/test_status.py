@@ -10,9 +10,9 @@ from apps.console.reports import StatusReporter
 from apps.console.streams import STATUS
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.tasks.claims import job_send
 from apps.realtime.telemetry.counters import Tally
 from apps.realtime.testing import TestSocket, until
+from apps.realtime.tests.task_factories import add
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,7 +81,7 @@ async def test_a_report_arrives_once(ada: Any, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.usefixtures("hub")
 async def test_a_page_is_told_what_waits_for_workers(ada: Any) -> None:
-    await in_thread(job_send, channel="sums", payload={})
+    await add.aenqueue(1)
     async with socket(ada) as page:
         await page.subscribe(STATUS)
         (work,) = (await report(page, "jobs.report"))["channels"]

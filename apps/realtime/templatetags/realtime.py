@@ -1,3 +1,4 @@
+from datetime import datetime
 from urllib.parse import quote
 
 from django import template
@@ -7,6 +8,7 @@ from django.shortcuts import resolve_url
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 
 register = template.Library()
 
@@ -50,3 +52,12 @@ def login_url(then: str = "") -> str:
     if not then:
         return url
     return f"{url}{'&' if '?' in url else '?'}next={quote(then, safe='')}"
+
+
+@register.filter
+def ago(when: datetime | None) -> str:
+    """How long ago: `5 minutes ago`, `just now`; empty for None."""
+    if when is None:
+        return ""
+    since = timesince(when)
+    return "just now" if since.startswith("0") else f"{since} ago"

@@ -1,12 +1,23 @@
 """Where pages find scripts, styles and the log-in, in this project and in others."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from apps.realtime.templatetags.realtime import bundle, login_url, look
+from apps.realtime.templatetags.realtime import ago, bundle, login_url, look
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "just now"), (59, "just now"), (60, "1\xa0minute ago"), (7200, "2\xa0hours ago")],
+)
+def test_how_long_ago_something_was(seconds: int, words: str) -> None:
+    assert ago(timezone.now() - timedelta(seconds=seconds)) == words
+    assert ago(None) == ""
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from apps.realtime.models import LogEntry, Stream, new_epoch
-
-BATCH = 10_000
+from apps.realtime.models import LogEntry, Stream, delete_in_batches, new_epoch
 
 
 def epochs_renew() -> int:
@@ -18,13 +16,5 @@ def epochs_renew() -> int:
         # Locked in the order in which writers to several streams lock them.
         list(Stream.objects.select_for_update().order_by("name").values_list("pk"))
         streams = Stream.objects.update(epoch=new_epoch(), floor=F("head"))
-    while _forget_events():
-        pass
+    delete_in_batches(LogEntry.objects.filter(seq__lte=F("stream__floor")))
     return streams
-
-
-def _forget_events() -> int:
-    """Nobody can read below the floor any more, so short transactions do."""
-    below = LogEntry.objects.filter(seq__lte=F("stream__floor")).order_by()
-    batch = list(below.values_list("pk", flat=True)[:BATCH])
-    return LogEntry.objects.filter(pk__in=batch).delete()[0]

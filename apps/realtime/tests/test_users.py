@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User as DjangosUser
 
+from apps.realtime.selectors import display_name, users_by_username, users_with_name
 from apps.realtime.testing import user_make
-from apps.realtime.users import display_name, users_by_username, users_with_name
 
 
 class Keycard:

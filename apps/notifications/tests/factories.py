@@ -1,12 +1,11 @@
-"""What these tests send and look up."""
+"""Notifications, and the events that a test reads."""
 
-import json
 from typing import Any
 
 from apps.notifications.models import Notification
 from apps.notifications.services import notification_create
 from apps.notifications.streams import UserStream
-from apps.realtime.selectors import entries_after
+from apps.realtime.testing import logged_events
 
 
 def notify(user_id: int, text: str = "Something happened.", **fields: Any) -> Notification:
@@ -17,11 +16,10 @@ def notify(user_id: int, text: str = "Something happened.", **fields: Any) -> No
 
 
 def events_of(user_id: int) -> list[dict[str, Any]]:
-    """The bodies of somebody's events, in order."""
-    entries = entries_after(stream=UserStream.name(user_id), after=0)
-    return [json.loads(entry.frame)["event"] for entry in entries]
+    """The bodies of a person's events, in order."""
+    return logged_events(UserStream.name(user_id))
 
 
 def unread_of(user_id: int) -> list[int]:
-    """The counts those events told."""
+    """The unread counts of those events."""
     return [event["unread"] for event in events_of(user_id)]

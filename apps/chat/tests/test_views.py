@@ -10,16 +10,16 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from apps.chat.models import Message, Room
 from apps.chat.people import GUEST, member
-from apps.chat.selectors import PAGE
+from apps.chat.selectors import PAGE_SIZE
 from apps.chat.services import message_delete
-from apps.chat.tests.kit import ROBIN, say
+from apps.chat.tests.factories import ROBIN, say
 from apps.chat.text import MAX_BODY
 from apps.realtime.selectors import cursor_get
 from apps.realtime.templatetags.realtime import login_url
 
 pytestmark = pytest.mark.django_db
 
-CLOSED = "or it is not open to you"
+NO_ACCESS = "or you do not have access to it"
 
 
 def snapshot_of(page: Any) -> Any:
@@ -31,7 +31,7 @@ def snapshot_of(page: Any) -> Any:
 # Lobby
 
 
-def test_the_lobby_shows_what_one_may_enter(
+def test_the_lobby_lists_the_rooms_open_to_the_reader(
     client: Any, general: Room, night_shift: Room, ada: AbstractBaseUser
 ) -> None:
     say(general, "The 9:40 is early", by=ada)
@@ -46,7 +46,7 @@ def test_the_lobby_shows_what_one_may_enter(
 
 
 def test_an_empty_lobby_says_so(client: Any) -> None:
-    assert "There are no rooms open to you yet." in client.get("/chat/").content.decode()
+    assert "No rooms are open to you yet." in client.get("/chat/").content.decode()
 
 
 def test_the_lobbys_queries_do_not_grow_with_the_rooms(
@@ -58,7 +58,7 @@ def test_the_lobbys_queries_do_not_grow_with_the_rooms(
         client.get("/chat/")
 
 
-def test_staff_open_rooms(ada_client: Any) -> None:
+def test_staff_create_rooms_in_the_lobby(ada_client: Any) -> None:
     form = {"name": "Signal box", "topic": "Levers", "access": "members"}
     assert ada_client.post("/chat/", form).url == "/chat/signal-box/"
     assert Room.objects.get().access == Room.Access.MEMBERS
@@ -67,7 +67,7 @@ def test_staff_open_rooms(ada_client: Any) -> None:
     assert 'value="Levers"' in again
 
 
-def test_others_do_not(client: Any, grace: AbstractBaseUser) -> None:
+def test_guests_and_members_cannot_create_rooms(client: Any, grace: AbstractBaseUser) -> None:
     form = {"name": "Mine", "access": "open"}
     assert client.post("/chat/", form).status_code == 403
     client.force_login(grace)
@@ -78,7 +78,7 @@ def test_others_do_not(client: Any, grace: AbstractBaseUser) -> None:
 # Guests
 
 
-def test_who_has_no_name_is_asked_for_one(client: Any, general: Room) -> None:
+def test_a_guest_without_a_name_is_asked_for_one(client: Any, general: Room) -> None:
     say(general, "a secret of the room")
     page = client.get("/chat/general/").content.decode()
     assert "Join General" in page
@@ -121,7 +121,7 @@ def test_a_member_needs_no_name(ada_client: Any, general: Room) -> None:
 
 
 @pytest.mark.parametrize("path", ["leave/", "name/"])
-def test_leaving_and_naming_need_a_post(client: Any, general: Room, path: str) -> None:
+def test_a_get_does_not_change_a_guests_name(client: Any, general: Room, path: str) -> None:
     client.post("/chat/general/name/", {"name": "Robin"})
     client.get(f"/chat/general/{path}")
     assert client.session[GUEST]["name"] == "Robin"
@@ -136,14 +136,14 @@ def test_unknown_and_closed_rooms_look_the_same(robin_client: Any, night_shift: 
         response = robin_client.get(f"/chat/{slug}/")
         assert response.status_code == 404
         page = response.content.decode()
-        assert f"There is no room called {slug} here, {CLOSED}." in page
+        assert f"There is no room called {slug}, {NO_ACCESS}." in page
         assert login_url(f"/chat/{slug}/") in page
         pages.append(page.replace(slug, "-"))
     assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize("path", ["", "name/", "messages/", "leave/"])
-def test_every_address_of_a_closed_room_is_closed(
+def test_every_page_of_a_closed_room_is_not_found(
     robin_client: Any, night_shift: Room, path: str
 ) -> None:
     for response in (
@@ -151,18 +151,18 @@ def test_every_address_of_a_closed_room_is_closed(
         robin_client.post(f"/chat/night-shift/{path}", {"name": "Other"}),
     ):
         assert response.status_code == 404
-        assert CLOSED in response.content.decode()
+        assert NO_ACCESS in response.content.decode()
 
 
 def test_a_room_comes_with_its_newest_messages_and_their_cursor(
     ada_client: Any, general: Room, ada: AbstractBaseUser
 ) -> None:
-    for number in range(PAGE + 2):
+    for number in range(PAGE_SIZE + 2):
         say(general, f"{number}", by=ada)
     page = ada_client.get("/chat/general/")
     snapshot = snapshot_of(page)
     bodies = [message["body"] for message in snapshot["messages"]]
-    assert bodies == [f"{number}" for number in range(2, PAGE + 2)]
+    assert bodies == [f"{number}" for number in range(2, PAGE_SIZE + 2)]
     assert snapshot["more"] is True
     assert snapshot["me"] == {
         "user_id": ada.pk,
@@ -173,7 +173,8 @@ def test_a_room_comes_with_its_newest_messages_and_their_cursor(
     cursor = cursor_get(stream=f"chat.room.{general.pk}")
     html = page.content.decode()
     assert (
-        f'data-stream="{cursor.stream}" data-seq="{PAGE + 2}" data-epoch="{cursor.epoch}"' in html
+        f'data-stream="{cursor.stream}" data-seq="{PAGE_SIZE + 2}" data-epoch="{cursor.epoch}"'
+        in html
     )
     assert f'data-max-length="{MAX_BODY}"' in html
 
@@ -206,27 +207,27 @@ def test_markup_in_a_message_stays_text(ada_client: Any, general: Room) -> None:
 
 
 def test_earlier_messages_come_page_by_page(robin_client: Any, general: Room) -> None:
-    for number in range(PAGE * 2 + 1):
+    for number in range(PAGE_SIZE * 2 + 1):
         say(general, f"{number}")
     newest = robin_client.get("/chat/general/messages/").json()
-    assert newest["cursor"]["seq"] == PAGE * 2 + 1
+    assert newest["cursor"]["seq"] == PAGE_SIZE * 2 + 1
     bodies = [message["body"] for message in newest["messages"]]
     page = newest
     while page["more"]:
-        before = page["messages"][0]["id"]
+        before = page["messages"][0]["message_id"]
         page = robin_client.get(f"/chat/general/messages/?before={before}").json()
         bodies = [message["body"] for message in page["messages"]] + bodies
-    assert bodies == [f"{number}" for number in range(PAGE * 2 + 1)]
+    assert bodies == [f"{number}" for number in range(PAGE_SIZE * 2 + 1)]
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "1.5", "²", "9" * 30])
-def test_a_wrong_before_is_told(robin_client: Any, general: Room, before: str) -> None:
+def test_a_wrong_before_is_a_bad_request(robin_client: Any, general: Room, before: str) -> None:
     response = robin_client.get("/chat/general/messages/", {"before": before})
     assert response.status_code == 400
     assert response.json() == {"message": "before must be the id of a message."}
 
 
-def test_messages_are_for_those_with_a_name(client: Any, general: Room) -> None:
+def test_a_guest_without_a_name_gets_no_messages(client: Any, general: Room) -> None:
     response = client.get("/chat/general/messages/")
     assert (response.status_code, response.json()) == (
         403,
@@ -234,13 +235,13 @@ def test_messages_are_for_those_with_a_name(client: Any, general: Room) -> None:
     )
 
 
-def test_a_guest_who_logs_in_is_the_member(
+def test_a_login_takes_precedence_over_a_guests_name(
     robin_client: Any, general: Room, ada: AbstractBaseUser
 ) -> None:
     robin_client.force_login(ada)
     snapshot = snapshot_of(robin_client.get("/chat/general/"))
     assert snapshot["me"]["user_id"] == member(ada).user_id
-    assert snapshot["room"]["id"] == general.pk
+    assert snapshot["room"]["room_id"] == general.pk
 
 
 # Without JavaScript
@@ -256,12 +257,10 @@ def hidden_of(response: Any) -> dict[str, str]:
     return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', plain_of(response)))
 
 
-def test_the_messages_can_be_read_in_plain_and_hold_no_markup(
-    robin_client: Any, general: Room
-) -> None:
+def test_the_plain_page_shows_messages_and_escapes_markup(robin_client: Any, general: Room) -> None:
     say(general, "</noscript><b>bold</b> http://example.org/")
     taken_back = say(general, "Oops")
-    message_delete(message_id=taken_back.id, person=ROBIN)
+    message_delete(message_id=taken_back.message_id, participant=ROBIN)
     plain = plain_of(robin_client.get("/chat/general/"))
     assert "&lt;/noscript&gt;&lt;b&gt;bold" in plain
     assert '<a href="http://example.org/" rel="nofollow">' in plain
@@ -269,21 +268,19 @@ def test_the_messages_can_be_read_in_plain_and_hold_no_markup(
     assert plain.count("Robin") == 2
 
 
-def test_earlier_ones_lie_behind_a_link(robin_client: Any, general: Room) -> None:
-    for number in range(PAGE + 1):
+def test_the_plain_page_links_to_earlier_messages(robin_client: Any, general: Room) -> None:
+    for number in range(PAGE_SIZE + 1):
         say(general, f"number {number}.")
     response = robin_client.get("/chat/general/")
     [link] = re.findall(r'href="(\?before=\d+)"', plain_of(response))
     response = robin_client.get(f"/chat/general/{link}")
     assert "number 0." in plain_of(response)
     assert "number 1." not in plain_of(response)
-    assert snapshot_of(response)["messages"][-1]["body"] == f"number {PAGE}."
+    assert snapshot_of(response)["messages"][-1]["body"] == f"number {PAGE_SIZE}."
     assert robin_client.get("/chat/general/?before=x").status_code == 302
 
 
-def test_a_plain_form_writes_once_however_often_it_is_sent(
-    robin_client: Any, general: Room
-) -> None:
+def test_sending_the_plain_form_again_creates_one_message(robin_client: Any, general: Room) -> None:
     form = hidden_of(robin_client.get("/chat/general/"))
     bodies = ("Hello", "Hello", "Back, and something else")
     *_, last = (robin_client.post("/chat/general/", {**form, "body": body}) for body in bodies)
@@ -300,7 +297,7 @@ def test_a_refused_message_stays_in_the_plain_form(robin_client: Any, general: R
     assert "x" * 4001 in plain_of(response)
 
 
-def test_a_page_that_shows_somebody_else_writes_nothing(
+def test_the_plain_form_does_not_write_as_another_participant(
     robin_client: Any, general: Room, ada: AbstractBaseUser
 ) -> None:
     form = hidden_of(robin_client.get("/chat/general/"))
@@ -310,7 +307,7 @@ def test_a_page_that_shows_somebody_else_writes_nothing(
     assert not Message.objects.exists()
 
 
-def test_who_has_no_name_writes_nothing(client: Any, general: Room) -> None:
+def test_a_guest_without_a_name_cannot_write(client: Any, general: Room) -> None:
     response = client.post("/chat/general/", {"body": "Hello", "token": str(uuid4())})
     assert response.status_code == 403
     assert "Join General" in response.content.decode()

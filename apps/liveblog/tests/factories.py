@@ -1,16 +1,14 @@
-"""What a blog's stream holds."""
+"""The events of a blog, as its log has them."""
 
-import json
 from typing import Any
 
 from apps.liveblog.models import Blog
 from apps.liveblog.streams import BlogStream
-from apps.realtime.selectors import entries_after
+from apps.realtime.testing import logged_events
 
 
 def events_of(blog: Blog) -> list[dict[str, Any]]:
-    entries = entries_after(stream=BlogStream.name(blog.pk), after=0)
-    return [json.loads(entry.frame)["event"] for entry in entries]
+    return logged_events(BlogStream.name(blog.pk))
 
 
 def types_of(blog: Blog) -> list[str]:

@@ -5,10 +5,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management import CommandError, call_command
 
 from apps.liveblog.models import Blog, Post
-from apps.liveblog.tests.events import types_of
+from apps.liveblog.tests.factories import types_of
 
 
-def test_it_publishes_from_anywhere(blog: Blog, editor: AbstractBaseUser) -> None:
+def test_the_command_publishes_a_post(blog: Blog, editor: AbstractBaseUser) -> None:
     out = StringIO()
     call_command("liveblog_post", "launch-day", "**News**", title="Bells", author="ADA", stdout=out)
     post = Post.objects.get()
@@ -24,7 +24,7 @@ def test_it_publishes_from_anywhere(blog: Blog, editor: AbstractBaseUser) -> Non
         ("launch-day", "x", {"author": "nobody"}, "no active user"),
     ],
 )
-def test_it_says_what_is_wrong(
+def test_the_command_reports_what_is_wrong(
     blog: Blog, slug: str, text: str, options: dict[str, str], reason: str
 ) -> None:
     with pytest.raises(CommandError, match=reason):
