@@ -109,7 +109,7 @@ class PasswordResetForm(FocusFirstInvalid, auth_forms.PasswordResetForm):
         to_email: str,
         html_email_template_name: str | None = None,
     ) -> None:
-        """Django's own logs a failure and goes on; here the job is tried again."""
+        """Django's own logs a failure and goes on; here the task runs again."""
         subject = render_to_string(subject_template_name, context).strip()
         body = render_to_string(email_template_name, context)
         EmailMessage(subject, body, from_email, [to_email]).send()

@@ -17,11 +17,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, UpdateView
 
 from apps.accounts import forms, limits
-from apps.accounts.consumers import MAIL
 from apps.accounts.models import User
 from apps.accounts.services import attempts_forgive, profile_update, user_create
+from apps.accounts.tasks import send_password_reset
 from apps.accounts.throttle import throttled
-from apps.realtime.tasks.claims import job_send
 
 
 @method_decorator(throttled(limits.logins), "dispatch")
@@ -115,13 +114,10 @@ class PasswordResetView(auth_views.PasswordResetView):
     success_url = reverse_lazy("accounts:password_reset_done")
 
     def form_valid(self, form: forms.PasswordResetForm) -> HttpResponse:
-        job_send(
-            channel=MAIL,
-            payload={
-                "email": form.cleaned_data["email"],
-                "host": self.request.get_host(),
-                "secure": self.request.is_secure(),
-            },
+        send_password_reset.enqueue(
+            email=form.cleaned_data["email"],
+            host=self.request.get_host(),
+            secure=self.request.is_secure(),
         )
         return HttpResponseRedirect(self.get_success_url())
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
-from apps.realtime.protocol import STREAM_NAME, Event, Person
+from apps.realtime.protocol import STREAM_NAME, Person
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ class StreamKind(ABC):
 
     presence: ClassVar[bool] = False  # True: everybody here is told who is here
     typing: ClassVar[bool] = False  # True: others see who is typing
-    # What else of the realtime core's own comes on it and is not kept.
-    ephemerals: ClassVar[tuple[type[Event], ...]] = ()
+    example_key: ClassVar[int] = 12  # in the samples of the protocol
 
     @classmethod
     def name(cls, key: int) -> str:

@@ -16,7 +16,7 @@ from apps.accounts.limits import Allowance, at_address, login_to
 from apps.accounts.models import Attempts, User
 from apps.accounts.services import attempts_count, attempts_trim, user_create
 from apps.accounts.tests.factories import PASSWORD, deliver
-from apps.realtime.models import Job
+from apps.realtime.models import TaskRow
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +149,7 @@ def test_password_resets_are_limited_per_address_and_account(client: Client, per
         assert client.post(RESET, {"email": person.email}).status_code == 302
     assert client.post(RESET, {"email": person.email.upper()}).status_code == 429
     assert client.post(RESET, {"email": "other@example.org"}).status_code == 429  # this address
-    assert Job.objects.count() == 2
+    assert TaskRow.objects.count() == 2
 
 
 def test_sign_ups_are_limited_per_address(client: Client) -> None:

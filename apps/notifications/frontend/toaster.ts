@@ -1,4 +1,4 @@
-import type { Clock } from "@realtime/clock";
+import type { Clock } from "@realtime/index";
 import { Toast } from "./toast";
 import type { NotificationSaved } from "./wire.gen";
 

@@ -1,1 +1,4 @@
-"""What happens to the log of events besides appending to it and reading it."""
+"""What happens to logged events besides appending and reading: how long they are kept, and changes.
+
+Read `retention.py` first. This folder may import models and protocol.
+"""

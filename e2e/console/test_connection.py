@@ -1,4 +1,4 @@
-"""The connection check tells people whether what is live reaches them, and what to try if not."""
+"""The connection check shows people whether live updates reach them, and what to try if not."""
 
 import re
 
@@ -20,12 +20,12 @@ def expect_steps(page: Page, *outcomes: str) -> None:
         )
 
 
-def test_the_check_goes_well_is_cut_and_recovers(meet: Meet) -> None:
+def test_the_check_passes_and_recovers_after_a_lost_network(meet: Meet) -> None:
     person = meet()
     page = person.visit("/")
     page.get_by_role("contentinfo").get_by_role("link", name="Connection check").click()
     state = page.get_by_role("main").get_by_role("status")
-    expect(state).to_have_text("Connected. What is live reaches you at once.")
+    expect(state).to_have_text("Connected. Live updates reach you at once.")
     expect_steps(page, "good", "good", "good")
     expect(page.locator("[data-current]")).to_have_text(re.compile(r"^[\d.]+ ms$"))
     expect(page.locator(".echo-plot__line").first).to_be_attached()
@@ -42,8 +42,8 @@ def test_the_check_goes_well_is_cut_and_recovers(meet: Meet) -> None:
     assert figure(page, "reconnects") == "1"
 
 
-def test_blocked_sockets_are_told_from_a_lost_network(meet: Meet) -> None:
-    """As a company's proxy does it: pages come through and sockets do not."""
+def test_blocked_sockets_are_distinguished_from_a_lost_network(meet: Meet) -> None:
+    """As behind some company proxies: pages load and sockets do not open."""
     person = meet()
     person.page.route_web_socket("**/ws/echo/", lambda socket: socket.close())
     page = person.visit("/connection/")

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from apps.realtime import views
+from apps.console import views
 
-app_name = "realtime"
+app_name = "console"
 urlpatterns = [
     path("connection/", views.ConnectionView.as_view(), name="connection"),
     path("status/", views.StatusView.as_view(), name="status"),
