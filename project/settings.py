@@ -28,7 +28,7 @@ SITE_EMAIL = "hello@localhost"
 # One line per app. To remove an app, delete its folder and the lines that name it.
 INSTALLED_APPS = [
     "daphne",  # first, to replace runserver; otherwise /ws/ is a 404
-    "django.contrib.admin",
+    "apps.accounts.apps.ThrottledAdminConfig",  # in place of django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django_vite",
     "project",
     "apps.realtime",
+    "apps.console",
     "apps.accounts",
     "apps.liveblog",
     "apps.chat",

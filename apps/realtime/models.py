@@ -1,4 +1,5 @@
 import secrets
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -90,3 +91,11 @@ class TaskRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.queue}#{self.pk}"
+
+
+def delete_in_batches(rows: models.QuerySet[Any], *, batch: int = 1000) -> int:
+    """Delete `rows` in transactions of `batch` rows, which block nobody for long; how many."""
+    deleted = 0
+    while keys := list(rows.order_by().values_list("pk", flat=True)[:batch]):
+        deleted += rows.filter(pk__in=keys).delete()[0]
+    return deleted

@@ -5,16 +5,12 @@ from django.conf import LazySettings
 
 from apps.accounts.models import User
 from apps.accounts.services import user_create
-from apps.accounts.tasks import MAIL
-from apps.realtime.tasks.claims import task_claim, task_execute
-
-PASSWORD = "a-quiet-signal-41"
-ELSEWHERE = ["https://evil.example/", "//evil.example", "javascript:alert(1)"]
+from apps.accounts.tests.factories import PASSWORD
 
 
 @pytest.fixture(autouse=True)
 def fast_passwords(settings: LazySettings) -> None:
-    """Hashing that takes no time: strength is not what these tests are about."""
+    """Use a fast hash, as these tests are not about its strength."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -29,9 +25,3 @@ def make_person(db: None) -> Callable[..., User]:
         return user_create(username=username, password=PASSWORD, **fields)
 
     return make
-
-
-def deliver() -> None:
-    """Send the mails that wait, as a worker does."""
-    while row := task_claim(queue=MAIL):
-        task_execute(row=row, retry_after=(60,), pause=0)
