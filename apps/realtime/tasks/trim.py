@@ -22,10 +22,7 @@ def trim() -> None:
 
 
 def tasks_trim(*, before: datetime) -> int:
-    """Delete the tasks that finished before `before`. Return how many.
-
-    The newest row of a schedule stays: it says that its period has had one.
-    """
+    """Delete the tasks that finished before `before`; how many. A schedule's newest row stays."""
     newer = TaskRow.objects.filter(path=OuterRef("path"), slot__gt=OuterRef("slot"))
     old = TaskRow.objects.filter(Q(slot=None) | Exists(newer), finished_at__lt=before)
     return delete_in_batches(old)
