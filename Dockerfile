@@ -1,5 +1,5 @@
-# Targets: `site` is what the services web, worker, migrate and check run; `proxy` stands in front of
-# them; `development` has the packages only, for the files of a checkout.
+# Targets: `site` is for the services web, worker, migrate and check; `proxy` is for caddy;
+# `development` has only the packages, for the files of a checkout.
 
 FROM node:22-bookworm-slim AS frontend
 WORKDIR /site
@@ -13,7 +13,7 @@ RUN npx vite build --logLevel warn
 FROM python:3.13-slim-bookworm AS packages
 WORKDIR /site
 COPY requirements.txt requirements-dev.txt ./
-# uv is installed as it is locked, like everything else.
+# Install the locked version of uv.
 RUN awk '/^[^ #]/ { wanted = /^uv==/ } wanted' requirements-dev.txt >uv.txt \
     && pip install --no-cache-dir --no-deps --require-hashes -r uv.txt \
     && python -m venv --without-pip /opt/venv \

@@ -1,4 +1,4 @@
-# Everything a person, a build server and a generated project do here. `make` alone lists it.
+# The commands for people, CI and generated projects. `make` alone lists them.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -18,10 +18,10 @@ FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-matrix test-deploy faults e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
 .SILENT:
-# Steps are shown in the order they are thought of, even under `make -j`.
+# Run the steps in order, even with `make -j`.
 .NOTPARALLEL:
 
-help: ## List what make can do
+help: ## List the commands
 	awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	echo "Options: PORT=8001, HOST=0.0.0.0, PYTHON=/path/to/python3.13"
 
@@ -37,17 +37,17 @@ test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the suite 
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/test_matrix.py
 
-faults: tools python-dev frontend/dist/manifest.json .env ## Break the site on purpose; EXAMPLES=2000 looks longer
+faults: tools python-dev frontend/dist/manifest.json .env ## Run fault injection tests; EXAMPLES=2000 runs longer
 	EXAMPLES=$(EXAMPLES) $(VENV)/bin/pytest tests/faults
 
-test-deploy: tools python-dev ## Start the containers, and break and update them (needs Docker)
+test-deploy: tools python-dev ## Start, break and update the containers (needs Docker)
 	DEPLOY=1 $(VENV)/bin/pytest tests/deploy
 
 e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only; BROWSERS="firefox webkit", BASE_URL=http://localhost
 	$(PY) $(SCRIPTS)/test_needs.py $(BROWSERS)
 	for each in $(BROWSERS); do BASE_URL=$(BASE_URL) $(VENV)/bin/pytest e2e --browser $$each || exit; done
 
-screenshots: tools python-dev frontend/dist/manifest.json .env ## Picture every page, into ./screenshots
+screenshots: tools python-dev frontend/dist/manifest.json .env ## Take screenshots of every page, into ./screenshots
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/screenshots.py screenshots
 
@@ -60,7 +60,7 @@ apps/realtime/static/realtime/look.css: node_modules/.stamp vite.config.ts vite.
 check: tools python-dev frontend/dist/manifest.json .env ## Check format, lint, types, layers, migrations, links
 	$(SCRIPTS)/check.sh $(VENV)
 
-fmt: tools python-dev node_modules/.stamp ## Format and mend what a machine can mend
+fmt: tools python-dev node_modules/.stamp ## Format the code, and fix what tools can fix
 	$(VENV)/bin/ruff format
 	$(VENV)/bin/ruff check --fix
 	$(JS)/biome check --write
@@ -68,21 +68,21 @@ fmt: tools python-dev node_modules/.stamp ## Format and mend what a machine can 
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links pyproject.toml
 
-lock: tools python-dev ## Lock the dependencies anew after editing pyproject.toml or package.json
+lock: tools python-dev ## Update the lock files after a change to pyproject.toml or package.json
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --output-file requirements-dev.txt
 	npm install --package-lock-only
 
-# Beside containers, this machine need not have the site's packages.
+# With containers, this machine does not need the site's packages.
 IN ?= here
 WITH := $(if $(filter compose,$(IN)),$(PYTHON),$(PY))
 WANTED := $(if $(filter compose,$(IN)),,tools python-run .env)
 
-backup: $(WANTED) ## Save database and media in one file below ./backups; IN=compose: of the containers
+backup: $(WANTED) ## Save database and media to one file in ./backups; IN=compose: of the containers
 	$(WITH) -m scripts.backup $(IN)
 
-restore: $(WANTED) ## Put a backup in the place of what is there: FILE=backups/...; YES=1: without asking
-	$(if $(FILE),,$(error Say which one: make restore FILE=backups/...))
+restore: $(WANTED) ## Replace database and media by a backup: FILE=backups/...; YES=1: without asking
+	$(if $(FILE),,$(error Name a file: make restore FILE=backups/...))
 	$(WITH) -m scripts.restore $(IN) "$(FILE)" $(if $(YES),yes)
 
 tools:
@@ -108,7 +108,7 @@ frontend/dist/manifest.json: node_modules/.stamp vite.config.ts tsconfig.json $(
 	touch $@
 
 .env: | .env.example tools
-	echo "Writing .env with a fresh secret key ..."
+	echo "Writing .env with a new secret key ..."
 	$(PYTHON) $(SCRIPTS)/make_env.py
 
 -include template/targets.mk

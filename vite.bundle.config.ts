@@ -4,9 +4,9 @@ import { defineConfig, type Plugin } from "vite";
 import site from "./vite.config.ts";
 
 /**
- * One app's script and styles, in one file each and without a hash in their names, for projects that have
- * no Node: plain `staticfiles` finds them in the app's folder. APP says which app; `look` is the styles
- * that the apps' pages share. `make bundles` builds them all.
+ * Builds one app's script and styles, one file each and without a hash in their names, for projects without
+ * Node: `staticfiles` finds them in the app's folder. APP names the app, or is `look` for the styles that
+ * all apps share. `make bundles` builds them all.
  */
 const app = process.env.APP ?? "";
 const home = app === "look" ? "realtime" : app;
@@ -18,8 +18,8 @@ function input(): string {
 }
 
 /**
- * Takes components out of their layer. In a project of others, plain rules for `a` or `button`, which most
- * sites have, would win over any layer. The base styles stay in theirs, and give way.
+ * Takes the styles of components out of their layer: the unlayered rules for `a` or `button` that most sites
+ * have would win over any layer. The base styles stay in theirs, so that those of the site win.
  */
 const components: Plugin = {
   name: "components-in-no-layer",

@@ -1,6 +1,6 @@
-"""The application under load: our consumer and a stock one, side by side on one server.
+"""The application under load: our consumer and a stock consumer on one server.
 
-Neither passes a session or a user, which would cost both the same, and only while connecting.
+Sockets have no session and no user: both consumers would pay the same for them, and only once.
 """
 
 import os
@@ -25,7 +25,7 @@ from project.health import Healthz  # noqa: E402
 
 
 class Numbered(Event):
-    """The number comes last: the load client finds it without parsing."""
+    """The number comes last, so that the load client finds it without parsing JSON."""
 
     type: Literal["bench.numbered"] = "bench.numbered"
     text: str
@@ -45,7 +45,7 @@ class Ours(StreamConsumer):
 
 
 class Stock(AsyncJsonWebsocketConsumer):
-    """As Channels' tutorial teaches it: each socket joins the group itself."""
+    """As in the tutorial of Channels: each socket joins the group."""
 
     async def connect(self) -> None:
         self.group = f"bench.stock.{self.scope['url_route']['kwargs']['room']}"
@@ -60,7 +60,7 @@ class Stock(AsyncJsonWebsocketConsumer):
 
 
 class Conductor(AsyncJsonWebsocketConsumer):
-    """Sends from within the server: needed on the in-memory layer, and to measure `publish`."""
+    """Sends from the server process, for the in-memory layer and to measure `publish`."""
 
     async def receive_json(self, content: dict[str, Any], **kwargs: Any) -> None:
         if "event" in content:

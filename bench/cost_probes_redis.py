@@ -1,4 +1,4 @@
-"""What Redis pays for a wake-up: CPU time by the processes that hear it."""
+"""The cost of a wake-up in Redis: CPU time by the number of processes that receive it."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from redis import Redis
 
 from bench.linear_fit import Point
-from bench.measured import redis_seconds
+from bench.measured_site import redis_seconds
 from tests.services import HOST, RedisServer
 
 CHANNEL = "asgi__group__bench.room.1"
 WAKE_UP_BYTES = 600  # with an event of 200 characters
 
 
-class Ear(asyncio.Protocol):
-    """One subscriber, as a hub is one; it reads and forgets."""
+class RedisSubscriber(asyncio.Protocol):
+    """One subscriber, like a hub. It discards what it reads."""
 
-    async def listen(self, port: int) -> None:
+    async def connect(self, port: int) -> None:
         self.subscribed = asyncio.get_running_loop().create_future()
         await asyncio.get_running_loop().create_connection(lambda: self, HOST, port)
         await self.subscribed
@@ -31,25 +31,25 @@ class Ear(asyncio.Protocol):
             self.subscribed.set_result(None)
 
 
-async def wake_ups(redis: RedisServer, ears: Sequence[int], count: int) -> list[Point]:
-    """CPU seconds per PUBLISH by subscribers."""
-    listening: list[Ear] = []
+async def wake_ups(redis: RedisServer, sizes: Sequence[int], count: int) -> list[Point]:
+    """CPU seconds per PUBLISH, by the number of subscribers."""
+    subscribers: list[RedisSubscriber] = []
     points = []
     with Redis(HOST, redis.port) as client:
-        for wanted in ears:
-            while len(listening) < wanted:
-                listening.append(Ear())
-                await listening[-1].listen(redis.port)
+        for size in sizes:
+            while len(subscribers) < size:
+                subscribers.append(RedisSubscriber())
+                await subscribers[-1].connect(redis.port)
             before = redis_seconds(client)
             await publish(client, count)
-            points.append((float(wanted), (redis_seconds(client) - before) / count))
-    for ear in listening:
-        ear.transport.close()
+            points.append((float(size), (redis_seconds(client) - before) / count))
+    for subscriber in subscribers:
+        subscriber.transport.close()
     return points
 
 
 async def publish(client: Redis, count: int) -> None:
-    """One at a time, as it comes from many processes; the ears listen in between."""
+    """Publish one message at a time, so that the subscribers read in between."""
     for _ in range(count):
         client.publish(CHANNEL, "x" * WAKE_UP_BYTES)
         await asyncio.sleep(0)

@@ -1,7 +1,7 @@
-"""Is the simulation right? The same load on a real server and in the simulation, side by side.
+"""Compare the simulation with a real server under the same load.
 
-Events come at random to one group of sockets, whether or not those before have arrived (an open
-loop). What counts is the time until the last socket has one. Writes REPORT-latency.md.
+Events go to one group of sockets at random times, without waiting for earlier ones (an open loop).
+The latency of an event ends with the last socket. Writes REPORT-latency.md.
 """
 
 import argparse
@@ -19,33 +19,33 @@ from bench.__main__ import layer_of, layer_url
 from bench.publishers import LayerPublisher, OursTarget
 from bench.queueing import Latency, Work, latencies
 from bench.server import BenchProcess, bench_server
-from bench.subscribers import PATIENCE, Tally, dismiss, gather_crowd
+from bench.subscribers import TIMEOUT, Tally, connect_all, disconnect_all
 from tests.services import HOST
 
 REPORT = Path(__file__).parent / "REPORT-latency.md"
 TARGET = OursTarget()
-GENTLY = 10.0  # events per second
+IDLE_RATE = 10.0  # events per second
 
 
 class FreeProcess(BenchProcess):
-    """On whichever core is free: other programs may be busy on one of them."""
+    """Not pinned, because other programs may use one of the cores."""
 
     pinned = False
 
 
 @dataclass(frozen=True)
 class Check:
-    """One load: what a real server took, and what the simulation says."""
+    """One load: the latency of a real server, and of the simulation."""
 
     load: float
     rate: float
     real: Latency
     simulated: Latency
-    share: float  # of its core that the server really used
+    share: float  # of its core that the server used
 
 
-class Checking:
-    """One server process and one crowd size; each load gets a room of its own."""
+class Checker:
+    """One server process and a number of sockets; each load gets its own room."""
 
     def __init__(self, process: BenchProcess, url: str, sockets: int, seconds: float) -> None:
         self.process, self.url = process, url
@@ -53,8 +53,8 @@ class Checking:
         self.room = 0
 
     async def checks(self, loads: Sequence[float]) -> list[Check]:
-        """First the CPU time that one event takes, then each load."""
-        took, share = await self.run(GENTLY)
+        """Measure the CPU time of one event, then check each load."""
+        took, share = await self.run(IDLE_RATE)
         work = share * self.seconds / len(took)
         return [await self.check(load, work) for load in loads]
 
@@ -65,24 +65,26 @@ class Checking:
         return Check(load, rate, Latency.of(real), Latency.of(simulated), share)
 
     async def run(self, rate: float) -> tuple[list[float], float]:
-        """Seconds until each event's last delivery, and the server's share of its core."""
+        """The latency of each event in seconds, and the server's share of its core."""
         self.room += 1
         tally = Tally(self.sockets)
         group = TARGET.group(self.room)
-        members = await gather_crowd(HOST, self.process.port, TARGET.path(self.room), group, tally)
+        subscribers = await connect_all(
+            HOST, self.process.port, TARGET.path(self.room), group, tally
+        )
         publisher = LayerPublisher(layer_of(self.url), TARGET, self.room, 200)
         used, begun = self.process.cpu_seconds(), time.perf_counter()
         await send_at_random(publisher, tally, rate, self.seconds)
         used, lasted = self.process.cpu_seconds() - used, time.perf_counter() - begun
         await publisher.layer.flush()
-        await dismiss(members)
+        await disconnect_all(subscribers)
         return tally.latencies, used / lasted
 
 
 async def send_at_random(
     publisher: LayerPublisher, tally: Tally, rate: float, seconds: float
 ) -> None:
-    """An open loop: late answers hold nothing back. TimeoutError when some never come."""
+    """Send in an open loop, then wait for all deliveries. TimeoutError if some do not arrive."""
     source = random.Random(1)
     at = begun = time.perf_counter()
     while at < begun + seconds:
@@ -90,18 +92,18 @@ async def send_at_random(
         if (ahead := at - time.perf_counter()) > 0:
             await asyncio.sleep(ahead)
         await publisher.send(tally.send())
-    async with asyncio.timeout(PATIENCE * 3):
-        while len(tally.latencies) < len(tally.open):  # noqa: ASYNC110  counts, no events
+    async with asyncio.timeout(TIMEOUT * 3):
+        while len(tally.latencies) < len(tally.pending):  # noqa: ASYNC110  a counter, not an event
             await asyncio.sleep(0.005)
 
 
-def written(server: str, sockets: int, found: Sequence[Check]) -> str:
+def render_report(server: str, sockets: int, found: Sequence[Check]) -> str:
     """The report, as Markdown."""
     head = (
         "| load | events/s | server CPU | p50 real | simulated | p95 real | simulated | p99 real"
         " | simulated |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
     )
-    parts = ["# Latency as load rises, real and simulated", setting(server, sockets)]
+    parts = ["# Latency under load, real and simulated", setting(server, sockets)]
     parts += ["\n".join([head, *map(row, found)]), f"{machine.description()}."]
     parts += ["    " + shlex.join(["python", "-m", "bench.latency", *sys.argv[1:]])]
     return "\n\n".join(parts) + "\n"
@@ -109,9 +111,9 @@ def written(server: str, sockets: int, found: Sequence[Check]) -> str:
 
 def setting(server: str, sockets: int) -> str:
     return (
-        f"{sockets} sockets in one group on {server}; events come at random, in an open loop;"
-        " milliseconds until the last socket has one. *Load* is the rate times the CPU time of one"
-        " event, which is all that the simulation is told."
+        f"{sockets} sockets in one group on {server}; events at random times, in an open loop;"
+        " milliseconds until the last delivery. *Load* is the rate times the CPU time of one event,"
+        " which is the only input of the simulation."
     )
 
 
@@ -134,9 +136,9 @@ def main() -> None:
     parser.add_argument("--report", type=Path, default=REPORT)
     chosen = parser.parse_args()
     with layer_url("pubsub") as url, bench_server(chosen.server, url, FreeProcess) as process:
-        checking = Checking(process, url, chosen.sockets, chosen.seconds)
-        found = asyncio.run(checking.checks(chosen.loads))
-    report = written(chosen.server, chosen.sockets, found)
+        checker = Checker(process, url, chosen.sockets, chosen.seconds)
+        found = asyncio.run(checker.checks(chosen.loads))
+    report = render_report(chosen.server, chosen.sockets, found)
     chosen.report.write_text(report)
     print(report)
 

@@ -1,4 +1,4 @@
-"""A straight line through what was measured, and how far the points are from it."""
+"""A straight line through measured points."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,26 +9,26 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Fit:
-    """`base + each * x`. `off` is how far a point is from the line, at most, as a part of the
+    """`intercept + slope * x`. `error` is the largest distance of a point, relative to the
     largest value."""
 
-    each: float
-    base: float
-    off: float
+    slope: float
+    intercept: float
+    error: float
     points: tuple[Point, ...] = ()
 
 
 def fit(points: Sequence[Point]) -> Fit:
-    """The line of least squares. At least two different x are needed."""
+    """The least-squares line. It needs at least two different x."""
     xs, ys = zip(*points, strict=True)
-    each, base = linear_regression(xs, ys)
-    worst = max(abs(base + each * x - y) for x, y in points)
-    return Fit(each, base, worst / (max(map(abs, ys)) or 1.0), tuple(points))
+    slope, intercept = linear_regression(xs, ys)
+    worst = max(abs(intercept + slope * x - y) for x, y in points)
+    return Fit(slope, intercept, worst / (max(map(abs, ys)) or 1.0), tuple(points))
 
 
-def middle(points: Sequence[Point]) -> list[Point]:
-    """One point per x: the median of those measured there."""
-    found: dict[float, list[float]] = {}
+def medians(points: Sequence[Point]) -> list[Point]:
+    """One point per x: the median of the values measured there."""
+    values: dict[float, list[float]] = {}
     for x, y in points:
-        found.setdefault(x, []).append(y)
-    return [(x, median(ys)) for x, ys in sorted(found.items())]
+        values.setdefault(x, []).append(y)
+    return [(x, median(ys)) for x, ys in sorted(values.items())]

@@ -1,4 +1,4 @@
-"""The machine a benchmark runs on: its cores, and what it is made of."""
+"""The machine of a benchmark: its cores, the CPU time and memory of processes, its versions."""
 
 import os
 import platform
@@ -11,9 +11,9 @@ PACKAGES = ("django", "channels", "channels-redis", "daphne", "autobahn", "twist
 
 @cache
 def cores() -> tuple[int, int] | None:
-    """One core for the server and one for the load client; None where that cannot be had.
+    """A core for the server and one for the load client, or None if there is only one.
 
-    Remembered: once this process is pinned it sees one core only, which its children inherit.
+    Cached: after this process is pinned, it sees only one core, and so do its children.
     """
     if not hasattr(os, "sched_getaffinity"):
         return None
@@ -22,12 +22,12 @@ def cores() -> tuple[int, int] | None:
 
 
 def pin(process_id: int, core: int) -> None:
-    """Keep a process, and the threads it will start, on one core."""
+    """Run a process, and the threads that it will start, on one core."""
     os.sched_setaffinity(process_id, {core})
 
 
 def cpu_seconds(process_id: int) -> float:
-    """What a process has used of all cores so far; 0.0 where nobody can say."""
+    """The CPU time of a process so far; 0.0 if the system does not tell."""
     stat = Path(f"/proc/{process_id}/stat")
     if not stat.exists():
         return 0.0
@@ -36,26 +36,26 @@ def cpu_seconds(process_id: int) -> float:
 
 
 def tree_seconds(process_id: int) -> float:
-    """The same for a process and all it has started, those that have ended included."""
+    """The CPU time of a process and of all its children, including ended ones."""
     home = Path(f"/proc/{process_id}")
     if not home.exists():
         return 0.0
     fields = (home / "stat").read_text().rpartition(")")[2].split()
     ended = sum(map(int, fields[13:15])) / os.sysconf("SC_CLK_TCK")
-    # In nanoseconds, where `stat` counts hundredths of a second; of one thread, as they all have.
-    mine = int((home / "schedstat").read_text().split()[0]) / 1e9
+    # schedstat counts nanoseconds, stat only hundredths of a second. PostgreSQL has one thread.
+    own = int((home / "schedstat").read_text().split()[0]) / 1e9
     children = (home / "task" / str(process_id) / "children").read_text().split()
-    return ended + mine + sum(tree_seconds(int(child)) for child in children)
+    return ended + own + sum(tree_seconds(int(child)) for child in children)
 
 
 def memory_bytes(process_id: int) -> int:
-    """What a process holds in memory now; 0 where nobody can say."""
+    """The resident memory of a process; 0 if the system does not tell."""
     statm = Path(f"/proc/{process_id}/statm")
     return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else 0
 
 
 def description() -> str:
-    """Processor, cores, Python and the versions of what takes part."""
+    """Processor, cores, and the versions of Python and the packages."""
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return f"{_processor()}, {os.cpu_count()} cores; Python {platform.python_version()}; {versions}"
 

@@ -1,6 +1,6 @@
-"""Measure what sockets, frames and messages cost; see bench/README.md.
+"""Measure the cost of sockets, frames and messages; see bench/README.md.
 
-Writes costs.json, of which `python -m bench.capacity` makes its plan, and REPORT-costs.md.
+It writes costs.json, which `python -m bench.capacity_report` reads, and REPORT-costs.md.
 """
 
 import argparse
@@ -14,20 +14,20 @@ from bench import cost_probes as probes
 from bench import cost_probes_redis as probes_redis
 from bench.__main__ import layer_of
 from bench.capacity import POLL_SECONDS
-from bench.costs import COSTS, Costs, keep
-from bench.costs_report import REPORT, written
-from bench.linear_fit import Fit, Point, fit, middle
-from bench.measured import Measured, measured_site
-from bench.server import script
+from bench.costs import COSTS, Costs, save
+from bench.costs_report import REPORT, render_report
+from bench.linear_fit import Fit, Point, fit, medians
+from bench.measured_site import MeasuredSite, measured_site
+from bench.server import run_module
 from tests.services import PostgresServer, postgres_server, redis_server
 from tests.site import Site
 
-TIMES = 3  # what is small is measured so often, and the middle counts
+REPEATS = 3  # of small measurements, of which the median counts
 
 
 @dataclass
-class Found:
-    """The lines of one server, by name."""
+class ServerCosts:
+    """The fitted lines of one server, by name."""
 
     server: str
     lines: dict[str, Fit] = field(default_factory=dict)
@@ -35,36 +35,37 @@ class Found:
     process_idle: float = 0.0
 
     def add(self, name: str, points: Sequence[Point]) -> None:
-        self.lines[name] = found = fit(points)
+        self.lines[name] = line = fit(points)
         print(
-            f"  {self.server:8} {name:18} {found.each:12.4g} each, off {found.off:4.0%}", flush=True
+            f"  {self.server:8} {name:18} {line.slope:12.4g} each, error {line.error:4.0%}",
+            flush=True,
         )
 
     def costs(self, redis: Fit) -> Costs:
-        each = {name: line.each for name, line in self.lines.items()}
+        slope = {name: line.slope for name, line in self.lines.items()}
         return Costs(
-            process_memory=self.lines["socket memory"].base,
+            process_memory=self.lines["socket memory"].intercept,
             process_idle=self.process_idle,
-            socket_memory=each["socket memory"],
-            ping=each["ping"],
-            stream=each["stream"] / POLL_SECONDS,
-            stream_database=each["stream, database"] / POLL_SECONDS,
-            arrival=each["arrival"],
-            replayed=each["replayed"],
-            message=each["message"],
-            message_database=each["message, database"],
-            wake_up=self.lines["delivery"].base,
-            delivery=each["delivery"],
+            socket_memory=slope["socket memory"],
+            ping=slope["ping"],
+            stream=slope["stream"] / POLL_SECONDS,
+            stream_database=slope["stream, database"] / POLL_SECONDS,
+            arrival=slope["arrival"],
+            replayed=slope["replayed"],
+            message=slope["message"],
+            message_database=slope["message, database"],
+            wake_up=self.lines["delivery"].intercept,
+            delivery=slope["delivery"],
             frame_bytes=self.frame_bytes,
-            gossip=self.lines["gossip"].base,
-            gossip_person=each["gossip"],
-            redis_publish=redis.base,
-            redis_hear=redis.each,
+            announcement=self.lines["announcement"].intercept,
+            announced_person=slope["announcement"],
+            redis_publish=redis.intercept,
+            redis_receive=redis.slope,
         )
 
 
-class Measuring:
-    """One run over everything; `scale` makes all of it smaller for a quick look."""
+class Measurement:
+    """One run of all probes. `scale` makes sizes and counts smaller for a quick run."""
 
     def __init__(self, scale: float) -> None:
         self.scale = scale
@@ -72,30 +73,30 @@ class Measuring:
     def sizes(self, *sizes: int) -> list[int]:
         return [max(1, round(size * self.scale)) for size in sizes]
 
-    async def server(self, name: str) -> Found:
-        """Everything about one server, on PostgreSQL and Redis."""
-        found = Found(name)
+    async def server(self, name: str) -> ServerCosts:
+        """Run the probes on one server, with PostgreSQL and Redis."""
+        found = ServerCosts(name)
         members, streams = self.sizes(2000, 2000)
         with measured_site(name, members=members, streams=streams) as site:
             await self._sockets(site, found)
             await self._events(site, found)
         return found
 
-    async def _sockets(self, site: Measured, found: Found) -> None:
-        await probes.memory_and_arrivals(site, self.sizes(100), "bench.room.1")  # to warm up
+    async def _sockets(self, site: MeasuredSite, found: ServerCosts) -> None:
+        await probes.memory_and_arrivals(site, self.sizes(100), "bench.room.1")  # warm-up
         found.process_idle = await probes.idle_cpu(site)
         sizes = self.sizes(100, 500, 1000, 2000)
         memory, arrivals = await probes.memory_and_arrivals(site, sizes, "bench.room.1")
         found.add("socket memory", memory)
         found.add("arrival", arrivals)
-        pings = [0, *self.sizes(1000, 2000, 4000)] * TIMES
-        found.add("ping", middle(await probes.heartbeats(site, pings)))
+        pings = [0, *self.sizes(1000, 2000, 4000)] * REPEATS
+        found.add("ping", medians(await probes.heartbeats(site, pings)))
         found.add("replayed", await probes.replays(site, self.sizes(200)[0]))
         streams = [1, *self.sizes(500, 1000, 2000)]
-        found.add("stream", probes.hub_looks(site, streams, 50))
-        found.add("stream, database", probes.database_looks(site, streams, 50))
+        found.add("stream", probes.hub_polls(site, streams, 50))
+        found.add("stream, database", probes.database_polls(site, streams, 50))
 
-    async def _events(self, site: Measured, found: Found) -> None:
+    async def _events(self, site: MeasuredSite, found: ServerCosts) -> None:
         layer = layer_of(site.redis.layer_url("pubsub"))
         sizes = [1, *self.sizes(100, 300, 1000)]
         found.add("delivery", await probes.deliveries(site, layer, sizes, 100, found.process_idle))
@@ -105,12 +106,12 @@ class Measuring:
         )
         found.add("message", web)
         found.add("message, database", database)
-        people = [1, 25, 50, 100] * TIMES
-        found.add("gossip", middle(await probes.gossip(site, layer, people, 100)))
+        people = [1, 25, 50, 100] * REPEATS
+        found.add("announcement", medians(await probes.announcements(site, layer, people, 100)))
         await layer.flush()
 
     async def sqlite(self, name: str) -> Fit:
-        """The same messages where the database is a file."""
+        """The cost of chat messages with a database file."""
         with measured_site(name, members=5, streams=1, sqlite=True) as site:
             meters = (site.web.cpu_seconds,)
             (web,), _ = await probes.messages(site, self.sizes(25, 50, 100), meters)
@@ -122,14 +123,14 @@ class Measuring:
 
 
 class DurablePostgres(PostgresServer):
-    """One that waits for the disk, as in production."""
+    """Commits wait for the disk, as in production."""
 
     def command(self) -> list[str | Path]:
         return [str(part).replace("=off", "=on") for part in super().command()]
 
 
 def write_rates(seconds: float) -> dict[tuple[int, int], float]:
-    """Events per second by writers and streams, where commits wait for the disk."""
+    """Events per second by writers and streams, if commits wait for the disk."""
     with postgres_server(DurablePostgres) as postgres:
         environment = {
             "DATABASE_URL": postgres.url,
@@ -137,22 +138,18 @@ def write_rates(seconds: float) -> dict[tuple[int, int], float]:
             "SECRET_KEY": "only-for-the-bench",
         }
         Site(postgres.folder, environment, 0).manage("migrate", "realtime", "--verbosity=0")
-        return {
-            (writers, streams): float(
-                script(
-                    "bench.writers",
-                    str(writers),
-                    str(streams),
-                    str(seconds),
-                    environment=environment,
-                )
-            )
-            for writers, streams in ((1, 1), (8, 1), (8, 8))
-        }
+        rates = {}
+        for writers, streams in ((1, 1), (8, 1), (8, 8)):
+            arguments = map(str, (writers, streams, seconds))
+            output = run_module("bench.writers", *arguments, environment=environment)
+            rates[writers, streams] = float(output)
+        return rates
 
 
-async def measured(scale: float, servers: Sequence[str]) -> tuple[list[Found], Fit, dict[str, Fit]]:
-    run = Measuring(scale)
+async def measure(
+    scale: float, servers: Sequence[str]
+) -> tuple[list[ServerCosts], Fit, dict[str, Fit]]:
+    run = Measurement(scale)
     redis = await run.redis()
     return (
         [await run.server(name) for name in servers],
@@ -164,15 +161,15 @@ async def measured(scale: float, servers: Sequence[str]) -> tuple[list[Found], F
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.measure", description=__doc__)
     parser.add_argument("--servers", nargs="+", default=["daphne", "uvicorn"])
-    parser.add_argument("--scale", type=float, default=1.0, help="of all sizes and counts")
+    parser.add_argument("--scale", type=float, default=1.0, help="factor for all sizes and counts")
     parser.add_argument("--costs", type=Path, default=COSTS)
     parser.add_argument("--report", type=Path, default=REPORT)
     chosen = parser.parse_args()
     begun = time.perf_counter()
-    found, redis, sqlite = asyncio.run(measured(chosen.scale, chosen.servers))
+    found, redis, sqlite = asyncio.run(measure(chosen.scale, chosen.servers))
     rates = write_rates(4 * chosen.scale)
-    keep({each.server: each.costs(redis) for each in found}, chosen.costs)
-    report = written(found, redis, sqlite, rates, time.perf_counter() - begun)
+    save({each.server: each.costs(redis) for each in found}, chosen.costs)
+    report = render_report(found, redis, sqlite, rates, time.perf_counter() - begun)
     chosen.report.write_text(report)
     print(f"\n{report}")
 

@@ -1,4 +1,4 @@
-"""What a hub pays to ask where streams stand, which it does every three seconds.
+"""The cost of a hub's poll, which reads the positions of its streams every three seconds.
 
 usage: python -m bench.poll_cost TIMES COUNT ...     in a site's environment; prints CPU seconds
 """
@@ -13,13 +13,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django.setup()
 
 from apps.realtime.selectors import positions_of  # noqa: E402
-from bench.measured import quiet  # noqa: E402
+from bench.measured_site import quiet  # noqa: E402
 
 
-def look(count: int, times: int) -> float:
-    """CPU seconds of this process for one look at so many streams."""
+def poll_cost(count: int, times: int) -> float:
+    """CPU seconds of this process for one poll of `count` streams."""
     names = [quiet(number) for number in range(count)]
-    positions_of(streams=names)  # the first connects
+    positions_of(streams=names)  # connects to the database
     before = time.process_time()
     for _ in range(times):
         assert len(positions_of(streams=names)) == count
@@ -27,5 +27,5 @@ def look(count: int, times: int) -> float:
 
 
 if __name__ == "__main__":
-    for words in sys.argv[2:]:
-        print(words, look(int(words), int(sys.argv[1])))
+    for count in sys.argv[2:]:
+        print(count, poll_cost(int(count), int(sys.argv[1])))

@@ -1,4 +1,4 @@
-"""What a measured site holds: members who are logged in, a room, and logs to replay.
+"""Fill a measured site: members with sessions, a chat room, and logs to replay.
 
 usage: python -m bench.prepare MEMBERS STREAMS     in the site's environment; prints session keys
 """
@@ -27,17 +27,17 @@ from django.utils.crypto import get_random_string  # noqa: E402
 from apps.chat.services import room_create  # noqa: E402
 from apps.realtime.models import LogEntry, Stream  # noqa: E402
 from apps.realtime.testing import user_make  # noqa: E402
-from bench.measured import LOGS, QUIET_FROM, log_room  # noqa: E402
+from bench.measured_site import LOGS, QUIET_FROM, log_room  # noqa: E402
 from bench.publishers import OursTarget, content_of  # noqa: E402
-from bench.rooms import rooms_make  # noqa: E402
+from bench.rooms import create_rooms  # noqa: E402
 from bench.server import ROOMS  # noqa: E402
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def members_make(count: int) -> list[str]:
-    """Make that many users, each with a session; the sessions' keys."""
-    users = (user_make(f"member{number}", f"Member {number}") for number in range(count))
+def create_members(count: int) -> list[str]:
+    """Create users with a session each, and return the session keys."""
+    users = (user_make(f"member{number}", f"Subscriber {number}") for number in range(count))
     sessions = [session_of(user) for user in users]
     Session.objects.bulk_create(sessions)
     return [session.session_key for session in sessions]
@@ -56,8 +56,8 @@ def session_of(user: Any) -> Session:
     )
 
 
-def logs_make() -> None:
-    """One stream for each length in `LOGS`, with so many events."""
+def create_logs() -> None:
+    """Create a stream with a log of each length in LOGS."""
     for length in LOGS:
         stream = Stream.objects.create(name=f"bench.room.{log_room(length)}", head=length)
         LogEntry.objects.bulk_create(
@@ -70,15 +70,15 @@ def frame_of(room: int, seq: int) -> str:
     return json.dumps(content_of(OursTarget(), room, seq, 200), separators=(",", ":"))
 
 
-def quiet_make(count: int) -> None:
-    """That many streams in which nothing happens."""
+def create_quiet_streams(count: int) -> None:
+    """Create streams without events."""
     numbers = range(QUIET_FROM, QUIET_FROM + count)
     Stream.objects.bulk_create(Stream(name=f"bench.room.{number}", head=1) for number in numbers)
 
 
 if __name__ == "__main__":
-    room_create(name="General", topic="Measured")
-    rooms_make(ROOMS)
-    logs_make()
-    quiet_make(int(sys.argv[2]))
-    print("\n".join(members_make(int(sys.argv[1]))))
+    room_create(name="General", topic="MeasuredSite")
+    create_rooms(ROOMS)
+    create_logs()
+    create_quiet_streams(int(sys.argv[2]))
+    print("\n".join(create_members(int(sys.argv[1]))))

@@ -1,18 +1,18 @@
-"""Who sends the broadcasts: the load client through the layer, or the server when asked."""
+"""The sender of the broadcasts: the load client through the layer, or the server on request."""
 
 import json
 from typing import Any, Protocol
 
 from channels.layers import BaseChannelLayer
 
-from bench.wire import Wire
+from bench.load_socket import LoadSocket
 
 EPOCH = "bench"
 Content = dict[str, Any]
 
 
 class Target(Protocol):
-    """A consumer under load, and the message that its group is sent."""
+    """A consumer under load, and the layer message for its group."""
 
     name: str
 
@@ -26,7 +26,7 @@ class Publisher(Protocol):
 
 
 class OursTarget:
-    """What the hub takes: the frame is encoded once, by the sender."""
+    """The hub: the sender encodes the frame once."""
 
     name = "ours"
 
@@ -47,7 +47,7 @@ class OursTarget:
 
 
 class StockTarget:
-    """What a tutorial's consumer takes: the content, which each socket encodes."""
+    """The consumer of a tutorial: each socket encodes the content."""
 
     name = "stock"
 
@@ -78,7 +78,7 @@ def content_of(target: Target, room: int, number: int, size: int) -> Content:
 
 
 class LayerPublisher:
-    """`group_send` from another process than the server's, as a worker or another server does."""
+    """`group_send` from another process, like a worker or another web process."""
 
     def __init__(self, layer: BaseChannelLayer, target: Target, room: int, size: int) -> None:
         self.layer, self.target, self.room, self.size = layer, target, room, size
@@ -90,18 +90,20 @@ class LayerPublisher:
         )
 
 
-class AskingPublisher:
-    """Asks the server itself to send; with `store`, ours goes through `publish`, as in an app."""
+class ServerPublisher:
+    """Asks the server to send. With `store`, ours goes through `publish`, as in an app."""
 
-    def __init__(self, wire: Wire, target: Target, room: int, size: int, *, store: bool) -> None:
-        self.wire, self.target, self.room, self.size = wire, target, room, size
+    def __init__(
+        self, socket: LoadSocket, target: Target, room: int, size: int, *, store: bool
+    ) -> None:
+        self.socket, self.target, self.room, self.size = socket, target, room, size
         self.store = store and target.name == "ours"
 
     async def send(self, number: int) -> None:
         group = self.target.group(self.room)
         if self.store:
-            order: Content = {"stream": group, "event": event_of(number, self.size)}
+            command: Content = {"stream": group, "event": event_of(number, self.size)}
         else:
             content = content_of(self.target, self.room, number, self.size)
-            order = {"group": group, "message": self.target.message(self.room, content)}
-        self.wire.send(json.dumps(order))
+            command = {"group": group, "message": self.target.message(self.room, content)}
+        self.socket.send(json.dumps(command))

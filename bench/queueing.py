@@ -1,7 +1,7 @@
-"""How long deliveries take as load rises: one process's event loop, simulated event by event.
+"""Latency under load: a simulation of one process's event loop.
 
-An event loop does one thing at a time, in the order in which things came. So a process is a queue
-with one server. What is waited for is the last of an event's local sockets.
+An event loop does one thing at a time, in order of arrival, so a process is a queue with one
+server. The latency of an event ends with its last local socket.
 """
 
 import random
@@ -14,9 +14,9 @@ from statistics import quantiles
 
 @dataclass(frozen=True)
 class Work:
-    """Something that comes `rate` times a second, at random, and takes `seconds` to do.
+    """Work that arrives `rate` times per second, at random, and takes `seconds`.
 
-    `delivers` says that somebody waits for it: it is an event, and its end its last delivery.
+    With `delivers` it is an event, and its end is the last delivery.
     """
 
     rate: float
@@ -25,11 +25,11 @@ class Work:
 
     @property
     def load(self) -> float:
-        """The part of the process's time that this takes."""
+        """The fraction of the process's time that it takes."""
         return self.rate * self.seconds
 
     def arrivals(self, source: random.Random) -> Iterator[tuple[float, "Work"]]:
-        """When it comes, for ever."""
+        """An endless sequence of arrival times."""
         now = 0.0
         while True:
             now += source.expovariate(self.rate)
@@ -51,14 +51,14 @@ class Latency:
 
 
 def latencies(works: Sequence[Work], *, seconds: float, seed: int = 1) -> list[float]:
-    """What each event took in that much simulated time. The same seed gives the same."""
+    """The latency of each event in so many simulated seconds. Equal seeds give equal results."""
     source = random.Random(seed)
-    coming = merge(
+    arrivals = merge(
         *(work.arrivals(source) for work in works if work.rate), key=lambda each: each[0]
     )
     free_at = 0.0
     took = []
-    for now, work in takewhile(lambda each: each[0] < seconds, coming):
+    for now, work in takewhile(lambda each: each[0] < seconds, arrivals):
         free_at = max(now, free_at) + work.seconds
         if work.delivers:
             took.append(free_at - now)
@@ -66,5 +66,5 @@ def latencies(works: Sequence[Work], *, seconds: float, seed: int = 1) -> list[f
 
 
 def load_of(works: Sequence[Work]) -> float:
-    """The part of its time in which the process is busy; from 1 on its queue grows for ever."""
+    """The fraction of time for which the process is busy. From 1 on, its queue grows forever."""
     return sum(work.load for work in works)

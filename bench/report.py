@@ -1,4 +1,4 @@
-"""The table of a run, on screen and in REPORT.md."""
+"""The report of a run, printed and in REPORT.md."""
 
 import argparse
 import shlex
@@ -21,14 +21,14 @@ HEAD = (
 
 @dataclass
 class Comparison:
-    """Both consumers' rounds on one server; rounds of the same number ran one after the other."""
+    """The rounds of both consumers on one server. Rounds of the same number ran in succession."""
 
     server: str
     results: dict[str, list[Result]] = field(default_factory=lambda: {"ours": [], "stock": []})
 
     @property
     def ratios(self) -> list[float]:
-        """Ours to stock, in deliveries per second, round by round."""
+        """The ratio of ours to stock in deliveries per second, for each round."""
         pairs = zip(self.results["ours"], self.results["stock"], strict=True)
         return [ours.per_second / stock.per_second for ours, stock in pairs]
 
@@ -38,7 +38,7 @@ class Comparison:
 
     @property
     def cpu_ratio(self) -> float:
-        """The same per second of the server's CPU time: steadier where others use the machine."""
+        """The ratio per second of the server's CPU time, which other programs hardly change."""
         ours, stock = (
             median(each.per_cpu_second for each in self.results[name]) for name in self.results
         )
@@ -53,7 +53,7 @@ class Comparison:
         return max(each.client_share for results in self.results.values() for each in results)
 
 
-def written(found: Sequence[Comparison], options: argparse.Namespace, seconds: float) -> str:
+def render_report(found: Sequence[Comparison], options: argparse.Namespace, seconds: float) -> str:
     """The report, as Markdown."""
     table = [HEAD, *(row(each, name) for each in found for name in each.results)]
     parts = ["# Deliveries per second", setting(options), "\n".join(table)]
@@ -73,14 +73,14 @@ def setting(options: argparse.Namespace) -> str:
 
 def row(found: Comparison, name: str) -> str:
     results = found.results[name]
-    rate, cpu, p50, p95, mine, its = (
+    rate, cpu, p50, p95, client, server = (
         median(getattr(each, figure) for each in results)
         for figure in ("per_second", "per_cpu_second", "p50", "p95", "client_share", "server_share")
     )
     lost, extra = sum(each.missing for each in results), sum(each.extra for each in results)
     return (
         f"| {found.server} | {name} | {rate:,.0f} | {cpu:,.0f} | {p50:.1f} | {p95:.1f}"
-        f" | {lost} | {extra} | {its:.0%} | {mine:.0%} |"
+        f" | {lost} | {extra} | {server:.0%} | {client:.0%} |"
     )
 
 
@@ -90,9 +90,9 @@ def verdict(found: Comparison) -> str:
     text += f" (round by round: {low:.1f} to {high:.1f};"
     text += f" per second of the server's CPU time: {found.cpu_ratio:.1f})."
     if not found.clean:
-        text += " **Deliveries were missing or extra: this run failed.**"
+        text += " **This run failed: deliveries were missing or extra.**"
     if found.client_share > BUSY:
-        text += f" The load client was busy ({found.client_share:.0%}): the server may do more."
+        text += f" The load client was busy ({found.client_share:.0%}): the server could do more."
     return text
 
 

@@ -1,9 +1,9 @@
-"""The streams that a load client sends events of, without storing them.
+"""Create the streams for which a load client sends events without storing them.
 
 usage: python -m bench.rooms COUNT     in a server's environment
 
-The hub asks the database every three seconds, and has readers of a stream that is not there (or has
-another epoch) load their page anew: a backup was restored.
+Every three seconds the hub polls the database. If a stream is missing or has another epoch, the hub
+concludes that a backup was restored, and sends a resync to its subscribers.
 """
 
 import os
@@ -18,10 +18,10 @@ from apps.realtime.models import Stream  # noqa: E402
 from bench.publishers import EPOCH, OursTarget  # noqa: E402
 
 
-def rooms_make(count: int) -> None:
+def create_rooms(count: int) -> None:
     names = (OursTarget().group(room) for room in range(1, count + 1))
     Stream.objects.bulk_create(Stream(name=name, epoch=EPOCH) for name in names)
 
 
 if __name__ == "__main__":
-    rooms_make(int(sys.argv[1]))
+    create_rooms(int(sys.argv[1]))

@@ -1,4 +1,4 @@
-"""One round: a crowd joins, broadcasts are sent in a closed loop, and all of it is counted."""
+"""One round: subscribers connect, receive broadcasts in a closed loop, and count them."""
 
 import asyncio
 import time
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 from bench.publishers import Publisher, Target
-from bench.subscribers import PATIENCE, Member, Tally, dismiss, gather_crowd
+from bench.subscribers import TIMEOUT, Subscriber, Tally, connect_all, disconnect_all
 from tests.services import HOST
 
 
 @dataclass(frozen=True)
 class Load:
-    """How hard a round presses. `window` broadcasts are in flight at any time."""
+    """The load of a round. `window` broadcasts are in flight at any time."""
 
     sockets: int = 500
     seconds: float = 3.0
@@ -23,7 +23,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Result:
-    """What a round measured. Latencies, in milliseconds, are the last socket's."""
+    """The result of a round. Latencies are those of the last socket, in milliseconds."""
 
     deliveries: int
     per_second: float
@@ -36,7 +36,7 @@ class Result:
 
     @property
     def per_cpu_second(self) -> float:
-        """Deliveries per second of the server's CPU time: neighbours take little from that."""
+        """Deliveries per second of the server's CPU time: other programs hardly change it."""
         return self.per_second / self.server_share if self.server_share else 0.0
 
     @property
@@ -44,7 +44,7 @@ class Result:
         return self.deliveries > 0 and self.missing == 0 and self.extra == 0
 
 
-async def round_of(
+async def run_round(
     target: Target,
     room: int,
     port: int,
@@ -53,37 +53,39 @@ async def round_of(
     publisher: Publisher,
     server_seconds: Callable[[], float],
 ) -> Result:
-    """Run one round against the server on `port`. `server_seconds()` is its CPU time so far."""
+    """Run a round against the server on `port`. `server_seconds()` returns its CPU time."""
     tally = Tally(load.sockets)
     stream = target.group(room) if target.name == "ours" else None
-    members = await gather_crowd(HOST, port, target.path(room), stream, tally)
-    begun, mine, its = time.perf_counter(), time.process_time(), server_seconds()
-    await _press(tally, load, publisher)
+    subscribers = await connect_all(HOST, port, target.path(room), stream, tally)
+    begun, client, server = time.perf_counter(), time.process_time(), server_seconds()
+    await _broadcast(tally, load, publisher)
     lasted = max(tally.last_at - begun, 1e-9)
-    mine, its = time.process_time() - mine, server_seconds() - its
-    await dismiss(members)  # what a server still had to say comes before its goodbye
-    return _result(tally, members, lasted, mine, its)
+    client, server = time.process_time() - client, server_seconds() - server
+    await disconnect_all(subscribers)  # a server sends pending frames before its close frame
+    return _result(tally, subscribers, lasted, client, server)
 
 
-async def _press(tally: Tally, load: Load, publisher: Publisher) -> None:
-    """Keep `window` broadcasts in flight for `seconds`, then wait for the last of them."""
+async def _broadcast(tally: Tally, load: Load, publisher: Publisher) -> None:
+    """Keep `window` broadcasts in flight for `seconds`, then wait for the last ones."""
     slots = asyncio.Semaphore(load.window)
     tally.complete = slots.release
     until = time.perf_counter() + load.seconds
     try:
         while time.perf_counter() < until:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 await slots.acquire()
             await publisher.send(tally.send())
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             for _ in range(load.window):
                 await slots.acquire()
     except TimeoutError:
-        pass  # what has not come by now is counted as missing
+        pass  # the tally counts what is missing
 
 
-def _result(tally: Tally, members: list[Member], lasted: float, mine: float, its: float) -> Result:
-    tally.close(members)
+def _result(
+    tally: Tally, subscribers: list[Subscriber], lasted: float, client: float, server: float
+) -> Result:
+    tally.close(subscribers)
     cuts = quantiles(tally.latencies, n=20) if len(tally.latencies) > 1 else [0.0] * 19
     return Result(
         deliveries=tally.deliveries,
@@ -92,6 +94,6 @@ def _result(tally: Tally, members: list[Member], lasted: float, mine: float, its
         p95=cuts[18] * 1000,
         missing=tally.missing,
         extra=tally.extra,
-        client_share=mine / lasted,
-        server_share=its / lasted,
+        client_share=client / lasted,
+        server_share=server / lasted,
     )

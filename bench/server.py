@@ -1,4 +1,4 @@
-"""The servers under load: real processes on a core of their own."""
+"""The servers under load: real processes, pinned to a core."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from bench import machine
 from tests.site import ROOT, Site, WebProcess
 
-ROOMS = 100  # one a round, and more rounds than that take too long
+ROOMS = 100  # one per round
 
 
 class BenchProcess(WebProcess):
@@ -31,7 +31,7 @@ class BenchProcess(WebProcess):
 def bench_server(
     server: str, channels_url: str, kind: type[BenchProcess] = BenchProcess
 ) -> Iterator[BenchProcess]:
-    """A running `server` (daphne or uvicorn) with its own database, which nobody writes to."""
+    """A running `server` (daphne or uvicorn) with its own database."""
     with TemporaryDirectory(prefix="signalbox-bench-") as name:
         folder = Path(name)
         environment = {
@@ -44,7 +44,7 @@ def bench_server(
         }
         process = kind(folder, os.environ | environment)
         Site(folder, environment, 0).manage("migrate", "realtime", "--verbosity=0")
-        script("bench.rooms", str(ROOMS), environment=environment)
+        run_module("bench.rooms", str(ROOMS), environment=environment)
         process.start()
         try:
             yield process
@@ -52,8 +52,8 @@ def bench_server(
             process.stop()
 
 
-def script(module: str, *arguments: str, environment: dict[str, str]) -> str:
-    """Run a module in a site's environment; what it prints."""
+def run_module(module: str, *arguments: str, environment: dict[str, str]) -> str:
+    """Run a module in a site's environment, and return its output."""
     command = [sys.executable, "-m", module, *arguments]
     whole = os.environ | environment
     done = subprocess.run(command, cwd=ROOT, env=whole, check=True, stdout=subprocess.PIPE)

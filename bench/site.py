@@ -1,6 +1,7 @@
-"""The application whose costs are measured: what stands around ours in project.asgi, on all of it.
+"""The application whose costs are measured.
 
-Unlike bench.app, a socket here passes the origin check, the session and the door, as a visitor's.
+Unlike in bench.app, a socket passes the origin check, the session and the connection limit, as in
+project.asgi.
 """
 
 import os
@@ -24,7 +25,7 @@ from project.health import Healthz  # noqa: E402
 
 
 class HallStream(StreamKind):
-    """As a room, but its people are shown."""
+    """A room with presence."""
 
     kind = "bench.hall"
     presence = True

@@ -1,4 +1,4 @@
-"""Visitors of a measured site: sockets that follow one stream and count what they get."""
+"""Visitors of a measured site: sockets that subscribe to a stream and count its events."""
 
 import asyncio
 import json
@@ -6,82 +6,82 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from bench.wire import Wire
+from bench.load_socket import LoadSocket
 from tests.services import HOST
 
-HANDSHAKES_AT_ONCE = 10  # Daphne gives each 5 s, and other programs may be busy too
-PATIENCE = 60.0
+HANDSHAKES_AT_ONCE = 10  # Daphne's handshake timeout is 5 s, also on a busy machine
+TIMEOUT = 60.0
 
 
 class Visitor:
-    """One socket. `frames` and `bytes` count the events it was sent."""
+    """One socket. `frames` and `bytes` count the events that it has received."""
 
     def __init__(self, path: str, port: int, session: str | None = None) -> None:
         headers = [f"Origin: http://{HOST}:{port}"]
         headers += [f"Cookie: sessionid={session}"] if session else []
-        self.wire = Wire(path, self._received, headers)
+        self.socket = LoadSocket(path, self._receive, headers)
         self.port = port
         self.frames = 0
         self.bytes = 0
         self._numbers = count(1)
-        self._asked: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._pending: dict[str, asyncio.Future[dict[str, Any]]] = {}
 
-    async def come(self, stream: str | None = None, after: int | None = None) -> None:
-        """Connect; follow `stream`, from the seq `after` on, if one is named."""
-        await self.wire.connect(HOST, self.port)
+    async def connect(self, stream: str | None = None, after: int | None = None) -> None:
+        """Connect, and subscribe to `stream` from the seq `after` on, if one is given."""
+        await self.socket.connect(HOST, self.port)
         if stream is not None:
             await self.ask("subscribe", stream=stream, after=after, epoch="")
 
     async def ask(self, command: str, **fields: Any) -> dict[str, Any]:
-        """Send a command and wait for its `ok`. RuntimeError when it is refused."""
+        """Send a command and wait for its `ok`. RuntimeError if the server refuses it."""
         answer = self._send(command, fields)
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             frame = await answer
         if frame["type"] != "ok":
-            raise RuntimeError(f"The server says {frame}.")
+            raise RuntimeError(f"Unexpected frame: {frame}.")
         return frame
 
     def ping(self) -> None:
-        """As a browser does every twenty seconds. Nobody waits for the answer."""
+        """Send a heartbeat without waiting for the answer."""
         self._send("ping", {})
 
     def _send(self, command: str, fields: dict[str, Any]) -> asyncio.Future[dict[str, Any]]:
         number = f"v{next(self._numbers)}"
-        answer = self._asked[number] = asyncio.get_running_loop().create_future()
-        self.wire.send(json.dumps({"type": command, "id": number, **fields}))
+        answer = self._pending[number] = asyncio.get_running_loop().create_future()
+        self.socket.send(json.dumps({"type": command, "id": number, **fields}))
         return answer
 
-    def _received(self, payload: bytes) -> None:
+    def _receive(self, payload: bytes) -> None:
         if payload.startswith(b'{"type":"event"'):
             self.frames += 1
             self.bytes += len(payload)
             return
         frame = json.loads(payload)
-        if answer := self._asked.pop(frame.get("id") or "", None):
+        if answer := self._pending.pop(frame.get("id") or "", None):
             answer.set_result(frame)
 
 
-async def arrive(
+async def connect_all(
     visitors: Sequence[Visitor], stream: str | None = None, after: int | None = None
 ) -> None:
-    """All of them connect, and follow `stream` if one is named."""
-    gate = asyncio.Semaphore(HANDSHAKES_AT_ONCE)
+    """Connect all of them, and subscribe them to `stream` if one is given."""
+    handshakes = asyncio.Semaphore(HANDSHAKES_AT_ONCE)
 
-    async def come(visitor: Visitor) -> None:
-        async with gate:
-            await visitor.come(stream, after)
+    async def connect(visitor: Visitor) -> None:
+        async with handshakes:
+            await visitor.connect(stream, after)
 
-    await asyncio.gather(*map(come, visitors))
-
-
-async def go(visitors: Sequence[Visitor]) -> None:
-    """All of them leave; the server has let go of them when this returns."""
-    async with asyncio.timeout(PATIENCE):
-        await asyncio.gather(*(each.wire.close() for each in visitors))
+    await asyncio.gather(*map(connect, visitors))
 
 
-async def all_have(visitors: Sequence[Visitor], frames: int) -> None:
-    """Wait until each was sent that many events. TimeoutError when that takes too long."""
-    async with asyncio.timeout(PATIENCE):
-        while any(each.frames < frames for each in visitors):  # noqa: ASYNC110  counts, no events
+async def disconnect_all(visitors: Sequence[Visitor]) -> None:
+    """Disconnect all of them, and wait until the server has closed them."""
+    async with asyncio.timeout(TIMEOUT):
+        await asyncio.gather(*(each.socket.close() for each in visitors))
+
+
+async def wait_for_events(visitors: Sequence[Visitor], frames: int) -> None:
+    """Wait until each has received so many events. TimeoutError if that takes too long."""
+    async with asyncio.timeout(TIMEOUT):
+        while any(each.frames < frames for each in visitors):  # noqa: ASYNC110  a counter, not an event
             await asyncio.sleep(0.01)

@@ -1,4 +1,4 @@
-"""How many events per second a database takes, in one stream and in several.
+"""How many events per second a database accepts, in one stream and in several.
 
 usage: python -m bench.writers WRITERS STREAMS SECONDS     in a site's environment; prints the rate
 """
@@ -20,7 +20,7 @@ from apps.realtime.tests.kit import NoteSaved  # noqa: E402
 
 
 def write_until(stream: str, deadline: float) -> int:
-    """Publish to `stream` again and again; how often."""
+    """Publish to `stream` until the deadline, and return the number of events."""
     written = 0
     while time.monotonic() < deadline:
         with transaction.atomic():
@@ -30,7 +30,7 @@ def write_until(stream: str, deadline: float) -> int:
 
 
 def rate(writers: int, streams: int, seconds: float) -> float:
-    """Events per second, of that many threads that share that many streams."""
+    """Events per second of so many threads that share so many streams."""
     deadline = time.monotonic() + seconds
     names = [f"test.log.{number % streams + 1}" for number in range(writers)]
     with ThreadPoolExecutor(writers) as threads:

@@ -72,6 +72,12 @@ class Person:
         self.offline = False
         self.context.set_offline(False)
 
+    def refuse_websockets(self) -> None:
+        """Let `new WebSocket()` throw on the pages to come, as some policies and extensions do."""
+        error = "new DOMException('Blocked by policy.', 'SecurityError')"
+        script = f"window.WebSocket = class {{ constructor() {{ throw {error}; }} }};"
+        self.context.add_init_script(script)
+
     def leave(self) -> None:
         self.context.close()
 

@@ -53,3 +53,11 @@ def test_blocked_sockets_are_told_from_a_lost_network(meet: Meet) -> None:
     again.focus()
     page.keyboard.press("Enter")
     expect_steps(page, "good", "bad", "waiting")
+
+
+def test_a_browser_that_makes_no_websockets_gets_the_advice_for_blocked_ones(meet: Meet) -> None:
+    person = meet()
+    person.refuse_websockets()
+    page = person.visit("/connection/")
+    expect_steps(page, "good", "bad", "waiting")
+    expect(page.get_by_text("Browser extension")).to_be_visible(timeout=PATIENCE)

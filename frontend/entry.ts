@@ -1,4 +1,4 @@
-/** What every page loads: the look, the account menu and the line that tells of a lost connection. */
+/** What every page loads: styles, the account menu and the connection status. */
 import "./look.css";
 import "./layout.css";
 import "./components/header.css";

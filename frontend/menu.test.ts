@@ -17,12 +17,12 @@ test("a click elsewhere closes an open menu", () => {
   expect(isOpen()).toBe(false);
 });
 
-test("a click inside leaves it open", () => {
+test("a click inside an open menu leaves it open", () => {
   find("a").click();
   expect(isOpen()).toBe(true);
 });
 
-test("Escape closes it and gives the focus back to its button", () => {
+test("Escape closes an open menu and returns the focus to its button", () => {
   document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
   expect(isOpen()).toBe(false);
   expect(document.activeElement).toBe(find("summary"));

@@ -1,4 +1,4 @@
-/** Menus are plain `<details>`; this closes an open one on Escape and on a click elsewhere. */
+/** Close an open menu, which is a plain `<details>`, on Escape and on a click elsewhere. */
 export function closeMenusOnLeave(root: Document): void {
   const open = () => root.querySelectorAll<HTMLDetailsElement>("details.menu[open]");
 

@@ -1,4 +1,4 @@
-/** The samples that `manage.py export_protocol` makes of the server's models, read by the browser side. */
+/** The samples that `manage.py export_protocol` writes from the server's models must be valid in the browser. */
 import { parseFrame } from "@realtime/transport/parse-frame";
 import { describe, expect, test } from "vitest";
 import { samples as typed } from "../docs/protocol/samples.gen";
@@ -14,22 +14,22 @@ const isAnswer = (frame: Record<string, unknown>) => frame.type === "ok" || fram
 const commands = samples.filter(([, frame]) => "id" in frame && !isAnswer(frame));
 const frames = samples.filter((sample) => !commands.includes(sample));
 
-test("every sample is a file, and of its type to the compiler", () => {
+test("every sample has a file, and the type that the compiler knows", () => {
   expect(Object.fromEntries(samples)).toEqual(typed);
 });
 
 describe("the server's frames", () => {
-  test.each(frames)("%s is read as it is", (_, frame) => {
+  test.each(frames)("%s is parsed unchanged", (_, frame) => {
     expect(parseFrame(JSON.stringify(frame))).toEqual(frame);
   });
 
   test.each(frames)("%s of an unknown type is ignored", (_, frame) => {
-    expect(parseFrame(JSON.stringify({ ...frame, type: "unheard-of" }))).toBeNull();
+    expect(parseFrame(JSON.stringify({ ...frame, type: "unknown.type" }))).toBeNull();
   });
 });
 
 describe("the browser's commands", () => {
-  test.each(commands)("%s is no frame of the server's", (_, command) => {
+  test.each(commands)("%s is not accepted as a frame of the server", (_, command) => {
     expect(parseFrame(JSON.stringify(command))).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ from django.utils.autoreload import BaseReloader, autoreload_started
 
 
 class ProjectConfig(AppConfig):
-    """The site itself: the pages, commands and wiring that know more than one app."""
+    """The site: pages, commands and signal handlers that use more than one app."""
 
     name = "project"
 
@@ -18,5 +18,5 @@ class ProjectConfig(AppConfig):
 
 
 def watch_build(sender: BaseReloader, **kwargs: Any) -> None:
-    """Have `runserver` start anew when Vite has built something: it reads what there is once."""
+    """Restart `runserver` after a Vite build, because django-vite reads the manifest only once."""
     sender.extra_files.add(settings.DIST_DIR / "manifest.json")

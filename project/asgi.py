@@ -1,9 +1,9 @@
-"""Where every connection comes in: HTTP goes to Django, WebSockets to the apps' consumers.
+"""The ASGI application: HTTP goes to Django, WebSockets go to the apps' consumers.
 
-All of them pass the log's edge and the drain. A WebSocket then passes, in order, the origin check,
-the session and the user, the door that counts, and the routes. Event streams are HTTP with
-consumers of their own; they need the door only. Workers come in here too: what they receive goes to
-the consumer of the channel's name.
+The access log and the graceful shutdown surround both. A WebSocket then passes the origin check,
+the session, the user, the connection limit and the routes, in this order. Event streams are HTTP
+with consumers of their own, and need only the connection limit. A worker calls the application,
+too: each message goes to the consumer of its channel.
 """
 
 import os
@@ -35,15 +35,15 @@ from project.static import StaticFiles  # noqa: E402
 if settings.SERVE_STATIC:
     django = StaticFiles(django)
 
-drain = GracefulShutdown(settings.DRAIN_SECONDS)
+shutdown = GracefulShutdown(settings.DRAIN_SECONDS)
 pages = URLRouter([*event_urlpatterns, re_path("", django)])
 sockets = SameOrigin(AuthMiddlewareStack(ConnectionLimit(URLRouter(websocket_urlpatterns))))
 
 application = WorkingRouter(
     {
-        "http": AccessLog(drain.around(Healthz(Readyz(Metrics(pages, drain), drain)))),
+        "http": AccessLog(shutdown.around(Healthz(Readyz(Metrics(pages, shutdown), shutdown)))),
         "lifespan": lifespan,
-        "websocket": AccessLog(drain.around(sockets)),
+        "websocket": AccessLog(shutdown.around(sockets)),
         "channel": ChannelNameRouter(channel_names),
     }
 )

@@ -1,123 +1,94 @@
-"""The environment and `.env`, with everything that is wrong in them said at once."""
+"""Reads the settings from the environment and `.env`. Reports all mistakes in them together."""
 
 import os
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
 
-import environ
+from environ import Env
 
-from project.settings_table import FOREIGN_PREFIXES, PREFIXES, Variable, variables
+from project.setting_types import HIDDEN, TYPES
 
-UNSET: Any = object()
-LINE = re.compile(r"(?:export )?(?P<name>\w+)=", re.ASCII)
-# In the real environment only what is nearly one of ours is taken for a slip of the pen.
-NEARLY = 0.75
-LONG_ENOUGH = 50
-KNOWN_TO_ALL = ("insecure", "django-insecure")
+# By section, then by name: type, default, and the lines of the meaning.
+SECTIONS: dict[str, dict[str, list[str]]] = tomllib.loads(
+    Path(__file__).with_name("settings_table.toml").read_text(encoding="utf-8")
+)
+SETTINGS = {name: row for section in SECTIONS.values() for name, row in section.items()}
+
+LINE = re.compile(r"(?:export )?(\w+)=", re.ASCII)
+# `.env` may have names of other programs. The environment has many, so there an unknown name is
+# a mistake only if it starts like a family of settings and is similar to one of them.
+OTHER_PROGRAMS = ("COMPOSE_", "DOCKER_")
+FAMILIES = ("LIMIT_", "STREAM_", "JOB_", "JOBS_", "PRESENCE_", "METRICS_", "ATTEMPTS_")
+SIMILARITY = 0.75
+
 THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]"}
+PUBLISHED = ("insecure", "django-insecure")
+KEY_LENGTH = 50
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of `.env` that is no comment; `name` is None where it cannot be read."""
-
-    number: int
-    name: str | None
+def load_settings(path: Path) -> SimpleNamespace:
+    """Read the process's environment, with the file at `path` for what the environment lacks."""
+    Env.read_env(path)
+    return read_settings(os.environ, path.read_text(encoding="utf-8") if path.exists() else "")
 
 
-class Environment:
-    """The variables' values. An empty one counts as not set.
+def read_settings(values: Mapping[str, str], file: str = "") -> SimpleNamespace:
+    """Return an attribute for each setting: None if it has no value. An empty text is no value.
 
-    Where anything is wrong the process ends here, before Django starts, with a sentence for each.
+    `values` includes those of `file`. Raises SystemExit: no entry point shows its traceback.
     """
-
-    def __init__(self, values: Mapping[str, str], file: str = "") -> None:
-        """`values` holds what `file`, the text of `.env`, says, too."""
-        self._values = values
-        self._read: dict[str, Any] = {}
-        complaints = [*self._names(file), *self._values_read(), *self._together()]
-        if complaints:
-            raise SystemExit(refusal(complaints))
-
-    @classmethod
-    def of(cls, path: Path) -> "Environment":
-        """The process's own environment, completed from the file at `path` if there is one."""
-        environ.Env.read_env(path)
-        file = path.read_text(encoding="utf8") if path.exists() else ""
-        return cls(os.environ, file)
-
-    def __call__(self, name: str, default: Any = UNSET) -> Any:
-        """The setting; `default`, if given, instead of the variable's own."""
-        if name in self._read:
-            return self._read[name]
-        variable = variables()[name]
-        if default is not UNSET:
-            return default
-        return variable.kind.read(variable.default) if variable.default else None
-
-    def _names(self, file: str) -> Iterator[str]:
-        for line in lines(file):
-            where = f"in line {line.number} of .env"
-            if line.name is None:
-                yield f"Line {line.number} of .env cannot be read; wanted: NAME=value"
-            elif line.name not in variables() and not line.name.startswith(FOREIGN_PREFIXES):
-                yield f"{line.name}, {where}, is not a setting.{suggestion(line.name)}"
-        known = {line.name for line in lines(file)} | variables().keys()
-        for name in sorted(self._values.keys() - known):
-            if name.startswith(PREFIXES) and (nearly := suggestion(name)):
-                yield f"{name} is not a setting.{nearly}"
-
-    def _values_read(self) -> Iterator[str]:
-        for name, variable in variables().items():
-            value = self._values.get(name, "").strip()
-            if value:
-                try:
-                    self._read[name] = variable.kind.read(value)
-                except Exception:  # django-environ raises whatever it stumbles over
-                    yield f"{shown(variable, value)} must be {variable.kind.expected}."
-            elif variable.default is None:
-                yield f"{name} is not set. {variable.meaning}"
-
-    def _together(self) -> Iterator[str]:
-        """What a value may be where another is what it is."""
-        hosts = self._read.get("ALLOWED_HOSTS", [])
-        if self._read.get("DEBUG") or set(hosts) <= THIS_MACHINE:
-            return
-        public = f"and this is a public site: DEBUG is off and ALLOWED_HOSTS is {','.join(hosts)}."
-        key = self._read.get("SECRET_KEY")
-        if key and (key.startswith(KNOWN_TO_ALL) or len(key) < LONG_ENOUGH):
-            yield (
-                f"SECRET_KEY is one that others can know or guess, {public} "
-                f"Make one of {LONG_ENOUGH} random characters or more."
-            )
-        if str(self._read.get("DATABASE_URL", {}).get("PASSWORD")).startswith(KNOWN_TO_ALL):
-            yield f"The database's password, POSTGRES_PASSWORD, is one that all can read, {public}"
-        if self._read.get("DEMO"):
-            yield f"DEMO makes people whose password all can read, {public}"
+    settings = SimpleNamespace()
+    complaints = list(unknown_names(values, file))
+    for name, (kind, default, *_) in SETTINGS.items():
+        expected, read = TYPES[kind]
+        text = values.get(name, "").strip() or default
+        try:
+            setattr(settings, name, read(text) if text else None)
+        except Exception:  # parsers of URLs raise more than ValueError
+            setattr(settings, name, None)
+            shown = name if kind in HIDDEN else f"{name}={text}"
+            complaints.append(f"{shown} must be {expected}.")
+    complaints += risks(settings)
+    if complaints:
+        rows = "".join(f"  {complaint}\n" for complaint in complaints)
+        raise SystemExit(f"The site cannot start:\n{rows}See docs/settings.md.")
+    return settings
 
 
-def lines(file: str) -> Iterator[Line]:
+def unknown_names(values: Mapping[str, str], file: str) -> Iterator[str]:
+    in_file = set()
     for number, text in enumerate(file.splitlines(), start=1):
-        if text.strip() and not text.startswith("#"):
-            found = LINE.match(text)
-            yield Line(number, found["name"] if found else None)
+        if line := LINE.match(text):
+            in_file.add(name := line[1])
+            if name not in SETTINGS and not name.startswith(OTHER_PROGRAMS):
+                yield f"{name}, in line {number} of .env, is not a setting.{suggestion(name)}"
+        elif text.strip() and not text.startswith("#"):
+            yield f"Line {number} of .env is not NAME=value."
+    for name in sorted(values.keys() - SETTINGS.keys() - in_file):
+        if name.startswith(FAMILIES) and suggestion(name):
+            yield f"{name} is not a setting.{suggestion(name)}"
 
 
 def suggestion(name: str) -> str:
-    """A sentence with the nearest name, or nothing if none is near."""
-    near = get_close_matches(name.upper(), variables(), n=1, cutoff=NEARLY)
-    return f" Did you mean {near[0]}?" if near else ""
+    similar = get_close_matches(name.upper(), SETTINGS, n=1, cutoff=SIMILARITY)
+    return f" Did you mean {similar[0]}?" if similar else ""
 
 
-def shown(variable: Variable, value: str) -> str:
-    """Addresses hold passwords, which belong in no log."""
-    return variable.name if variable.kind.secret else f"{variable.name}={value}"
-
-
-def refusal(complaints: list[str]) -> str:
-    rows = "\n".join(f"  {complaint}" for complaint in complaints)
-    return f"The site does not start, because of its settings:\n{rows}\nSee docs/settings.md."
+def risks(settings: SimpleNamespace) -> Iterator[str]:
+    """A missing key, and what a public site must not have."""
+    key, hosts = settings.SECRET_KEY or "", settings.ALLOWED_HOSTS or []
+    if not key:
+        yield "SECRET_KEY is not set. `make run` creates one."
+    if settings.DEBUG or set(hosts) <= THIS_MACHINE:
+        return
+    public = f"and this is a public site: DEBUG is off, ALLOWED_HOSTS is {','.join(hosts)}."
+    if key.startswith(PUBLISHED) or 0 < len(key) < KEY_LENGTH:
+        yield f"SECRET_KEY is published or shorter than {KEY_LENGTH} characters, {public}"
+    if str((settings.DATABASE_URL or {}).get("PASSWORD")).startswith(PUBLISHED):
+        yield f"POSTGRES_PASSWORD is published, {public}"
+    if settings.DEMO:
+        yield f"DEMO creates people whose password is published, {public}"

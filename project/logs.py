@@ -1,4 +1,4 @@
-"""How lines in the log look: one JSON object each for machines, or plain lines for people."""
+"""The format of log lines, and a filter that keeps secrets in paths out of them."""
 
 import logging
 from datetime import UTC, datetime
@@ -8,9 +8,9 @@ from pythonjsonlogger.json import JsonFormatter
 
 
 class JsonLines(JsonFormatter):
-    """What a line says, what it is about, and its own figures. Nothing else that a record holds:
+    """One JSON object per line: the message, its context and its fields.
 
-    Django hangs the whole request on some, with its query.
+    All other attributes of a record are left out: Django adds the request, with its query string.
     """
 
     def add_fields(
@@ -26,7 +26,7 @@ class JsonLines(JsonFormatter):
 
 
 class RouteForPath(logging.Filter):
-    """Django's own lines about requests name the path, which may hold what opens doors."""
+    """Replace the path in Django's own messages by its route: a path may contain a token."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)

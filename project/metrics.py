@@ -1,7 +1,6 @@
-"""`/metrics` for Prometheus: each process tells of itself, so every process is to be asked.
+"""`/metrics` for Prometheus. Each process reports only itself, so Prometheus must ask all of them.
 
-Figures of a site are nobody else's business. Without METRICS_TOKEN or METRICS_ADDRESSES there is no
-such page, unless DEBUG is on.
+Without METRICS_TOKEN and METRICS_ADDRESSES the page does not exist, unless DEBUG is on.
 """
 
 import hmac
@@ -13,11 +12,11 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.realtime.consumers.scope import header
 from apps.realtime.hub.hub import Hub
 from apps.realtime.server.graceful_shutdown import GracefulShutdown
-from apps.realtime.server.same_origin import header
 from apps.realtime.tasks.stats import Backlog
-from project.prometheus import CONTENT_TYPE, exposition
+from project.prometheus import CONTENT_TYPE, metrics_text
 from project.routing import channel_names
 
 logger = logging.getLogger(__name__)
@@ -26,11 +25,11 @@ PATH = "/metrics"
 
 
 class Metrics:
-    """`/metrics` as a raw ASGI application. Whoever may not see it is shown what Django shows."""
+    """Answers `/metrics` in raw ASGI. Clients that may not read it get Django's 404."""
 
-    def __init__(self, app: Any, drain: GracefulShutdown) -> None:
+    def __init__(self, app: Any, shutdown: GracefulShutdown) -> None:
         self.app = app
-        self.drain = drain
+        self.shutdown = shutdown
         self.backlog = Backlog(channel_names)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -42,16 +41,17 @@ class Metrics:
             await self.app(scope, receive, send)
             return
         work = await self.backlog.get()
-        body = exposition(hub=Hub.current(), work=work or (), draining=self.drain.begun)
+        draining = self.shutdown.begun
+        body = metrics_text(hub=Hub.current(), work=work or (), draining=draining)
         headers = [(b"content-type", CONTENT_TYPE.encode()), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
 
 def may_see(*, peer: str, authorization: str | None, forwarded: bool) -> bool:
-    """By METRICS_TOKEN, or from one of METRICS_ADDRESSES; while DEBUG without either.
+    """Whether the request has METRICS_TOKEN or comes from METRICS_ADDRESSES, or DEBUG is on.
 
-    What a proxy has `forwarded` comes from the proxy's address, which says nothing.
+    The address of a `forwarded` request does not count: it is the address of the proxy.
     """
     token: str = settings.METRICS_TOKEN
     if token and hmac.compare_digest((authorization or "").encode(), f"Bearer {token}".encode()):
@@ -62,16 +62,16 @@ def may_see(*, peer: str, authorization: str | None, forwarded: bool) -> bool:
 
 
 def is_among(address: str, networks: list[str]) -> bool:
-    """Whether `address` is one of those, each an address or a network such as `10.0.0.0/8`."""
+    """Whether `address` is in one of `networks`, such as `10.0.0.0/8` or a single address."""
     try:
         known = ip_address(address)
-    except ValueError:  # a Unix socket has none
+    except ValueError:  # a Unix socket has no address
         return False
     return any(known in ip_network(each, strict=False) for each in networks)
 
 
 class MetricsHandler(BaseHTTPRequestHandler):
-    """`/metrics` of a process that serves nothing else: a worker."""
+    """Answers `/metrics` in a worker, which has no ASGI server."""
 
     server_version = "metrics"
 
@@ -87,14 +87,14 @@ class MetricsHandler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", CONTENT_TYPE)
         self.end_headers()
-        self.wfile.write(exposition(hub=None))
+        self.wfile.write(metrics_text(hub=None))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class's name
         logger.debug(format, *args)
 
 
 def serve_metrics(port: int) -> ThreadingHTTPServer:
-    """Answer on `port` of all addresses, in a thread that ends with the process."""
+    """Serve metrics on `port` of all addresses, in a daemon thread."""
     server = ThreadingHTTPServer(("", port), MetricsHandler)
     Thread(target=server.serve_forever, name="metrics", daemon=True).start()
     return server

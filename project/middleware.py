@@ -13,23 +13,23 @@ Handler = Callable[[HttpRequest], Any]
 
 
 @sync_and_async_middleware
-def traced(get_response: Handler) -> Handler:
-    """Let the log's lines about a request name its route and its user."""
+def log_context(get_response: Handler) -> Handler:
+    """Add the route and the user to the log lines of each request."""
 
-    async def later(request: HttpRequest) -> HttpResponseBase:
-        trace().later = partial(known_of, request)
-        answer: Awaitable[HttpResponseBase] = get_response(request)
-        return await answer
+    async def async_middleware(request: HttpRequest) -> HttpResponseBase:
+        trace().later = partial(context_of, request)
+        response: Awaitable[HttpResponseBase] = get_response(request)
+        return await response
 
-    def now(request: HttpRequest) -> Any:
-        trace().later = partial(known_of, request)
+    def middleware(request: HttpRequest) -> Any:
+        trace().later = partial(context_of, request)
         return get_response(request)
 
-    return later if iscoroutinefunction(get_response) else now
+    return async_middleware if iscoroutinefunction(get_response) else middleware
 
 
-def known_of(request: HttpRequest) -> dict[str, object]:
-    """What is known by now. Nobody is looked up for a line in the log."""
+def context_of(request: HttpRequest) -> dict[str, object]:
+    """What is known at the time of a log line. It never queries the database for the user."""
     found: dict[str, object] = {}
     if request.resolver_match:
         found["route"] = f"/{request.resolver_match.route}"

@@ -1,10 +1,10 @@
-"""The realtime core's figures in Prometheus' words; docs/operating.md explains every name."""
+"""The realtime core's counters as Prometheus metrics. docs/operating.md explains each of them."""
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import product
-from typing import get_args
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate, product
+from typing import Any, get_args
 
 from prometheus_client import (
     GC_COLLECTOR,
@@ -31,20 +31,20 @@ from project.routing import channel_names
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
-COUNTED = {
+COUNTERS = {
     "events_published": ("published", "Events committed by this process."),
-    "deliveries": ("delivered", "Live events handed to sockets."),
-    "replayed": ("replayed", "Events handed to readers who had been away."),
-    "duplicates_dropped": ("duplicates", "Wake-ups for events already handed on."),
-    "gaps_repaired": ("gaps", "Times that a stream's log was read for missed wake-ups."),
-    "gap_rows": ("gap_rows", "Events found in the log then."),
-    "resyncs": ("resyncs", "Readers told to load their page's content afresh."),
-    "layer_outages": ("layer_outages", "Times that the channel layer was lost."),
+    "deliveries": ("delivered", "Live events sent to sockets."),
+    "replayed": ("replayed", "Events from the log, sent to returning clients."),
+    "duplicates_dropped": ("duplicates", "Wake-ups for events that were sent already."),
+    "gaps_repaired": ("gaps", "Reads of a stream's log after a missed wake-up."),
+    "gap_rows": ("gap_rows", "Events found by these reads."),
+    "resyncs": ("resyncs", "Clients told to reload their page's content."),
+    "layer_outages": ("layer_outages", "Times that the channel layer became unavailable."),
 }
 
 
-class Everything(Collector):
-    """One process at one moment: what it has done, and what it holds if it has a hub."""
+class RealtimeCollector(Collector):
+    """Metrics of this process, including its open connections if it has a hub."""
 
     def __init__(self, *, hub: Hub | None, work: Iterable[Work], draining: bool) -> None:
         self.hub = hub
@@ -52,74 +52,81 @@ class Everything(Collector):
         self.draining = draining
 
     def collect(self) -> Iterator[Metric]:
-        yield gauge("draining", "Whether the process is about to end.", self.draining)
+        yield gauge("draining", "Whether the process is shutting down.", self.draining)
         yield from counters()
-        yield from jobs_done()
-        yield from jobs_waiting(self.work)
+        yield from job_attempts()
+        yield from job_states(self.work)
         yield from layer(self.hub)
         if self.hub is not None:
-            yield from held(self.hub)
+            yield from connections(self.hub)
 
 
-def exposition(*, hub: Hub | None, work: Iterable[Work] = (), draining: bool = False) -> bytes:
-    """The text of one scrape. `hub` is None in a worker, which holds no sockets."""
+def metrics_text(*, hub: Hub | None, work: Iterable[Work] = (), draining: bool = False) -> bytes:
+    """The response to one scrape. `hub` is None in a worker, which has no sockets."""
     registry = CollectorRegistry()
-    for each in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
-        registry.register(each)
-    registry.register(Everything(hub=hub, work=work, draining=draining))
+    for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
+        registry.register(collector)
+    registry.register(RealtimeCollector(hub=hub, work=work, draining=draining))
     return generate_latest(registry)
 
 
-def gauge(name: str, about: str, value: float) -> Metric:
-    return GaugeMetricFamily(f"realtime_{name}", about, value=value)
+def gauge(name: str, documentation: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"realtime_{name}", documentation, value=value)
 
 
 def counters() -> Iterator[Metric]:
-    for name, (attribute, about) in COUNTED.items():
-        yield CounterMetricFamily(f"realtime_{name}", about, value=getattr(tally, attribute))
-    failed = "Wake-ups that the channel layer did not take."
+    for name, (attribute, documentation) in COUNTERS.items():
+        value = getattr(tally, attribute)
+        yield CounterMetricFamily(f"realtime_{name}", documentation, value=value)
+    failed = "Wake-ups that the channel layer did not accept."
     yield CounterMetricFamily("realtime_wake_ups_failed", failed, value=broadcaster.failed)
-    closed = CounterMetricFamily("realtime_closed", "Sockets closed by us.", labels=["why"])
-    for why in get_args(Closed):
-        closed.add_metric([why], tally.closed[why])
-    yield closed
-    refused = CounterMetricFamily("realtime_refused", "Handshakes refused.", labels=["why"])
-    for reason in get_args(Refusal):
-        refused.add_metric([reason], tally.refused[reason])
-    yield refused
-    name, about = "realtime_lateness_seconds", "From an event's commit to its last local socket."
-    lateness = buckets(tally.delivery_latency)
-    yield HistogramMetricFamily(name, about, lateness, tally.delivery_latency.sum)
+    yield by_reason("closed", "Sockets that the server closed.", tally.closed, get_args(Closed))
+    yield by_reason("refused", "Handshakes refused.", tally.refused, get_args(Refusal))
+    yield HistogramMetricFamily(
+        "realtime_lateness_seconds",
+        "Time from an event's commit to its last local socket.",
+        buckets(tally.delivery_latency),
+        tally.delivery_latency.sum,
+    )
 
 
-def held(hub: Hub) -> Iterator[Metric]:
-    """What is open at this moment."""
-    kinds = Counter(type(socket) for socket in tuple(hub.sockets))
+def by_reason(
+    name: str, documentation: str, counts: Mapping[Any, int], reasons: Iterable[str]
+) -> Metric:
+    """Include reasons with a count of 0: Prometheus misses the first increase of a new series."""
+    family = CounterMetricFamily(f"realtime_{name}", documentation, labels=["why"])
+    for reason in reasons:
+        family.add_metric([reason], counts[reason])
+    return family
+
+
+def connections(hub: Hub) -> Iterator[Metric]:
+    kinds = Counter(type(socket) for socket in tuple(hub.connections))
     sockets = GaugeMetricFamily("realtime_sockets", "Open WebSockets.", labels=["route"])
     for route in routes():
         sockets.add_metric([route.address], kinds[route.consumer])
     yield sockets
     yield gauge("event_streams", "Open event streams (SSE).", kinds[StreamEvents])
-    topics = tuple(hub.topics.values())
-    yield gauge("streams", "Streams with readers here.", len(topics))
-    followed = sum(len(topic.subscriptions) for topic in topics)
-    yield gauge("subscriptions", "Places in streams, of all readers here.", followed)
+    topics = tuple(hub.streams.values())
+    yield gauge("streams", "Streams with local subscribers.", len(topics))
+    subscriptions = sum(len(topic.subscriptions) for topic in topics)
+    yield gauge("subscriptions", "Subscriptions of all local clients.", subscriptions)
 
 
 def layer(hub: Hub | None) -> Iterator[Metric]:
-    """A worker has nothing but its own attempts to judge by."""
-    up = hub.listener.up if hub else not broadcaster.down
-    yield gauge("layer_up", "Whether the channel layer answers.", up)
+    """A worker receives no heartbeats: its last attempt to send tells whether the layer works."""
+    up = hub.receiver.up if hub else not broadcaster.down
+    yield gauge("layer_up", "Whether the channel layer works.", up)
     if hub is not None:
-        age = time.monotonic() - hub.listener.heard_at
-        yield gauge("layer_heartbeat_age_seconds", "Since the last heartbeat came back.", age)
+        age = time.monotonic() - hub.receiver.heartbeat_at
+        yield gauge("layer_heartbeat_age_seconds", "Time since the last heartbeat returned.", age)
 
 
-def jobs_waiting(work: Iterable[Work]) -> Iterator[Metric]:
-    """Of the whole site: every web process says the same."""
+def job_states(work: Iterable[Work]) -> Iterator[Metric]:
+    """These describe the whole site: every web process reports the same."""
     jobs = GaugeMetricFamily("realtime_jobs", "Jobs by state.", labels=["channel", "state"])
-    about = "For how long the first due job has waited."
-    oldest = GaugeMetricFamily("realtime_jobs_oldest_seconds", about, labels=["channel"])
+    waited = "How long the oldest due job has waited."
+    oldest = GaugeMetricFamily("realtime_jobs_oldest_seconds", waited, labels=["channel"])
     for each in work:
         jobs.add_metric([each.channel, "pending"], each.pending)
         jobs.add_metric([each.channel, "running"], each.running)
@@ -129,15 +136,17 @@ def jobs_waiting(work: Iterable[Work]) -> Iterator[Metric]:
     yield oldest
 
 
-def jobs_done() -> Iterator[Metric]:
-    """With zeros for what has not happened yet, or Prometheus could not see the first time."""
+def job_attempts() -> Iterator[Metric]:
+    """All outcomes, including those with a count of 0."""
     ended = CounterMetricFamily(
         "realtime_jobs_ended", "Attempts at jobs, by outcome.", labels=["channel", "outcome"]
     )
     for channel, outcome in product(channel_names, get_args(Outcome)):
         ended.add_metric([channel, outcome], tally.jobs[channel, outcome])
     yield ended
-    took = HistogramMetricFamily("realtime_job_seconds", "Attempts' times.", labels=["channel"])
+    took = HistogramMetricFamily(
+        "realtime_job_seconds", "Duration of attempts.", labels=["channel"]
+    )
     for channel in channel_names:
         histogram = tally.job_seconds.get(channel, Histogram(DURATIONS))
         took.add_metric([channel], buckets(histogram), histogram.sum)
@@ -145,11 +154,6 @@ def jobs_done() -> Iterator[Metric]:
 
 
 def buckets(histogram: Histogram) -> list[tuple[str, float]]:
-    """As Prometheus wants them: each bound with all that is not above it."""
-    total = 0
-    found = []
-    names = [*map(str, histogram.bounds), "+Inf"]
-    for bound, count in zip(names, histogram.counts, strict=True):
-        total += count
-        found.append((bound, float(total)))
-    return found
+    """Cumulative buckets: each bound with the count of all values up to it."""
+    bounds = [*map(str, histogram.bounds), "+Inf"]
+    return list(zip(bounds, map(float, accumulate(histogram.counts)), strict=True))

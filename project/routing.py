@@ -1,4 +1,4 @@
-"""Routes of sockets, event streams and jobs: one line per app; other sockets are refused."""
+"""Routes of sockets, event streams and jobs: one line per app."""
 
 from channels.routing import URLRouter
 from django.urls import path, re_path
@@ -25,7 +25,7 @@ websocket_urlpatterns = [
     re_path(r"", UnknownPath.as_asgi()),
 ]
 
-# Those that everybody may read.
+# Streams that anybody may read.
 public_kinds: list[type[StreamKind]] = [
     *liveblog_kinds,
 ]
@@ -34,7 +34,7 @@ event_urlpatterns = [
     path("sse/<str:stream>/", ConnectionLimit(StreamEvents.as_asgi(kinds=public_kinds))),
 ]
 
-# What `manage.py runworker` works on.
+# Channels that `manage.py runworker` serves.
 channel_names = {
     **realtime,
     **accounts,

@@ -1,4 +1,4 @@
-"""Start the ASGI server that ASGI_SERVER names, in this process, with the options we need of it.
+"""Replace this process by the ASGI server that ASGI_SERVER names, with the options of this site.
 
 usage: python -m project.server HOST PORT [APPLICATION]
 """
@@ -8,22 +8,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from project.environment import Environment
+from project.environment import load_settings
 
 APPLICATION = "project.asgi:application"
-MAX_MESSAGE_BYTES = 1024 * 1024  # Daphne's own; consumers refuse much smaller ones themselves
+MAX_MESSAGE_BYTES = 1024 * 1024  # Daphne's limit; consumers have a much lower one
 
 
 def daphne(host: str, port: str) -> list[str]:
-    """Daphne compresses nothing unless asked, and takes messages of up to a megabyte.
-
-    At its usual verbosity it prints a line per request too, with the path.
-    """
+    """Daphne does not compress messages. With more verbosity it logs the path of each request."""
     return ["daphne", "-b", host, "-p", port, "--no-server-name", "--verbosity", "0"]
 
 
 def uvicorn(host: str, port: str) -> list[str]:
-    """As Daphne: no compression (its memory per socket, CRIME), and the same largest message."""
+    """No compression, which costs memory per socket and allows CRIME, and Daphne's message size."""
     return [
         *("uvicorn", "--host", host, "--port", port, "--ws", "websockets-sansio"),
         *("--ws-per-message-deflate", "false", "--ws-max-size", str(MAX_MESSAGE_BYTES)),
@@ -35,7 +32,7 @@ SERVERS: dict[str, Callable[[str, str], list[str]]] = {"daphne": daphne, "uvicor
 
 
 def command(server: str, host: str, port: str, application: str = APPLICATION) -> list[str]:
-    """The command line that serves `application`. ValueError for an unknown server."""
+    """The command that serves `application`. ValueError if the server is unknown."""
     if server not in SERVERS:
         known = " or ".join(SERVERS)
         raise ValueError(f"ASGI_SERVER is {server!r}, but must be {known}.")
@@ -43,9 +40,9 @@ def command(server: str, host: str, port: str, application: str = APPLICATION) -
 
 
 def main() -> None:
-    env = Environment.of(Path(__file__).resolve().parent.parent / ".env")
-    line = command(env("ASGI_SERVER"), *sys.argv[1:])
-    os.execv(line[0], line)  # noqa: S606  the same process: signals reach the server
+    env = load_settings(Path(__file__).resolve().parent.parent / ".env")
+    line = command(env.ASGI_SERVER, *sys.argv[1:])
+    os.execv(line[0], line)  # noqa: S606  same process: signals reach the server
 
 
 if __name__ == "__main__":

@@ -1,127 +1,89 @@
-"""What the value of an environment variable may be. No I/O."""
+"""The types of the settings: what people may write, and the function that reads it."""
 
+import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from ipaddress import ip_network
-from math import isfinite
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import environ
+from annotated_types import Ge
+from django.http.request import split_domain_port
+from environ import Env
+from pydantic import FiniteFloat, TypeAdapter
 
 from apps.realtime.layer.broadcaster import layer_config
 
-SWITCHES = dict.fromkeys(("on", "true", "yes", "1"), True) | dict.fromkeys(
-    ("off", "false", "no", "0"), False
-)
+Read = Callable[[str], Any]  # raises an exception, of any type, if the text is malformed
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+ORIGIN = re.compile(r"https?://[^/\s]+")
 
 
-@dataclass(frozen=True)
-class Kind:
-    """`read` makes a setting of a value, which is not empty, or raises if it is not `expected`."""
-
-    expected: str
-    read: Callable[[str], Any]
-    secret: bool = False  # True: a value that is refused is not shown
+def at_least(minimum: float, number: Any) -> Read:
+    return TypeAdapter(Annotated[number, Ge(minimum)]).validate_python
 
 
-def whole(least: int = 0) -> Kind:
-    return Kind(f"a whole number, {least} or more", lambda value: at_least(least, int(value)))
+def one_of(*options: str) -> Read:
+    known = {option.lower(): option for option in options}
+    return lambda text: known[text.lower()]
 
 
-def number(of: str, least: float = 0) -> Kind:
-    expected = f"a number of {of}, {least:g} or more"
-    return Kind(expected, lambda value: at_least(least, float(value)))
+def each(is_valid: Callable[[str], object]) -> Read:
+    def read(text: str) -> list[str]:
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        if not all(map(is_valid, parts)):
+            raise ValueError(text)
+        return parts
+
+    return read
 
 
-def choice(*options: str) -> Kind:
-    """One of `options`, in capitals or not as it is written there."""
-    return Kind(
-        " or ".join([", ".join(options[:-1]), options[-1]]),
-        lambda value: one_of({option.lower(): option for option in options}, value),
-    )
+def url(schemes: Collection[str], parse: Read) -> Read:
+    def read(text: str) -> Any:
+        if urlsplit(text).scheme not in schemes:
+            raise ValueError(text)
+        return parse(text)
 
-
-def one_of(known: dict[str, Any], value: str) -> Any:
-    if value.lower() not in known:
-        raise ValueError(value)
-    return known[value.lower()]
-
-
-def at_least(least: float, value: Any) -> Any:
-    if not isfinite(value) or value < least:
-        raise ValueError(value)
-    return value
-
-
-def split(value: str) -> list[str]:
-    return [part.strip() for part in value.split(",") if part.strip()]
-
-
-def each(value: str, fits: Callable[[str], bool]) -> list[str]:
-    """The parts between commas, if all of them fit."""
-    parts = split(value)
-    if not all(fits(part) for part in parts):
-        raise ValueError(value)
-    return parts
-
-
-def is_host(text: str) -> bool:
-    """`example.org`, `.example.org` or `[::1]`. Nothing with a scheme or port ever matches."""
-    if text == "*":
-        return True
-    parts = urlsplit(f"//{text.lstrip('.')}")
-    return not (set(text) & set("/@? ")) and bool(parts.hostname) and parts.port is None
+    return read
 
 
 def is_network(text: str) -> bool:
     return bool(ip_network(text, strict=False))
 
 
-def is_origin(text: str) -> bool:
-    parts = urlsplit(text)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.path
+def is_host(text: str) -> bool:
+    """`example.org`, `.example.org`, `[::1]` or `*`. One with a port would match no request."""
+    name = text.removeprefix(".").lower()
+    return text == "*" or (name != "" and split_domain_port(name) == (name, ""))
 
 
-def database(url: str) -> dict[str, Any]:
-    config: dict[str, Any] = environ.Env.db_url_config(url)
-    return of_scheme(config, url, ("sqlite", "postgres", "postgresql"))
-
-
-def channels(url: str) -> str:
-    layer_config(url)
-    return url
-
-
-def mail(url: str) -> dict[str, Any]:
-    config: dict[str, Any] = environ.Env.email_url_config(url)
-    return of_scheme(config, url, environ.Env.EMAIL_SCHEMES)
-
-
-def of_scheme(config: dict[str, Any], url: str, schemes: Collection[str]) -> dict[str, Any]:
-    if url.partition("://")[0] not in schemes:
-        raise ValueError
-    return config
-
-
-text = Kind("text", str)
-secret = Kind("text", str, secret=True)
-switch = Kind("on or off", lambda value: one_of(SWITCHES, value))
-hosts = Kind(
-    "host names with commas between, without https:// and port", lambda value: each(value, is_host)
-)
-origins = Kind(
-    "origins with commas between, such as https://example.org", lambda v: each(v, is_origin)
-)
-networks = Kind(
-    "addresses or networks with commas between, such as 10.0.0.0/8", lambda v: each(v, is_network)
-)
-zone = Kind("the name of a time zone, such as Europe/Paris", lambda value: ZoneInfo(value).key)
-database_url = Kind("sqlite:///file or postgres://user:password@host:5432/name", database, True)
-channels_url = Kind(
-    "inmemory:// or redis+pubsub://host:6379/0",
-    channels,
-    True,
-)
-email_url = Kind("consolemail:// or smtp+tls://user:password@host:587", mail, True)
+TYPES: dict[str, tuple[str, Read]] = {
+    "text": ("text", str),
+    "secret": ("text", str),
+    "switch": ("on or off", TypeAdapter(bool).validate_python),
+    "count": ("a whole number, 0 or more", at_least(0, int)),
+    "positive": ("a whole number, 1 or more", at_least(1, int)),
+    "duration": ("a number, 0 or more", at_least(0, FiniteFloat)),
+    "interval": ("a number, 0.1 or more", at_least(0.1, FiniteFloat)),
+    "time zone": ("a time zone such as Europe/Paris", lambda text: ZoneInfo(text).key),
+    "server": ("daphne or uvicorn", one_of("daphne", "uvicorn")),
+    "log format": ("json or line", one_of("json", "line")),
+    "log level": ("DEBUG, INFO, WARNING, ERROR or CRITICAL", one_of(*LEVELS)),
+    "hosts": ("host names without https:// or port, separated by commas", each(is_host)),
+    "origins": ("origins such as https://example.org, separated by commas", each(ORIGIN.fullmatch)),
+    "networks": ("networks such as 10.0.0.0/8, separated by commas", each(is_network)),
+    "database": (
+        "sqlite:///file or postgres://user:password@host:5432/name",
+        url(("sqlite", "postgres", "postgresql"), Env.db_url_config),
+    ),
+    "channel layer": (
+        "inmemory:// or redis+pubsub://host:6379/0",
+        lambda url: layer_config(url) and url,
+    ),
+    "mail server": (
+        "consolemail:// or smtp+tls://user:password@host:587",
+        url(Env.EMAIL_SCHEMES, Env.email_url_config),
+    ),
+}
+# No message shows a value of these types: it may contain a password.
+HIDDEN = {"secret", "database", "channel layer", "mail server"}

@@ -1,4 +1,4 @@
-"""Every setting of the site. settings_table.py declares what the environment and `.env` may say."""
+"""Settings of the site. settings_table.toml lists those from the environment and `.env`."""
 
 import os
 from email.utils import formataddr
@@ -10,24 +10,24 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
 from apps.realtime.layer.broadcaster import layer_config
-from project.environment import Environment
+from project.environment import load_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = Environment.of(BASE_DIR / ".env")
+env = load_settings(BASE_DIR / ".env")
 
-DEBUG = env("DEBUG")
-SECRET_KEY = env("SECRET_KEY")
-ALLOWED_HOSTS = env("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS", [])
+DEBUG = env.DEBUG
+SECRET_KEY = env.SECRET_KEY
+ALLOWED_HOSTS = env.ALLOWED_HOSTS
+CSRF_TRUSTED_ORIGINS = env.CSRF_TRUSTED_ORIGINS or []
 
 SITE_NAME = "Signalbox"
 SITE_DESCRIPTION = "What happens, live in every window you have open."
 SITE_EMAIL = "hello@localhost"
 
-# One line per app; leaving an app out is deleting its folder and the lines that name it.
+# One line per app. To remove an app, delete its folder and the lines that name it.
 INSTALLED_APPS = [
-    "daphne",  # first: it replaces runserver, without which /ws/ is a 404
+    "daphne",  # first, to replace runserver; otherwise /ws/ is a 404
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -45,7 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "project.middleware.traced",
+    "project.middleware.log_context",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -80,20 +80,20 @@ MESSAGE_TAGS = {messages.ERROR: "danger"}
 
 
 def database_config() -> dict[str, Any]:
-    config: dict[str, Any] = env("DATABASE_URL")
+    config: dict[str, Any] = env.DATABASE_URL
     options = config.setdefault("OPTIONS", {})
-    # ASGI reuses no thread for long, so persistent connections would leak (channels#871).
+    # ASGI threads are short-lived, so persistent connections would leak (channels#871).
     config["CONN_MAX_AGE"] = 0
     if config["ENGINE"].endswith("sqlite3"):
         if config["NAME"] != ":memory:":
             config["NAME"] = BASE_DIR / config["NAME"]
-        # IMMEDIATE takes the write lock at BEGIN: a reader that turns writer cannot deadlock.
+        # IMMEDIATE takes the write lock at BEGIN, so a reader that starts to write cannot deadlock.
         options.update(
             transaction_mode="IMMEDIATE",
             timeout=20,
             init_command="PRAGMA journal_mode=WAL;",
         )
-        # A file: threads cannot share the default in-memory test database without locking errors.
+        # A file, because threads that share an in-memory test database get locking errors.
         config["TEST"] = {"NAME": Path(gettempdir()) / f"{BASE_DIR.name}-{os.getpid()}.sqlite3"}
     elif config["ENGINE"].endswith("postgresql"):
         options.setdefault("pool", {"min_size": 2, "max_size": 20, "timeout": 10})
@@ -105,25 +105,16 @@ DATABASES = {"default": database_config()}
 
 # Realtime
 
-CHANNELS_URL = env("CHANNELS_URL", "")
+CHANNELS_URL = env.CHANNELS_URL or ""
 CHANNEL_LAYERS = {"default": layer_config(CHANNELS_URL or "inmemory://")}
-# On SIGTERM, sockets are closed one by one in that many seconds; 0 ends at once.
-DRAIN_SECONDS = env("DRAIN_SECONDS", 0.0) if DEBUG else env("DRAIN_SECONDS")
-
-# How often each process says who is here, and how long it counts without saying so again (seconds).
-PRESENCE_SECONDS = env("PRESENCE_SECONDS")
-PRESENCE_EXPIRY = env("PRESENCE_EXPIRY")
-
-# What a stream's log keeps: that many events, none older than that. Readers who come back later
-# load their page's content afresh.
-STREAM_KEEP_EVENTS = env("STREAM_KEEP_EVENTS")
-STREAM_KEEP_DAYS = env("STREAM_KEEP_DAYS")
-
-# How long jobs that ended are kept, and how often workers look for jobs whose message was lost.
-JOB_KEEP_DAYS = env("JOB_KEEP_DAYS")
-JOB_SWEEP_SECONDS = env("JOB_SWEEP_SECONDS")
-# Whether web processes do jobs too; by default only if the layer is in memory.
-JOBS_IN_PROCESS = env("JOBS_IN_PROCESS")
+DRAIN_SECONDS = (0 if DEBUG else 5) if env.DRAIN_SECONDS is None else env.DRAIN_SECONDS
+PRESENCE_SECONDS = env.PRESENCE_SECONDS
+PRESENCE_EXPIRY = env.PRESENCE_EXPIRY
+STREAM_KEEP_EVENTS = env.STREAM_KEEP_EVENTS
+STREAM_KEEP_DAYS = env.STREAM_KEEP_DAYS
+JOB_KEEP_DAYS = env.JOB_KEEP_DAYS
+JOB_SWEEP_SECONDS = env.JOB_SWEEP_SECONDS
+JOBS_IN_PROCESS = env.JOBS_IN_PROCESS
 
 # Accounts
 
@@ -135,14 +126,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-# How often each may be tried in so many minutes; 0 switches a limit off.
 ACCOUNT_LIMITS = {
-    "minutes": env("ATTEMPTS_MINUTES"),
-    "logins": env("ATTEMPTS_LOGIN"),
-    "logins_per_address": env("ATTEMPTS_LOGIN_PER_ADDRESS"),
-    "signups_per_address": env("ATTEMPTS_SIGNUP_PER_ADDRESS"),
-    "resets": env("ATTEMPTS_RESET"),
-    "resets_per_address": env("ATTEMPTS_RESET_PER_ADDRESS"),
+    "minutes": env.ATTEMPTS_MINUTES,
+    "logins": env.ATTEMPTS_LOGIN,
+    "logins_per_address": env.ATTEMPTS_LOGIN_PER_ADDRESS,
+    "signups_per_address": env.ATTEMPTS_SIGNUP_PER_ADDRESS,
+    "resets": env.ATTEMPTS_RESET,
+    "resets_per_address": env.ATTEMPTS_RESET_PER_ADDRESS,
 }
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -157,10 +147,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # Language, time, mail
 
 LANGUAGE_CODE = "en"
-TIME_ZONE = env("TIME_ZONE")
+TIME_ZONE = env.TIME_ZONE
 USE_TZ = True
-vars().update(env("EMAIL_URL"))
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL") or formataddr((SITE_NAME, SITE_EMAIL))
+vars().update(env.EMAIL_URL)
+DEFAULT_FROM_EMAIL = env.DEFAULT_FROM_EMAIL or formataddr((SITE_NAME, SITE_EMAIL))
 
 # Static files and media
 
@@ -172,11 +162,9 @@ DJANGO_VITE = {
     "default": {"manifest_path": DIST_DIR / "manifest.json", "static_url_prefix": "dist"},
 }
 MEDIA_URL = "/media/"
-MEDIA_ROOT = BASE_DIR / env("MEDIA_ROOT")
-# Without a proxy in front, the site may serve its own static files (fine for a small site).
-SERVE_STATIC = env("SERVE_STATIC", DEBUG)
-# With one, names that `collectstatic` gives, so that browsers need never ask again.
-if env("STATIC_HASHED"):
+MEDIA_ROOT = BASE_DIR / env.MEDIA_ROOT
+SERVE_STATIC = DEBUG if env.SERVE_STATIC is None else env.SERVE_STATIC
+if env.STATIC_HASHED:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "project.static.HashedFiles"},
@@ -196,38 +184,34 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-# HTTPS=1 says that a TLS proxy stands in front and sets X-Forwarded-Proto.
-HTTPS = env("HTTPS")
+HTTPS = env.HTTPS
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_HSTS_SECONDS = env("SECURE_HSTS_SECONDS")
+    SECURE_HSTS_SECONDS = env.SECURE_HSTS_SECONDS
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
-# Limits: 0 switches one off. All are counted per process.
-
 REALTIME_LIMITS = {
-    "frame_bytes": env("LIMIT_FRAME_BYTES"),
-    "frames_per_second": env("LIMIT_FRAMES_PER_SECOND"),
-    "frames_at_once": env("LIMIT_FRAMES_AT_ONCE"),
-    "subscriptions": env("LIMIT_SUBSCRIPTIONS"),
-    "sockets_per_user": env("LIMIT_SOCKETS_PER_USER"),
-    "sockets_per_address": env("LIMIT_SOCKETS_PER_ADDRESS"),
-    "silent_seconds": env("LIMIT_SILENT_SECONDS"),
-    "outbox_frames": env("LIMIT_OUTBOX_FRAMES"),
-    "outbox_bytes": env("LIMIT_OUTBOX_BYTES"),
-    # How many proxies stand in front and add to X-Forwarded-For; HTTPS says there is one.
-    "proxies": env("TRUSTED_PROXIES", int(HTTPS)),
+    "frame_bytes": env.LIMIT_FRAME_BYTES,
+    "frames_per_second": env.LIMIT_FRAMES_PER_SECOND,
+    "frames_at_once": env.LIMIT_FRAMES_AT_ONCE,
+    "subscriptions": env.LIMIT_SUBSCRIPTIONS,
+    "sockets_per_user": env.LIMIT_SOCKETS_PER_USER,
+    "sockets_per_address": env.LIMIT_SOCKETS_PER_ADDRESS,
+    "silent_seconds": env.LIMIT_SILENT_SECONDS,
+    "outbox_frames": env.LIMIT_OUTBOX_FRAMES,
+    "outbox_bytes": env.LIMIT_OUTBOX_BYTES,
+    "proxies": int(HTTPS) if env.TRUSTED_PROXIES is None else env.TRUSTED_PROXIES,
 }
 
-# Metrics: who may see /metrics (a token, or addresses and networks), and where workers show theirs.
+# Metrics
 
-METRICS_TOKEN = env("METRICS_TOKEN", "")
-METRICS_ADDRESSES = env("METRICS_ADDRESSES", [])
-METRICS_PORT = env("METRICS_PORT")
+METRICS_TOKEN = env.METRICS_TOKEN or ""
+METRICS_ADDRESSES = env.METRICS_ADDRESSES or []
+METRICS_PORT = env.METRICS_PORT
 
 # Logs
 
@@ -245,15 +229,15 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": env("LOG_FORMAT"),
+            "formatter": env.LOG_FORMAT,
             "filters": ["trace", "route"],
         },
     },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
+    "root": {"handlers": ["console"], "level": env.LOG_LEVEL},
     "loggers": {
         "daphne": {"level": "WARNING"},
         "django": {"handlers": [], "propagate": True},
-        "django.channels.server": {"level": "CRITICAL"},  # runserver's own line per request
+        "django.channels.server": {"level": "CRITICAL"},  # runserver logs each request
         "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

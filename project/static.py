@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest
 
 
 class StaticFiles(ASGIStaticFilesHandler):
-    """Serves the static files of a site without a web server in front."""
+    """Serves static files if there is no web server in front."""
 
     def serve(self, request: HttpRequest) -> Any:
-        """A path that climbs out of the folder is not found, where Django's own answers 500."""
+        """Answer 404 for a path that leaves the folder, where Django answers 500."""
         try:
             return super().serve(request)
         except SuspiciousFileOperation as error:
@@ -19,19 +19,19 @@ class StaticFiles(ASGIStaticFilesHandler):
 
 
 class HashedFiles(ManifestStaticFilesStorage):
-    """Collects static files under names with a hash in them, which browsers may keep for ever.
+    """Adds a hash to the names of static files, so that browsers may cache them forever.
 
-    Vite's have one already and import each other by it: under a second name they would run twice.
+    Vite's files have one already and import each other by it. A second name would load them twice.
     """
 
     def post_process(self, paths: dict[str, Any], *args: Any, **kwargs: Any) -> Iterator[Any]:
-        ours = {name: path for name, path in paths.items() if not built(name)}
-        yield from super().post_process(ours, *args, **kwargs)
+        unhashed = {name: path for name, path in paths.items() if not is_built(name)}
+        yield from super().post_process(unhashed, *args, **kwargs)
 
     def stored_name(self, name: str) -> str:
-        return name if built(name) else str(super().stored_name(name))
+        return name if is_built(name) else str(super().stored_name(name))
 
 
-def built(name: str) -> bool:
-    """Whether it comes from Vite's output."""
+def is_built(name: str) -> bool:
+    """Whether Vite wrote the file."""
     return name.startswith("dist/")

@@ -7,11 +7,10 @@ from apps.accounts.demo import demo_logins
 
 
 class HomeView(TemplateView):
-    """The first page: what this site is, and where to go from here."""
+    """The home page. It shows the demo logins if DEBUG is on."""
 
     template_name = "home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Demo logins are shown to developers only."""
         logins = demo_logins() if settings.DEBUG else []
         return super().get_context_data(demo_logins=logins, **kwargs)

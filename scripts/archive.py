@@ -1,6 +1,6 @@
-"""A backup is one tar file: the database as its own tools wrote it, the media, and a manifest.
+"""A backup is one tar file: a dump of the database, the media files, and a manifest.
 
-Standard library only: on a server that runs the site in containers, Python has nothing else.
+Standard library only: a server that runs the site in containers has no other Python packages.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from scripts.run_program import Unfit
+from scripts.run_program import ScriptError
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -28,7 +28,7 @@ PRIVATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 @dataclass
 class Manifest:
-    """`files` has the SHA-256 of each file, by its name in the archive."""
+    """`files` maps the name of each file in the archive to its SHA-256."""
 
     made_at: str
     engine: str
@@ -37,13 +37,13 @@ class Manifest:
 
 
 def write(target: Path, manifest: Manifest, *, database: Path, media: Path) -> None:
-    """Write the archive, readable by its owner only. It has its name once it is whole."""
+    """Write the archive, readable only by its owner. It gets its name when it is complete."""
     partial = target.with_name(f"{target.name}.partial")
     try:
         with os.fdopen(os.open(partial, PRIVATE, 0o600), "wb") as file:
             with tarfile.open(fileobj=file, mode="w") as archive:
                 for name, path in files_of(database, media):
-                    with suppress(FileNotFoundError):  # deleted since it was listed
+                    with suppress(FileNotFoundError):  # deleted in the meantime
                         manifest.files[name] = add(archive, name, path)
                 text = json.dumps(asdict(manifest), indent=2).encode()
                 archive.addfile(entry(MANIFEST, len(text)), io.BytesIO(text))
@@ -61,14 +61,14 @@ def files_of(database: Path, media: Path) -> Iterator[tuple[str, Path]]:
 
 
 def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every file below `folder`, with its name there; none if there is no such folder."""
+    """Every file below `folder`, with its relative name; none if the folder does not exist."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
             yield path.relative_to(folder).as_posix(), path
 
 
 def add(archive: tarfile.TarFile, name: str, path: Path) -> str:
-    """Add one file; its hash."""
+    """Add a file and return its hash."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.tell()
@@ -80,15 +80,15 @@ def add(archive: tarfile.TarFile, name: str, path: Path) -> str:
 def entry(name: str, size: int) -> tarfile.TarInfo:
     info = tarfile.TarInfo(name)
     info.size = size
-    info.mode = 0o644  # for who puts media back with tar alone: a proxy reads them, too
+    info.mode = 0o644  # readable for a proxy, if somebody restores the media with tar
     return info
 
 
 @contextmanager
 def unpacked(source: Path) -> Iterator[tuple[Manifest, Path]]:
-    """The manifest and a folder with the files, each checked; raises Unfit before anything else."""
+    """The manifest, and a folder with the files. ScriptError if any file is missing or damaged."""
     if not source.is_file():
-        raise Unfit(f"There is no file {source}.")
+        raise ScriptError(f"There is no file {source}.")
     with TemporaryDirectory(prefix="restore-", dir=source.parent) as name:
         folder = Path(name)
         try:
@@ -100,12 +100,12 @@ def unpacked(source: Path) -> Iterator[tuple[Manifest, Path]]:
                     if member.name in manifest.files
                 }
         except (tarfile.TarError, OSError, ValueError, TypeError) as error:
-            raise Unfit(f"{source} is no backup, or a damaged one ({error}).") from error
+            raise ScriptError(f"{source} is damaged or not a backup ({error}).") from error
         if found != manifest.files:
             wrong = sorted(
                 name for name, digest in manifest.files.items() if found.get(name) != digest
             )
-            raise Unfit(f"{source} is damaged: {', '.join(wrong[:3])} is not what was backed up.")
+            raise ScriptError(f"{source} is damaged: wrong hash of {', '.join(wrong[:3])}.")
         yield manifest, folder
 
 
@@ -115,23 +115,23 @@ def read_manifest(archive: tarfile.TarFile) -> Manifest:
         raise ValueError("it has no manifest")
     manifest = Manifest(**json.load(text))
     if manifest.format != FORMAT:
-        raise ValueError(f"its format is {manifest.format}, known is {FORMAT}")
-    if DATABASE not in manifest.files or not all(is_ours(name) for name in manifest.files):
-        raise ValueError("its manifest names other files")
+        raise ValueError(f"its format is {manifest.format}, expected {FORMAT}")
+    if DATABASE not in manifest.files or not all(is_expected(name) for name in manifest.files):
+        raise ValueError("its manifest lists unexpected files")
     return manifest
 
 
-def is_ours(name: str) -> bool:
-    """Whether it is the database or below the media folder; nothing may climb out of it."""
+def is_expected(name: str) -> bool:
+    """Whether it is the database, or a file in the media folder and not outside of it."""
     parts = PurePosixPath(name).parts
     return name == DATABASE or (len(parts) > 1 and parts[0] == MEDIA and ".." not in parts)
 
 
 def extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
-    """Write one file below `folder`; its hash."""
+    """Write a file below `folder` and return its hash."""
     content: IO[bytes] | None = archive.extractfile(member) if member.isfile() else None
     if content is None:
-        raise ValueError(f"{member.name} is no file")
+        raise ValueError(f"{member.name} is not a file")
     target = folder / member.name
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w+b") as file:

@@ -9,22 +9,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scripts.archive import Manifest, write
-from scripts.run_program import Unfit
-from scripts.targets import Place, place_of
+from scripts.run_program import ScriptError
+from scripts.targets import Target, target_named
 
 FOLDER = Path(__file__).resolve().parent.parent / "backups"
 
 
-def backup(place: Place, folder: Path) -> Path:
-    """The database first: the files its rows name are there before they are."""
+def backup(site: Target, folder: Path) -> Path:
+    """Dump the database before the media: files exist before the rows that name them."""
     folder.mkdir(mode=0o700, exist_ok=True)
     now = datetime.now(UTC)
     target = folder / now.strftime("%Y-%m-%d-%H%M%S.tar")
-    manifest = Manifest(made_at=now.isoformat(timespec="seconds"), engine=place.database.engine)
+    manifest = Manifest(made_at=now.isoformat(timespec="seconds"), engine=site.database.engine)
     with TemporaryDirectory(prefix="backup-", dir=folder) as name:
         dump = Path(name) / "database"
-        place.database.dump(dump)
-        with place.media_folder() as media:
+        site.database.dump(dump)
+        with site.media_folder() as media:
             write(target, manifest, database=dump, media=media)
     return target
 
@@ -32,9 +32,9 @@ def backup(place: Place, folder: Path) -> Path:
 def main() -> int:
     where, *folder = sys.argv[1:]
     try:
-        target = backup(place_of(where), Path(*folder) if folder else FOLDER)
-    except (Unfit, OSError) as error:
-        print(f"No backup was made: {error}", file=sys.stderr)
+        target = backup(target_named(where), Path(*folder) if folder else FOLDER)
+    except (ScriptError, OSError) as error:
+        print(f"No backup: {error}", file=sys.stderr)
         return 1
     print(f"{target} ({target.stat().st_size / 1000:,.0f} kB)")
     return 0

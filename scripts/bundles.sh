@@ -1,5 +1,5 @@
 #!/bin/sh
-# Build what projects without Node load: each app's script and styles, into apps/*/static/.
+# Build each app's script and styles into apps/*/static/, for projects without Node.
 set -eu
 rm -rf apps/*/static
 for entry in apps/*/frontend/entry.ts; do

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every check that is not a test. All of them run, so that one visit shows all there is to mend.
+# Every check that is not a test. All of them run, so that one run shows all failures.
 # usage: check.sh VENV
 bin=$1/bin
 failed=""
@@ -20,7 +20,7 @@ manage() {
     "$bin/python" manage.py "$@"
 }
 
-run "Python format (make fmt mends it)" "$bin/ruff" format --check
+run "Python format (make fmt fixes it)" "$bin/ruff" format --check
 run "Python lint" "$bin/ruff" check --output-format concise
 run "TypeScript and CSS format and lint" node_modules/.bin/biome check --error-on-warnings
 run "TypeScript types" node_modules/.bin/tsc --noEmit
@@ -38,4 +38,4 @@ if [ -n "$failed" ]; then
     echo "make check: failed: ${failed#, }."
     exit 1
 fi
-echo "make check: all is well."
+echo "make check: all checks passed."

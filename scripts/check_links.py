@@ -1,7 +1,7 @@
-"""Every relative link in the documentation leads to a file, and to a heading of it, that exists.
+"""Check the documentation: relative links have a target, and tests that it names exist.
 
-So does every test that is named: if its name is a link, the test is in that file. And
-docs/README.md leads to every document beside it.
+If the name of a test is a link, the test must be in that file. docs/README.md must list every
+document in docs.
 """
 
 import re
@@ -31,7 +31,7 @@ def pages() -> Iterator[Path]:
 
 
 def anchors(page: Path) -> set[str]:
-    """The fragments a reader on GitHub can jump to."""
+    """The fragments that GitHub creates for the page's headings."""
     found: set[str] = set()
     for heading in HEADING.findall(FENCE.sub("", page.read_text())):
         text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
@@ -42,14 +42,14 @@ def anchors(page: Path) -> set[str]:
 
 
 def complaint(page: Path, link: str) -> str:
-    """What is wrong with a link of that page, or ""."""
+    """What is wrong with a link of the page, or ""."""
     if re.match(r"[a-z][a-z+.-]*:", link):
         return ""
     path, _, fragment = link.partition("#")
     target = (page.parent / path).resolve() if path else page
     where = f"{page.relative_to(ROOT)}: {link}"
     if not target.exists():
-        return f"{where} leads nowhere"
+        return f"{where} does not exist"
     if fragment and target.suffix == ".md" and fragment not in anchors(target):
         return f"{where} has no such heading"
     return ""
@@ -61,7 +61,7 @@ def tests_in(file: Path) -> set[str]:
 
 @cache
 def all_tests() -> set[str]:
-    """The names of the Python tests of all folders."""
+    """The names of all Python tests."""
     found = (file for top in ("apps", "tests", "e2e") for file in (ROOT / top).rglob("test_*.py"))
     return set().union(*map(tests_in, found))
 
@@ -70,7 +70,7 @@ def test_complaint(page: Path, name: str, link: str) -> str:
     """What is wrong with a test that the page names, or ""."""
     target = (page.parent / link).resolve()
     known = tests_in(target) if link and target.is_file() else all_tests()
-    where = f"{page.relative_to(ROOT)}: {name} is not in {link or 'any file of tests'}"
+    where = f"{page.relative_to(ROOT)}: {name} is not in {link or 'any test file'}"
     return "" if name in known else where
 
 
@@ -81,7 +81,7 @@ def complaints_of(page: Path) -> Iterator[str]:
 
 
 def unlisted() -> Iterator[str]:
-    """What is wrong with the list of documents."""
+    """What docs/README.md lacks."""
     index = ROOT / "docs/README.md"
     linked = LINK.findall(index.read_text()) if index.exists() else []
     for page in sorted(ROOT.glob("docs/*.md")):
@@ -90,7 +90,7 @@ def unlisted() -> Iterator[str]:
 
 
 def main() -> int:
-    """Print what is broken; the exit status is 1 if any is."""
+    """Print all complaints. Exit with 1 if there are any."""
     complaints = [text for page in pages() for text in complaints_of(page) if text]
     complaints += unlisted()
     print("\n".join(complaints), end="\n" if complaints else "")

@@ -1,4 +1,4 @@
-"""Refuse a busy or impossible port before anything slow is done.
+"""Check that the port is free, before anything slow starts.
 
 usage: check_port.py HOST PORT
 """
@@ -9,7 +9,7 @@ import sys
 
 
 def complaint(host: str, port: str) -> str:
-    """Why the site cannot listen there, or "" if it can."""
+    """Why the site cannot listen on the port, or "" if it can."""
     if not port.isdecimal() or not 0 < int(port) < 65536:
         return f"PORT={port} is not a port number: choose one from 1 to 65535."
     try:
@@ -17,7 +17,7 @@ def complaint(host: str, port: str) -> str:
             host, int(port), type=socket.SOCK_STREAM
         )[0]
         with socket.socket(family, kind, protocol) as probe:
-            # As the server does it: a port whose last owner has just gone is free.
+            # As servers do: a port is free as soon as its last server has stopped.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:

@@ -1,5 +1,5 @@
-// Reads the protocol's AsyncAPI document with AsyncAPI's own parser, compiles its JSON Schema, and tests the
-// samples against it. Prints what is wrong; the exit status is 1 if anything is.
+// Parse the protocol's AsyncAPI document with AsyncAPI's parser, compile its JSON Schema, and validate the
+// samples. Print all complaints; exit with 1 if there are any.
 //
 // usage: check_protocol.mjs FOLDER
 import { readdirSync, readFileSync } from "node:fs";
@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { Parser } from "@asyncapi/parser";
 import Ajv from "ajv/dist/2020.js";
 
-const SEVERE = 1; // 0 is an error and 1 a warning; what is above is advice
-const CARRIERS = ["event.json", "ephemeral.json"]; // frames alone: what they carry is made up
+const SEVERE = 1; // 0 is an error and 1 a warning; higher numbers are hints
+const CARRIERS = ["event.json", "ephemeral.json"]; // the message that they carry has no schema
 const folder = process.argv[2];
 const read = (...path) => readFileSync(join(folder, ...path), "utf8");
 

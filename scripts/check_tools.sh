@@ -1,6 +1,6 @@
 #!/bin/sh
-# Says, in one sentence each, which of the programs we build on are missing or too old.
-# Plain sh, because it must still run where everything else would fail.
+# Print one sentence for each required program that is missing or too old.
+# Plain sh, because it must run when everything else fails.
 # usage: check_tools.sh PYTHON
 python=${1:-python3}
 missing=0

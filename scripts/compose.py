@@ -1,6 +1,6 @@
 """The site in the containers of docker-compose.yml.
 
-Standard library only: such a server needs Docker and Python, and nothing of the site's.
+Standard library only: such a server needs Docker and Python, and no package of the site.
 """
 
 import tarfile
@@ -17,12 +17,12 @@ COMPOSE = ("docker", "compose")
 RUN = (*COMPOSE, "run", "--rm", "--no-deps", "-T", "--entrypoint")
 STOP = "Stop the site first: docker compose stop caddy web worker"
 IN_POSTGRES = 'PGUSER="$POSTGRES_USER" exec "$@"'
-ON_BESIDE = 'DATABASE_URL="${DATABASE_URL%/*}/$0" exec python manage.py "$@"'
+ON_STAGING = 'DATABASE_URL="${DATABASE_URL%/*}/$0" exec python manage.py "$@"'
 IN_MEDIA = 'cd "${MEDIA_ROOT:-/srv/media}" && exec "$0" "$@"'
 
 
 class Compose:
-    """What backing up and restoring need of the containers; postgres must be running."""
+    """A target for backup and restore. The service postgres must be running."""
 
     stop = STOP
 
@@ -32,7 +32,7 @@ class Compose:
 
     @contextmanager
     def media_folder(self) -> Iterator[Path]:
-        """A copy, gone afterwards."""
+        """A temporary copy."""
         with TemporaryDirectory(prefix="media-") as name:
             folder = Path(name)
             with (folder / "tar").open("w+b") as file:
@@ -53,10 +53,10 @@ class Compose:
             run([*RUN, "sh", "web", "-c", IN_MEDIA, "tar", "-x"], source=file)
 
     def manage(self, *arguments: str) -> None:
-        """Run a management command on the database beside."""
-        run([*RUN, "sh", "web", "-c", ON_BESIDE, self.database.beside, *arguments])
+        """Run a management command on the staging database."""
+        run([*RUN, "sh", "web", "-c", ON_STAGING, self.database.staging, *arguments])
 
 
 def in_postgres(program: Sequence[str]) -> Sequence[str]:
-    """That program in the container of the server, which has those of its own version."""
+    """Run it in the container of the server, which has programs of the same version."""
     return (*COMPOSE, "exec", "-T", "postgres", "sh", "-c", IN_POSTGRES, "sh", *program)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Install a locked requirements file, hashes checked, into a virtual environment of our own.
-# What was installed is kept beside it, so that a second run has nothing to do.
+# Install a locked requirements file, with hashes, into a virtual environment.
+# It keeps a copy of the file there, so that a second run does nothing.
 # usage: install.sh PYTHON VENV REQUIREMENTS
 set -eu
 base=$1 venv=$2 requirements=$3
@@ -9,7 +9,7 @@ usable() {
     "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
-# The interpreter that made it may have been upgraded or removed since.
+# The interpreter that created it may have been upgraded or removed.
 if ! usable; then
     echo "Creating the virtual environment in $venv ..."
     rm -rf "$venv"
@@ -20,7 +20,7 @@ installed() {
     cmp -s "$1" "$venv/installed-$1"
 }
 
-# What tests need includes what running needs.
+# The requirements of tests include those of the site.
 if installed "$requirements" || installed requirements-dev.txt; then
     exit 0
 fi
@@ -29,7 +29,7 @@ pip() {
     "$venv/bin/python" -m pip --quiet --disable-pip-version-check --no-input "$@"
 }
 
-# Without a uv of the machine's own, the one that our lock file pins.
+# If the machine has no uv, install the version of the lock file.
 bootstrap_uv() {
     awk '/^[^ #]/ { wanted = /^uv==/ } wanted' requirements-dev.txt >"$venv/uv.txt"
     pip install --require-hashes --no-deps -r "$venv/uv.txt"
@@ -49,11 +49,11 @@ with_uv() {
 
 install() {
     uv=$(find_uv) || uv=
-    # uv brings its own list of certificate authorities, which a company's proxy is not on.
+    # uv has its own list of certificate authorities, which lacks that of a company's proxy.
     if [ -n "$uv" ]; then
         with_uv 2>"$venv/uv.log" && return
         UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 with_uv 2>>"$venv/uv.log" && return
-        echo "uv could not (its words are in $venv/uv.log); trying pip ..."
+        echo "uv failed (see $venv/uv.log); trying pip ..."
     fi
     pip install --require-hashes -r "$requirements"
 }

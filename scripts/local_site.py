@@ -1,4 +1,4 @@
-"""The site on this machine, whose database DATABASE_URL names."""
+"""The site on this machine, with the database of DATABASE_URL."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from project.environment import Environment
+from project.environment import load_settings
 from scripts.archive import files_in
 from scripts.postgres import Postgres
 from scripts.run_program import run
@@ -18,23 +18,23 @@ ROOT = Path(__file__).resolve().parent.parent
 STOP = "Stop the web processes and the workers first (Ctrl-C ends `make run`)."
 
 
-class Here:
-    """What backing up and restoring need of this machine."""
+class LocalSite:
+    """A target for backup and restore."""
 
     stop = STOP
 
     def __init__(self) -> None:
-        env = Environment.of(ROOT / ".env")
-        self.media = ROOT / env("MEDIA_ROOT")
+        env = load_settings(ROOT / ".env")
+        self.media = ROOT / env.MEDIA_ROOT
         self.url = os.environ.get("DATABASE_URL", "")
-        self.database = database_of(env("DATABASE_URL"))
+        self.database = database_of(env.DATABASE_URL)
 
     @contextmanager
     def media_folder(self) -> Iterator[Path]:
         yield self.media
 
     def put_media(self, folder: Path) -> None:
-        """Put each file in its place; it has its name once it is whole."""
+        """Copy each file. It gets its name when it is complete."""
         for name, source in files_in(folder):
             target = self.media / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -43,14 +43,13 @@ class Here:
             partial.rename(target)
 
     def manage(self, *arguments: str) -> None:
-        """Run a management command on the database beside."""
-        address = beside(self.url, self.database.beside)
-        environment = {"DATABASE_URL": address}
+        """Run a management command on the staging database."""
+        environment = {"DATABASE_URL": url_of(self.database.staging, like=self.url)}
         run([sys.executable, str(ROOT / "manage.py"), *arguments], environment=environment)
 
 
 def database_of(config: dict[str, object]) -> Postgres | Sqlite:
-    """The database of a Django setting."""
+    """The database of an entry in Django's DATABASES."""
     if str(config["ENGINE"]).endswith("sqlite3"):
         return Sqlite(ROOT / str(config["NAME"]))
     options = config.get("OPTIONS") or {}
@@ -65,8 +64,8 @@ def database_of(config: dict[str, object]) -> Postgres | Sqlite:
     return Postgres(str(config["NAME"]), lambda program: program, **environment)
 
 
-def beside(url: str, name: str) -> str:
-    """The address of the database beside the one at `url`."""
-    if not url.startswith("postgres"):
+def url_of(name: str, *, like: str) -> str:
+    """The URL of the database `name` on the server of the URL `like`."""
+    if not like.startswith("postgres"):
         return f"sqlite:///{name}"
-    return urlsplit(url)._replace(path=f"/{name}").geturl()
+    return urlsplit(like)._replace(path=f"/{name}").geturl()

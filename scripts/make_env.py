@@ -1,4 +1,4 @@
-"""Write `.env` from `.env.example` with a secret key of its own. Never touches one that exists."""
+"""Write `.env` from `.env.example`, with a new secret key. An existing `.env` stays unchanged."""
 
 import secrets
 from pathlib import Path
@@ -7,12 +7,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def rendered(example: str) -> str:
-    """The example with its empty SECRET_KEY filled in."""
+    """The example with a new SECRET_KEY."""
     return example.replace("\nSECRET_KEY=\n", f"\nSECRET_KEY={secrets.token_urlsafe(50)}\n")
 
 
 def main() -> None:
-    """Create the file, readable by its owner only."""
+    """Create the file, readable only by its owner."""
     target = ROOT / ".env"
     if target.exists():
         return

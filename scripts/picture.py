@@ -1,4 +1,4 @@
-"""Take the picture in the README: a reader of the live blog, and a member in a room, side by side.
+"""Take the picture in the README: a live blog and a chat room, side by side.
 
 usage: picture.py    (make picture)
 """
@@ -17,7 +17,7 @@ from scripts.screenshots import opened_site  # noqa: E402
 from tests.site import Site  # noqa: E402
 
 TARGET = ROOT / "docs" / "picture.png"
-# Who, where, in which colours.
+# User, path, color scheme.
 WINDOWS: list[tuple[str | None, str, str]] = [
     (None, "/live/launch-day/", "light"),
     ("ada", "/chat/general/", "dark"),
@@ -29,7 +29,7 @@ STYLE = """
 
 
 def window(browser: Browser, site: Site, who: str | None, path: str, scheme: str) -> str:
-    """An image of what somebody sees there."""
+    """An `<img>` with a screenshot of the page."""
     viewport = {"width": 640, "height": 620}
     person = Person(browser, site.url, color_scheme=scheme, viewport=viewport)
     if who:

@@ -1,7 +1,7 @@
-"""Put a backup in the place of what the site holds now, which is kept.
+"""Replace the site's database and media by those of a backup, and keep the old database.
 
-Everything is made ready beside the living database; only when all went well do the two change
-places. A file that is damaged, or a migration that fails, changes nothing.
+The backup is restored to a staging database first, and replaces the old one only after everything
+has worked. A damaged file or a failed migration changes nothing.
 
 usage: python -m scripts.restore here|compose FILE [yes]
 """
@@ -10,49 +10,49 @@ import sys
 from pathlib import Path
 
 from scripts.archive import DATABASE, Manifest, unpacked
-from scripts.run_program import Unfit
-from scripts.targets import Database, Place, place_of
+from scripts.run_program import ScriptError
+from scripts.targets import Database, Target, target_named
 
 
-def restore(place: Place, source: Path, *, sure: bool) -> None:
-    """Check, ask, make ready, change places. Raises Unfit when nothing was changed."""
+def restore(site: Target, source: Path, *, sure: bool) -> None:
+    """Check the file, ask the user, prepare, switch. ScriptError if nothing has changed."""
     with unpacked(source) as (manifest, folder):
-        if manifest.engine != place.database.engine:
-            raise Unfit(
-                f"This is a backup of {manifest.engine}, and the site's is {place.database.engine}."
+        if manifest.engine != site.database.engine:
+            raise ScriptError(
+                f"This is a backup of {manifest.engine}, but the site uses {site.database.engine}."
             )
-        print(summary(source, manifest, place.database), flush=True)
-        if not sure and not confirmed(place):
-            raise Unfit("You did not say yes.")
+        print(summary(source, manifest, site.database), flush=True)
+        if not sure and not confirmed(site):
+            raise ScriptError("You did not say yes.")
         try:
-            prepare(place, folder)
-            place.put_media(folder / "media")
-            place.database.switch()
+            prepare(site, folder)
+            site.put_media(folder / "media")
+            site.database.switch()
         except BaseException:
-            place.database.forget_beside()
+            site.database.drop_staging()
             raise
 
 
-def prepare(place: Place, folder: Path) -> None:
-    """A whole database beside the living one: of today's shape, and with new epochs."""
-    print("Restoring beside the present database ...", flush=True)
-    place.database.restore_beside(folder / DATABASE)
-    print("Migrating, and beginning new epochs ...", flush=True)
-    place.manage("migrate", "--no-input", "--verbosity=0")
-    place.manage("renew_epochs")
+def prepare(site: Target, folder: Path) -> None:
+    """Create the staging database, with the schema of this code and new epochs."""
+    print("Restoring to a staging database ...", flush=True)
+    site.database.restore_to_staging(folder / DATABASE)
+    print("Migrating, and starting new epochs ...", flush=True)
+    site.manage("migrate", "--no-input", "--verbosity=0")
+    site.manage("renew_epochs")
 
 
 def summary(source: Path, manifest: Manifest, database: Database) -> str:
     media = len(manifest.files) - 1
     return (
-        f"{source} is whole: {manifest.engine}, made at {manifest.made_at}, {media} media files.\n"
-        f"It will replace everything in {database.name}, which is kept as {database.kept_as}."
+        f"{source} is intact: {manifest.engine}, {manifest.made_at}, {media} media files.\n"
+        f"It replaces everything in {database.name}, which is kept as {database.previous_name}."
     )
 
 
-def confirmed(place: Place) -> bool:
+def confirmed(site: Target) -> bool:
     try:
-        return input(f"{place.stop}\nType yes to go on: ").strip() == "yes"
+        return input(f"{site.stop}\nType yes to continue: ").strip() == "yes"
     except EOFError:
         return False
 
@@ -60,12 +60,12 @@ def confirmed(place: Place) -> bool:
 def main() -> int:
     where, source, *sure = sys.argv[1:]
     try:
-        place = place_of(where)
-        restore(place, Path(source), sure=sure == ["yes"])
-    except (Unfit, OSError) as error:
-        print(f"Not restored, the database is as it was: {error}", file=sys.stderr)
+        site = target_named(where)
+        restore(site, Path(source), sure=sure == ["yes"])
+    except (ScriptError, OSError) as error:
+        print(f"Not restored, the database is unchanged: {error}", file=sys.stderr)
         return 1
-    print(f"Restored. What was there before is {place.database.kept_as}, until the next restore.")
+    print(f"Restored. The old database is {site.database.previous_name}, until the next restore.")
     return 0
 
 

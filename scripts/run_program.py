@@ -1,4 +1,4 @@
-"""Run the programs that backing up and restoring are made of. Standard library only."""
+"""Run other programs for a backup or a restore. Standard library only."""
 
 import os
 import subprocess
@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import IO
 
 
-class Unfit(Exception):
-    """It cannot be done; the message is a sentence for people. Nothing was changed."""
+class ScriptError(Exception):
+    """A sentence for the user, who finds everything unchanged."""
 
 
 def run(
@@ -17,7 +17,7 @@ def run(
     output: IO[bytes] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> str:
-    """Run it to its end; what it said, unless that went to `output`. Raises Unfit."""
+    """Run the command and return its output, unless `output` takes it. ScriptError if it fails."""
     try:
         done = subprocess.run(
             command,
@@ -28,14 +28,14 @@ def run(
             check=False,
         )
     except FileNotFoundError as error:
-        raise Unfit(f"{error.filename} is not installed.") from error
+        raise ScriptError(f"{error.filename} is not installed.") from error
     if done.returncode:
-        said = last_words(done.stderr.decode(errors="replace"))
-        raise Unfit(f"{' '.join(command)} failed:\n{said}")
+        errors = last_lines(done.stderr.decode(errors="replace"))
+        raise ScriptError(f"{' '.join(command)} failed:\n{errors}")
     return (done.stdout or b"").decode(errors="replace")
 
 
-def last_words(text: str) -> str:
-    """The end of what a program said; of a traceback, the error only."""
+def last_lines(text: str) -> str:
+    """The last three lines; of a traceback, only the exception."""
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith(" ")]
     return "\n".join(lines[-1:] if "Traceback" in text else lines[-3:])

@@ -1,4 +1,4 @@
-"""Take a picture of every page, wide and phone-wide, light and dark.
+"""Take screenshots of every page, in two widths and two color schemes.
 
 usage: screenshots.py FOLDER        (make screenshots: into ./screenshots)
 """
@@ -19,12 +19,12 @@ from e2e.people import Person  # noqa: E402
 from tests.services import find_browser  # noqa: E402
 from tests.site import Site, running_site  # noqa: E402
 
-# What to wait for where the page is told its content after a moment.
-SETTLED = {"/status/": ".echo-plot__line"}
+# The selector to wait for, on pages that load content later.
+LOADED = {"/status/": ".echo-plot__line"}
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
 
 
-def picture_everything(browser: Browser, site: Site, folder: Path) -> None:
+def take_screenshots(browser: Browser, site: Site, folder: Path) -> None:
     for who, paths in ((None, PUBLIC), ("ada", MEMBERS)):
         for scheme in ("light", "dark"):
             for size, (width, height) in SIZES.items():
@@ -35,8 +35,8 @@ def picture_everything(browser: Browser, site: Site, folder: Path) -> None:
                 for path in paths:
                     page = person.visit(path)
                     page.wait_for_load_state("networkidle")
-                    if path in SETTLED:
-                        page.wait_for_selector(SETTLED[path], state="attached")
+                    if path in LOADED:
+                        page.wait_for_selector(LOADED[path], state="attached")
                     name = "-".join([who or "anybody", *path.strip("/").split("/"), scheme, size])
                     page.screenshot(path=folder / f"{name}.png")
                     print(f"  {name}", flush=True)
@@ -58,7 +58,7 @@ def opened_site() -> Iterator[tuple[Browser, Site]]:
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with opened_site() as (browser, site):
-        picture_everything(browser, site, folder)
+        take_screenshots(browser, site, folder)
 
 
 if __name__ == "__main__":

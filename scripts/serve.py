@@ -1,7 +1,6 @@
-"""Bring the database up to date, add the demo content, say where the site will be, and serve it.
+"""Migrate the database, add the demo content, print the site's address, and start `runserver`.
 
-One process for all of it, because each start of Django costs seconds of a newcomer's patience. What
-then serves, and restarts when a file changes, is a plain `manage.py runserver`.
+All in one process, because each start of Django takes seconds.
 
 usage: serve.py HOST PORT
 """
@@ -23,29 +22,29 @@ from apps.accounts.demo import demo_logins  # noqa: E402
 
 
 def prepare() -> None:
-    """Migrate and add the demo content, which keeps what is there."""
+    """Migrate the database and add missing demo content."""
     print("Updating the database ...", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("demo")
 
 
 def banner(host: str, port: str) -> str:
-    """The address and the demo people, to stand out from the steps before it."""
+    """The site's address and the demo logins."""
     name = "localhost" if host in ("0.0.0.0", "::") else bracketed(host)
     logins = [f"  {who.username:10} {who.password:18} {who.role}" for who in demo_logins()]
     return "\n".join(
-        ["", f"  Open http://{name}:{port}/", "", *logins, "", "  Ctrl-C ends it.", ""]
+        ["", f"  Open http://{name}:{port}/", "", *logins, "", "  Press Ctrl-C to stop.", ""]
     )
 
 
 def bracketed(host: str) -> str:
-    """An IPv6 address as it is written before a port."""
+    """The host as written before a port: an IPv6 address needs brackets."""
     return f"[{host}]" if ":" in host else host
 
 
 def serve(host: str, port: str) -> None:
-    """Run Daphne under Django's reloader, which starts its child anew from sys.argv."""
-    connections.close_all()  # this process lives on, but only to watch files
+    """Run Daphne under Django's autoreloader, which restarts its child from sys.argv."""
+    connections.close_all()  # from now on this process only watches files
     sys.argv = [str(ROOT / "manage.py"), "runserver", f"{bracketed(host)}:{port}"]
     execute_from_command_line(sys.argv)
 

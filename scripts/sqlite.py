@@ -1,59 +1,59 @@
-"""Back up and restore a SQLite database by its online backup, while others read and write."""
+"""Back up and restore a SQLite database with its online backup, while others use it."""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from scripts.run_program import Unfit
+from scripts.run_program import ScriptError
 
 
 class Sqlite:
-    """A database in a file, whose content is replaced in one transaction."""
+    """A database file. `switch` replaces its content in one transaction."""
 
     engine = "SQLite"
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = str(path)
-        self.beside = str(path.with_name(f"{path.name}.restoring"))
-        self.kept_as = str(path.with_name(f"{path.name}.before-restore"))
+        self.staging = str(path.with_name(f"{path.name}.restoring"))
+        self.previous_name = str(path.with_name(f"{path.name}.before-restore"))
 
     def dump(self, target: Path) -> None:
-        """Copy the database as it is at one moment, while others go on."""
+        """Write a consistent snapshot, while others use the database."""
         if not self.path.exists():
-            raise Unfit(f"There is no database {self.path}.")
+            raise ScriptError(f"There is no database {self.path}.")
         copy(self.path, target)
 
-    def restore_beside(self, source: Path) -> None:
-        """Make a second database of the copy. The first knows nothing of it."""
-        self.forget_beside()
+    def restore_to_staging(self, source: Path) -> None:
+        """Create the staging database from a copy."""
+        self.drop_staging()
         try:
-            copy(source, Path(self.beside))
-            with closing(sqlite3.connect(self.beside)) as database:
+            copy(source, Path(self.staging))
+            with closing(sqlite3.connect(self.staging)) as database:
                 complaint = database.execute("PRAGMA integrity_check").fetchone()[0]
         except sqlite3.DatabaseError as error:
             complaint = str(error)
         if complaint != "ok":
-            raise Unfit(f"The database in the backup is damaged: {complaint}.")
+            raise ScriptError(f"The database in the backup is damaged: {complaint}.")
 
-    def forget_beside(self) -> None:
-        for end in ("", "-wal", "-shm"):
-            Path(self.beside + end).unlink(missing_ok=True)
+    def drop_staging(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(self.staging + suffix).unlink(missing_ok=True)
 
     def switch(self) -> None:
-        """Put the second database's content into the first, which is kept under another name.
+        """Copy the staging database into the database, and keep the old one as `previous_name`.
 
-        The file stays the same one: whoever has it open would write on into a renamed one.
+        The file is not renamed: processes that have it open would continue to write to it.
         """
         if self.path.exists():
-            copy(self.path, Path(self.kept_as))
-        copy(Path(self.beside), self.path)
-        self.forget_beside()
+            copy(self.path, Path(self.previous_name))
+        copy(Path(self.staging), self.path)
+        self.drop_staging()
 
 
 def copy(source: Path, target: Path) -> None:
     with (
-        closing(sqlite3.connect(source, timeout=20)) as come_from,
-        closing(sqlite3.connect(target, timeout=20)) as go_to,
+        closing(sqlite3.connect(source, timeout=20)) as old,
+        closing(sqlite3.connect(target, timeout=20)) as new,
     ):
-        come_from.backup(go_to)
+        old.backup(new)

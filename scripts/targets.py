@@ -1,26 +1,26 @@
-"""Where a site is that is backed up or restored: on this machine, or in containers."""
+"""The sites that can be backed up or restored: one on this machine, or one in containers."""
 
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from scripts.run_program import Unfit
+from scripts.run_program import ScriptError
 
 
 class Database(Protocol):
-    """A database that is restored beside the living one, and then takes its place."""
+    """A database that is restored to a staging copy first, and then replaced by it."""
 
     engine: str
     name: str
-    kept_as: str
+    previous_name: str
 
     def dump(self, target: Path) -> None: ...
-    def restore_beside(self, source: Path) -> None: ...
-    def forget_beside(self) -> None: ...
+    def restore_to_staging(self, source: Path) -> None: ...
+    def drop_staging(self) -> None: ...
     def switch(self) -> None: ...
 
 
-class Place(Protocol):
+class Target(Protocol):
     """A site: its database, its media and its management commands."""
 
     stop: str
@@ -32,15 +32,15 @@ class Place(Protocol):
     def manage(self, *arguments: str) -> None: ...
 
 
-def place_of(name: str) -> Place:
-    """`here` or `compose`. Late imports: beside containers this machine has no Django."""
+def target_named(name: str) -> Target:
+    """`here` or `compose`. Imports are late: with containers, this machine has no Django."""
     match name:
         case "here":
-            from scripts.local_site import Here
+            from scripts.local_site import LocalSite
 
-            return Here()
+            return LocalSite()
         case "compose":
             from scripts.compose import Compose
 
             return Compose()
-    raise Unfit(f"IN={name} is no place: it must be here or compose.")
+    raise ScriptError(f"IN={name} is unknown: use here or compose.")

@@ -1,4 +1,4 @@
-"""Make projects from this repository in every supported way, and run their own checks and tests.
+"""Generate projects from this template with every choice of apps, and run their tests.
 
 usage: template.py [NAME ...]    (make template NAMES="chat uvicorn"; by default all)
 """
@@ -19,12 +19,12 @@ from template.apps import APPS
 from tests.site import ROOT
 from tests.template import factories as kit
 
-# Tests mostly wait. The longest trial goes first and the others are nice to it: all wait for it.
+# Tests mostly wait. The longest trial starts first, and the others run at a lower priority.
 AT_ONCE = 2 * (os.cpu_count() or 1)
 NICE = 5
 CORE = "apps/realtime"
 ODD_NAME = 'L\'Été "Live" & Co <1>'
-# Slow, and about machines more than about apps; the default project's own `make test` runs them.
+# Slow tests that do not depend on the apps. The default project's `make test` runs them.
 LEFT_TO_MAKE_TEST = (
     "apps/realtime/tests/test_outages.py",
     "apps/realtime/tests/test_redis_hosts.py",
@@ -37,7 +37,7 @@ LEFT_TO_MAKE_TEST = (
 
 
 def subsets() -> dict[str, dict[str, str]]:
-    """The answers for every choice of apps, by what was chosen; all of them is the default."""
+    """The answers for every choice of apps, by the names of the apps."""
     found = {}
     for chosen in product(("yes", "no"), repeat=len(APPS)):
         name = "+".join(app for app, choice in zip(APPS, chosen, strict=True) if choice == "yes")
@@ -47,7 +47,7 @@ def subsets() -> dict[str, dict[str, str]]:
 
 
 def variants() -> dict[str, dict[str, str]]:
-    """What is made and tested, by name."""
+    """The answers for each trial, by name."""
     return {
         **subsets(),
         "uvicorn": {"asgi_server": "uvicorn"},
@@ -56,10 +56,10 @@ def variants() -> dict[str, dict[str, str]]:
 
 
 def tested(template: Path, folder: Path, answers: dict[str, str]) -> None:
-    """Make a project; run its checks, its TypeScript tests and its Python tests.
+    """Generate a project; run its checks, its TypeScript tests and its Python tests.
 
-    Browsers take minutes: only what has one app, and so has lost the most, opens them. The core's
-    tests are left to the default project where the core is the same, which is everywhere so far.
+    Browser tests take minutes, so they run only with a single app, where most code is missing. The
+    core's tests run only in the default project if the core is the same.
     """
     project = kit.equip(kit.bake(template, folder, **answers))
     kit.check(project)
@@ -80,18 +80,18 @@ def excluded(option: str, *paths: str) -> list[str]:
 
 
 def alone(template: Path, folder: Path, answers: dict[str, str]) -> None:
-    """The default project passes what its build server runs, with nothing lent."""
+    """The default project passes its CI script, with dependencies of its own."""
     project = kit.bake(f"git+file://{template}", folder)
     kit.run("bash", ".ci/run", cwd=project)
 
 
 def itself(template: Path, folder: Path, answers: dict[str, str]) -> None:
-    """The template's own tests, but for those of projects that are tried here anyway."""
+    """The template's tests, except for those of projects that other trials cover."""
     kit.test(ROOT, "tests/template", "-k", "not passes_its_own")
 
 
 def trials() -> dict[str, tuple[Callable[[Path, Path, dict[str, str]], None], dict[str, str]]]:
-    """All of them by name, the one that takes longest first."""
+    """All trials by name, the longest first."""
     return {
         "alone": (alone, {}),
         "template": (itself, {}),
@@ -100,9 +100,9 @@ def trials() -> dict[str, tuple[Callable[[Path, Path, dict[str, str]], None], di
 
 
 def outcome_of(name: str, template: Path, folder: Path) -> str:
-    """Run one trial; "" or what went wrong. It is told as soon as it is known."""
+    """Run one trial and print the outcome. The result is "", or what went wrong."""
     trial, answers = trials()[name]
-    if trial is not alone and sys.platform == "linux":  # where each thread has its own
+    if trial is not alone and sys.platform == "linux":  # where threads have priorities
         os.setpriority(os.PRIO_PROCESS, get_native_id(), NICE)
     begun = time.monotonic()
     try:
@@ -115,7 +115,7 @@ def outcome_of(name: str, template: Path, folder: Path) -> str:
 
 
 def main(names: list[str]) -> int:
-    """Exit with 1 when any trial failed; all of them run."""
+    """Run all trials. Exit with 1 if any failed."""
     print(f"Trials: {len(names)}, {AT_ONCE} at a time; each takes minutes ...", flush=True)
     with TemporaryDirectory(prefix="template-") as place, ThreadPoolExecutor(AT_ONCE) as pool:
         template = kit.committed(kit.clone(Path(place) / "signalbox"))

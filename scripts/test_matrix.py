@@ -1,6 +1,6 @@
-"""Run the same suite on every supported combination of ASGI server and Redis layer.
+"""Run the tests on every supported combination of ASGI server and Redis layer.
 
-What neither server nor layer can change is left to `make test`.
+Tests that depend on neither of them run only in `make test`.
 
 usage: test_matrix.py [pytest arguments; by default apps/realtime, most of tests, and e2e]
 """
@@ -32,11 +32,11 @@ SUITE = ("apps/realtime", "tests", "e2e", *(f"--ignore={path}" for path in ELSEW
 
 
 def run(server: str, layer: str, arguments: list[str]) -> tuple[bool, float]:
-    """Whether pytest was content with this combination, and the seconds it took."""
+    """Whether the tests passed, and how many seconds they took."""
     begun = time.monotonic()
     environment = os.environ | {"ASGI_SERVER": server, "LAYER": layer}
     with redis_server() as redis:
-        # For the tests that run inside pytest's own process.
+        # For tests that run inside the pytest process.
         environment["CHANNELS_URL"] = redis.layer_url(layer)
         command = [sys.executable, "-m", "pytest", "-q", *arguments]
         done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
@@ -44,7 +44,7 @@ def run(server: str, layer: str, arguments: list[str]) -> tuple[bool, float]:
 
 
 def main(arguments: list[str]) -> int:
-    """Exit with 1 when any combination failed; all of them run."""
+    """Run all combinations. Exit with 1 if any failed."""
     lines = []
     for server in SERVERS:
         for layer in LAYERS:

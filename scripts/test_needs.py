@@ -1,6 +1,6 @@
-"""Get what the tests drive and the lock files cannot hold: browsers, PostgreSQL, Prometheus.
+"""Install programs that the tests use and lock files cannot contain: browsers and databases.
 
-Finding comes first; only what is missing is installed, and only in ways this account may.
+It installs only programs that are missing, and only in ways that this account may use.
 usage: test_needs.py [chromium] [firefox] [webkit]        (by default chromium)
 """
 
@@ -16,20 +16,20 @@ from tests.prometheus import UNPACKED, find_prometheus
 from tests.services import find_browser, find_postgres, find_redis
 
 NO_BROWSER = (
-    "No browser to test with: install Chromium or Google Chrome,"
+    "The tests need a browser: install Chromium or Google Chrome,"
     " or run: .venv/bin/playwright install --with-deps chromium"
 )
 NO_ENGINE = (
-    "No {engine} to test with: run .venv/bin/playwright install --with-deps {engine}"
-    " (it must be Playwright's own build)."
+    "The tests need {engine}: run .venv/bin/playwright install --with-deps {engine}"
+    " (it must be Playwright's build)."
 )
-NO_REDIS = "No Redis to test with: install redis-server (on Debian and Ubuntu, the package redis)."
-NO_PROMETHEUS = "Prometheus is not installed, so the tests that ask one are skipped."
-NO_POSTGRES = "PostgreSQL is not installed, so the tests that need it are skipped."
+NO_REDIS = "The tests need Redis: install redis-server (on Debian and Ubuntu, the package redis)."
+NO_PROMETHEUS = "Prometheus is not installed, so tests that need it are skipped."
+NO_POSTGRES = "PostgreSQL is not installed, so tests that need it are skipped."
 
 
 def succeeds(*command: str | Path, seconds: int = 600, cwd: Path | None = None) -> bool:
-    """Whether the command exists, ends in time and reports success; its words are kept back."""
+    """Whether the command exists and succeeds in time. Its output is discarded."""
     try:
         done = subprocess.run(
             command,
@@ -45,26 +45,26 @@ def succeeds(*command: str | Path, seconds: int = 600, cwd: Path | None = None) 
 
 
 def browser_starts() -> bool:
-    """A browser that was downloaded to a bare system is there, but lacks its libraries."""
+    """Whether a browser runs: one that Playwright downloaded may lack system libraries."""
     browser = find_browser()
     return browser is not None and succeeds(browser, "--version", seconds=60)
 
 
 def install_debian(package: str) -> None:
-    """Install a Debian package, if we may."""
+    """Install a Debian package, if this account may."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print(f"Installing Debian's {package} ...", flush=True)
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     install = ("apt-get", "install", "--yes", "--no-install-recommends", package)
-    # The package lists may be missing or too old, which is seen only by trying.
+    # The first try shows whether the package lists are missing or too old.
     if not succeeds(*install):
         succeeds("apt-get", "update")
         succeeds(*install)
 
 
 def unpack_debian(package: str, folder: Path) -> None:
-    """Put a Debian package's programs into `folder`; once installed, it would start a service."""
+    """Extract a Debian package into `folder`: installed, it would start a service."""
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         return
     print(f"Fetching Debian's {package} ...", flush=True)
@@ -76,12 +76,12 @@ def unpack_debian(package: str, folder: Path) -> None:
     for archive in folder.glob("*.deb"):
         succeeds("dpkg-deb", "--extract", archive, folder)
         archive.unlink()
-    # Its pages lead to files of other packages, and nobody can copy a folder with such links.
+    # Its web pages have links to other packages, so copies of the folder would fail.
     shutil.rmtree(folder / "usr" / "share", ignore_errors=True)
 
 
 def get_browser() -> bool:
-    """Playwright's own or the machine's, else download it, else Debian's."""
+    """Use the machine's browser, or download Playwright's, or install Debian's."""
     if browser_starts():
         return True
     print("Downloading a browser to test with ...", flush=True)
@@ -92,7 +92,7 @@ def get_browser() -> bool:
 
 
 def engine_starts(engine: str) -> bool:
-    """Whether Playwright's own build of it opens a page."""
+    """Whether Playwright's build of the engine opens a page."""
     begin = (
         "from playwright.sync_api import sync_playwright\n"
         f"with sync_playwright() as it: it.{engine}.launch().new_page()"
@@ -101,7 +101,7 @@ def engine_starts(engine: str) -> bool:
 
 
 def get_engine(engine: str) -> bool:
-    """Firefox or WebKit, downloaded if it is missing."""
+    """Use Firefox or WebKit, or download it."""
     if engine_starts(engine):
         return True
     print(f"Downloading {engine} to test with ...", flush=True)
@@ -110,7 +110,7 @@ def get_engine(engine: str) -> bool:
 
 
 def main(engines: list[str]) -> int:
-    """Exit with 1, after a sentence, if the tests cannot run."""
+    """Exit with 1 and a message if the tests cannot run."""
     for engine in engines:
         if engine == "chromium":
             if not get_browser():

@@ -65,8 +65,8 @@ def choose_defaults(root: Path, answers: Answers) -> None:
         ("TIME_ZONE", "UTC", answers.time_zone),
         ("ASGI_SERVER", "daphne", answers.server),
     ):
-        table = rf'("{name}",\s+[\w.]+(?:\([^)]*\))?,\s+)"{old}"'
-        replace(root / "project" / "settings_table.py", table, f'"{new}"')
+        table = root / "project" / "settings_table.toml"
+        replace(table, rf'^({name} = \[".*?", )"{old}"', f'"{new}"')
         replace(root / ".env.example", rf"^(# {name}=){old}$", new)
         replace(root / "docs" / "settings.md", rf"^(\| `{name}` .* )`{old}` ", f"`{new}` ")
     replace(root / "docker-compose.yml", r"(\$\{ASGI_SERVER:-)daphne", answers.server)

@@ -2,7 +2,7 @@
 
 .PHONY: bench bench-quick bench-costs capacity picture template
 
-bench: tools python-dev .env ## Measure deliveries at length, three ways
+bench: tools python-dev .env ## Measure deliveries at length, in three ways
 	$(PY) -m bench --rounds 5 --seconds 5
 	$(PY) -m bench --rounds 5 --window 1 --report bench/REPORT-one-at-a-time.md
 	$(PY) -m bench --rounds 5 --layer redis --report bench/REPORT-redis.md
@@ -10,11 +10,11 @@ bench: tools python-dev .env ## Measure deliveries at length, three ways
 bench-quick: tools python-dev .env ## Measure deliveries against a stock consumer, in 90 seconds
 	$(PY) -m bench
 
-template: check ## Make projects in every way, and run their tests; NAMES="chat uvicorn" only those
+template: check ## Generate projects and run their tests; NAMES="chat uvicorn": only these
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/template.py $(NAMES)
 
-bench-costs: tools python-dev .env ## Measure what sockets, frames and messages cost, and how late they get
+bench-costs: tools python-dev .env ## Measure the cost of sockets, frames and messages, and their latency
 	$(PY) -m bench.measure
 	$(PY) -m bench.latency
 

@@ -17,12 +17,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
+from project.environment import SETTINGS
 from project.server import APPLICATION
-from project.settings_table import variables
 from tests.services import HOST, Server
 
 ROOT = Path(__file__).resolve().parent.parent
-DEFAULT = variables()["ASGI_SERVER"].default or ""
+DEFAULT = SETTINGS["ASGI_SERVER"][1]
 DATABASE = "db.sqlite3"
 
 

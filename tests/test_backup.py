@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from scripts.archive import DATABASE, Manifest, add, unpacked, write
-from scripts.run_program import Unfit
+from scripts.run_program import ScriptError
 from tests.factories import new_database
 from tests.services import PostgresServer
 from tests.site import script
@@ -59,7 +59,7 @@ def refused(url: str, archive: Path, *arguments: str, answer: str = "") -> str:
     environment = {"DATABASE_URL": url, "MEDIA_ROOT": str(archive.parent / "uploads")}
     done = script("restore", "here", archive, *arguments, answer=answer, environment=environment)
     assert done.returncode == 1
-    assert done.stderr.startswith("Not restored, the database is as it was: ")
+    assert done.stderr.startswith("Not restored, the database is unchanged: ")
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
 
@@ -101,7 +101,7 @@ def test_who_does_not_say_yes_changes_nothing(database: tuple[str, Rows], tmp_pa
 def test_another_kind_of_database_is_refused(postgres: PostgresServer, tmp_path: Path) -> None:
     archive = archive_of(tmp_path, b"", engine="SQLite")
     said = refused(new_database(postgres), archive, "yes")
-    assert "a backup of SQLite, and the site's is PostgreSQL" in said
+    assert "a backup of SQLite, but the site uses PostgreSQL" in said
 
 
 # The file
@@ -162,7 +162,7 @@ def test_a_file_that_is_not_whole_is_refused(harm: Callable[[Path], None], tmp_p
         assert (folder / DATABASE).read_bytes() == b"rows"
         assert (folder / "media" / "one.png").exists()
     harm(archive)
-    with pytest.raises(Unfit), unpacked(archive):
+    with pytest.raises(ScriptError), unpacked(archive):
         pass
     assert not list(tmp_path.glob("restore-*"))
     assert not (tmp_path / "climbed").exists()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from project.environment import Environment
+from project.environment import read_settings
 from tests.remote_site import RemoteSite
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,7 +60,7 @@ def test_prometheus_asks_what_the_containers_answer() -> None:
     ports = {job["job_name"]: job["dns_sd_configs"][0]["port"] for job in asked["scrape_configs"]}
     assert ports["worker"] == int(SITE["environment"]["METRICS_PORT"])
     assert f"0.0.0.0 {ports['web']}" in (ROOT / "deploy/entrypoint").read_text()
-    assert Environment(in_containers({}))("METRICS_ADDRESSES")
+    assert read_settings(in_containers({})).METRICS_ADDRESSES
 
 
 def test_what_grafana_shows_is_what_it_is_given() -> None:
@@ -159,14 +159,14 @@ def in_containers(given: dict[str, str]) -> dict[str, str]:
 
 
 def test_on_localhost_no_secrets_are_asked_for() -> None:
-    environment = Environment(in_containers({"DEMO": "1"}))
-    assert environment("DEBUG") is False
-    assert environment("HTTPS") is False
+    environment = read_settings(in_containers({"DEMO": "1"}))
+    assert environment.DEBUG is False
+    assert environment.HTTPS is False
 
 
 def test_with_a_domain_it_refuses_all_that_everybody_knows() -> None:
     with pytest.raises(SystemExit) as refusal:
-        Environment(in_containers({"DOMAIN": "example.org", "DEMO": "1"}))
+        read_settings(in_containers({"DOMAIN": "example.org", "DEMO": "1"}))
     said = str(refusal.value)
     assert "this is a public site" in said
     for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "DEMO"):
@@ -192,7 +192,7 @@ def test_configure_writes_what_a_public_site_needs(tmp_path: Path) -> None:
     secrets = {said["SECRET_KEY"], said["POSTGRES_PASSWORD"]}
     assert [len(secret) for secret in secrets] == [64, 64]
     assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
-    Environment(said | in_containers(said))  # refuses what is not fit for a domain
+    read_settings(said | in_containers(said))  # refuses what is not fit for a domain
 
 
 def test_configure_changes_nothing_that_is_there(tmp_path: Path) -> None:

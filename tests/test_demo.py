@@ -37,7 +37,7 @@ def test_running_it_again_adds_nothing(settings: Any) -> None:
 
 def test_known_passwords_do_not_come_to_production_unasked(settings: Any) -> None:
     settings.DEBUG = False
-    with pytest.raises(CommandError, match="password that everybody knows"):
+    with pytest.raises(CommandError, match="password is published"):
         call_command("demo")
     assert User.objects.count() == 0
     call_command("demo", known_passwords=True, stdout=StringIO())

@@ -44,7 +44,7 @@ def test_for_others_there_is_no_such_page(metered: WebProcess, headers: dict[str
     with pytest.raises(urllib.error.HTTPError) as refusal:
         scrape(metered.url, headers)
     assert refusal.value.code == 404
-    assert "There is nothing here" in refusal.value.read().decode()
+    assert "Page not found" in refusal.value.read().decode()
 
 
 @pytest.mark.parametrize(

@@ -56,14 +56,14 @@ def test_a_page_about_a_failure_needs_neither_request_nor_database(
 def test_an_unknown_page_says_so_and_leads_back(client: Client) -> None:
     response = client.get("/nowhere/")
     assert response.status_code == 404
-    assert "There is nothing here" in response.content.decode()
+    assert "Page not found" in response.content.decode()
 
 
 @pytest.mark.django_db
 def test_a_form_from_another_session_is_refused_with_advice() -> None:
     response = Client(enforce_csrf_checks=True).post("/accounts/login/")
     assert response.status_code == 403
-    assert "This form is out of date" in response.content.decode()
+    assert "This form has expired" in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 async def hub() -> AsyncIterator[Hub]:
     hub = Hub.current()
-    await until(lambda: hub.listener.up)
+    await until(lambda: hub.receiver.up)
     yield hub
     await hub.stop()
 
@@ -78,8 +78,8 @@ def unapply() -> Any:
 
 async def test_a_process_that_drains_or_has_no_layer_is_not_ready(hub: Hub) -> None:
     app = readyz()
-    app.drain.begun = True
-    hub.listener.up = False
+    app.shutdown.begun = True
+    hub.receiver.up = False
     status, parts = await ask(app)
     assert status == 503
     assert [name for name, fine in parts.items() if not fine] == ["ready", "layer", "serving"]
@@ -89,7 +89,7 @@ async def test_a_process_that_drains_or_has_no_layer_is_not_ready(hub: Hub) -> N
 async def test_a_database_that_hangs_costs_one_thread_however_often_it_is_asked(
     monkeypatch: Any,
 ) -> None:
-    monkeypatch.setattr("project.health.LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("project.health.DATABASE_SECONDS", 0.05)
     app = readyz()
     released = Event()
     busy = [asyncio.ensure_future(in_thread(released.wait, 10)) for _ in range(THREADS)]

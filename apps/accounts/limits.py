@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from apps.realtime.hub import limits as realtime
+from apps.realtime.server.client_address import address_of
 
 
 @dataclass(frozen=True)
@@ -78,5 +79,5 @@ def at_address(request: HttpRequest, what: str, most: int) -> list[Allowance]:
         "client": (peer, 0) if peer else None,
         "headers": [(b"x-forwarded-for", forwarded)] if forwarded else [],
     }
-    address = realtime.address_of(scope, realtime.limits().proxies)
+    address = address_of(scope, realtime.limits().proxies)
     return [Allowance(f"{what} at address", address, most)] if address else []

@@ -132,12 +132,16 @@ class Typing(Command):
 
 
 class Welcome(WireModel):
-    """The first frame after the handshake. `user` is whom the socket speaks for, if anybody."""
+    """The first frame after the handshake. `user` is whom the connection speaks for, if anybody.
 
-    model_config = example(heartbeat_seconds=20, user="7")
+    The server closes the connection on a frame longer than `frame_bytes`, unless that is 0.
+    """
+
+    model_config = example(heartbeat_seconds=20, frame_bytes=65_536, user="7")
 
     type: Literal["welcome"] = "welcome"
     heartbeat_seconds: int
+    frame_bytes: int
     user: str | None
 
 
@@ -188,6 +192,11 @@ class Ephemeral(WireModel):
     type: Literal["ephemeral"] = "ephemeral"
     stream: StreamName
     event: dict[str, Any]
+
+
+def ephemeral_frame(stream: str, event: Event) -> str:
+    """The text of an `Ephemeral` frame."""
+    return Ephemeral(stream=stream, event=event.model_dump(mode="json")).model_dump_json()
 
 
 class Resync(WireModel):

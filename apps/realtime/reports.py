@@ -62,7 +62,7 @@ class StatusReporter:
         if self.hub is not None:
             self.hub.push_ephemeral(STATUS, report)
         await ephemeral_send(stream=STATUS, event=report, sender=self.process)
-        if self.hub is not None and STATUS in self.hub.topics and not ended:
+        if self.hub is not None and STATUS in self.hub.streams and not ended:
             await self._report_jobs(self.hub)
 
     async def farewell(self) -> None:
@@ -83,7 +83,7 @@ class StatusReporter:
             at=now_ms(),
             started_at=self._started_at,
             # A worker can only tell by what it sends.
-            layer_up=not broadcaster.down if self.hub is None else self.hub.listener.up,
+            layer_up=not broadcaster.down if self.hub is None else self.hub.receiver.up,
             draining=self.hub is not None and self.hub.draining,
             ended=ended,
             late_ms=self._late_ms(),
@@ -108,11 +108,11 @@ def connections(hub: Hub | None) -> dict[str, Any]:
     """How many connections a process holds, and how many streams they follow in all."""
     if hub is None:
         return {"sockets": 0, "event_streams": 0, "subscriptions": 0}
-    sockets = sum(each.is_socket for each in hub.sockets)
+    sockets = sum(each.is_socket for each in hub.connections)
     return {
         "sockets": sockets,
-        "event_streams": len(hub.sockets) - sockets,
-        "subscriptions": sum(len(topic.subscriptions) for topic in hub.topics.values()),
+        "event_streams": len(hub.connections) - sockets,
+        "subscriptions": sum(len(topic.subscriptions) for topic in hub.streams.values()),
     }
 
 

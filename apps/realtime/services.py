@@ -8,8 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from apps.realtime.layer.broadcaster import broadcaster
+from apps.realtime.layer.messages import StreamEphemeral, StreamEvent
 from apps.realtime.models import LogEntry, Stream
-from apps.realtime.protocol import Ephemeral, Event
+from apps.realtime.protocol import Event, ephemeral_frame
 from apps.realtime.telemetry.counters import tally
 
 
@@ -40,14 +41,7 @@ def publish(*, stream: str, event: Event, key: str = "", replaces: bool = False)
         _replace(log, key, body)
     frame = _encode(log, body, seq=log.head)
     LogEntry.objects.create(stream=log, seq=log.head, key=key, frame=frame)
-    wake = {
-        "type": "stream.event",
-        "stream": stream,
-        "epoch": log.epoch,
-        "seq": log.head,
-        "frame": frame,
-    }
-    transaction.on_commit(lambda: _wake(stream, wake), robust=True)
+    transaction.on_commit(lambda: _wake(log, frame), robust=True)
     return log.head
 
 
@@ -59,39 +53,34 @@ async def ephemeral_send(
     `exclude` is the id of a `Person` whose own sockets are left out; `sender` is the `process` of
     a hub that has sent it to its own readers already.
     """
-    frame = Ephemeral(stream=stream, event=event.model_dump(mode="json")).model_dump_json()
-    message = {
-        "type": "stream.ephemeral",
-        "stream": stream,
-        "frame": frame,
-        "exclude": exclude,
-        "sender": sender,
-    }
+    frame = ephemeral_frame(stream, event)
+    message = StreamEphemeral(stream=stream, frame=frame, exclude=exclude, sender=sender)
     await broadcaster.send(stream, message)
 
 
 def stream_lock(*, stream: str) -> None:
-    """Hold the stream's row until the caller's transaction ends; made if it is the first.
+    """Hold the stream's row until the caller's transaction ends; it is made if there is none.
 
-    `publish` does this too, but only after the change. Who tells a count in an event locks before
-    the change and counts after it: then the count is exact, whoever writes at the same time.
+    `publish` does this too, but only after the change. A service that puts a count in an event
+    locks before the change and counts after it: then the count is exact, whoever else writes.
     """
     Stream.objects.select_for_update().get_or_create(name=stream)
 
 
-def _wake(stream: str, wake: dict[str, Any]) -> None:
-    """It is committed, so everybody may know. `at` tells how late they are when they do."""
+def _wake(log: Stream, frame: str) -> None:
+    """Tell the hubs. `at` lets them measure how long the event took to get there."""
     tally.count_published()
-    broadcaster.send_now(stream, wake | {"at": time.time()})
+    event = StreamEvent(log.name, log.epoch, log.head, frame, at=time.time())
+    broadcaster.send_now(log.name, event)
 
 
 def _advance(name: str) -> Stream:
-    """The stream's row, locked, with `head` moved to the next seq; made if it is the first."""
+    """The stream's row, locked, with `head` moved to the next seq; made if there is none."""
     if not Stream.objects.filter(name=name).update(head=F("head") + 1):
         try:
             with transaction.atomic():
                 return Stream.objects.create(name=name, head=1)
-        except IntegrityError:  # another writer made it meanwhile
+        except IntegrityError:  # another writer made it first
             Stream.objects.filter(name=name).update(head=F("head") + 1)
     return Stream.objects.get(name=name)
 

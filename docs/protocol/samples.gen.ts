@@ -12,7 +12,7 @@ export const samples = {
   "typing": {"id": "c5", "type": "typing", "stream": "chat.room.12"} satisfies Typing,
   "echo": {"id": "c4", "type": "echo", "text": "Hello?", "sent_at": 1767225600000} satisfies Echo,
   "echo.ok": {"type": "ok", "id": "c4", "result": {"text": "Hello?", "sent_at": 1767225600000}} satisfies Ok & { result: Echoed },
-  "welcome": {"type": "welcome", "heartbeat_seconds": 20, "user": "7"} satisfies Welcome,
+  "welcome": {"type": "welcome", "heartbeat_seconds": 20, "frame_bytes": 65536, "user": "7"} satisfies Welcome,
   "ok": {"type": "ok", "id": "c2", "result": null} satisfies Ok,
   "error": {"type": "error", "id": "c1", "code": "not_found", "message": "There is no such thing here, or it is not open to you."} satisfies ErrorFrame,
   "event": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "light.changed"}} satisfies EventFrame,

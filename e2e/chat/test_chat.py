@@ -69,6 +69,37 @@ def test_what_waits_offline_survives_a_closed_page(meet: Meet) -> None:
         expect(room.message("Kept through a reload")).to_have_count(1)
 
 
+def test_what_was_written_offline_in_a_closed_tab_is_sent_once_by_the_next_page(
+    meet: Meet,
+) -> None:
+    away = meet("grace")
+    reader = RoomPage(meet("ada").page)
+    tab = away.context.new_page()
+    writer = RoomPage(tab)
+    away.go_offline()
+    writer.write("Kept by a closed tab")
+    expect(writer.message("Kept by a closed tab")).to_contain_text("waiting for connection")
+    tab.close()
+    away.come_back()
+    writer = RoomPage(away.page)
+    for room in (writer, reader):
+        expect(room.message("Kept by a closed tab")).to_have_count(1)
+    expect(writer.message("Kept by a closed tab").locator(".message__status")).to_have_count(0)
+    again = RoomPage(away.second_tab("/"))
+    again.send("Nothing is left to send")
+    for room in (writer, reader, again):
+        expect(room.message("Nothing is left to send")).to_have_count(1)
+        assert room.bodies("Kept by a closed tab") == ["Kept by a closed tab"]
+
+
+def test_a_browser_that_makes_no_websockets_says_that_it_is_not_connected(meet: Meet) -> None:
+    grace = meet("grace")
+    grace.refuse_websockets()
+    page = grace.visit(GENERAL)
+    expect(page.locator("connection-status")).to_contain_text("Connection lost.")
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()
+
+
 def test_an_empty_message_is_refused_in_words(meet: Meet) -> None:
     room = RoomPage(meet("grace").page)
     room.write("   ")

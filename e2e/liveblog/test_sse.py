@@ -42,6 +42,17 @@ def test_posts_appear_without_websockets_and_go_on_when_they_come_back(
     expect(posts).to_have_count(before + 3)
 
 
+def test_posts_appear_in_a_browser_that_makes_no_websockets(meet: Meet) -> None:
+    editor = BlogPage(meet("ada").page)
+    person = meet()
+    person.refuse_websockets()
+    reader = person.visit(PATH)
+    expect_state(reader, "reading")
+    editor.post("Seen without any socket.")
+    article = reader.get_by_role("article").filter(has_text="Seen without any socket.")
+    expect(article).to_have_count(1)
+
+
 def test_who_posts_without_websockets_sees_it_and_so_do_others(
     meet: Meet, office: WebSocketBlockingProxy
 ) -> None:

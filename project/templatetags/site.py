@@ -6,11 +6,11 @@ register = template.Library()
 
 @register.simple_tag
 def site_name() -> str:
-    """What the site is called; pages about a failure, which have no request, know it too."""
+    """The site's name. A tag, because error pages have no request and no context processors."""
     return str(settings.SITE_NAME)
 
 
 @register.simple_tag
 def site_description() -> str:
-    """What the site is, in one sentence."""
+    """One sentence about the site."""
     return str(settings.SITE_DESCRIPTION)

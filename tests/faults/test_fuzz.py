@@ -33,8 +33,8 @@ async def test_no_frame_breaks_the_consumer(hub: Hub, caplog: Any) -> None:
             answer = await reader.ask("ping")
             assert answer["type"] == "ok", batch
             sent += len(batch)
-        assert not hub.sockets
-        assert not any(topic.subscriptions for topic in hub.topics.values())
+        assert not hub.connections
+        assert not any(topic.subscriptions for topic in hub.streams.values())
     assert sent >= 5000
     assert "Traceback" not in caplog.text
     assert "failed" not in caplog.text

@@ -276,13 +276,13 @@ class Machine(RuleBasedStateMachine):
     async def _revoke(self, user_id: int) -> None:
         LogStream.revoked.add(user_id)
         await in_thread(revoke, user_id)
-        if MoodyLayer.mood != "up" or broadcaster.down or not self.hub.listener.up:
+        if MoodyLayer.mood != "up" or broadcaster.down or not self.hub.receiver.up:
             await self.hub.revalidator.check()  # the notice is lost; this comes twice a minute
         await until(
             lambda: (
                 not any(
                     socket.subscribed_kinds()
-                    for socket in self.hub.sockets
+                    for socket in self.hub.connections
                     if socket.reader.user_id == user_id
                 )
             )
@@ -350,8 +350,8 @@ class Machine(RuleBasedStateMachine):
     async def _close(self) -> None:
         for reader in self.readers:
             await reader.cut()
-        assert not any(topic.subscriptions for topic in self.hub.topics.values())
-        assert not self.hub.sockets
+        assert not any(topic.subscriptions for topic in self.hub.streams.values())
+        assert not self.hub.connections
         await self.hub.stop()
 
 

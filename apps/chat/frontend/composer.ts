@@ -1,5 +1,5 @@
+import { TabStorage } from "@realtime/index";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
-import { Kept } from "./kept";
 
 /** From this share of the allowed length on, the length is shown. */
 const SHOW_LENGTH_FROM = 0.9;
@@ -112,8 +112,8 @@ export class ChatComposer extends LitElement {
     this.requestUpdate();
   }
 
-  get #draft(): Kept<string> {
-    return new Kept(this.storageKey);
+  get #draft(): TabStorage<string> {
+    return new TabStorage(this.storageKey);
   }
 
   get #textarea(): HTMLTextAreaElement | null {

@@ -1,4 +1,4 @@
-/** What the chat's pages load. */
+/** What the pages of the chat load. */
 import "./chat.css";
 import "./lobby.css";
 import "./messages.css";

@@ -5,17 +5,21 @@ import { type BodyPart, bodyParts } from "./message-body";
 import { continuesGroup, startsDay } from "./message-grouping";
 import type { Line, Pending } from "./room-state";
 
-/** What a message is shown with: the state of the page, and what its buttons do. */
-export interface MessageContext {
+/** What the buttons of a message do. */
+export interface MessageActions {
+  delete(line: Line): void;
+  retry(pending: Pending): void;
+  edit(pending: Pending): void;
+  discard(pending: Pending): void;
+}
+
+/** What a message is shown with. */
+export interface MessageContext extends MessageActions {
   connected: boolean;
   /** The id of the message that the address names. */
   linked: number | null;
   /** The key of the message whose Delete button is a tab stop. */
   tabStop: string | null;
-  retry(pending: Pending): void;
-  edit(pending: Pending): void;
-  discard(pending: Pending): void;
-  delete(line: Line): void;
 }
 
 const AVATAR_COLORS = 6;

@@ -1,11 +1,11 @@
-import { type Here, namesOf, type Person } from "@realtime/index";
+import { namesOf, type Person, type PresenceList } from "@realtime/index";
 import { html, nothing } from "lit";
 
 /** Up to three people are named; of more, two are named and the others counted. */
 const MAX_NAMES = 3;
 
 /** Who is here, as one line that opens into a list. An empty line keeps the layout stable. */
-export function presenceTemplate({ count, people }: Here): unknown {
+export function presenceTemplate({ count, people }: PresenceList): unknown {
   if (count === 0) return html`<div class="presence-list"></div>`;
   // The class `menu` closes it on Escape and on a click elsewhere.
   return html`<details class="presence-list menu">

@@ -1,13 +1,13 @@
-import type { Clock } from "@realtime/clock";
 import {
-  type Here,
-  nobody,
+  type Clock,
+  NOBODY,
   type PersonTyping,
   type PresenceChanged,
+  type PresenceList,
   type PresenceState,
   TypingSignal,
   TypingTracker,
-  told,
+  updatePresence,
 } from "@realtime/index";
 import type { Author } from "./wire.gen";
 
@@ -26,7 +26,7 @@ export class RoomPresence {
   readonly #options: RoomPresenceOptions;
   readonly #signal: TypingSignal;
   readonly #tracker: TypingTracker;
-  #here: Here = nobody;
+  #here: PresenceList = NOBODY;
 
   constructor(clock: Clock, options: RoomPresenceOptions) {
     this.#options = options;
@@ -34,8 +34,8 @@ export class RoomPresence {
     this.#tracker = new TypingTracker(clock, options.changed);
   }
 
-  /** Everyone, us included; nobody while the server has not told. */
-  get here(): Here {
+  /** Everyone, us included; nobody until the server has sent the list. */
+  get here(): PresenceList {
     return this.#here;
   }
 
@@ -46,7 +46,7 @@ export class RoomPresence {
   receive(message: RoomEphemeral): void {
     if (message.type === "person.typing") this.#tracker.heard(message.person);
     else {
-      this.#here = told(this.#here, message);
+      this.#here = updatePresence(this.#here, message);
       const left = message.type === "presence.changed" ? message.left : [];
       for (const id of left) this.stoppedTyping(id);
       this.#options.changed();
@@ -70,7 +70,7 @@ export class RoomPresence {
 
   /** Without a connection, presence is unknown. */
   disconnected(): void {
-    this.#here = nobody;
+    this.#here = NOBODY;
     this.#tracker.clear();
     this.#options.changed();
   }

@@ -1,4 +1,4 @@
-import { FakeWorld, settled } from "@realtime/testing";
+import { FakeLocks, FakeWorld, settled } from "@realtime/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RoomSession } from "./room-session";
 import { lines } from "./room-state";
@@ -34,11 +34,16 @@ const event = (seq: number, body: object) => ({
   event: body,
 });
 
+let locks: FakeLocks;
 let world: FakeWorld;
 beforeEach(() => {
-  world = new FakeWorld();
+  locks = new FakeLocks();
+  world = new FakeWorld(locks);
 });
-afterEach(() => sessionStorage.clear());
+afterEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+});
 
 describe("a room session", () => {
   it("shows what others write", () => {
@@ -100,12 +105,16 @@ describe("a room session", () => {
     world.last.answer("message.send", { type: "error", code: "invalid", message: "No." });
     await settled();
     before.send("unsent");
-    before.close();
+    await settled();
+    world.closeTab();
 
-    const other = openRoom(new FakeWorld(), { ...ada, user_id: 2 });
+    const other = openRoom(new FakeWorld(locks), { ...ada, user_id: 2 });
+    await settled();
     expect(bodies(other)).toEqual(["message 1"]);
 
+    world = new FakeWorld(locks);
     const after = openRoom(world);
+    await settled();
     expect(bodies(after)).toEqual(["message 1", "refused", "unsent"]);
     expect(after.state.pending.map(({ reason }) => reason)).toEqual(["No.", null]);
     world.last.answer("message.send", ok({ id: 2, seq: 2 }));

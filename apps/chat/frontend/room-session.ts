@@ -4,10 +4,11 @@ import {
   Outbox,
   type Refusal,
   type Subscription,
+  TabStorage,
+  type Unsent,
   uuid,
 } from "@realtime/index";
 import { fetchHistory, type History, RoomNotFound } from "./history";
-import { Kept } from "./kept";
 import { personId, type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
 import type { ChatEvent, MessageDelete, MessageSend, RoomSaved, Sent } from "./wire.gen";
@@ -22,7 +23,7 @@ const NO_ACCESS = "You no longer have access to this room. Your text is kept.";
 /**
  * One open room, without DOM: its messages, its presence, and what the participant sends.
  *
- * Owns the page's connection. Dispatches `change`. Unsent and refused messages survive a reload of the tab.
+ * Owns the page's connection. Dispatches `change`. Unsent messages survive the tab, and refused ones its reload.
  */
 export class RoomSession extends EventTarget {
   readonly room: number;
@@ -30,7 +31,7 @@ export class RoomSession extends EventTarget {
   readonly #connection: Connection;
   readonly #url: string;
   readonly #outbox: Outbox;
-  readonly #failed: Kept<roomState.Pending[]>;
+  readonly #failed: TabStorage<roomState.Pending[]>;
   readonly #subscription: Subscription;
   #state: roomState.RoomState;
   #heading: RoomSaved;
@@ -49,9 +50,12 @@ export class RoomSession extends EventTarget {
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
     this.#state = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
-    this.#failed = new Kept(this.storageKey("failed"));
-    this.#outbox = new Outbox(connection, { storageKey: this.storageKey("outbox") });
-    this.#restore();
+    this.#failed = new TabStorage(this.storageKey("failed"));
+    this.#restoreFailed();
+    this.#outbox = new Outbox(connection, {
+      storageKey: this.storageKey("outbox"),
+      restored: (command, answer) => this.#restored(command, answer),
+    });
     this.#subscription = this.#subscribe(stream, snapshot.cursor);
     connection.addEventListener("state", () => this.#changed());
   }
@@ -66,7 +70,8 @@ export class RoomSession extends EventTarget {
 
   /** Why the session is over, as a sentence; null while it goes on. */
   get ended(): string | null {
-    return this.#ended ?? (this.#connection.closedBecause?.message || null);
+    const { state, ending } = this.#connection;
+    return this.#ended ?? ((state === "closed" && ending?.message) || null);
   }
 
   get connected(): boolean {
@@ -153,17 +158,18 @@ export class RoomSession extends EventTarget {
     );
   }
 
-  /** Show the messages that were unsent or refused before the page was reloaded. */
-  #restore(): void {
+  /** Show the messages that were refused before the page was reloaded. */
+  #restoreFailed(): void {
     for (const { clientId, body, at, reason } of this.#failed.load([])) {
       this.#state = roomState.queued(this.#state, clientId, body, at);
       this.#state = roomState.refused(this.#state, clientId, reason ?? "");
     }
-    for (const { command, answer } of this.#outbox.restored) {
-      const { client_id, body } = command;
-      this.#state = roomState.queued(this.#state, client_id, body, new Date().toISOString());
-      this.#settle(client_id, answer);
-    }
+  }
+
+  /** Show a message that a closed page left unsent and this one sends. */
+  #restored({ client_id, body }: Unsent, answer: Promise<unknown>): void {
+    this.#set(roomState.queued(this.#state, client_id, body, new Date().toISOString()));
+    this.#settle(client_id, answer);
   }
 
   async #loadSnapshot(): Promise<Cursor> {

@@ -1,4 +1,5 @@
 import { Connection } from "@realtime/index";
+import type { ConnectionStatus } from "@realtime/status";
 import { FakeWorld, settled } from "@realtime/testing";
 import { renderPage } from "@shell/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -10,14 +11,14 @@ const snapshot = {
   room: general,
   me: ada,
   cursor: { seq: 1, epoch: "e1" },
-  messages: [message(1), message(2, { author: ada })],
+  messages: [message(11), message(12, { author: ada })],
   more: false,
 };
 
-const markup = `
+const markup = (more = false) => `
   <chat-room data-messages="/chat/general/messages/" data-max-length="20"
              data-stream="chat.room.12" data-seq="1" data-epoch="e1">
-    <script type="application/json">${JSON.stringify(snapshot)}</script>
+    <script type="application/json">${JSON.stringify({ ...snapshot, more })}</script>
     <dialog><form><p class="confirm__what"></p><p class="confirm__status"></p>
       <button type="submit">Delete</button></form></dialog>
   </chat-room>`;
@@ -36,11 +37,12 @@ beforeEach(() => {
 
 afterEach(() => {
   document.body.replaceChildren();
+  localStorage.clear();
   sessionStorage.clear();
 });
 
-async function open(): Promise<ChatRoom> {
-  renderPage(markup);
+async function open({ more = false } = {}): Promise<ChatRoom> {
+  renderPage(markup(more));
   const room = find<ChatRoom>("chat-room");
   await room.updateComplete;
   return room;
@@ -50,8 +52,20 @@ describe("a chat room", () => {
   it("shows the messages that the server rendered the page with", async () => {
     await open();
     expect(Connection.to).toHaveBeenCalledWith("/ws/chat/?as=1");
-    expect(bodies()).toEqual(["message 1", "message 2"]);
+    expect(bodies()).toEqual(["message 11", "message 12"]);
     expect(find("[role=log]").getAttribute("aria-label")).toBe("Messages in General");
+  });
+
+  it("shows its messages and the connection status if the browser makes no WebSocket", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    world.refusesSockets = true;
+    vi.mocked(Connection.to).mockImplementation(() => world.connecting());
+    const status = () => find<ConnectionStatus>("connection-status");
+    renderPage(`<connection-status></connection-status>${markup()}`);
+    world.clock.pass(2_000);
+    await Promise.all([find<ChatRoom>("chat-room").updateComplete, status().updateComplete]);
+    expect(bodies()).toEqual(["message 11", "message 12"]);
+    expect(status().textContent).toContain("Connection lost. Trying again…");
   });
 
   it("allows messages of the length that the page names", async () => {
@@ -67,15 +81,46 @@ describe("a chat room", () => {
   it("asks before it deletes a message, and shows why the server refused", async () => {
     await open();
     find(".message__delete").click();
-    expect(find(".confirm__what").textContent).toBe("message 2");
+    expect(find(".confirm__what").textContent).toBe("message 12");
     find("form:has([type=submit])").dispatchEvent(
       new SubmitEvent("submit", { bubbles: true, cancelable: true }),
     );
     const error = { type: "error", code: "forbidden", message: "It is too late." };
     world.last.answer("message.delete", error);
     await settled();
-    expect(world.last.commands("message.delete")).toMatchObject([{ message: 2 }]);
+    expect(world.last.commands("message.delete")).toMatchObject([{ message: 12 }]);
     expect(find(".confirm__status").textContent).toBe("It is too late.");
+  });
+
+  it("loads earlier messages above the others", async () => {
+    const earlier = { ...snapshot, messages: [message(7)] };
+    const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(Response.json(earlier));
+    await open({ more: true });
+    find(".room__earlier button").click();
+    await vi.waitFor(() => expect(bodies()).toEqual(["message 7", "message 11", "message 12"]));
+    expect(fetched).toHaveBeenCalledWith("/chat/general/messages/?before=11", expect.anything());
+    expect(document.activeElement).toBe(find(".room__log"));
+  });
+
+  it("shows an error when earlier messages cannot be loaded", async () => {
+    vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError());
+    await open({ more: true });
+    const button = find<HTMLButtonElement>(".room__earlier button");
+    button.click();
+    await vi.waitFor(() => expect(find(".room__error").textContent).toMatch(/^Could not load/));
+    await vi.waitFor(() => expect(button.disabled).toBe(false));
+    expect(bodies()).toEqual(["message 11", "message 12"]);
+  });
+
+  it("scrolls to the message in the address, and loads the messages up to it", async () => {
+    const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");
+    const earlier = { ...snapshot, messages: [message(7)], more: true };
+    vi.spyOn(globalThis, "fetch").mockResolvedValue(Response.json(earlier));
+    history.replaceState(null, "", "#message-7");
+    await open({ more: true });
+    await vi.waitFor(() => expect(scrolled.mock.contexts).toContain(find("#message-7")));
+    expect(find("#message-7").classList).toContain("message--linked");
+    history.replaceState(null, "", location.pathname);
   });
 
   it("closes its connection when it is taken off the page", async () => {

@@ -1,17 +1,14 @@
 import { Connection, Refusal, readCursor } from "@realtime/index";
 import { attachStatus } from "@realtime/status";
 import { ConfirmDialog } from "@shell/components/confirm-dialog";
+import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import "./composer";
-import { EarlierMessages } from "./earlier-messages";
-import { type MessageContext, messageTemplate } from "./message";
+import { MessageLog } from "./message-log";
 import { presenceTemplate, typingTemplate } from "./presence-list";
 import { updateRoomHeader } from "./room-header";
 import { RoomSession, type Snapshot } from "./room-session";
-import { isMine, type Line, lines, type Pending, participantKey } from "./room-state";
-import { moveFocus } from "./roving-tabindex";
-import { ScrollAnchor } from "./scroll-anchor";
+import { type Line, type Pending, participantKey } from "./room-state";
 
 const NOT_CONNECTED = "You are not connected. Try again when the connection is back.";
 
@@ -21,22 +18,23 @@ const NOT_CONNECTED = "You are not connected. Try again when the connection is b
  * `<chat-room data-messages="/chat/general/messages/" data-max-length data-stream data-seq data-epoch>`
  */
 export class ChatRoom extends LitElement {
-  readonly #earlier = new EarlierMessages(this);
   #session: RoomSession | null = null;
-  #anchor: ScrollAnchor | null = null;
-  #dialog: ConfirmDialog | null = null;
-  #linked: number | null = null;
-  #newest = 0;
-  #unseen = false;
+  #log!: MessageLog;
+  #dialog!: ConfirmDialog;
 
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.#session) return;
-    this.#session = this.#open();
-    this.#newest = newestId(this.#session);
-    const dialog = this.querySelector("dialog");
-    this.#dialog = dialog && new ConfirmDialog(dialog, () => this.#log?.focus());
-    window.addEventListener("hashchange", () => void this.#showLinked());
+    const session = this.#open();
+    this.#session = session;
+    this.#log = new MessageLog(this, session, {
+      delete: (line) => this.#confirmDelete(session, line),
+      retry: (pending) => session.retry(pending),
+      discard: (pending) => session.discard(pending),
+      edit: (pending) => this.#edit(session, pending),
+    });
+    const dialog = requiredElement<HTMLDialogElement>(this, "dialog");
+    this.#dialog = new ConfirmDialog(dialog, () => this.#log.focus());
   }
 
   override disconnectedCallback(): void {
@@ -53,9 +51,7 @@ export class ChatRoom extends LitElement {
     if (!session) return nothing;
     return html`
       ${presenceTemplate(session.presence.here)}
-      <div class="room__window">
-        ${this.#logTemplate(session)} ${this.#unseen ? this.#newMessagesButton() : nothing}
-      </div>
+      ${this.#log.template()}
       ${typingTemplate(session.presence.typing)}
       <chat-composer
         .room=${session.heading.name}
@@ -68,74 +64,21 @@ export class ChatRoom extends LitElement {
     `;
   }
 
-  protected override firstUpdated(): void {
-    const log = this.#log;
-    if (!log) return;
-    this.#anchor = new ScrollAnchor(log, () => this.#scrolled());
-    this.#anchor.scrollToEnd();
-    void this.#showLinked();
-  }
-
-  protected override updated(): void {
-    this.#anchor?.follow();
-  }
-
   #open(): RoomSession {
-    const snapshot: Snapshot = JSON.parse(this.querySelector("script")?.textContent ?? "");
+    const snapshot: Snapshot = JSON.parse(requiredElement(this, "script").textContent ?? "");
     const connection = Connection.to(`/ws/chat/?as=${participantKey(snapshot.me)}`);
     attachStatus(connection);
     const { stream } = readCursor(this);
     const session = new RoomSession(connection, stream, this.dataset.messages ?? "", snapshot);
-    session.addEventListener("change", () => this.#changed(session));
+    session.addEventListener("change", () => {
+      updateRoomHeader(document, session.heading);
+      this.requestUpdate();
+    });
     return session;
   }
 
-  #logTemplate(session: RoomSession): unknown {
-    return html`<div
-      class="room__log"
-      role="log"
-      aria-live=${this.#earlier.loading ? "off" : "polite"}
-      aria-label="Messages in ${session.heading.name}"
-      tabindex="0"
-      @keydown=${this.#keydown}
-    >
-      ${session.state.more ? this.#earlier.template(() => this.#showEarlier()) : nothing}
-      ${this.#messagesTemplate(session)}
-    </div>`;
-  }
-
-  #messagesTemplate(session: RoomSession): unknown {
-    const all = lines(session.state);
-    if (all.length === 0) return html`<p class="empty">No messages yet. Say hello.</p>`;
-    const context = this.#context(session, all);
-    const template = (line: Line, i: number) => messageTemplate(line, all[i - 1], context);
-    return html`<ol class="messages">${repeat(all, ({ key }) => key, template)}</ol>`;
-  }
-
-  #context(session: RoomSession, all: Line[]): MessageContext {
-    return {
-      connected: session.connected,
-      linked: this.#linked,
-      tabStop: all.findLast(({ deletable }) => deletable)?.key ?? null,
-      delete: (line) => this.#confirmDelete(session, line),
-      retry: (pending) => session.retry(pending),
-      discard: (pending) => session.discard(pending),
-      edit: (pending) => this.#edit(session, pending),
-    };
-  }
-
-  #newMessagesButton(): unknown {
-    return html`<button class="button button--small room__new" type="button" @click=${this.#showNew}>
-      New messages
-    </button>`;
-  }
-
-  #keydown(event: KeyboardEvent): void {
-    moveFocus(event.currentTarget as HTMLElement, ".message__delete", event);
-  }
-
   #send(session: RoomSession, body: string): void {
-    this.#anchor?.scrollToEnd();
+    this.#log.scrollToEnd();
     session.send(body);
   }
 
@@ -145,7 +88,7 @@ export class ChatRoom extends LitElement {
   }
 
   #confirmDelete(session: RoomSession, { id, mine, author, body }: Line): void {
-    this.#dialog?.ask(mine ? body : `${author.name}: ${body}`, async () => {
+    this.#dialog.ask(mine ? body : `${author.name}: ${body}`, async () => {
       try {
         await session.delete(id ?? 0);
         return null;
@@ -154,64 +97,6 @@ export class ChatRoom extends LitElement {
       }
     });
   }
-
-  #changed(session: RoomSession): void {
-    const { me, messages } = session.state;
-    updateRoomHeader(document, session.heading);
-    const last = messages.at(-1);
-    const fromOthers = last && last.id > this.#newest && !isMine(me, last.author);
-    if (fromOthers && !this.#anchor?.atEnd) this.#unseen = true;
-    this.#newest = newestId(session);
-    this.requestUpdate();
-  }
-
-  #scrolled(): void {
-    if (!this.#unseen || !this.#anchor?.atEnd) return;
-    this.#unseen = false;
-    this.requestUpdate();
-  }
-
-  #showNew(): void {
-    this.#unseen = false;
-    this.#anchor?.scrollToEnd();
-    this.#log?.focus();
-    this.requestUpdate();
-  }
-
-  async #showEarlier(): Promise<void> {
-    const release = this.#anchor?.hold();
-    await this.#loadEarlier();
-    release?.();
-    if (!this.#session?.state.more) this.#log?.focus(); // the focused button is gone
-  }
-
-  async #loadEarlier(): Promise<boolean> {
-    return this.#earlier.load(async () => this.#session?.loadEarlier());
-  }
-
-  /** Scroll to the message in the address, and load the messages up to it. */
-  async #showLinked(): Promise<void> {
-    const id = Number(/^#message-(\d+)$/.exec(location.hash)?.[1] ?? 0);
-    const session = this.#session;
-    if (!id || !session) return;
-    this.#linked = id;
-    let loaded = true;
-    while (loaded && isBeforePage(id, session)) loaded = await this.#loadEarlier();
-    this.requestUpdate();
-    await this.updateComplete;
-    const target = this.querySelector<HTMLElement>(`#message-${id}`);
-    if (target) this.#anchor?.show(target);
-  }
-
-  get #log(): HTMLElement | null {
-    return this.querySelector(".room__log");
-  }
 }
-
-const newestId = ({ state }: RoomSession) => state.messages.at(-1)?.id ?? 0;
-
-/** Whether the message with this id is on a page that is not loaded yet. */
-const isBeforePage = (id: number, { state: { more, messages } }: RoomSession) =>
-  more && (messages[0]?.id ?? 0) > id;
 
 customElements.define("chat-room", ChatRoom);

@@ -100,6 +100,18 @@ test("advises only when the trouble lasts, and stops when it is over", async () 
   expect(text("reconnects")).toBe("1");
 });
 
+test("a browser that makes no WebSockets gets the advice for blocked ones", async () => {
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  world = new FakeWorld();
+  world.refusesSockets = true;
+  check.watch(world.connecting());
+  world.clock.pass(4_000);
+  await settled();
+  expect(outcome("socket")).toBe("bad");
+  expect(text("state")).toBe("Not connected. Trying again by itself…");
+  expect(text("advice-list")).toContain("Browser extension");
+});
+
 test("short interruptions do not add up to a lasting one", async () => {
   world.last.welcome();
   world.reconnect();
@@ -163,11 +175,11 @@ test("shows the transport in use", () => {
   expect(text("transport")).toBe("–");
   world.last.welcome();
   expect(text("transport")).toBe("WebSocket");
-  check.watch(withTransport("sse"));
+  check.watch(inState("reading"));
   expect(text("transport")).toBe("Server-Sent Events");
-  check.watch(withTransport(null));
+  check.watch(inState("offline"));
   expect(text("transport")).toBe("–");
 });
 
-const withTransport = (transport: string | null) =>
-  Object.defineProperty(world.connecting(), "transport", { value: transport });
+const inState = (state: string) =>
+  Object.defineProperty(world.connecting(), "state", { value: state });

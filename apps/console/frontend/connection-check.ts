@@ -4,7 +4,7 @@ import { EchoLoop } from "./echo-loop";
 import "./echo-plot";
 import { inWords, RoundTrips } from "./round-trips";
 
-const TRANSPORTS: Record<string, string> = { websocket: "WebSocket", sse: "Server-Sent Events" };
+const TRANSPORTS: Record<string, string> = { open: "WebSocket", reading: "Server-Sent Events" };
 /** A connection is cut now and then, and comes back; advice would only confuse. */
 const ADVISE_AFTER_MS = 4_000;
 const HEALTH_TIMEOUT_MS = 8_000;
@@ -65,11 +65,11 @@ export class ConnectionCheck extends HTMLElement {
     void this.#reach();
   }
 
-  #look({ state, environment, closedBecause }: Connection): void {
+  #look({ state, environment, ending }: Connection): void {
     const before = this.#findings.state;
     this.#findings.state = state;
     this.#findings.online = environment.page.navigator.onLine;
-    this.#findings.refusal = closedBecause?.message ?? "";
+    this.#findings.refusal = (state === "closed" && ending?.message) || "";
     if (state === "open" && before !== "open") this.#opened += 1;
     if (state === "open") this.#findings.steps.socket = "good";
     else if (state !== "connecting") this.#findings.steps.socket = "bad";
@@ -157,7 +157,7 @@ export class ConnectionCheck extends HTMLElement {
   }
 
   #transport(): string {
-    return TRANSPORTS[this.#connection?.transport ?? ""] ?? "–";
+    return TRANSPORTS[this.#findings.state] ?? "–";
   }
 
   #part(name: string): HTMLElement {

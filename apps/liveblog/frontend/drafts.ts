@@ -1,26 +1,15 @@
+import { TabStorage } from "@realtime/index";
+
 /** The unsent text of a form, by field name. */
 export type Draft = Record<string, string>;
 
-const PREFIX = "liveblog.draft:";
-
 /** Unsent text that survives a reload of this tab, by the address that the form is sent to. */
 export const drafts = {
-  load(form: HTMLFormElement): Draft | null {
-    return attempt(() => JSON.parse(sessionStorage.getItem(keyOf(form.action)) ?? "null"));
-  },
-
-  save(form: HTMLFormElement): void {
-    attempt(() => sessionStorage.setItem(keyOf(form.action), JSON.stringify(fieldValues(form))));
-  },
-
-  drop(form: HTMLFormElement): void {
-    attempt(() => sessionStorage.removeItem(keyOf(form.action)));
-  },
-
+  load: (form: HTMLFormElement) => storageOf(form.action).load(null),
+  save: (form: HTMLFormElement) => storageOf(form.action).save(fieldValues(form)),
+  drop: (form: HTMLFormElement) => storageOf(form.action).save(null),
   /** Whether there is a draft for the form that is sent to `url`. */
-  has(url: string): boolean {
-    return attempt(() => sessionStorage.getItem(keyOf(url))) != null;
-  },
+  has: (url: string) => storageOf(url).load(null) !== null,
 };
 
 /** The fields that a person fills in, and the `client_id` that prevents a second post. */
@@ -44,13 +33,5 @@ export function fillFields(form: HTMLFormElement, draft: Draft): void {
 const isText = (field: unknown) =>
   field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
 
-const keyOf = (url: string) => PREFIX + new URL(url, location.href).pathname;
-
-/** Storage may be full or forbidden: then a reload loses what is unsent. */
-function attempt<T>(access: () => T): T | null {
-  try {
-    return access();
-  } catch {
-    return null;
-  }
-}
+const storageOf = (url: string) =>
+  new TabStorage<Draft | null>(`liveblog.draft:${new URL(url, location.href).pathname}`);

@@ -1,7 +1,9 @@
 /** What the pages of live blogs load. */
 import "./liveblog.css";
+import "./posts.css";
+import "./post-form.css";
 import "./live-blog";
 import "./live-blogs";
-import { keepTimes } from "./times";
+import { keepPostTimes } from "./post-times";
 
-keepTimes(document);
+keepPostTimes(document);

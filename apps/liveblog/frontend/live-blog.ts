@@ -9,8 +9,8 @@ import { readPageBounds } from "./page-bounds";
 import { PostEditors } from "./post-editors";
 import { inputChanged, isChanged, isPostForm, renew, restore, submit } from "./post-form";
 import { PostList } from "./post-list";
+import { showPostTimes } from "./post-times";
 import { sendForm } from "./send-form";
-import { showTimes } from "./times";
 import type { BlogSaved, LiveblogEvent, PostSaved } from "./wire.gen";
 
 const CHANGED = "Someone else has changed this update. Saving replaces their text.";
@@ -95,7 +95,7 @@ export class LiveBlog extends HTMLElement {
 
   /** Add this reader's times and controls to an article from the wire, which is the same for everyone. */
   #prepare(article: HTMLElement, id: number): void {
-    showTimes(article);
+    showPostTimes(article);
     const template = this.querySelector<HTMLTemplateElement>("template[data-controls]");
     if (!template) return;
     const controls = document.importNode(template.content, true);

@@ -3,7 +3,7 @@ import { attachStatus } from "@realtime/status";
 import { requiredElement } from "@shell/required-element";
 import { CardList } from "./card-list";
 import { LiveblogSession } from "./liveblog-session";
-import { showTimes } from "./times";
+import { showPostTimes } from "./post-times";
 import type { LiveblogEvent } from "./wire.gen";
 
 /** `<live-blogs>`: keeps the server-rendered list of blogs up to date. */
@@ -28,7 +28,7 @@ export class LiveBlogs extends HTMLElement {
   }
 
   #apply(event: LiveblogEvent): void {
-    if (event.type === "blog.listed") showTimes(this.#cards.save(event));
+    if (event.type === "blog.listed") showPostTimes(this.#cards.save(event));
     else if (event.type === "blog.unlisted") this.#cards.remove(event.id);
     requiredElement(this, "[data-cards]").hidden = this.#cards.isEmpty;
     requiredElement(this, "[data-empty]").hidden = !this.#cards.isEmpty;

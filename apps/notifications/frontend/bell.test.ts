@@ -1,4 +1,4 @@
-import { FakeWorld, settled } from "@realtime/testing";
+import { FakeLocks, FakeWorld, settled } from "@realtime/testing";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import "./bell";
 import type { NotificationBell } from "./bell";
@@ -16,6 +16,7 @@ beforeEach(() => {
 
 afterEach(() => {
   document.body.innerHTML = "";
+  localStorage.clear();
 });
 
 const open = (html: string) => openPage(world, html);
@@ -67,6 +68,21 @@ test("'Mark read' without a connection is sent after the reconnect", () => {
   expect(toasts()).toBe(0);
   world.clock.pass(30_000);
   world.last.welcome();
+  expect(world.last.commands("notification.read")).toMatchObject([{ notification: 5 }]);
+});
+
+test("'Mark read' without a connection is sent by the next page when this one is closed", async () => {
+  const locks = new FakeLocks();
+  world = new FakeWorld(locks);
+  open(bellHtml());
+  happen(saved(5));
+  world.last.drop();
+  bell().querySelector<HTMLElement>(".bell-toast__read")?.click();
+  await settled();
+  world.closeTab();
+  world = new FakeWorld(locks);
+  open(bellHtml());
+  await settled();
   expect(world.last.commands("notification.read")).toMatchObject([{ notification: 5 }]);
 });
 

@@ -1,3 +1,3 @@
-/** What the bell needs on pages that do not have our look: see vite.bundle.config.ts. */
+/** The bell for pages without our styles: see vite.bundle.config.ts. */
 import "@shell/tokens.css";
 import "./entry";

@@ -1,4 +1,4 @@
-/** What a logged-in person's every page loads: the bell, and the list where there is one. */
+/** What every page of a logged-in person loads: the bell, and the list on its own page. */
 import "./bell.css";
 import "./toast.css";
 import "./list.css";

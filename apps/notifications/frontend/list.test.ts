@@ -10,6 +10,7 @@ let seq: number;
 beforeEach(() => {
   world = new FakeWorld();
   seq = 10;
+  localStorage.clear();
 });
 
 const open = (ids: number[], options = {}) =>

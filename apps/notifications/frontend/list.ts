@@ -1,10 +1,8 @@
+import { keepRelativeTimes, showRelativeTimes } from "@realtime/index";
 import { requiredElement } from "@shell/required-element";
-import { refreshTimes } from "./ago";
 import "./bell";
 import type { NotificationsSession } from "./notifications-session";
 import type { NotificationSaved, NotificationsEvent } from "./wire.gen";
-
-const MINUTE = 60_000;
 
 /**
  * `<notification-list>`: keeps the server-rendered list up to date. New rows are copies of its `<template>`.
@@ -21,8 +19,7 @@ class NotificationList extends HTMLElement {
       refreshed: (page) => this.#replaceRows(page),
     });
     this.addEventListener("submit", (event) => this.#submit(event));
-    setInterval(() => refreshTimes(this), MINUTE);
-    refreshTimes(this);
+    keepRelativeTimes(this);
   }
 
   #apply(event: NotificationsEvent): void {
@@ -49,7 +46,7 @@ class NotificationList extends HTMLElement {
     form.setAttribute("action", form.getAttribute("action")?.replace("/0/", `/${id}/`) ?? "");
     requiredElement(copy, ".notification__text").textContent = text;
     requiredElement<HTMLTimeElement>(copy, "time").dateTime = created_at;
-    refreshTimes(copy);
+    showRelativeTimes(copy);
     this.querySelector("ol")?.prepend(copy);
     return row;
   }
@@ -76,7 +73,7 @@ class NotificationList extends HTMLElement {
     const fresh = page.querySelector("notification-list");
     if (!fresh) return;
     this.replaceChildren(...fresh.childNodes);
-    refreshTimes(this);
+    showRelativeTimes(this);
   }
 
   #rows(): NodeListOf<HTMLElement> {

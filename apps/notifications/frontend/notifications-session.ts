@@ -17,9 +17,9 @@ export class NotificationsSession {
   /** `bell` carries the stream and the cursor. `loadPage` loads a fresh page with a bell. */
   constructor(connection: Connection, bell: HTMLElement, loadPage: () => Promise<Document>) {
     this.#connection = connection;
-    this.#outbox = new Outbox(connection);
     this.#loadPage = loadPage;
     const { stream, cursor } = readCursor(bell);
+    this.#outbox = new Outbox(connection, { storageKey: stream }); // a stream is one reader's
     connection.subscribe<NotificationsEvent>(stream, {
       cursor,
       event: (event) => this.#notify((listener) => listener.event(event)),

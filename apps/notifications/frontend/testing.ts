@@ -21,7 +21,7 @@ const rowHtml = (id: number, read: boolean) => `
     <form method="post" action="/notifications/${id}/open/"><button>
       <span class="notification__text">text ${id}</span>
       <span class="notification__unread" ${read ? "hidden" : ""}>Unread</span>
-      <time datetime="2026-01-01T00:00:00+00:00"></time></button></form></li>`;
+      <time data-time datetime="2026-01-01T00:00:00+00:00"></time></button></form></li>`;
 
 /** What matters of `list.html`: unread notifications, newest first. */
 export const listHtml = (ids: number[], { newest = true } = {}) => `

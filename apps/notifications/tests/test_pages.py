@@ -1,5 +1,6 @@
 """Every page carries the bell, and all of it works without JavaScript."""
 
+import re
 from typing import Any
 
 import pytest
@@ -71,6 +72,13 @@ def test_guests_are_sent_to_log_in(client: Client) -> None:
         for response in (client.get(url), client.post(url)):
             assert response.status_code == 302
             assert response["location"].startswith(login_url())
+
+
+def test_the_browser_may_keep_the_time_of_each_row_up_to_date(ada_client: Client, ada: Any) -> None:
+    notify(ada.pk)
+    times = re.findall(r"<time .*?>", html_of(ada_client, LIST))
+    assert len(times) == 2, "one row and the template of new ones"
+    assert all("data-time" in time for time in times)
 
 
 def test_newest_first_a_page_at_a_time(ada_client: Client, ada: Any, grace: Any) -> None:

@@ -1,53 +1,59 @@
-"""What error codes and close codes mean, for the protocol's document and page."""
+"""Why the server closes a socket, and how it does so on each ASGI server."""
 
-from dataclasses import dataclass
-from typing import get_args
+from collections.abc import Awaitable, Callable
+from enum import IntEnum
+from typing import Self
 
-from apps.realtime.protocol import ErrorCode
-
-TOO_MANY = 4429
-
-ERRORS: dict[ErrorCode, str] = {
-    "malformed": "Not a JSON object in a text frame.",
-    "invalid": "An unknown type or field, or a value out of bounds.",
-    "not_found": "There is no such thing, or it is not open to you: the two look the same.",
-    "forbidden": "You may read this, but not do that.",
-    "not_subscribed": "This connection does not follow that stream.",
-    "too_many": "More than one connection, user or address may have. Wait, or do with fewer.",
-    "conflict": "Somebody else was quicker, or it is over.",
-    "internal": "The server's own fault. It was logged; try again.",
-    "unavailable": "Not at this moment. Try again.",
-}
+PRIVATE = 3000
 
 
-@dataclass(frozen=True)
-class Close:
-    """Why the server closed a socket, and what the browser side does then."""
+class CloseCode(IntEnum):
+    """A close code, why the server sends it, and what our browser side does then."""
 
     why: str
     then: str
 
+    def __new__(cls, code: int, why: str, then: str) -> Self:
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.why = why
+        member.then = then
+        return member
 
-CLOSES: dict[int, Close] = {
-    1009: Close("A frame was over 64 KiB. Under Daphne 4009.", "Comes back."),
-    1012: Close("The server restarts. Under Daphne 4012.", "Comes back."),
-    4401: Close(
-        "The session is over, or there was none.",
-        "Comes back once, as there may be another by then; if not, asks to log in.",
-    ),
-    4403: Close("Refused at the door; an `error` frame said why.", "Shows the sentence."),
-    4408: Close(
-        "It fell too far behind (1,000 frames, or 8 MB without a sign of life), or was silent for "
-        "100 seconds.",
-        "Comes back with its cursor.",
-    ),
-    4429: Close(
-        "A flood of frames; or too many sockets are open, and an `error` frame said so.",
-        "Comes back slowly.",
-    ),
-}
+    MESSAGE_TOO_BIG = 1009, "A frame was over 64 KiB. Under Daphne 4009.", "Reconnects."
+    SERVICE_RESTART = 1012, "The server restarts. Under Daphne 4012.", "Reconnects."
+    SESSION_ENDED = (
+        4401,
+        "The session has ended, or there was none.",
+        "Reconnects once, as there may be a new session by then; if not, asks to log in.",
+    )
+    FORBIDDEN = (
+        4403,
+        "The connection was refused; an `error` frame says why.",
+        "Shows the sentence.",
+    )
+    TOO_SLOW = (
+        4408,
+        "The client is 1,000 frames behind, or 8 MB since its last frame, or silent for 100 s.",
+        "Reconnects with its cursor.",
+    )
+    TOO_MANY = (
+        4429,
+        "A flood of frames; or too many sockets are open, and an `error` frame says so.",
+        "Reconnects slowly.",
+    )
 
 
-def error_rows() -> list[tuple[str, str]]:
-    """Every code of the closed list with its meaning; KeyError for one that has none."""
-    return [(code, ERRORS[code]) for code in get_args(ErrorCode)]
+async def close_with(close: Callable[[int], Awaitable[None]], code: int) -> None:
+    """Close with `code`, or with its private twin: 1009 becomes 4009, and 1012 becomes 4012.
+
+    Daphne (autobahn) sends 1000 and codes over 2999 only; uvicorn sends every code.
+    """
+    try:
+        await close(code)
+    except OSError:  # the socket has gone
+        raise
+    except Exception:  # autobahn's refusal has no type of its own
+        if code >= PRIVATE:
+            raise
+        await close(code + PRIVATE)

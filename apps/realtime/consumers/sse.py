@@ -2,31 +2,34 @@
 
     GET /sse/liveblog.blog.3/?after=41&epoch=k3f9x2
 
-The response goes on for as long as the reader stays. Each event's data is the very frame a socket
-would get, and its id, `<epoch>:<seq>`, is the cursor with which a browser comes back by itself.
+The response goes on for as long as the client stays. Each event's data is the frame that a socket
+would get, and its id, `<epoch>:<seq>`, is the cursor with which a browser reconnects.
 """
 
 import asyncio
-import json
 import logging
 import random
 import re
 from collections.abc import Collection
-from functools import lru_cache
+from contextlib import suppress
 from typing import Any, ClassVar
-from urllib.parse import parse_qs
 
 from asgiref.typing import HTTPRequestEvent
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.http import AsyncHttpConsumer
 
+from apps.realtime.consumers.sse_text import cursor_of, event_text, text_of
+from apps.realtime.consumers.state import State
 from apps.realtime.errors import NotFound
 from apps.realtime.hub.hub import Hub
+from apps.realtime.hub.join import join
 from apps.realtime.hub.limits import limits
-from apps.realtime.hub.local_stream import Subscription
 from apps.realtime.hub.send_queue import SendQueue
+from apps.realtime.hub.subscription import Subscription
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import Resync, Subscribed
-from apps.realtime.server.same_origin import header
+from apps.realtime.selectors import Position
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.telemetry.counters import tally
 from apps.realtime.telemetry.log_context import trace
@@ -34,10 +37,9 @@ from apps.realtime.telemetry.log_context import trace
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 15
-# Browsers that come back by themselves wait this long, each another time.
+# How long browsers wait before they reconnect; a different time for each.
 RETRY_MS = (1_000, 5_000)
 STREAM_NAME = re.compile(r"[a-z]+\.[a-z]+\.[1-9][0-9]{0,17}")
-CURSOR = re.compile(r"(?P<epoch>\w{0,16}):(?P<seq>[0-9]{1,16})", re.ASCII)
 
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -47,17 +49,15 @@ HEADERS = [
 ]
 PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
 
-Cursor = tuple[int | None, str]
-
 
 class StreamEvents(AsyncHttpConsumer):
     """One public stream to one reader: `path("sse/<stream>/", StreamEvents.as_asgi(kinds=...))`.
 
-    It looks at no cookie and sends no CORS header: everybody may read these streams, other sites'
-    scripts may not. A reader who falls behind is let go of, and comes back with the cursor.
+    It reads no cookie and sends no CORS header: everybody may read these streams, but the scripts
+    of other sites may not. A client that falls behind is disconnected, and reconnects with its
+    cursor.
     """
 
-    channel_layer_alias = ""
     is_socket: ClassVar[bool] = False
 
     def __init__(self, kinds: Collection[type[StreamKind]]) -> None:
@@ -65,11 +65,14 @@ class StreamEvents(AsyncHttpConsumer):
         self.kinds = kinds
         self.reader = Reader()
         self.subscription: Subscription | None = None
-        self.beating: asyncio.Task[None] | None = None
-        self.ending: asyncio.Task[None] | None = None
-        self.over = False
+        self.heartbeat: asyncio.Task[None] | None = None
+        self.closing: asyncio.Task[None] | None = None
+        self.state = State.OPEN
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Read and dispatch in one loop; Channels' own gives each response a layer channel."""
+        self.scope = scope
+        self.base_send = send
         now = limits()
         self.send_queue = SendQueue(
             self._send_text,
@@ -78,14 +81,17 @@ class StreamEvents(AsyncHttpConsumer):
             max_unacknowledged_bytes=now.outbox_bytes,
         )
         try:
-            await super().__call__(scope, receive, send)
+            with suppress(StopConsumer):
+                while True:
+                    message = await receive()
+                    await getattr(self, get_handler_name(message))(message)
         finally:
             self._leave()
 
     async def http_request(self, message: HTTPRequestEvent) -> None:
         """Channels' own ends the consumer when `handle` returns; this one stays to send events.
 
-        It ends with `http.disconnect`, which servers send after the reader or the response went.
+        It ends with `http.disconnect`, which servers send once the client or the response is gone.
         """
         if not message.get("more_body"):
             await self.handle(b"")
@@ -94,9 +100,9 @@ class StreamEvents(AsyncHttpConsumer):
         try:
             await self._serve()
         except Exception:
-            logger.exception("An event stream failed; its reader will come back.")
+            logger.exception("An event stream failed; its client will reconnect.")
             if self.subscription is None:
-                await self._answer(503, "For a moment this does not work. Please try again.")
+                await self._answer(503, "This does not work at the moment. Please try again.")
             else:
                 self._close_soon()
 
@@ -125,64 +131,61 @@ class StreamEvents(AsyncHttpConsumer):
         return False
 
     async def _answer(self, status: int, sentence: str, *headers: tuple[bytes, bytes]) -> None:
-        self.over = True
+        self.state = State.CLOSING
         await self.send_response(status, f"{sentence}\n".encode(), headers=[*PLAIN, *headers])
 
     async def _follow(self, stream: str, after: int | None, epoch: str) -> None:
-        """As a socket's `subscribe`: collect, read where the stream stands, replay, go live."""
         subscription = self.subscription = Subscription(
             stream,
-            send=self._tell,
-            ready=self.send_queue.flush,
+            send=self._send_frame,
+            flush=self.send_queue.flush,
             resync=lambda: self._resync(stream),
         )
         await self.send_headers(headers=HEADERS)
         self.send_queue.put(f"retry: {random.randint(*RETRY_MS)}\n\n")  # noqa: S311  it only spreads
-        Hub.current().sockets.add(self)
-        self.beating = asyncio.ensure_future(self._beat())
-        position = await Hub.current().attach(subscription)
-        start = position.head if after is None else after
-        place = Subscribed(stream=stream, epoch=position.epoch, head=position.head, after=start)
-        # A cursor that gets `resync` must get it again until the page has another.
-        cursor = f"{position.epoch if after is None else epoch}:{start}"
-        self.send_queue.put(event_text("subscribed", place.model_dump_json(), cursor))
-        if after is None or position.reaches(after=after, epoch=epoch):
-            await Hub.current().catch_up(subscription, position, after=start)
-        else:
-            self._resync(stream)
+        Hub.current().connections.add(self)
+        self.heartbeat = asyncio.ensure_future(self._send_heartbeats())
 
-    def _tell(self, frame: str) -> None:
+        def joined(position: Position, start: int) -> None:
+            place = Subscribed(stream=stream, epoch=position.epoch, head=position.head, after=start)
+            # A cursor that gets `resync` must get it again until the page has another.
+            cursor = f"{position.epoch if after is None else epoch}:{start}"
+            self.send_queue.put(event_text("subscribed", place.model_dump_json(), cursor))
+
+        await join(subscription, after=after, epoch=epoch, authorize=None, joined=joined)
+
+    def _send_frame(self, frame: str) -> None:
         self.send_queue.put(text_of(frame))
 
-    async def _beat(self) -> None:
-        """Shows browser and proxies that the line is alive: an event, as pages see no comments."""
+    async def _send_heartbeats(self) -> None:
+        """Show the browser and proxies that the connection is alive. Pages do not see comments."""
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
             self.send_queue.put(event_text("heartbeat", str(HEARTBEAT_SECONDS)))
 
     def _resync(self, stream: str) -> None:
-        """The page must load its content anew, and then asks with another cursor."""
-        self._tell(Resync(stream=stream).model_dump_json())
+        """The page must reload its content, and then subscribes with a new cursor."""
+        self._send_frame(Resync(stream=stream).model_dump_json())
         tally.resyncs += 1
         self._close_soon()
 
-    # What the hub asks of a socket
+    # What the hub asks of a connection
 
     def subscribed_kinds(self) -> dict[str, type[StreamKind]]:
-        return {}  # public streams need no second look
+        return {}  # public streams need no second check
 
     def end_stream(self, stream: str) -> None:
-        """Nobody is shut out of a public stream."""
+        """Nobody loses access to a public stream."""
 
     def end_session(self) -> None:
-        """Nobody's session is known here."""
+        """There is no session here."""
 
     async def close_for_restart(self) -> None:
-        """This process is ending: so does the response, and its reader comes back to another."""
+        """This process shuts down: end the response, and the client reconnects to another."""
         tally.closed["restart"] += 1
         self._close_soon()
-        if self.ending is not None:
-            await self.ending
+        if self.closing is not None:
+            await self.closing
 
     # The end
 
@@ -191,59 +194,30 @@ class StreamEvents(AsyncHttpConsumer):
         self._close_soon()
 
     def _close_soon(self) -> None:
-        """End the response, after what is on its way."""
-        if not self.over:
-            self.over = True
-            self._forget()
-            self.ending = asyncio.ensure_future(self._finish())
+        """End the response, after what is queued."""
+        if self.state is State.OPEN:
+            self.state = State.CLOSING
+            self._detach()
+            self.closing = asyncio.ensure_future(self._close())
 
-    async def _finish(self) -> None:
+    async def _close(self) -> None:
         await self.send_queue.flush()
         self.send_queue.close()
         await self.send_body(b"")
 
-    def _forget(self) -> None:
-        Hub.current().sockets.discard(self)
-        if self.beating is not None:
-            self.beating.cancel()
+    def _detach(self) -> None:
+        Hub.current().connections.discard(self)
+        if self.heartbeat is not None:
+            self.heartbeat.cancel()
         if self.subscription is not None:
             Hub.current().detach(self.subscription)
 
     def _leave(self) -> None:
-        self.over = True
-        self._forget()
+        self.state = State.CLOSED
+        self._detach()
         self.send_queue.close()
 
     async def _send_text(self, text: str) -> None:
         await self.base_send(
             {"type": "http.response.body", "body": text.encode(), "more_body": True}
         )
-
-
-def cursor_of(scope: Any) -> Cursor | None:
-    """Where to begin: after `Last-Event-ID`, else after the query's cursor, else from now on.
-
-    None for a cursor that cannot be read.
-    """
-    query = parse_qs(scope["query_string"].decode("latin-1"))
-    text = header(scope, b"last-event-id")
-    if not text and "after" in query:
-        text = f"{query.get('epoch', [''])[-1]}:{query['after'][-1]}"
-    if not text:
-        return None, ""
-    found = CURSOR.fullmatch(text)
-    return (int(found["seq"]), found["epoch"]) if found else None
-
-
-@lru_cache(maxsize=64)
-def text_of(frame: str) -> str:
-    """A frame as an event, made once for all readers in this process."""
-    fields = json.loads(frame)
-    place = f"{fields['epoch']}:{fields['seq']}" if "seq" in fields else None
-    return event_text(fields["type"], frame, place)
-
-
-def event_text(name: str, data: str, place: str | None = None) -> str:
-    """One event. `data` is JSON, so it has no line breaks of its own."""
-    line = "" if place is None else f"id: {place}\n"
-    return f"{line}event: {name}\ndata: {data}\n\n"

@@ -1,6 +1,6 @@
-/** Time, so that tests can make it pass. */
+/** Time, behind an interface so that tests can advance it. */
 export interface Clock {
-  /** Milliseconds of wall-clock time, which goes on while the machine sleeps. */
+  /** Milliseconds of wall-clock time, which continues while the machine sleeps. */
   now(): number;
   /** Calls `then` once after `ms`; the returned function cancels it. */
   after(ms: number, then: () => void): () => void;
@@ -14,7 +14,7 @@ export const wallClock: Clock = {
   },
 };
 
-/** One timer. Setting it again replaces what it was set to. */
+/** Calls a function once, later. Setting it again replaces the earlier call. */
 export class Timer {
   readonly #clock: Clock;
   #cancel: (() => void) | null = null;

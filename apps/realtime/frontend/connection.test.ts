@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Connection, type State } from "./connection";
+import { Connection } from "./connection";
+import type { State } from "./reconnector";
 import { Interrupted, Refusal } from "./requests";
 import { FakeWorld, settled } from "./testing";
 
@@ -54,20 +55,42 @@ describe("opening", () => {
   });
 });
 
+describe("a browser that makes no WebSockets", () => {
+  beforeEach(() => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    world.refusesSockets = true;
+  });
+
+  test("counts as a handshake without an answer, and is asked again", () => {
+    const connection = world.connecting();
+    world.clock.pass(0);
+    expect(connection.state).toBe("reconnecting");
+    world.refusesSockets = false;
+    expect(world.untilNextSocket()).toBe(250);
+    world.last.welcome();
+    expect(connection.state).toBe("open");
+  });
+
+  test("is left alone once the page has closed the connection", () => {
+    const connection = world.connecting();
+    connection.close();
+    world.clock.pass(60_000);
+    expect(connection.state).toBe("closed");
+  });
+});
+
 describe("reconnecting", () => {
   test("after 4429 as slowly as ever, as there was no room", () => {
-    const connection = world.connected();
+    world.connected();
     world.last.drop(4429);
-    expect(connection.retryAt).toBe(world.clock.now() + 15_000);
+    expect(world.untilNextSocket()).toBe(15_000);
   });
 
   test.each([1000, 1006, 1011, 1012, 4408])("after close code %i", (code) => {
     const connection = world.connected();
     const states = statesOf(connection);
     world.last.drop(code);
-    expect(connection.retryAt).toBe(world.clock.now() + 250);
-    world.clock.pass(250);
-    expect(connection.retryAt).toBeNull();
+    expect(world.untilNextSocket()).toBe(250);
     expect(world.sockets).toHaveLength(2);
     world.last.welcome();
     expect(states).toEqual(["reconnecting", "open"]);
@@ -80,19 +103,19 @@ describe("reconnecting", () => {
   });
 
   test("is quick again once a connection has lasted", () => {
-    const connection = world.connecting();
+    world.connecting();
     for (let tries = 0; tries < 8; tries++) world.retry();
     world.last.welcome();
     world.clock.pass(5_000);
     world.last.drop();
-    expect(connection.retryAt).toBe(world.clock.now() + 250);
+    expect(world.untilNextSocket()).toBe(250);
   });
 
   test("a server that accepts and drops at once is not asked ever faster", () => {
-    const connection = world.connected();
+    world.connected();
     for (let tries = 0; tries < 8; tries++) world.reconnect();
     world.last.drop();
-    expect(connection.retryAt).toBe(world.clock.now() + 5_000);
+    expect(world.untilNextSocket()).toBe(5_000);
   });
 
   test("somebody in a hurry need not wait", () => {
@@ -105,13 +128,13 @@ describe("reconnecting", () => {
   });
 
   test("is quick after the network came back, however long it was away", () => {
-    const connection = world.connected();
+    world.connected();
     world.page.setOnline(false);
     for (let tries = 0; tries < 8; tries++) world.retry();
     world.page.setOnline(true);
     world.last.welcome();
     world.last.drop();
-    expect(connection.retryAt).toBe(world.clock.now() + 250);
+    expect(world.untilNextSocket()).toBe(250);
   });
 
   test("what an old socket still says is not heard", () => {
@@ -211,11 +234,10 @@ describe("the end", () => {
     world.last.deliver({ type: "error", id: null, code: "forbidden", message: "Not you." });
     world.last.drop(4403);
     expect(connection.state).toBe("closed");
-    expect(connection.closedBecause).toMatchObject({ code: 4403, message: "Not you." });
+    expect(connection.ending).toMatchObject({ code: 4403, message: "Not you." });
     world.page.setOnline(true);
     world.page.setVisible(true);
     connection.tryNow();
-    connection.open();
     world.clock.pass(600_000);
     expect(world.sockets).toHaveLength(1);
   });
@@ -224,7 +246,7 @@ describe("the end", () => {
     const connection = world.connecting();
     world.last.deliver({ type: "error", id: null, code: "not_found", message: "No such blog." });
     world.last.drop(4403);
-    expect(connection.closedBecause).toEqual({
+    expect(connection.ending).toEqual({
       code: 4403,
       error: "not_found",
       message: "No such blog.",
@@ -235,7 +257,7 @@ describe("the end", () => {
     const connection = world.connected();
     connection.close();
     expect(connection.state).toBe("closed");
-    expect(connection.closedBecause).toBeNull();
+    expect(connection.ending).toBeNull();
     expect(world.last.closed).toBe(true);
     world.clock.pass(600_000);
     expect(world.sockets).toHaveLength(1);
@@ -248,7 +270,7 @@ describe("the session", () => {
     const connection = world.connected("7");
     world.retry(4401);
     world.last.drop(4401);
-    expect(connection.closedBecause?.code).toBe(4401);
+    expect(connection.ending?.code).toBe(4401);
     return connection;
   }
 
@@ -265,7 +287,6 @@ describe("the session", () => {
     const connection = loggedOut();
     expect(connection.state).toBe("closed");
     connection.tryNow();
-    connection.open();
     world.page.setOnline(false);
     world.page.setOnline(true);
     world.clock.pass(600_000);
@@ -297,7 +318,7 @@ describe("the session", () => {
     expect(connection.state).toBe("closed");
     world.last.welcome("7");
     expect(connection.state).toBe("open");
-    expect(connection.closedBecause).toBeNull();
+    expect(connection.ending).toBeNull();
     world.page.setOnline(false);
     expect(connection.state).toBe("offline");
   });
@@ -341,19 +362,21 @@ describe("the session", () => {
     world.retry(4401);
     world.last.deliver({ type: "error", id: null, code: "forbidden", message: "A name, please." });
     world.last.drop(4403);
-    expect(connection.closedBecause?.code).toBe(code);
+    expect(connection.ending?.code).toBe(code);
   });
 
   test("nobody's by now, where anybody may read: logged out all the same", () => {
     const connection = world.connected("7");
     world.retry(4401);
     world.last.welcome(null);
-    expect(connection.closedBecause?.code).toBe(4401);
+    expect(connection.ending?.code).toBe(4401);
     expect(world.last.closed).toBe(true);
   });
 });
 
 describe("requests", () => {
+  const silent = { ok: () => {}, refused: () => {}, interrupted: () => {} };
+
   test("answers find their way by id", async () => {
     const connection = world.connected();
     const first = connection.request({ type: "one" });
@@ -390,6 +413,17 @@ describe("requests", () => {
     const answer = connection.request({ type: "one", body: "é".repeat(40_000) });
     await expect(answer).rejects.toMatchObject({ code: "invalid" });
     expect(world.last.sent).toEqual([]);
+  });
+
+  test("the welcome says how long a frame may be", async () => {
+    const connection = world.connecting();
+    world.last.deliver({ type: "welcome", heartbeat_seconds: 20, frame_bytes: 40, user: null });
+    const frame = { type: "one", id: "c1", body: "12345" };
+    expect(JSON.stringify(frame)).toHaveLength(40 - 1);
+    connection.ask({ ...frame, body: "123456" }, silent);
+    const answer = connection.request({ ...frame, id: "c2", body: "1234567" });
+    await expect(answer).rejects.toMatchObject({ code: "invalid" });
+    expect(world.last.sent).toMatchObject([{ id: "c1" }]);
   });
 
   test("what is not of the protocol is ignored with a warning", async () => {

@@ -1,7 +1,7 @@
 import type { Cursor } from "./wire";
 
 /**
- * The stream and cursor the server rendered an element with.
+ * The stream and the cursor that the server rendered into an element.
  *
  * `<section data-stream="chat.room.12" data-seq="41" data-epoch="k3f9x2">`; an epoch may be empty.
  */

@@ -7,17 +7,25 @@ export type SocketLike = EventTarget & Pick<WebSocket, "send" | "close">;
 /** The part of an EventSource that is used. */
 export type EventSourceLike = EventTarget & Pick<EventSource, "close">;
 
-/** Everything the outside world does, so that tests can stand in for it. */
+/** The part of a `LockManager` that is used. */
+export interface Locks {
+  /** Call `held` once no other page holds the lock `name`. Its promise releases the lock when it settles. */
+  request(name: string, held: () => unknown): Promise<unknown>;
+}
+
+/** Everything outside this code that it uses, so that tests can replace it. */
 export interface Environment {
   clock: Clock;
   page: Page;
+  /** Locks end with the page that holds them. Browsers have none on insecure origins. */
+  locks: Locks | null;
   /** A number in [0, 1). */
   random(): number;
   socket(url: string): SocketLike;
   events(url: string): EventSourceLike;
-  /** Whether a plain request to `url` comes through and is answered well. */
+  /** Whether a plain HTTP request to `url` succeeds. */
   answers(url: string): Promise<boolean>;
-  /** Takes an error that must not stop anything, thrown by a page's own handler. */
+  /** Report an error of a page's handler, which must not stop anything else. */
   report(error: unknown): void;
   reload(): void;
   /** Milliseconds since the page began to load. */
@@ -27,6 +35,7 @@ export interface Environment {
 export const browser = (): Environment => ({
   clock: wallClock,
   page: window,
+  locks: navigator.locks ?? null,
   random: Math.random,
   socket: (url) => new WebSocket(url),
   events: (url) => new EventSource(url),

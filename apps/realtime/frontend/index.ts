@@ -11,17 +11,18 @@
  * attachStatus(connection);
  * connection.subscribe<MessageSaved>(stream, { cursor, event: ({ message }) => show(message) });
  *
- * const outbox = new Outbox(connection, { storageKey: `chat.outbox.${userId}` });
+ * const outbox = new Outbox(connection, { storageKey: `chat.${userId}` });
  * await outbox.send({ type: "message.send", room: 12, client_id: uuid(), body: "hi" });
  * ```
  *
  * `<connection-status>` is in `status/`, apart, as it brings Lit along.
  */
 export { type Clock, Timer, wallClock } from "./clock";
-export { Connection, type State, type Transport } from "./connection";
+export { Connection } from "./connection";
 export { readCursor } from "./cursor";
-export { Outbox, type Restored } from "./outbox";
-export { type Here, namesOf, nobody, told } from "./presence";
+export { Outbox, type OutboxOptions } from "./outbox";
+export { NOBODY, namesOf, type PresenceList, updatePresence } from "./presence";
+export type { State } from "./reconnector";
 export {
   keepRelativeTimes,
   type RelativeTimeOptions,
@@ -31,7 +32,7 @@ export {
 export { Interrupted, Refusal, uuid } from "./requests";
 export type { Subscription, SubscriptionOptions } from "./subscription";
 export { TabStorage } from "./tab-storage";
-export type { Ending } from "./transport/websocket-transport";
+export type { Ending } from "./transport/transport";
 export { TypingSignal, TypingTracker } from "./typing";
 export type { Command, Cursor, Unsent, WireEvent } from "./wire";
 export type { Person, PersonTyping, PresenceChanged, PresenceState } from "./wire.gen";

@@ -2,14 +2,16 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Connection } from "./connection";
 import { Outbox } from "./outbox";
 import { Refusal } from "./requests";
-import { FakeWorld, settled } from "./testing";
+import { FakeLocks, FakeWorld, settled } from "./testing";
 
+let browser: FakeLocks;
 let world: FakeWorld;
 let connection: Connection;
 
 beforeEach(() => {
-  sessionStorage.clear();
-  world = new FakeWorld();
+  localStorage.clear();
+  browser = new FakeLocks();
+  world = new FakeWorld(browser);
   connection = world.connected();
 });
 
@@ -91,59 +93,184 @@ describe("outbox", () => {
   });
 });
 
-describe("a reload", () => {
-  const storageKey = "chat.outbox.7";
+describe("a closed tab", () => {
+  const storageKey = "chat.12.7";
+  let restored: { body: string; answer: Promise<unknown> }[];
 
-  test("keeps what is unsent, in order and the same", async () => {
+  beforeEach(() => {
+    restored = [];
+  });
+
+  /** Open an outbox in a tab of the same browser, or of another one. */
+  async function open(key = storageKey, tab = new FakeWorld(browser)): Promise<Outbox> {
+    world = tab;
+    connection = world.connected();
+    const outbox = new Outbox(connection, {
+      storageKey: key,
+      restored: ({ body }, answer) => restored.push({ body, answer }),
+    });
+    await settled();
+    return outbox;
+  }
+
+  /** Write in a tab that is offline. */
+  async function write(...texts: string[]): Promise<FakeWorld> {
+    const outbox = await open();
     world.last.drop();
-    const before = new Outbox(connection, { storageKey });
-    for (const body of ["a", "b"]) void say(before, body);
+    for (const body of texts) void say(outbox, body);
+    await settled();
+    return world;
+  }
 
-    world = new FakeWorld();
-    const after = new Outbox(world.connected(), { storageKey });
-    expect(after.restored.map(({ command }) => command.body)).toEqual(["a", "b"]);
-    expect(after.size).toBe(2);
+  test("leaves what is unsent to the next one, in order and the same", async () => {
+    const closed = await write("a", "b");
+    closed.closeTab();
+    const next = await open();
+    expect(restored.map(({ body }) => body)).toEqual(["a", "b"]);
+    expect(next.size).toBe(2);
     expect(said()).toMatchObject([{ body: "a", client_id: "client-a" }]);
     accept();
     accept();
-    expect(await after.restored[1]?.answer).toEqual({ n: 1 });
-    expect(sessionStorage.length).toBe(0);
+    expect(await restored[1]?.answer).toEqual({ n: 1 });
+    expect(localStorage.length).toBe(0);
   });
 
-  test("a command restored and then refused troubles nobody who does not look", async () => {
-    world.last.drop();
-    void say(new Outbox(connection, { storageKey }), "a");
-    world = new FakeWorld();
-    const after = new Outbox(world.connected(), { storageKey });
+  test("leaves what was sent without an answer, to be sent again as the same", async () => {
+    void say(await open(), "a");
+    await settled();
+    const [first] = said();
+    world.closeTab();
+    await open();
+    expect(said()).toEqual([first]);
+  });
+
+  test("leaves it to a tab that was open before", async () => {
+    const other = await open();
+    const { last: socket } = world;
+    const { page } = world;
+    const closed = await write("a");
+    const [key] = Object.keys(localStorage);
+    page.dispatchEvent(Object.assign(new Event("storage"), { key, newValue: "[…]" }));
+    await settled();
+    expect(other.size).toBe(0);
+    closed.closeTab();
+    await settled();
+    expect(socket.commands("say")).toMatchObject([{ client_id: "client-a" }]);
+  });
+
+  test("leaves it once, to one of many tabs", async () => {
+    (await write("a")).closeTab();
+    const outboxes = [await open(), await open(), await open()];
+    expect(outboxes.map(({ size }) => size)).toEqual([1, 0, 0]);
+  });
+
+  test("that is still open sends its own itself", async () => {
+    const first = await write("a");
+    const second = await open();
+    expect([second.size, said()]).toEqual([0, []]);
+    first.reconnect();
+    expect(first.last.commands("say")).toHaveLength(1);
+    first.last.answer("say");
+    await settled();
+    expect([second.size, said(), restored]).toEqual([0, [], []]);
+  });
+
+  test("whose connection has ended leaves it too", async () => {
+    await write("a");
+    connection.close();
+    await settled();
+    await open();
+    expect(restored).toMatchObject([{ body: "a" }]);
+  });
+
+  test.each([
+    ["another person", "chat.12.8"],
+    ["another room", "chat.1"],
+  ])("leaves nothing to %s", async (_, key) => {
+    (await write("a")).closeTab();
+    expect([(await open(key)).size, restored, said()]).toEqual([0, [], []]);
+    expect((await open()).size).toBe(1);
+  });
+
+  test("leaves a command that is refused later to nobody", async () => {
+    (await write("a")).closeTab();
+    const next = await open();
     world.last.answer("say", { type: "error", code: "invalid", message: "No." });
     await settled();
-    expect(after.size).toBe(0);
+    expect([next.size, localStorage.length]).toEqual([0, 0]);
   });
 
-  test("without a key nothing is stored", () => {
+  test("leaves nothing that is more than a week old, to whomever", async () => {
+    const closed = await write("a");
+    closed.closeTab();
+    const later = new FakeWorld(browser);
+    later.clock.pass(7 * 24 * 3_600_000);
+    await open("chat.12.8", later);
+    expect(localStorage.length).toBe(0);
+    await open();
+    expect(restored).toEqual([]);
+  });
+
+  test("leaves the first two hundred commands", async () => {
+    (await write(...Array.from({ length: 201 }, (_, number) => `${number}`))).closeTab();
+    expect((await open()).size).toBe(200);
+    expect(restored[0]?.body).toBe("0");
+  });
+
+  test("leaves nothing without a key", async () => {
     void say(new Outbox(connection), "a");
-    expect(sessionStorage.length).toBe(0);
+    expect(localStorage.length).toBe(0);
   });
 
-  test.each(["{", "null", '[1,{"type":"say"},null]'])("nonsense is not restored: %s", (text) => {
-    sessionStorage.setItem(storageKey, text);
-    expect(new Outbox(connection, { storageKey }).restored).toEqual([]);
-    expect(said()).toEqual([]);
+  test("sends once by the server's count where the browser has no locks", async () => {
+    await write("a");
+    const other = new FakeWorld(browser);
+    other.locks = null;
+    await open(storageKey, other);
+    expect(said()).toMatchObject([{ client_id: "client-a" }]);
+  });
+});
+
+describe("storage", () => {
+  const storageKey = "chat.12.7";
+
+  test.each([
+    "{",
+    "null",
+    "{}",
+    '[1, null, {"at":1000000}, {"command":{"type":"say"},"at":1000000}]',
+    '[{"command":{"type":"say","id":"1"}}]',
+  ])("that holds %s restores nothing and is cleared", async (text) => {
+    localStorage.setItem(`outbox:${storageKey}#1`, text);
+    const outbox = new Outbox(connection, { storageKey });
+    await settled();
+    expect([outbox.size, said(), localStorage.length]).toEqual([0, [], 0]);
   });
 
-  test("a full storage does not stop a message", async () => {
+  test("keeps what is readable beside what is not", async () => {
+    const good = { command: { type: "say", id: "1", body: "a" }, at: 1_000_000 };
+    localStorage.setItem(`outbox:${storageKey}#1`, JSON.stringify([null, good]));
+    new Outbox(connection, { storageKey });
+    await settled();
+    expect(bodies()).toEqual(["a"]);
+  });
+
+  test.each(["full", "blocked"])("that is %s stops no message", async (how) => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
-    vi.stubGlobal("sessionStorage", {
-      getItem: () => null,
-      setItem() {
-        throw new Error("QuotaExceededError");
-      },
-      removeItem() {},
-    });
-    const answer = say(new Outbox(connection, { storageKey }), "a");
+    const refuse = () => {
+      throw new DOMException("No.", "QuotaExceededError");
+    };
+    const full = { length: 0, key: () => null, getItem: () => null, removeItem() {} };
+    const blocked = { key: refuse, getItem: refuse, removeItem: refuse };
+    vi.stubGlobal("localStorage", { ...(how === "full" ? full : blocked), setItem: refuse });
+    const outbox = new Outbox(connection, { storageKey });
+    world.last.drop();
+    const answers = ["a", "b"].map((body) => say(outbox, body));
+    world.reconnect();
     accept();
-    expect(await answer).toEqual({ n: 1 });
-    expect(warn).toHaveBeenCalledOnce();
+    accept();
+    expect(await Promise.all(answers)).toEqual([{ n: 1 }, { n: 1 }]);
+    expect(warn).toHaveBeenCalled();
     vi.unstubAllGlobals();
   });
 });

@@ -1,17 +1,19 @@
 import type { Connection } from "./connection";
-import { isTooLong, Refusal, uuid } from "./requests";
-import { CommandStore } from "./store";
+import { OutboxStorage, type StoredCommand } from "./outbox-storage";
+import { type Refusal, uuid } from "./requests";
 import type { Command, Unsent } from "./wire";
 
-/** A command that was not acknowledged before the page was loaded again. */
-export interface Restored {
-  command: Command & Unsent;
-  /** Settles as the promise of `send` does. */
-  answer: Promise<unknown>;
+export interface OutboxOptions {
+  /**
+   * Store commands under this key until they are answered, so that they survive the page. The key must name
+   * one person (`chat.12.user7`): the next one who logs in with this browser must not send them.
+   */
+  storageKey?: string;
+  /** Called for each command of a closed page that this one now sends. `answer` is what `send` returns. */
+  restored?(command: Command & Unsent, answer: Promise<unknown>): void;
 }
 
-interface Entry {
-  command: Command & Unsent;
+interface Entry extends StoredCommand {
   resolve(result: unknown): void;
   reject(refusal: Refusal): void;
 }
@@ -19,31 +21,32 @@ interface Entry {
 /**
  * Keeps commands, in order, until the server has answered them.
  *
- * After a reconnect what is unanswered is sent again, same `id`, same `client_id`: the server carries out
- * each `client_id` once. One command is on its way at a time, so that a retry cannot overtake. Dispatches
- * `change` when `size` has changed.
+ * After a reconnect it sends unanswered commands again with the same `client_id`, which the server executes
+ * once. It sends one command at a time, so that a retry cannot overtake. Dispatches `change` when `size` has
+ * changed.
  */
 export class Outbox extends EventTarget {
-  /** What this page found from before it was loaded; being sent again. */
-  readonly restored: readonly Restored[];
   readonly #connection: Connection;
-  readonly #store: CommandStore;
+  readonly #storage: OutboxStorage | null;
   readonly #entries: Entry[] = [];
   #sending = false;
 
-  /**
-   * With a `storageKey`, commands survive a reload of this tab. Make the key one person's
-   * (`chat.outbox.7`): whoever logs in next in this tab must not send them.
-   */
-  constructor(connection: Connection, { storageKey }: { storageKey?: string } = {}) {
+  constructor(connection: Connection, { storageKey, restored }: OutboxOptions = {}) {
     super();
     this.#connection = connection;
-    this.#store = new CommandStore(storageKey);
-    this.restored = this.#store
-      .load()
-      .map((command) => ({ command, answer: quiet(this.#add(command)) }));
-    connection.addEventListener("state", () => this.#pump());
-    this.#pump();
+    this.#storage = storageKey ? new OutboxStorage(storageKey, connection.environment) : null;
+    this.#storage?.watch((commands) => {
+      for (const each of commands) {
+        const answer = this.#add(each);
+        answer.catch(() => {}); // a caller may ignore it
+        restored?.(each.command, answer);
+      }
+      this.#changed();
+    });
+    connection.addEventListener("state", () => {
+      if (connection.state === "closed") this.#save();
+      this.#pump();
+    });
   }
 
   /** How many commands are not answered yet. */
@@ -54,22 +57,18 @@ export class Outbox extends EventTarget {
   /**
    * Send `command` as soon as possible, and return the server's result.
    *
-   * Rejects with a `Refusal` only. The command is then forgotten; if the refusal is `temporary`, send it
-   * again with the same `client_id` when the person asks for it.
+   * Rejects only with a `Refusal`, and the outbox drops the command. If the refusal is `temporary`, the page
+   * may send it again with the same `client_id`.
    */
   send<Result = unknown>(command: Unsent): Promise<Result> {
-    const whole = { ...command, id: uuid() };
-    if (isTooLong(JSON.stringify(whole))) {
-      return Promise.reject(new Refusal("invalid", "This is too long to be sent."));
-    }
-    const answer = this.#add(whole);
+    const at = this.#connection.environment.clock.now();
+    const answer = this.#add({ command: { ...command, id: uuid() }, at });
     this.#changed();
-    this.#pump();
     return answer as Promise<Result>;
   }
 
-  #add(command: Command & Unsent): Promise<unknown> {
-    return new Promise((resolve, reject) => this.#entries.push({ command, resolve, reject }));
+  #add(stored: StoredCommand): Promise<unknown> {
+    return new Promise((resolve, reject) => this.#entries.push({ ...stored, resolve, reject }));
   }
 
   #pump(): void {
@@ -90,16 +89,17 @@ export class Outbox extends EventTarget {
     this.#entries.shift();
     settle();
     this.#changed();
-    this.#pump();
   }
 
   #changed(): void {
-    this.#store.save(this.#entries.map(({ command }) => command));
+    this.#save();
     this.dispatchEvent(new Event("change"));
+    this.#pump();
   }
-}
 
-function quiet<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {}); // nobody need look
-  return promise;
+  /** A closed connection sends nothing, so another page may. */
+  #save(): void {
+    const commands = this.#entries.map(({ command, at }) => ({ command, at }));
+    this.#storage?.save(commands, this.#connection.state !== "closed");
+  }
 }

@@ -9,13 +9,13 @@ test.each([
   ["7", null, "nobody"],
   ["7", undefined, "same"],
   [undefined, "7", "same"],
-] as const)("first %s, then %s: %s", (first, then, met) => {
-  const session = new PageIdentity();
-  expect(session.meet(first)).toBe("same");
-  expect(session.meet(then)).toBe(met);
+] as const)("first %s, then %s: %s", (first, then, verdict) => {
+  const identity = new PageIdentity();
+  expect(identity.welcomedAs(first)).toBe("same");
+  expect(identity.welcomedAs(then)).toBe(verdict);
 });
 
 test("refused at once is refused", () => {
   const ending = { code: 4403, message: "No.", error: "conflict" };
-  expect(new PageIdentity().turnedAway(ending)).toBe(ending);
+  expect(new PageIdentity().refused(ending)).toBe(ending);
 });

@@ -1,39 +1,38 @@
-import type { Ending } from "./transport/websocket-transport";
+import type { Ending } from "./transport/transport";
 import { SESSION_OVER } from "./wire";
 
 export const LOGGED_OUT: Ending = { code: SESSION_OVER, message: "" };
 
-/** Still the one the page was made for; somebody else; or nobody known any more. */
-export type Met = "same" | "other" | "nobody";
-
 /**
- * Whom a page's sockets speak for. People log in and out, and change their password, in other tabs: a session
- * that is over may have been followed by another one, which the browser's cookie then names.
+ * The person that a page's connection acts for: the same one from the first welcome on.
+ *
+ * People log in, log out and change their password in other tabs. So when a session has ended, the browser's
+ * cookie may name a new one.
  */
 export class PageIdentity {
   #user: string | null | undefined;
   #triedCookie = false;
 
-  /** Take whom a socket was welcomed as; the first one is whom the page is for. */
-  meet(user: string | null | undefined): Met {
-    if (user === undefined) return "same"; // a server of before this was said
+  /** Whether a welcome is for the page's own person, another one, or nobody who is logged in. */
+  welcomedAs(user: string | null | undefined): "same" | "other" | "nobody" {
+    if (user === undefined) return "same"; // a server that does not name the user yet
     if (this.#user === undefined) this.#user = user;
     if (user === this.#user) return "same";
     return user === null ? "nobody" : "other";
   }
 
-  /** What to do when turned away: try the cookie once, load the page anew, or end, and why. */
-  turnedAway(ending: Ending): "try" | "reload" | Ending {
+  /** What to do when the server refuses: try the new cookie once, reload the page, or end for a reason. */
+  refused(ending: Ending): "retry" | "reload" | Ending {
     if (!this.#triedCookie) {
       this.#triedCookie = ending.code === SESSION_OVER;
-      return this.#triedCookie ? "try" : ending;
+      return this.#triedCookie ? "retry" : ending;
     }
-    if (ending.error === "conflict") return "reload"; // somebody else, whom the page must not speak as
-    return this.#user ? LOGGED_OUT : ending; // nobody may be refused for other reasons
+    if (ending.error === "conflict") return "reload"; // the cookie names somebody else
+    return this.#user ? LOGGED_OUT : ending; // a visitor who was never logged in has another reason
   }
 
-  /** A connection has lasted. */
-  lasted(): void {
+  /** A connection has lasted, so its session is valid. */
+  confirm(): void {
     this.#triedCookie = false;
   }
 }

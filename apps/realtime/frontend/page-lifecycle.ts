@@ -7,15 +7,15 @@ export type Page = EventTarget & {
 export interface PageListener {
   online?(): void;
   offline?(): void;
-  /** Somebody looks at the page again. */
+  /** The page is visible again. */
   awake?(): void;
   /** The page goes into the back/forward cache, where it must hold no socket. */
   stored?(): void;
-  /** The page came out of that cache. */
+  /** The page comes out of that cache. */
   restored?(): void;
 }
 
-/** Tell `listener` what happens to the page, until the returned function is called. */
+/** Call `listener` on events of the page, until the returned function is called. */
 export function watchPage(page: Page, listener: PageListener): () => void {
   const watch = new AbortController();
   const on = (target: EventTarget, type: string, then: (event: Event) => void) =>

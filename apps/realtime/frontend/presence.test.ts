@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Here, namesOf, nobody, told } from "./presence";
+import { NOBODY, namesOf, type PresenceList, updatePresence } from "./presence";
 import type { Person, PresenceChanged } from "./wire.gen";
 
 const person = (name: string, fields: Partial<Person> = {}): Person => ({
@@ -12,33 +12,39 @@ const ada = person("Ada");
 const grace = person("Grace");
 const robin = person("Robin", { guest: true });
 
-function changed(here: Here, fields: Partial<PresenceChanged>): Here {
-  return told(here, { type: "presence.changed", count: 0, joined: [], left: [], ...fields });
+function changed(here: PresenceList, fields: Partial<PresenceChanged>): PresenceList {
+  return updatePresence(here, {
+    type: "presence.changed",
+    count: 0,
+    joined: [],
+    left: [],
+    ...fields,
+  });
 }
 
-const names = (here: Here) => here.people.map(({ name }) => name);
+const names = (here: PresenceList) => here.people.map(({ name }) => name);
 
 test("a state replaces what was known", () => {
   const before = { count: 1, people: [robin] };
-  const here = told(before, { type: "presence.state", count: 2, people: [ada, grace] });
+  const here = updatePresence(before, { type: "presence.state", count: 2, people: [ada, grace] });
   expect(here).toEqual({ count: 2, people: [ada, grace] });
 });
 
 test("people come and go, and stay in order by name", () => {
-  let here = changed(nobody, { count: 2, joined: [ada, robin] });
+  let here = changed(NOBODY, { count: 2, joined: [ada, robin] });
   here = changed(here, { count: 2, joined: [grace], left: [ada.id] });
   expect(names(here)).toEqual(["Grace", "Robin"]);
 });
 
 test("somebody who is told twice, or under a new name, is here once", () => {
-  let here = changed(nobody, { count: 1, joined: [ada] });
+  let here = changed(NOBODY, { count: 1, joined: [ada] });
   here = changed(here, { count: 1, joined: [ada] });
   here = changed(here, { count: 1, joined: [{ ...ada, name: "Countess" }] });
   expect(names(here)).toEqual(["Countess"]);
 });
 
 test("in a large room the count says more than the list", () => {
-  expect(changed(nobody, { count: 3_000, joined: [ada] })).toEqual({ count: 3_000, people: [ada] });
+  expect(changed(NOBODY, { count: 3_000, joined: [ada] })).toEqual({ count: 3_000, people: [ada] });
 });
 
 test("what was known before is left as it was", () => {

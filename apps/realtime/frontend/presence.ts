@@ -1,19 +1,22 @@
 import type { Person, PresenceChanged, PresenceState } from "./wire.gen";
 
-/** Who is here: how many people, and the first of them by name. Never changed, only replaced. */
-export interface Here {
+/** The people who are present: how many, and the first of them by name. Immutable. */
+export interface PresenceList {
   readonly count: number;
   readonly people: readonly Person[];
 }
 
-export const nobody: Here = { count: 0, people: [] };
+export const NOBODY: PresenceList = { count: 0, people: [] };
 
-/** Who is here after `message`. */
-export function told(here: Here, message: PresenceState | PresenceChanged): Here {
+/** The list after `message`. */
+export function updatePresence(
+  here: PresenceList,
+  message: PresenceState | PresenceChanged,
+): PresenceList {
   return { count: message.count, people: peopleAfter(here, message).sort(byName) };
 }
 
-function peopleAfter(here: Here, message: PresenceState | PresenceChanged): Person[] {
+function peopleAfter(here: PresenceList, message: PresenceState | PresenceChanged): Person[] {
   if (message.type === "presence.state") return [...message.people];
   const { joined, left } = message;
   const changed = new Set([...left, ...joined.map(({ id }) => id)]);

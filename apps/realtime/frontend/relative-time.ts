@@ -11,7 +11,7 @@ const REFRESH_MS = 30_000;
 export interface RelativeTimeOptions {
   /** From this age on, write the date instead. */
   dateAfterMs?: number;
-  /** The language of the page unless told. */
+  /** By default the language of the page. */
   language?: string;
 }
 

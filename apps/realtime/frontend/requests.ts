@@ -1,9 +1,6 @@
-import type { ErrorFrame, Ok } from "./wire";
+import type { Command, ErrorFrame, Ok, Unsent } from "./wire";
 
-/** The server takes frames up to 64 KiB and closes the socket on larger ones, again at every retry. */
-const MAX_FRAME_BYTES = 64 * 1024;
-
-/** The server understood a command and turned it down; `message` is a sentence for people. */
+/** The server refused a command; `message` is a sentence for people. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: string;
@@ -13,13 +10,13 @@ export class Refusal extends Error {
     this.code = code;
   }
 
-  /** Whether the same command may be accepted a moment later. */
+  /** Whether the server may accept the same command later. */
   get temporary(): boolean {
     return ["internal", "unavailable", "too_many"].includes(this.code);
   }
 }
 
-/** The socket was gone before the answer came: whether the command was carried out is unknown. */
+/** The connection was lost before the answer came: whether the server executed the command is unknown. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
@@ -31,15 +28,19 @@ export interface Answer {
   interrupted(): void;
 }
 
-/** The commands of one socket that wait for their answers. */
+/** The commands of a connection that wait for their answers. */
 export class Requests {
   readonly #waiting = new Map<string, Answer>();
+  #ids = 0;
 
-  add(id: string, answer: Answer): void {
-    this.#waiting.set(id, answer);
+  /** Give a command an id, unless it has one, and wait for the answer to it. */
+  add(command: Unsent | Command, answer: Answer): Command {
+    const identified: Command = { id: `c${++this.#ids}`, ...command };
+    this.#waiting.set(identified.id, answer);
+    return identified;
   }
 
-  /** Route an `ok` or `error` to who waits for it; nobody need wait. */
+  /** Pass an `ok` or `error` to whatever waits for it. */
   answer(frame: Ok | ErrorFrame): void {
     const answer = this.#waiting.get(frame.id ?? "");
     this.#waiting.delete(frame.id ?? "");
@@ -54,12 +55,7 @@ export class Requests {
   }
 }
 
-/** Whether the server would refuse a frame of this size. */
-export function isTooLong(text: string): boolean {
-  return text.length > MAX_FRAME_BYTES || new TextEncoder().encode(text).length > MAX_FRAME_BYTES;
-}
-
-/** A random (version 4) UUID. `crypto.randomUUID` exists on secure origins only, which a LAN's are not. */
+/** A random (version 4) UUID. `crypto.randomUUID` exists only on secure origins, which those of a LAN are not. */
 export function uuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -3,10 +3,10 @@ import type { Environment } from "./environment";
 import { Backoff } from "./transport/backoff";
 import type { Cursor } from "./wire";
 
-/** A page younger than this waits before it reloads, lest a server that always says resync makes it spin. */
+/** A younger page waits before it reloads, so that a server that always answers `resync` causes no loop. */
 const MIN_PAGE_AGE_MS = 5_000;
 
-/** Loads a fresh snapshot when the log cannot bring a page up to date. */
+/** Loads a fresh snapshot when the log no longer reaches back to the page's cursor. */
 export class Snapshot {
   readonly #environment: Environment;
   readonly #load: (() => Promise<Cursor>) | undefined;
@@ -21,7 +21,7 @@ export class Snapshot {
     this.#backoff = new Backoff(environment.random);
   }
 
-  /** Load, again and again until it works, and hand on the snapshot's cursor. Without a loader: reload. */
+  /** Load until it succeeds, then call `done` with the snapshot's cursor. Without a loader, reload the page. */
   async load(done: (cursor: Cursor) => void): Promise<void> {
     if (!this.#load) {
       const { age, reload } = this.#environment;

@@ -1,38 +1,46 @@
 import { Timer } from "./clock";
-import type { Connection } from "./connection";
-import { Gate } from "./gate";
-import { Refusal } from "./requests";
+import type { Environment } from "./environment";
+import { type Answer, Refusal } from "./requests";
 import { Snapshot } from "./snapshot";
 import { Backoff } from "./transport/backoff";
-import type { Cursor, EventFrame, StreamFrame, Subscribed, WireEvent } from "./wire";
+import type { Cursor, EventFrame, StreamFrame, Subscribed, Unsent, WireEvent } from "./wire";
+
+/** What a subscription needs of its connection. */
+export interface SubscriptionHost extends EventTarget {
+  readonly environment: Environment;
+  readonly receiving: boolean;
+  ask(command: Unsent, answer: Answer): void;
+  /** Drop a subscription that is over. */
+  forget(subscription: Subscription): void;
+}
 
 export interface SubscriptionOptions<
   E extends WireEvent = WireEvent,
   M extends WireEvent = WireEvent,
 > {
-  /** Where the page's content was read; null for "from now on". */
+  /** The cursor of the page's content; null for "from now on". */
   cursor: Cursor | null;
   /** Called once for each event after the cursor, in order. */
   event(event: E, seq: number): void;
-  /** Called for messages that are not kept and may be lost (typing, presence). */
+  /** Called for messages that are not stored and may be lost (typing, presence). */
   ephemeral?(message: M): void;
   /** Where a public stream is served as Server-Sent Events, for networks that block WebSockets. */
   sse?: string | undefined;
   /** Load a fresh snapshot and return its cursor. Without it the page is reloaded. */
   resync?(): Promise<Cursor>;
-  /** The server does not let us read this (any more). Nothing follows. */
+  /** Called when the server refuses the stream, or takes the right to read it away. Nothing follows. */
   ended?(code: string, message: string): void;
-  /** Caught up and receiving, or no longer so. */
+  /** Called when the subscription is caught up and receives, and when it no longer is. */
   live?(live: boolean): void;
 }
 
 /**
- * - `waiting`: for the connection, or a moment before asking again
+ * - `waiting`: for the connection, or for a moment before asking again
  * - `asking`: `subscribe` is sent and not answered
- * - `replaying`: behind the head the server named
+ * - `replaying`: behind the head that the server named
  * - `live`: caught up
- * - `loading`: a fresh snapshot is on its way
- * - `ended`: over
+ * - `loading`: a fresh snapshot is being loaded
+ * - `ended`: by the page or by the server
  */
 type Phase = "waiting" | "asking" | "replaying" | "live" | "loading" | "ended";
 
@@ -41,20 +49,19 @@ const REVOKED = "You can no longer read this.";
 /** A place in one stream, kept across reconnects. Made by `Connection.subscribe`. */
 export class Subscription {
   readonly stream: string;
-  readonly #connection: Connection;
+  readonly #connection: SubscriptionHost;
   readonly #options: SubscriptionOptions;
   readonly #snapshot: Snapshot;
   readonly #retry: Timer;
   readonly #backoff: Backoff;
   readonly #over = new AbortController();
-  #gate = new Gate();
   #cursor: Cursor | null;
   #phase: Phase = "waiting";
   #head = 0;
   #asked = 0;
   #gapAt: number | null = null;
 
-  constructor(connection: Connection, stream: string, options: SubscriptionOptions) {
+  constructor(connection: SubscriptionHost, stream: string, options: SubscriptionOptions) {
     const { environment } = connection;
     this.stream = stream;
     this.#connection = connection;
@@ -65,7 +72,7 @@ export class Subscription {
     this.#backoff = new Backoff(environment.random);
   }
 
-  /** Where the page is now; null until "from now on" has been given a place. */
+  /** The cursor after the last event; null until the server has answered "from now on" with one. */
   get cursor(): Cursor | null {
     return this.#cursor;
   }
@@ -78,34 +85,31 @@ export class Subscription {
     return this.#phase === "live";
   }
 
-  /** Resolves when caught up (at once if so now); rejects with a `Refusal` when the server ends it. */
-  get whenLive(): Promise<void> {
-    return this.#gate.passed;
-  }
-
   /** Ask, now or when the connection opens. For `Connection`. */
   start(): void {
     const { signal } = this.#over;
-    this.#connection.addEventListener("state", () => this.#connectionMoved(), { signal });
-    this.#connectionMoved();
+    this.#connection.addEventListener("state", () => this.#connectionChanged(), { signal });
+    this.#connectionChanged();
   }
 
   unsubscribe(): void {
     if (this.#phase === "ended") return;
     this.#finish();
-    void this.#connection.request({ type: "unsubscribe", stream: this.stream }).catch(() => {});
+    const nothing = () => {};
+    const answer = { ok: nothing, refused: nothing, interrupted: nothing };
+    this.#connection.ask({ type: "unsubscribe", stream: this.stream }, answer);
   }
 
   /** Take a frame of this stream. For `Connection`. */
   receive(frame: StreamFrame): void {
     if (this.#phase === "ended") return;
-    if (frame.type === "event") this.#take(frame);
+    if (frame.type === "event") this.#receiveEvent(frame);
     else if (frame.type === "ephemeral") this.#call(() => this.#options.ephemeral?.(frame.event));
     else if (frame.type === "resync") this.#resync();
     else this.#end(new Refusal(frame.code, REVOKED));
   }
 
-  #connectionMoved(): void {
+  #connectionChanged(): void {
     if (this.#phase === "loading") return;
     if (!this.#connection.receiving) {
       this.#retry.clear();
@@ -131,13 +135,13 @@ export class Subscription {
   #accepted({ epoch, head, after }: Subscribed): void {
     if (this.#phase !== "asking") return;
     this.#cursor ??= { seq: after, epoch };
-    if (this.#isOtherLife(epoch)) {
+    if (this.#isOtherEpoch(epoch)) {
       this.#resync();
       return;
     }
     this.#head = head;
     this.#move("replaying");
-    this.#arrive();
+    this.#goLiveAtHead();
   }
 
   #refused(refusal: Refusal): void {
@@ -146,21 +150,21 @@ export class Subscription {
     else this.#end(refusal);
   }
 
-  #take({ seq, epoch, event }: EventFrame): void {
+  #receiveEvent({ seq, epoch, event }: EventFrame): void {
     if (!this.#cursor || this.#phase === "loading") return;
-    if (this.#isOtherLife(epoch)) this.#resync();
+    if (this.#isOtherEpoch(epoch)) this.#resync();
     else if (seq === this.#cursor.seq + 1) this.#apply(seq, event);
-    else if (seq > this.#cursor.seq) this.#gap(this.#cursor.seq);
+    else if (seq > this.#cursor.seq) this.#repairGap(this.#cursor.seq);
   }
 
   #apply(seq: number, event: WireEvent): void {
     if (this.#cursor) this.#cursor = { ...this.#cursor, seq };
     this.#call(() => this.#options.event(event, seq));
-    this.#arrive();
+    this.#goLiveAtHead();
   }
 
-  /** Something is missing. Ask for it, and wait first if it was missing before. */
-  #gap(seq: number): void {
+  /** Events are missing. Ask for them, and wait first if the same ones were missing before. */
+  #repairGap(seq: number): void {
     if (this.#phase !== "replaying" && this.#phase !== "live") return;
     if (seq === this.#gapAt) this.#askLater();
     else this.#ask();
@@ -172,14 +176,14 @@ export class Subscription {
     this.#retry.set(this.#backoff.next(), () => this.#ask());
   }
 
-  #arrive(): void {
+  #goLiveAtHead(): void {
     if (this.#phase !== "replaying" || !this.#cursor || this.#cursor.seq < this.#head) return;
     this.#backoff.reset();
     this.#move("live");
   }
 
-  /** The same seqs mean other events in another life of the database. The first event names the life. */
-  #isOtherLife(epoch: string): boolean {
+  /** Another epoch is another log, whose seqs mean other events. An empty log's first event names its epoch. */
+  #isOtherEpoch(epoch: string): boolean {
     if (!this.#cursor || epoch === "") return false;
     if (this.#cursor.epoch === "") this.#cursor = { ...this.#cursor, epoch };
     return this.#cursor.epoch !== epoch;
@@ -201,7 +205,6 @@ export class Subscription {
 
   #end(refusal: Refusal): void {
     this.#finish();
-    this.#gate.fail(refusal);
     this.#call(() => this.#options.ended?.(refusal.code, refusal.message));
   }
 
@@ -216,10 +219,7 @@ export class Subscription {
   #move(phase: Phase): void {
     const was = this.live;
     this.#phase = phase;
-    if (this.live === was) return;
-    if (this.live) this.#gate.open();
-    else this.#gate = new Gate();
-    this.#call(() => this.#options.live?.(this.live));
+    if (this.live !== was) this.#call(() => this.#options.live?.(this.live));
   }
 
   /** A page's handler may throw; neither the cursor nor later events stop for it. */

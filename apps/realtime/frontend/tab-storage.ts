@@ -1,19 +1,22 @@
 /**
- * One value in this tab's session storage, as JSON. It survives a reload, and no other tab sees it.
+ * One value in this tab's session storage, as JSON. It survives a reload, and no other tab sees it. Another
+ * `area` is possible.
  *
- * Storage may be full, blocked or hold something unreadable: then the value is as good as not stored.
+ * If the storage is full, blocked or unreadable, the value counts as not stored.
  */
 export class TabStorage<T> {
   readonly #key: string;
+  readonly #area: () => Storage;
 
-  constructor(key: string) {
+  constructor(key: string, area = () => sessionStorage) {
     this.#key = key;
+    this.#area = area;
   }
 
   /** The stored value, or `fallback`. */
   load(fallback: T): T {
     try {
-      const text = sessionStorage.getItem(this.#key);
+      const text = this.#area().getItem(this.#key);
       return text === null ? fallback : JSON.parse(text);
     } catch {
       return fallback;
@@ -23,10 +26,10 @@ export class TabStorage<T> {
   /** Store `value`; null removes it. */
   save(value: T | null): void {
     try {
-      if (value === null) sessionStorage.removeItem(this.#key);
-      else sessionStorage.setItem(this.#key, JSON.stringify(value));
+      if (value === null) this.#area().removeItem(this.#key);
+      else this.#area().setItem(this.#key, JSON.stringify(value));
     } catch (error) {
-      console.warn("Could not be stored in this tab:", error);
+      console.warn(`${this.#key} could not be stored:`, error);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock";
 import { Connection } from "./connection";
-import type { Environment, EventSourceLike, SocketLike } from "./environment";
+import type { Environment, EventSourceLike, Locks, SocketLike } from "./environment";
 import type { Page } from "./page-lifecycle";
 
 /** A clock that stands still until `pass`. */
@@ -40,7 +40,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** The browser's end of a WebSocket, with the server's end in the test's hands. */
+/** The browser's end of a WebSocket; the test plays the server. */
 export class FakeSocket extends EventTarget implements SocketLike {
   readonly url: string;
   readonly sent: Record<string, unknown>[] = [];
@@ -67,10 +67,10 @@ export class FakeSocket extends EventTarget implements SocketLike {
   }
 
   welcome(user: string | null = null): void {
-    this.deliver({ type: "welcome", heartbeat_seconds: 20, user });
+    this.deliver({ type: "welcome", heartbeat_seconds: 20, frame_bytes: 65_536, user });
   }
 
-  /** End the socket from outside. */
+  /** End the socket as the server or the network would. */
   drop(code = 1006): void {
     this.dispatchEvent(Object.assign(new Event("close"), { code }));
   }
@@ -86,7 +86,7 @@ export class FakeSocket extends EventTarget implements SocketLike {
   }
 }
 
-/** The browser's end of an event stream, with the server's end in the test's hands. */
+/** The browser's end of an event stream; the test plays the server. */
 export class FakeEventSource extends EventTarget implements EventSourceLike {
   readonly url: URL;
   closed = false;
@@ -129,14 +129,30 @@ class FakePage extends EventTarget {
   }
 }
 
-/** An outside world in the test's hands. `random` gives 0.5 unless told. */
+/** The locks that the pages of one browser share. */
+export class FakeLocks implements Locks {
+  readonly #queues = new Map<string, Promise<unknown>>();
+
+  request(name: string, held: () => unknown): Promise<unknown> {
+    const done = (this.#queues.get(name) ?? Promise.resolve()).then(held);
+    this.#queues.set(name, done);
+    return done;
+  }
+}
+
+/** An environment under the test's control. `random` returns 0.5 unless changed. */
 export class FakeWorld implements Environment {
   readonly clock = new FakeClock();
   readonly page = new FakePage() satisfies Page;
+  locks: Locks | null;
+  #isGone = false;
+  #close = () => {};
   readonly sockets: FakeSocket[] = [];
   readonly sources: FakeEventSource[] = [];
-  /** Whether plain requests come through. */
+  /** Whether plain HTTP requests succeed. */
   http = true;
+  /** Whether `new WebSocket()` throws. */
+  refusesSockets = false;
   readonly errors: unknown[] = [];
   reloads = 0;
   random = () => 0.5;
@@ -150,7 +166,25 @@ export class FakeWorld implements Environment {
   /** Called with each new socket. */
   onSocket: (socket: FakeSocket) => void = () => {};
 
+  /** Two pages of one browser share their `locks`. */
+  constructor(locks = new FakeLocks()) {
+    const gone = new Promise<void>((resolve) => {
+      this.#close = resolve;
+    });
+    this.locks = {
+      request: (name, held) =>
+        locks.request(name, () => (this.#isGone ? null : Promise.race([held(), gone]))),
+    };
+  }
+
+  /** The tab is closed, or its process has crashed. */
+  closeTab(): void {
+    this.#isGone = true;
+    this.#close();
+  }
+
   socket(url: string): FakeSocket {
+    if (this.refusesSockets) throw new DOMException("Blocked by policy.", "SecurityError");
     const socket = new FakeSocket(url);
     this.sockets.push(socket);
     this.onSocket(socket);
@@ -188,9 +222,7 @@ export class FakeWorld implements Environment {
   }
 
   connecting(): Connection {
-    const connection = new Connection("ws://site.test/ws/", this);
-    connection.open();
-    return connection;
+    return new Connection("ws://site.test/ws/", this);
   }
 
   /** Cut the socket, and let the next one be welcomed. */
@@ -199,13 +231,18 @@ export class FakeWorld implements Environment {
     this.last.welcome();
   }
 
-  /** Cut the socket, and let time pass until the next one is opened; how long that took. */
-  retry(code = 1006): number {
+  /** Let time pass until the next socket is opened; how long that took. */
+  untilNextSocket(): number {
     const { length } = this.sockets;
     const since = this.clock.now();
-    this.last.drop(code);
     while (this.sockets.length === length) this.clock.pass(50);
     return this.clock.now() - since;
+  }
+
+  /** Cut the socket, and let time pass until the next one is opened; how long that took. */
+  retry(code = 1006): number {
+    this.last.drop(code);
+    return this.untilNextSocket();
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Clock, Timer } from "./clock";
 import type { Person } from "./wire.gen";
 
-/** How often the server is told at most; it drops what comes within two seconds of the last. */
+/** The server drops signals that come within two seconds of the last one. */
 const SIGNAL_EVERY_MS = 3_000;
-/** How long somebody counts as typing without another word of it. */
+/** Without another signal, somebody counts as typing for this long. */
 const FORGET_AFTER_MS = 5_000;
 
 /** Tells the server that we are typing, at most every three seconds. */
@@ -24,13 +24,13 @@ export class TypingSignal {
     this.#send();
   }
 
-  /** What was typed is sent: whatever comes next is news. */
+  /** The text is sent, so the next key is signalled immediately. */
   sent(): void {
     this.#next = 0;
   }
 }
 
-/** Who is typing, by what the server says. */
+/** The people who are typing, as the server reports them. */
 export class TypingTracker {
   readonly #clock: Clock;
   readonly #changed: () => void;
@@ -55,7 +55,7 @@ export class TypingTracker {
     if (known?.person.name !== person.name) this.#changed();
   }
 
-  /** Their message has come, or they have gone. */
+  /** Their message has arrived, or they have left. */
   forget(id: string): void {
     this.#typing.get(id)?.timer.clear();
     if (this.#typing.delete(id)) this.#changed();

@@ -47,11 +47,14 @@ export interface Echo {
   sent_at: number;
 }
 /**
- * The first frame after the handshake. `user` is whom the socket speaks for, if anybody.
+ * The first frame after the handshake. `user` is whom the connection speaks for, if anybody.
+ *
+ * The server closes the connection on a frame longer than `frame_bytes`, unless that is 0.
  */
 export interface Welcome {
   type: "welcome";
   heartbeat_seconds: number;
+  frame_bytes: number;
   user: string | null;
 }
 /**
@@ -210,3 +213,13 @@ export interface JobsReport {
   type: "jobs.report";
   channels: ChannelWork[];
 }
+
+/** Why the server closes a socket. */
+export const CLOSE_CODES = {
+  MESSAGE_TOO_BIG: 1009,
+  SERVICE_RESTART: 1012,
+  SESSION_ENDED: 4401,
+  FORBIDDEN: 4403,
+  TOO_SLOW: 4408,
+  TOO_MANY: 4429,
+} as const;

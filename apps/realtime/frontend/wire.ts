@@ -10,7 +10,7 @@ import type {
 
 export type { ErrorFrame, Ok, Resync, Subscribed, Unsubscribed, Welcome } from "./wire.gen";
 
-/** A place in a stream. A stream that nobody has published to is at `{seq: 0, epoch: ""}`. */
+/** A position in a stream. A stream without events is at `{seq: 0, epoch: ""}`. */
 export interface Cursor {
   seq: number;
   epoch: string;
@@ -39,7 +39,7 @@ export interface EventFrame extends Omit<AnyEventFrame, "event"> {
   event: WireEvent;
 }
 
-/** A message that is not kept and may be lost. */
+/** A message that is not stored and may be lost. */
 export interface Ephemeral {
   type: "ephemeral";
   stream: string;
@@ -49,10 +49,10 @@ export interface Ephemeral {
 export type StreamFrame = EventFrame | Ephemeral | Resync | Unsubscribed;
 export type ServerFrame = Welcome | Ok | ErrorFrame | StreamFrame;
 
-/** Close codes that reconnecting would not change. */
+/** Close codes after which reconnecting is useless. */
 export const SESSION_OVER = 4401;
 export const REFUSED = 4403;
-/** Come back, but not soon. */
+/** Reconnect, but not soon. */
 export const TOO_MANY = 4429;
-/** No close frame at all: the network's, or nobody's, doing. */
+/** There was no close frame: the network was lost. */
 export const ABNORMAL = 1006;

@@ -4,13 +4,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, ParamSpec
 
 from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer, get_channel_layer
 from django.core.exceptions import ImproperlyConfigured
 
 from apps.realtime.layer.config import redis_hosts, sentinel_hosts
+from apps.realtime.layer.messages import LayerMessage
 from apps.realtime.layer.threads import on_loop
 
 logger = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ BACKENDS = {
     "redis": "channels_redis.core.RedisChannelLayer",
     "redis+pubsub": "channels_redis.pubsub.RedisPubSubChannelLayer",
 }
-Send = Callable[[str, dict[str, Any]], Coroutine[Any, Any, bool]]
+P = ParamSpec("P")
 KNOWN = "inmemory://, redis://, redis+pubsub://, redis+sentinel://, redis+pubsub+sentinel://"
 
 
@@ -49,11 +50,11 @@ def layer() -> BaseChannelLayer:
 
 
 class Broadcaster:
-    """Sends wake-ups, and keeps a layer that is down from slowing or failing anybody.
+    """Sends messages to the hubs; a circuit breaker keeps a layer that is down from slowing writes.
 
-    What a failed wake-up would have told is in the database, where every hub looks every few
-    seconds. So failures are logged once per outage and counted, and while the layer is down only
-    one send per `pause` seconds tries it.
+    What a lost message would have brought is in the database, which every hub polls. So failures
+    are counted and logged once per outage, and while the layer is down only one send per `pause`
+    seconds tries it.
     """
 
     def __init__(self, timeout: float = 1.0, pause: float = 1.0) -> None:
@@ -63,22 +64,22 @@ class Broadcaster:
         self.down = False
         self._quiet_until = 0.0
 
-    async def send(self, group: str, message: dict[str, Any]) -> bool:
+    async def send(self, group: str, message: LayerMessage) -> bool:
         """True when the layer took the message."""
-        return await self._try(lambda: layer().group_send(group, message))
+        return await self._try(lambda: layer().group_send(group, message.as_dict()))
 
     async def send_to_channel(self, channel: str, message: dict[str, Any]) -> bool:
-        """The same for one named channel. A full one has wake-ups enough."""
+        """The same for one named channel. One that is full wakes its worker anyway."""
         try:
             return await self._try(lambda: layer().send(channel, message))
         except ChannelFull:
             return False
 
     def resume(self) -> None:
-        """The layer has been seen at work: the next send need not wait for the pause to end."""
+        """The layer works again: the next send need not wait for the pause to end."""
         self._quiet_until = 0.0
 
-    def send_now(self, group: str, message: dict[str, Any]) -> bool:
+    def send_now(self, group: str, message: LayerMessage) -> bool:
         """`send`, from synchronous code."""
         return self._now(self.send, group, message)
 
@@ -86,12 +87,16 @@ class Broadcaster:
         """`send_to_channel`, from synchronous code."""
         return self._now(self.send_to_channel, channel, message)
 
-    def _now(self, send: Send, target: str, message: dict[str, Any]) -> bool:
+    def _now(
+        self, send: Callable[P, Coroutine[Any, Any, bool]], *args: P.args, **kwargs: P.kwargs
+    ) -> bool:
         try:
-            return on_loop(send, target, message)
-        except TimeoutError:  # the process is about to end, or hopelessly busy
+            return on_loop(send, *args, **kwargs)
+        except TimeoutError:  # the loop has stopped, or is far too busy
             self.failed += 1
-            logger.warning("The event loop took no wake-up; readers get it from the database.")
+            logger.warning(
+                "The event loop did not send a message in time; hubs read it from the database."
+            )
             return False
 
     async def _try(self, send: Callable[[], Awaitable[None]]) -> bool:
@@ -114,15 +119,15 @@ class Broadcaster:
         self._quiet_until = time.monotonic() + self.pause
         if not self.down:
             logger.error(
-                "The channel layer is down (%r). Writes go on; readers get them from the database, "
-                "seconds late, until it is back.",
+                "The channel layer is down (%r). Writes go on; until it is back, readers get them "
+                "from the database, seconds late.",
                 error,
             )
         self.down = True
 
     def _recover(self) -> None:
         if self.down:
-            logger.warning("The channel layer is back; %d wake-ups failed so far.", self.failed)
+            logger.warning("The channel layer is back; %d messages failed so far.", self.failed)
         self.down = False
 
 

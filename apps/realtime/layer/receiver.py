@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
 from apps.realtime.layer.broadcaster import broadcaster, layer
+from apps.realtime.layer.messages import LayerHeartbeat, dispatch, parse
 from apps.realtime.layer.restart import run_forever
 from apps.realtime.telemetry.counters import tally
 
@@ -17,24 +18,25 @@ LAYER_TIMEOUT = 1.0
 # channels-redis forgets a membership `group_expiry` (a day) after its group_add (channels#999).
 REFRESH_SECONDS = 3600.0
 
-Message = dict[str, Any]
-
 
 class LayerReceiver:
     """Receives what is sent to the groups in `wanted`, for as long as the process lives.
 
     Neither Redis layer says when it lost its connection, or Redis its memory (channels_redis#406).
-    So `beat` sends a heartbeat through a group of this listener's own. While it does not come back
-    `up` is False; when it does again, all groups are joined anew.
+    So `heartbeat` sends a message through a group of this receiver's own. While none comes back
+    `up` is False; when one does again, all groups are joined again.
     """
 
-    def __init__(self, take: Callable[[Message], None], opened: Callable[[], None]) -> None:
-        """`take` gets each message; `opened` is called when messages may have been missed."""
+    def __init__(self, handlers: Sequence[object], may_have_missed: Callable[[], None]) -> None:
+        """Each message goes to the method of `handlers` that its type names.
+
+        `may_have_missed` is called when messages may have been lost.
+        """
         self.up = False
-        self.heard_at = time.monotonic()  # when the last heartbeat came back
+        self.heartbeat_at = time.monotonic()  # when the last heartbeat came back
         self.wanted: set[str] = set()
-        self._dispatch = take
-        self._opened = opened
+        self._handlers = (self, *handlers)
+        self._may_have_missed = may_have_missed
         self._own_group = f"realtime.hub.{uuid4().hex}"
         self._joined: set[str] = set()
         self._channel: str | None = None
@@ -54,18 +56,15 @@ class LayerReceiver:
             await self.refresh()
             await self._send_heartbeat()
             while True:
-                self._hand_on(await layer().receive(channel))
+                self._handle(await layer().receive(channel))
         except Exception:
             self._close()
             raise
 
-    def _hand_on(self, message: Message) -> None:
+    def _handle(self, message: dict[str, Any]) -> None:
         """Anybody may send to a group, so a message that cannot be read is logged, not fatal."""
-        if message.get("type") == "hub.heartbeat":
-            self._answered()
-            return
         try:
-            self._dispatch(message)
+            dispatch(parse(message), self._handlers)
         except Exception:
             logger.exception("A message came through the channel layer that cannot be read.")
 
@@ -78,7 +77,7 @@ class LayerReceiver:
     # Groups
 
     async def join(self, group: str) -> bool:
-        """Want `group`, and join it now; False when the layer is down, and then `beat` joins it."""
+        """Join `group`; False when the layer is down, and then `heartbeat` joins it later."""
         self.wanted.add(group)
         return await self._add(group)
 
@@ -95,7 +94,7 @@ class LayerReceiver:
         self._refreshed_at = time.monotonic()
         self._joined.clear()
         await self._add_missing()
-        self._opened()
+        self._may_have_missed()
 
     async def _add_missing(self) -> None:
         for group in {self._own_group, *self.wanted} - self._joined:
@@ -110,7 +109,7 @@ class LayerReceiver:
                     channel = self._channel
                     if group not in self._joined and channel:
                         await layer().group_add(group, channel)
-                        if channel == self._channel:  # or the layer was lost meanwhile
+                        if channel == self._channel:  # unless the layer was lost since
                             self._joined.add(group)
         except Exception as error:
             logger.info("Could not join group %s (%r).", group, error)
@@ -119,8 +118,8 @@ class LayerReceiver:
 
     # Heartbeat
 
-    async def beat(self) -> None:
-        """To be called every few seconds: is the layer there, and are we still in our groups?"""
+    async def heartbeat(self) -> None:
+        """Call this every few seconds: is the layer up, and are we still in our groups?"""
         if self._unanswered:
             self._lost()
         if not self.up or time.monotonic() - self._refreshed_at > REFRESH_SECONDS:
@@ -133,7 +132,7 @@ class LayerReceiver:
         self._unanswered += 1
         try:
             async with asyncio.timeout(LAYER_TIMEOUT):
-                await layer().group_send(self._own_group, {"type": "hub.heartbeat"})
+                await layer().group_send(self._own_group, LayerHeartbeat().as_dict())
         except Exception as error:
             logger.debug("No heartbeat through the channel layer (%r).", error)
 
@@ -141,10 +140,10 @@ class LayerReceiver:
         tally.layer_outages += self.up
         self.up = False
 
-    def _answered(self) -> None:
+    def layer_heartbeat(self, message: LayerHeartbeat) -> None:
         self._unanswered = 0
-        self.heard_at = time.monotonic()
+        self.heartbeat_at = time.monotonic()
         if not self.up:
             self.up = True
             broadcaster.resume()
-            self._opened()
+            self._may_have_missed()

@@ -1,9 +1,10 @@
-"""What processes tell each other of presence every `PRESENCE_SECONDS`, and conclude. No I/O.
+"""The other processes: which are alive, and what they announced that is still valid. No I/O.
 
-A digest says that its process is there, and at which streams that has spoken lately. So one small
-message heals what was lost, and nobody need repeat whom it holds at each of its streams.
+Every `PRESENCE_SECONDS` a process sends all others a digest: it is alive, and these are its latest
+announcements. One small message so heals whatever was lost, and no process has to repeat whom it
+holds on each of its streams.
 
-Times are in seconds on any clock that only goes forward.
+Times are in seconds on a monotonic clock.
 """
 
 import math
@@ -12,96 +13,100 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-# Digests in a row that tell of the same, so that one which is lost costs nothing.
+# Consecutive digests that cover the same announcement, so that losing one digest costs nothing.
 COVERED = 2
-# What was said this moment may still be on its way; the next digest will tell of it.
-UNDERWAY_SECONDS = 1.0
+# A younger announcement may still be on its way; the next digest covers it.
+IN_TRANSIT_SECONDS = 1.0
 
 
 class Announcement(NamedTuple):
-    """What a process said last at a stream: its number, and how many people it has there."""
+    """A process's latest announcement for a stream: its number, and how many people it has."""
 
     number: int
     people: int
 
 
 class Announcements:
-    """What this process has said lately."""
+    """What this process announced lately."""
 
     def __init__(self) -> None:
         self.digests = 0
-        self._untold: dict[str, tuple[Announcement, float]] = {}
-        self._told: deque[Mapping[str, Announcement]] = deque(maxlen=COVERED)
+        self._undigested: dict[str, tuple[Announcement, float]] = {}
+        self._digested: deque[Mapping[str, Announcement]] = deque(maxlen=COVERED)
 
-    def note(self, stream: str, said: Announcement, *, now: float) -> None:
-        self._untold[stream] = said, now
+    def add(self, stream: str, announcement: Announcement, *, now: float) -> None:
+        self._undigested[stream] = announcement, now
 
     def digest(self, *, now: float) -> dict[str, Announcement]:
-        """The next digest, by stream; `digests` is its number."""
+        """The next digest, by stream; `digests` becomes its number."""
         arrived = {
-            stream: said
-            for stream, (said, at) in self._untold.items()
-            if now - at >= UNDERWAY_SECONDS
+            stream: announcement
+            for stream, (announcement, at) in self._undigested.items()
+            if now - at >= IN_TRANSIT_SECONDS
         }
         for stream in arrived:
-            del self._untold[stream]
-        self._told.append(arrived)
+            del self._undigested[stream]
+        self._digested.append(arrived)
         self.digests += 1
-        return {stream: said for told in self._told for stream, said in told.items()}
+        return {stream: each for covered in self._digested for stream, each in covered.items()}
 
 
 @dataclass
 class Peer:
-    """Another process: when it was heard last, the number of its last digest, and any doubts."""
+    """Another process.
 
-    heard_at: float
+    `doubted_at` is when digests of it were missed: what it announced before `doubtful_before` is
+    dropped unless it is confirmed within the expiry.
+    """
+
+    seen_at: float
     digest: int = 0
-    gone: bool = False
+    ended: bool = False
     doubted_at: float = math.inf
-    doubtful: float = 0.0
+    doubtful_before: float = 0.0
 
 
 class Expired(NamedTuple):
-    """What `process` said before the time `before` is not to be believed any more."""
+    """What `process` announced before the time `before` is no longer valid."""
 
     process: str
     before: float
 
 
 class Peers:
-    """The other processes, as far as this one has heard of them."""
+    """The other processes, as far as this one has received messages from them."""
 
     def __init__(self, *, expiry: float) -> None:
         self.expiry = expiry
         self._peers: dict[str, Peer] = {}
 
-    def heard(self, process: str, *, now: float) -> bool:
-        """Something of `process` came; False when it has ended, and that was overtaken."""
+    def seen(self, process: str, *, now: float) -> bool:
+        """A message of `process` arrived; False when it was overtaken by the process's last one."""
         peer = self._peers.setdefault(process, Peer(now))
-        if not peer.gone:
-            peer.heard_at = now
-        return not peer.gone
+        if not peer.ended:
+            peer.seen_at = now
+        return not peer.ended
 
     def digest(self, process: str, number: int) -> bool:
-        """A digest of `process`, which was `heard`; False when too many before it were not."""
+        """A digest of a `seen` process arrived; False when too many before it are missing."""
         peer = self._peers[process]
         complete = number <= peer.digest + COVERED
         peer.digest = max(peer.digest, number)
         return complete
 
     def doubt(self, process: str, *, before: float, now: float) -> None:
-        """What it said `before`, and does not confirm soon, is over."""
+        """What it announced `before`, and does not confirm within the expiry, is to expire."""
         peer = self._peers[process]
-        peer.doubted_at, peer.doubtful = now, before
+        peer.doubted_at, peer.doubtful_before = now, before
 
-    def gone(self, process: str, *, now: float) -> None:
-        """It has ended in peace."""
-        self._peers[process] = Peer(now, gone=True)
+    def end(self, process: str, *, now: float) -> None:
+        """It said that it shuts down."""
+        self._peers[process] = Peer(now, ended=True)
 
     def expire(self, *, now: float) -> list[Expired]:
-        """What is over: of those who were not heard of for `expiry`, everything."""
+        """What is no longer valid: everything of a process that was silent for the expiry."""
         late = now - self.expiry
-        silent = [name for name, peer in self._peers.items() if peer.heard_at <= late]
+        silent = [name for name, peer in self._peers.items() if peer.seen_at <= late]
         for name in silent:
             del self._peers[name]
         doubtful = [(name, peer) for name, peer in self._peers.items() if peer.doubted_at <= late]
@@ -109,5 +114,5 @@ class Peers:
             peer.doubted_at = math.inf
         return [
             *(Expired(name, math.inf) for name in silent),
-            *(Expired(name, peer.doubtful) for name, peer in doubtful),
+            *(Expired(name, peer.doubtful_before) for name, peer in doubtful),
         ]

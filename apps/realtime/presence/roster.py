@@ -1,4 +1,4 @@
-"""Who is at a stream, as one process knows it. No I/O."""
+"""Who is present on one stream, as one process knows it. No I/O."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from apps.realtime.protocol import Person, PresenceChanged, PresenceState
 
 LISTED = 100
 
-Member = TypeVar("Member", bound=Hashable)
+M = TypeVar("M", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Crowd:
         return PresenceState(count=self.count, people=list(self.people))
 
     def changes(self, before: "Crowd") -> PresenceChanged | None:
-        """What makes this crowd of the one `before`; None when they are the same."""
+        """What turns the crowd `before` into this one; None when they are equal."""
         if self == before:
             return None
         was, now = set(before.people), {person.id for person in self.people}
@@ -34,78 +34,77 @@ class Crowd:
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What another process said last, and when that was heard."""
+class Received:
+    """The latest announcement of another process, and when it arrived."""
 
     number: int
     crowd: Crowd
     at: float
 
 
-class Roster(Generic[Member]):
-    """Everybody at one stream: those held here, and those that other processes said they hold.
+class Roster(Generic[M]):
+    """Everybody on one stream: this process's members, and the people other processes announced.
 
-    A process always says all it holds and numbers what it says. So whatever is lost, doubled or
-    overtaken on the way is made good by the next it says. Times are in seconds on any clock that
-    only goes forward.
+    An announcement always lists all that a process holds, and has a number. So the next one makes
+    up for any that is lost, doubled or overtaken. Times are in seconds on a monotonic clock.
     """
 
     def __init__(self, *, process: str) -> None:
         """`process` is this one's name."""
         self.process = process
-        self.members: dict[Member, Person | None] = {}
-        self._heard: dict[str, Heard] = {}
+        self.members: dict[M, Person | None] = {}
+        self._received: dict[str, Received] = {}
 
-    def came(self, member: Member, person: Person | None) -> None:
-        """A socket is here for `person`; None is somebody who only looks on."""
+    def join(self, member: M, person: Person | None) -> None:
+        """A local client is here for `person`; None for one that is not shown."""
         self.members[member] = person
 
-    def went(self, member: Member) -> None:
+    def leave(self, member: M) -> None:
         self.members.pop(member, None)
 
-    def hear(self, process: str, number: int, crowd: Crowd, *, now: float) -> None:
-        """Another process holds `crowd`. What it said after this may have come before it."""
-        if number >= self.last_of(process):
-            self._heard[process] = Heard(number, crowd, now)
+    def receive(self, process: str, number: int, crowd: Crowd, *, now: float) -> None:
+        """Another process announced `crowd`. A later announcement may have arrived before."""
+        if number >= self.latest_number(process):
+            self._received[process] = Received(number, crowd, now)
 
-    def last_of(self, process: str) -> int:
-        """The number of what was heard last of another process; 0 when that is nothing."""
-        last = self._heard.get(process)
-        return last.number if last else 0
+    def latest_number(self, process: str) -> int:
+        """The number of the latest announcement of another process; 0 when there is none."""
+        latest = self._received.get(process)
+        return latest.number if latest else 0
 
-    def numbers(self) -> dict[str, int]:
-        """The same of all the others."""
-        return {name: last.number for name, last in self._heard.items()}
+    def latest_numbers(self) -> dict[str, int]:
+        return {name: latest.number for name, latest in self._received.items()}
 
-    def forget(self, process: str, *, before: float) -> bool:
-        """What another process was heard to say before then is over; True when anything is."""
-        last = self._heard.get(process)
-        if last is None or last.at >= before:
+    def expire(self, process: str, *, before: float) -> bool:
+        """Drop what another process announced before then. Returns whether there was anything."""
+        latest = self._received.get(process)
+        if latest is None or latest.at >= before:
             return False
-        del self._heard[process]
+        del self._received[process]
         return True
 
-    def mine(self) -> Crowd:
-        """Whom this process holds: several sockets of one person are one person."""
+    def local(self) -> Crowd:
+        """The people of this process: several clients of one person are one person."""
         return crowd_of(person for person in self.members.values() if person is not None)
 
     def everyone(self) -> Crowd:
-        """Whom all processes hold together.
+        """The people of all processes.
 
-        The list is exact, as the first by name of all are among the first of each. The count is too
-        while no process holds more than `LISTED`; above, who is in two processes may count twice.
+        The list is exact, as the first by name of all are among the first of each process. The
+        count is exact while no process holds more than `LISTED`; above, a person in two processes
+        may count twice.
         """
-        said = {name: heard.crowd for name, heard in self._heard.items()}
-        said[self.process] = self.mine()
-        # In one order everywhere, so that all processes agree on the name of who has two.
-        crowds = [said[name] for name in sorted(said)]
+        crowds_by_process = {name: latest.crowd for name, latest in self._received.items()}
+        crowds_by_process[self.process] = self.local()
+        # In one order, so that all processes agree on the name of a person who has two.
+        crowds = [crowds_by_process[name] for name in sorted(crowds_by_process)]
         listed = crowd_of(person for crowd in crowds for person in crowd.people)
         unlisted = sum(crowd.count - len(crowd.people) for crowd in crowds)
         return Crowd(listed.count + unlisted, listed.people)
 
 
 def crowd_of(people: Iterable[Person]) -> Crowd:
-    """A crowd of `people`; of those with one id, the last counts."""
+    """A crowd of `people`; of several with one id, the last counts."""
     known = {person.id: person for person in people}
     first = sorted(known.values(), key=lambda person: (person.name.casefold(), person.id))
     return Crowd(len(known), tuple(first[:LISTED]))

@@ -1,13 +1,14 @@
 """The protocol as documents: AsyncAPI 3.0, and a JSON Schema of every frame."""
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 from django.conf import settings
 
-from apps.realtime.consumers.close_codes import CLOSES, error_rows
+from apps.realtime.consumers.close_codes import CloseCode
 from apps.realtime.consumers.websocket import HEARTBEAT_SECONDS
 from apps.realtime.hub.limits import Limits
+from apps.realtime.protocol import ErrorCode
 from apps.realtime.schema.examples import sample
 from apps.realtime.schema.registry import (
     MessageSpec,
@@ -23,6 +24,17 @@ from apps.realtime.schema.typescript import app_protocols
 Document = dict[str, Any]
 
 VERSION = "1.0.0"
+ERRORS: dict[ErrorCode, str] = {
+    "malformed": "Not a JSON object in a text frame.",
+    "invalid": "An unknown type or field, or a value out of bounds.",
+    "not_found": "Unknown, or you do not have access: the two look the same.",
+    "forbidden": "You may read this, but not do that.",
+    "not_subscribed": "This connection is not subscribed to that stream.",
+    "too_many": "More than one connection, user or address may have. Wait, or use fewer.",
+    "conflict": "Somebody else was quicker, or it is over.",
+    "internal": "An error on the server. It was logged; try again.",
+    "unavailable": "Not available at the moment. Try again.",
+}
 # These are described by what they carry.
 CARRIERS = ("event", "ephemeral", "ok")
 
@@ -113,10 +125,9 @@ def asyncapi() -> Document:
             "messages": {each.name: message(each) for each in message_specs()},
             "schemas": completed(schemas()),
         },
-        "x-error-codes": [{"code": code, "meaning": text} for code, text in error_rows()],
+        "x-error-codes": [{"code": code, "meaning": ERRORS[code]} for code in get_args(ErrorCode)],
         "x-close-codes": [
-            {"code": code, "why": close.why, "browser": close.then}
-            for code, close in sorted(CLOSES.items())
+            {"code": each.value, "why": each.why, "browser": each.then} for each in CloseCode
         ],
     }
     text = json.dumps(document).replace('"#/$defs/', '"#/components/schemas/')

@@ -13,8 +13,8 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from apps.realtime.consumers.scope import header
 from apps.realtime.schema.routes import routes
-from apps.realtime.server.same_origin import header
 from apps.realtime.telemetry.log_context import Trace, tracing
 
 logger = logging.getLogger(__name__)

@@ -1,17 +1,48 @@
-"""One door for sockets and event streams: nobody may hold too many of them open."""
+"""Limits how many sockets and event streams one user or address may hold open."""
 
 import logging
-from typing import Any
+from collections import Counter
+from collections.abc import Collection
+from typing import Any, Literal
 
-from apps.realtime.consumers.close_codes import TOO_MANY
-from apps.realtime.hub.limits import ConnectionCount, ConnectionOwner, Limits, address_of, limits
+from apps.realtime.consumers.close_codes import CloseCode
+from apps.realtime.hub.limits import Limits, limits
 from apps.realtime.protocol import ErrorFrame
+from apps.realtime.server.client_address import address_of
 from apps.realtime.telemetry.log_context import refused
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 30
 SENTENCE = "Too many connections are open from your account or network. Close some pages."
+
+ConnectionOwner = tuple[Literal["user", "address"], object]
+
+
+class ConnectionCount:
+    """How many connections each user and each client address has open."""
+
+    def __init__(self) -> None:
+        self._open: Counter[ConnectionOwner] = Counter()
+
+    def enter(self, owners: Collection[ConnectionOwner], limits: Limits) -> bool:
+        """Count a connection for each of `owners`; False, counting none, if one has too many."""
+        most = {"user": limits.sockets_per_user, "address": limits.sockets_per_address}
+        if any(most[owner[0]] and self._open[owner] >= most[owner[0]] for owner in owners):
+            return False
+        self._open.update(owners)
+        return True
+
+    def leave(self, owners: Collection[ConnectionOwner]) -> None:
+        self._open.subtract(owners)
+        for owner in owners:
+            if not self._open[owner]:
+                del self._open[owner]
+
+    def __len__(self) -> int:
+        """How many users and addresses have something open."""
+        return len(self._open)
+
 
 everybody = ConnectionCount()  # in this process
 
@@ -57,7 +88,7 @@ async def turn_away(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "websocket.accept"})
         frame = ErrorFrame(id=None, code="too_many", message=SENTENCE)
         await send({"type": "websocket.send", "text": frame.model_dump_json()})
-        await send({"type": "websocket.close", "code": TOO_MANY})
+        await send({"type": "websocket.close", "code": CloseCode.TOO_MANY.value})
     else:
         headers = [
             (b"content-type", b"text/plain; charset=utf-8"),

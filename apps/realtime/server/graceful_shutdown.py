@@ -88,7 +88,7 @@ class GracefulShutdown:
         self._ending = asyncio.ensure_future(self._run())
 
     async def _run(self) -> None:
-        sockets = len(Hub.current().sockets)
+        sockets = len(Hub.current().connections)
         Hub.current().draining = True
         logger.info("Draining: %d sockets are closed in %g s.", sockets, self.seconds)
         try:
@@ -105,14 +105,16 @@ class GracefulShutdown:
         end_server()
 
     async def _close_sockets(self) -> None:
-        sockets = list(Hub.current().sockets)
+        sockets = list(Hub.current().connections)
         random.shuffle(sockets)
         await asyncio.gather(
             asyncio.sleep(self.seconds),  # even with none: balancers need the time to look away
             *map(close_later, sockets, spread(len(sockets), self.seconds)),
         )
         # Those who were in the middle of their handshake.
-        await asyncio.gather(*(close_later(socket, 0) for socket in tuple(Hub.current().sockets)))
+        await asyncio.gather(
+            *(close_later(socket, 0) for socket in tuple(Hub.current().connections))
+        )
 
     async def _all_gone(self) -> None:
         while self._connections:

@@ -7,6 +7,7 @@ from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from apps.realtime.consumers.scope import header
 from apps.realtime.telemetry.log_context import refused
 
 logger = logging.getLogger(__name__)
@@ -55,9 +56,3 @@ def scheme_of(scope: Any) -> str:
         wire_name = name.removeprefix("HTTP_").replace("_", "-").lower().encode()
         return "https" if header(scope, wire_name) == secure_value else "http"
     return "https" if scope.get("scheme") == "wss" else "http"
-
-
-def header(scope: Any, name: bytes) -> str | None:
-    """The header's value, or None when it is missing or given twice."""
-    values = [value for key, value in scope["headers"] if key.lower() == name]
-    return values[0].decode("latin-1") if len(values) == 1 else None

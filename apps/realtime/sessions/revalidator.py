@@ -1,16 +1,18 @@
-"""Who may stay: log-out, a new password, deactivation, expiry and revocation reach live sockets.
+"""Ends connections and subscriptions that are no longer allowed.
 
-A notice through the control group acts at once. It may be lost, so what it says is also checked
+Log-out, a new password, deactivation, expiry and revocation are announced through the control
+group and take effect at once. Such a message may be lost, so all connections are also checked
 against the database twice a minute.
 """
 
 import asyncio
 import logging
-from collections.abc import Collection
-from typing import ClassVar, Protocol
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any, ClassVar, Protocol
 
 from django.contrib.auth import get_user_model
 
+from apps.realtime.layer.messages import AccessRevoked, SessionEnded, StreamClosed, UserChanged
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.sessions.signals import sessions_alive
 from apps.realtime.streams import Reader, StreamKind
@@ -19,34 +21,41 @@ logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 25.0
 
-# Who follows which keys, by kind of stream.
+# Readers and the keys they subscribe to, by kind of stream.
 Asked = dict[type[StreamKind], set[tuple[Reader, int]]]
 
 
 class ClientConnection(Protocol):
-    """What authority needs of a consumer."""
+    """What the hub needs of a consumer: one client, by WebSocket or event stream."""
 
     reader: Reader
     is_socket: ClassVar[bool]  # False: an event stream
 
     def end_session(self) -> None:
-        """Close the socket: its session is over."""
+        """Close the connection: its session has ended."""
 
     def end_stream(self, stream: str) -> None:
         """End one subscription: its reader may no longer read it."""
 
     async def close_for_restart(self) -> None:
-        """Close the socket, as this process is ending; return when it is told so."""
+        """Close the connection, as this process shuts down; return when the client was told."""
 
     def subscribed_kinds(self) -> dict[str, type[StreamKind]]:
-        """The streams it is subscribed to, and of which kind each is."""
+        """The streams it is subscribed to, each with its kind."""
 
 
 class Revalidator:
-    """Looks after the sockets of one hub, which adds and removes them."""
+    """Checks the connections of one hub, which adds and removes them."""
 
-    def __init__(self, sockets: set[ClientConnection]) -> None:
-        self.sockets = sockets
+    def __init__(
+        self,
+        connections: set[ClientConnection],
+        *,
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
+    ) -> None:
+        """`spawn` runs a coroutine in the background."""
+        self.connections = connections
+        self._spawn = spawn
 
     async def check_forever(self) -> None:
         while True:
@@ -54,51 +63,58 @@ class Revalidator:
             await self.check()
 
     async def check(self, user_id: int | None = None) -> None:
-        """Ask the database about all sockets, or one user's, and end what is over."""
-        sockets = [each for each in self.sockets if user_id in (None, each.reader.user_id)]
+        """Ask the database about all connections, or one user's, and end those not allowed."""
+        connections = [each for each in self.connections if user_id in (None, each.reader.user_id)]
         try:
-            await self._end_sessions(sockets)
-            await self._end_streams(sockets)
+            await self._end_sessions(connections)
+            await self._end_streams(connections)
         except Exception:
-            logger.exception("Could not check who may stay; the next check tries again.")
+            logger.exception("Could not revalidate connections; the next check tries again.")
 
-    def end_session(self, session_key: str) -> None:
-        for socket in tuple(self.sockets):
-            if socket.reader.session_key == session_key:
-                socket.end_session()
+    # What the control group brings
 
-    def revoked(self, *, stream: str, user_id: int | None) -> None:
-        for socket in tuple(self.sockets):
-            if socket.reader.user_id == user_id:
-                socket.end_stream(stream)
+    def session_ended(self, message: SessionEnded) -> None:
+        for each in tuple(self.connections):
+            if each.reader.session_key == message.session_key:
+                each.end_session()
 
-    def revoked_all(self, *, stream: str) -> None:
-        for socket in tuple(self.sockets):
-            socket.end_stream(stream)
+    def access_revoked(self, message: AccessRevoked) -> None:
+        for each in tuple(self.connections):
+            if each.reader.user_id == message.user_id:
+                each.end_stream(message.stream)
 
-    async def _end_sessions(self, sockets: Collection[ClientConnection]) -> None:
-        readers = {socket.reader for socket in sockets if socket.reader.is_known}
+    def stream_closed(self, message: StreamClosed) -> None:
+        for each in tuple(self.connections):
+            each.end_stream(message.stream)
+
+    def user_changed(self, message: UserChanged) -> None:
+        self._spawn(self.check(user_id=message.user_id))
+
+    # What the database says
+
+    async def _end_sessions(self, connections: Collection[ClientConnection]) -> None:
+        readers = {connection.reader for connection in connections if connection.reader.is_known}
         if not readers:
             return
-        over = readers - await in_thread(readers_valid, readers)
-        for socket in sockets if over else ():
-            if socket.reader in over:
-                socket.end_session()
+        over = readers - await in_thread(valid_readers, readers)
+        for connection in connections if over else ():
+            if connection.reader in over:
+                connection.end_session()
 
-    async def _end_streams(self, sockets: Collection[ClientConnection]) -> None:
+    async def _end_streams(self, connections: Collection[ClientConnection]) -> None:
         asked: Asked = {}
-        for socket in sockets:
-            for stream, kind in socket.subscribed_kinds().items():
+        for connection in connections:
+            for stream, kind in connection.subscribed_kinds().items():
                 if not kind.public and (key := kind.key_of(stream)) is not None:
-                    asked.setdefault(kind, set()).add((socket.reader, key))
-        over = await in_thread(places_over, asked) if asked else {}
-        for socket in sockets if over else ():
-            for stream, kind in socket.subscribed_kinds().items():
-                if (socket.reader, kind.key_of(stream)) in over.get(kind, ()):
-                    socket.end_stream(stream)
+                    asked.setdefault(kind, set()).add((connection.reader, key))
+        over = await in_thread(no_longer_allowed, asked) if asked else {}
+        for connection in connections if over else ():
+            for stream, kind in connection.subscribed_kinds().items():
+                if (connection.reader, kind.key_of(stream)) in over.get(kind, ()):
+                    connection.end_stream(stream)
 
 
-def readers_valid(readers: Collection[Reader]) -> set[Reader]:
+def valid_readers(readers: Collection[Reader]) -> set[Reader]:
     """Those whose session is alive and, if they are users, active with an unchanged password."""
     alive = sessions_alive([reader.session_key for reader in readers if reader.session_key])
     user_ids = {reader.user_id for reader in readers} - {None}
@@ -112,7 +128,7 @@ def readers_valid(readers: Collection[Reader]) -> set[Reader]:
     }
 
 
-def places_over(asked: Asked) -> Asked:
-    """Those of `asked` who may no longer read what they follow; empty when all may."""
+def no_longer_allowed(asked: Asked) -> Asked:
+    """Those of `asked` who may no longer read what they subscribe to; empty when all may."""
     over = {kind: places - kind.may_read_each(asked=places) for kind, places in asked.items()}
     return {kind: places for kind, places in over.items() if places}

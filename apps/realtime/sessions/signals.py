@@ -10,7 +10,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
-from apps.realtime.sessions import control as notices
+from apps.realtime.sessions import control
 
 
 def sessions_alive(keys: Collection[str]) -> set[str]:
@@ -24,7 +24,7 @@ def sessions_alive(keys: Collection[str]) -> set[str]:
 
 
 def watch() -> None:
-    """Called once, when the apps are ready: tell live sockets what happens to people."""
+    """Tell live connections what happens to users. Called once, when the apps are ready."""
     user_logged_in.connect(on_logged_in, dispatch_uid="realtime.logged_in")
     user_logged_out.connect(on_logged_out, dispatch_uid="realtime.logged_out")
     for signal in (post_save, post_delete):
@@ -32,19 +32,19 @@ def watch() -> None:
 
 
 def on_logged_in(sender: Any, request: Any, **kwargs: Any) -> None:
-    """Django gave the session another key; what was opened under the old one speaks for nobody."""
+    """Django gave the session a new key: end the connections that were opened under the old one."""
     before = request.COOKIES.get(settings.SESSION_COOKIE_NAME) if request else None
     if before and before != request.session.session_key:
-        notices.end_session(session_key=before)
+        control.end_session(session_key=before)
 
 
 def on_logged_out(sender: Any, request: Any, **kwargs: Any) -> None:
-    # The session is flushed after this signal; its sockets go whatever becomes of it.
+    # The session is flushed after this signal; its connections are closed in any case.
     if key := request.session.session_key:
-        notices.end_session(session_key=key)
+        control.end_session(session_key=key)
 
 
 def on_user_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """A new password, a deactivation or a deletion; which of them, each process finds out."""
+    """A new password, a deactivation or a deletion: each process checks which."""
     if not kwargs.get("created"):
-        notices.user_changed(user_id=instance.pk)
+        control.revalidate_user(user_id=instance.pk)

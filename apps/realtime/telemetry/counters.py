@@ -17,7 +17,7 @@ DURATIONS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 300.0)
 
 # Why the server closed a socket (or ended an event stream), and why it let one not even open.
 Closed = Literal[
-    "slow", "silent", "flood", "too big", "session over", "refused", "restart", "broken off"
+    "slow", "silent", "flood", "too big", "session ended", "refused", "restart", "broken off"
 ]
 Refusal = Literal["origin", "too many", "draining", "unknown path"]
 Outcome = Literal["done", "again", "failed"]

@@ -7,7 +7,7 @@ from channels.auth import AuthMiddlewareStack
 from django.contrib.auth import get_user_model
 
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.hub.local_stream import Subscription
+from apps.realtime.hub.subscription import Subscription
 from apps.realtime.protocol import Person
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.testing import Frame, TestSocket
@@ -78,8 +78,8 @@ async def shown_after_a_state(reader: TestSocket, count: int) -> list[str]:
 def place(name: str | None, send: Callable[[str], None]) -> Subscription:
     """A socket's place at the platform; None is somebody who only looks on."""
 
-    async def ready() -> None:
+    async def flush() -> None:
         return
 
     person = Person(id=f"user.{name}", name=name) if name else None
-    return Subscription(PLATFORM, send=send, ready=ready, resync=lambda: None, person=person)
+    return Subscription(PLATFORM, send=send, flush=flush, resync=lambda: None, person=person)

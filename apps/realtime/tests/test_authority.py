@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.hub import hub as hub_module
+from apps.realtime.hub import join as join_module
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.selectors import entries_after
@@ -262,7 +262,7 @@ async def test_a_right_lost_while_subscribing_is_noticed(
     monkeypatch.setattr(ClubStream, "may_read", lambda **_: next(answers))
     async with socket(member) as reader:
         assert (await reader.subscribe(LOG))["code"] == "not_found"
-        assert not hub.topics[LOG].subscriptions
+        assert not hub.streams[LOG].subscriptions
 
 
 async def test_a_right_lost_in_the_middle_of_a_replay_stops_it(
@@ -271,15 +271,15 @@ async def test_a_right_lost_in_the_middle_of_a_replay_stops_it(
     """Revoked while the second batch of the log is being read: it is not sent."""
     for number in range(1, 5):
         await in_thread(note_send, 1, number)
-    monkeypatch.setattr(hub_module, "REPLAY_BATCH", 2)
+    monkeypatch.setattr(join_module, "REPLAY_BATCH", 2)
 
     def read(*, stream: str, after: int, limit: int) -> Any:
         if after > 0:
             revoke_from(member)
-            wait_until(lambda: not hub.topics[LOG].subscriptions, "the end of the subscription")
+            wait_until(lambda: not hub.streams[LOG].subscriptions, "the end of the subscription")
         return entries_after(stream=stream, after=after, limit=limit)
 
-    monkeypatch.setattr(hub_module, "entries_after", read)
+    monkeypatch.setattr(join_module, "entries_after", read)
     async with socket(member) as reader:
         await reader.subscribe(LOG, after=0)
         await reader.frame("unsubscribed")

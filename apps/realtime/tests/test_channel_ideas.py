@@ -4,8 +4,11 @@ Where the layers differ the core takes the weakest for granted. docs/concepts.md
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -15,8 +18,10 @@ from channels.layers import channel_layers
 from redis import Redis
 
 from apps.realtime.layer.broadcaster import layer as the_layer
+from apps.realtime.layer.broadcaster import layer_config
 from apps.realtime.testing import until
-from tests.services import HOST, RedisServer
+from tests.services import HOST, RedisServer, redis_server
+from tests.site import ROOT
 
 KEEPS = pytest.mark.parametrize("layer", ["inmemory", "redis"], indirect=True)
 PUBSUB = pytest.mark.parametrize("layer", ["redis+pubsub"], indirect=True)
@@ -102,13 +107,33 @@ async def test_of_two_listeners_one_gets_each_message(layer: str, channel: str) 
 
 @pytest.mark.parametrize("layer", ["redis"], indirect=True)
 async def test_of_two_processes_one_gets_each_message_and_seldom_both(
-    layer: str, channel: str
+    layer: str, channel: str, settings: Any
 ) -> None:
-    """Before it waits, each puts back what the other has taken and not yet ticked off."""
-    listeners = [LayerReceiver(the_layer(), channel), LayerReceiver(another_process(), channel)]
-    async with listening(*listeners):
-        await send(channel, *range(20))
-        await until(lambda: {*listeners[0].heard, *listeners[1].heard} == {*range(20)})
+    """Before it waits, each process puts back what the other has in hand.
+
+    A message that arrives while both wait goes to one of them. In a burst some may go to both.
+    """
+    with redis_server() as own_redis, Redis(HOST, own_redis.port) as client:
+        settings.CHANNEL_LAYERS = {"default": layer_config(own_redis.url)}
+        listeners = [LayerReceiver(the_layer(), channel), LayerReceiver(another_process(), channel)]
+        async with listening(*listeners):
+            for number in range(10):
+                await until(lambda: waiting(client) == 2)
+                await send(channel, number)
+                await until(lambda: number in heard(listeners))  # noqa: B023  at once
+            assert sorted(heard(listeners)) == list(range(10))
+            await send(channel, *range(10, 40))
+            await until(lambda: {*heard(listeners)} == {*range(40)})
+            assert len(heard(listeners)) < 55
+
+
+def waiting(client: "Redis") -> int:
+    """How many connections wait for a message."""
+    return sum(each["cmd"] == "bzpopmin" and "b" in each["flags"] for each in client.client_list())
+
+
+def heard(listeners: list[LayerReceiver]) -> list[int]:
+    return [number for each in listeners for number in each.heard]
 
 
 @PUBSUB
@@ -202,3 +227,64 @@ async def test_a_group_is_whoever_has_joined_and_not_left(layer: str) -> None:
     assert (await the_layer().receive(stays))["number"] == 2
     await send(leaves, END)
     assert (await the_layer().receive(leaves))["number"] == END
+
+
+JOIN = """
+import asyncio, sys
+from channels.layers import get_channel_layer
+
+async def main():
+    layer = get_channel_layer()
+    await layer.group_add(sys.argv[1], await layer.new_channel())
+    print("joined", flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+@REDIS
+async def test_a_group_forgets_a_process_that_crashed(layer: str, redis: RedisServer) -> None:
+    """The core layer forgets it when its membership expires, pub/sub when its connection ends.
+
+    A live process renews its membership, as the hub does every hour.
+    """
+    group = f"numbers.{uuid4().hex}"
+    channels: Any = the_layer()
+    channels.group_expiry = 2
+    survivor = await channels.new_channel()
+    with Redis(HOST, redis.port) as client:
+        with member(layer, group) as process:
+            await channels.group_add(group, survivor)
+            assert members(client, group) == 2
+            process.kill()
+        async with asyncio.timeout(10):
+            while members(client, group) > 1:
+                await channels.group_add(group, survivor)
+                await asyncio.sleep(0.05)
+                await channels.group_send(group, {"type": "number.sent", "number": 1})
+
+
+@contextmanager
+def member(layer: str, group: str) -> Iterator["subprocess.Popen[str]"]:
+    """Another process, which has joined the group."""
+    environment = {"CHANNELS_URL": layer, "DJANGO_SETTINGS_MODULE": "project.settings"}
+    with subprocess.Popen(
+        [sys.executable, "-c", JOIN, group],
+        env=os.environ | environment,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "joined\n"
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def members(client: "Redis", group: str) -> int:
+    """How many channels are in the group: rows on the core layer, subscribers on pub/sub."""
+    (_, subscribers), *_ = client.pubsub_numsub(f"asgi__group__{group}")
+    return int(client.zcard(f"asgi:group:{group}")) + int(subscribers)

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 import pytest
 from channels.testing import WebsocketCommunicator
 
-from apps.realtime.consumers.closing import close_with
+from apps.realtime.consumers.close_codes import close_with
 from apps.realtime.hub.hub import Hub
 from apps.realtime.tests.kit import NoteConsumer
 
@@ -49,7 +49,7 @@ async def test_a_socket_with_two_reasons_to_end_is_closed_once(hub: Hub) -> None
     browser = WebsocketCommunicator(NoteConsumer.as_asgi(), "/")
     await browser.connect()
     await browser.receive_output()  # the welcome
-    (consumer,) = hub.sockets
+    (consumer,) = hub.connections
     consumer.end_session()
     consumer.end_session()
     assert await browser.receive_output() == {"type": "websocket.close", "code": 4401}

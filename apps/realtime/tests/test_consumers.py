@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError
 
 from apps.realtime.hub import hub as hub_module
+from apps.realtime.hub import join as join_module
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import LogEntry, Stream
@@ -68,7 +69,7 @@ def away(**_: Any) -> Any:
 async def test_a_replay_that_breaks_off_sends_its_reader_back(monkeypatch: Any) -> None:
     """It was told "ok", and would have waited forever for what follows."""
     await in_thread(note_send, 1, 1)
-    monkeypatch.setattr(hub_module, "entries_after", away)
+    monkeypatch.setattr(join_module, "entries_after", away)
     async with socket() as reader:
         assert (await reader.subscribe(LOG, after=0))["type"] == "ok"
         assert await reader.closed() == 1012
@@ -78,7 +79,7 @@ async def test_a_failed_subscribe_leaves_nothing_behind(hub: Hub, monkeypatch: A
     monkeypatch.setattr(hub_module, "position_get", away)
     async with socket() as reader:
         assert (await reader.subscribe(LOG))["code"] == "internal"
-        assert not hub.topics[LOG].subscriptions
+        assert not hub.streams[LOG].subscriptions
         assert (await reader.ask("unsubscribe", stream=LOG))["code"] == "not_subscribed"
 
 
@@ -96,12 +97,12 @@ async def test_a_socket_that_has_ended_follows_nothing_more(hub: Hub, monkeypatc
     async with socket() as reader:
         await reader.send_text(json.dumps(command))
         await asked.wait()
-        (ending,) = hub.sockets
+        (ending,) = hub.connections
         assert isinstance(ending, NoteConsumer)
         ending.end_session()
         answer.set()
         await until(lambda: not ending.handling.locked())
-        assert LOG not in hub.topics
+        assert LOG not in hub.streams
         assert await reader.closed() == 4401
 
 
@@ -224,6 +225,17 @@ async def test_an_oversized_frame_closes_the_socket() -> None:
         assert await reader.closed() == 1009
 
 
+async def test_the_welcome_says_how_long_a_frame_may_be(settings: Any) -> None:
+    settings.REALTIME_LIMITS = {"frame_bytes": 100}
+    reader = socket()
+    await reader.connect()
+    assert (await reader.frame("welcome"))["frame_bytes"] == 100
+    await reader.send_text("x" * 100)
+    assert (await reader.frame("error"))["code"] == "malformed"
+    await reader.send_text("x" * 101)
+    assert await reader.closed() == 1009
+
+
 async def test_a_socket_turned_away_is_told_why() -> None:
     turned_away = TestSocket("/", app=PickyConsumer.as_asgi())
     assert await turned_away.connect()
@@ -234,8 +246,8 @@ async def test_a_socket_turned_away_is_told_why() -> None:
 async def test_a_closed_socket_leaves_its_streams(hub: Hub) -> None:
     async with socket() as reader:
         await reader.subscribe(LOG)
-        assert len(hub.topics[LOG].subscriptions) == 1
-    assert LOG not in hub.topics or not hub.topics[LOG].subscriptions
+        assert len(hub.streams[LOG].subscriptions) == 1
+    assert LOG not in hub.streams or not hub.streams[LOG].subscriptions
 
 
 async def test_one_socket_follows_a_bounded_number_of_streams(settings: Any) -> None:

@@ -4,7 +4,7 @@ import math
 
 from apps.realtime.presence.peers import (
     COVERED,
-    UNDERWAY_SECONDS,
+    IN_TRANSIT_SECONDS,
     Announcement,
     Announcements,
     Expired,
@@ -15,26 +15,26 @@ EXPIRY = 60.0
 
 
 def test_a_digest_tells_the_last_of_each_stream_in_as_many_as_are_covered() -> None:
-    diary = Announcements()
+    announcements = Announcements()
     for number, stream in ((1, "one"), (2, "two"), (3, "one")):
-        diary.note(stream, Announcement(number, 5), now=0)
-    told = [diary.digest(now=25.0 * period) for period in range(1, COVERED + 2)]
+        announcements.add(stream, Announcement(number, 5), now=0)
+    told = [announcements.digest(now=25.0 * period) for period in range(1, COVERED + 2)]
     both = {"one": Announcement(3, 5), "two": Announcement(2, 5)}
     assert told == [*([both] * COVERED), {}]
-    assert diary.digests == COVERED + 1
+    assert announcements.digests == COVERED + 1
 
 
 def test_what_may_be_on_its_way_is_in_the_next_digest() -> None:
-    diary = Announcements()
-    diary.note("one", Announcement(1, 5), now=10)
-    assert diary.digest(now=10 + UNDERWAY_SECONDS / 2) == {}
-    assert diary.digest(now=35) == {"one": Announcement(1, 5)}
+    announcements = Announcements()
+    announcements.add("one", Announcement(1, 5), now=10)
+    assert announcements.digest(now=10 + IN_TRANSIT_SECONDS / 2) == {}
+    assert announcements.digest(now=35) == {"one": Announcement(1, 5)}
 
 
 def peers() -> Peers:
     """Process "two" has sent its first digest."""
     known = Peers(expiry=EXPIRY)
-    known.heard("two", now=0)
+    known.seen("two", now=0)
     known.digest("two", 1)
     return known
 
@@ -46,14 +46,14 @@ def test_a_digest_that_is_lost_leaves_nothing_out() -> None:
 
 def test_who_comes_late_to_an_old_process_does_not_know_all_of_it() -> None:
     known = Peers(expiry=EXPIRY)
-    known.heard("two", now=0)
+    known.seen("two", now=0)
     assert not known.digest("two", 100)
     assert known.digest("two", 101)
 
 
 def test_everything_is_over_of_who_is_silent() -> None:
     known = peers()
-    known.heard("three", now=10)
+    known.seen("three", now=10)
     assert known.expire(now=EXPIRY - 1) == []
     assert known.expire(now=EXPIRY) == [Expired("two", math.inf)]
     assert known.expire(now=EXPIRY) == []
@@ -62,7 +62,7 @@ def test_everything_is_over_of_who_is_silent() -> None:
 def test_what_is_not_confirmed_is_over_though_its_process_lives() -> None:
     known = peers()
     known.doubt("two", before=5, now=10)
-    known.heard("two", now=EXPIRY)
+    known.seen("two", now=EXPIRY)
     assert known.expire(now=EXPIRY + 9) == []
     assert known.expire(now=EXPIRY + 10) == [Expired("two", 5)]
     assert known.expire(now=EXPIRY + 10) == []
@@ -70,6 +70,6 @@ def test_what_is_not_confirmed_is_over_though_its_process_lives() -> None:
 
 def test_who_has_ended_is_not_brought_back_by_what_was_overtaken() -> None:
     known = peers()
-    known.gone("two", now=10)
-    assert not known.heard("two", now=11)
+    known.end("two", now=10)
+    assert not known.seen("two", now=11)
     assert known.expire(now=10 + EXPIRY) == [Expired("two", math.inf)]

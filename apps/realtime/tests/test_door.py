@@ -6,9 +6,9 @@ import pytest
 from channels.auth import AuthMiddlewareStack
 from channels.testing import ApplicationCommunicator
 
-from apps.realtime.hub.limits import ConnectionCount, limits
+from apps.realtime.hub.limits import limits
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.server.connection_limit import ConnectionLimit
+from apps.realtime.server.connection_limit import ConnectionCount, ConnectionLimit
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer
 

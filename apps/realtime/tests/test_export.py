@@ -16,7 +16,7 @@ from apps.realtime.tests.kit import NoteSaved, NoteSend
 @pytest.fixture
 def wire(tmp_path: Path, monkeypatch: Any, settings: Any) -> AppProtocol:
     wire = AppProtocol("notes", tmp_path, [NoteSend], [NoteSaved])
-    monkeypatch.setattr(export_protocol, "wires", lambda: [wire])
+    monkeypatch.setattr(export_protocol, "app_protocols", lambda: [wire])
     (tmp_path / "node_modules").symlink_to(settings.BASE_DIR / "node_modules")
     settings.BASE_DIR = tmp_path
     return wire
@@ -59,7 +59,7 @@ def test_drift_of_a_document_or_sample_fails_the_check(wire: AppProtocol, settin
 
 def test_an_example_that_does_not_fit_stops_the_export(wire: AppProtocol, monkeypatch: Any) -> None:
     broken = example(number="one")
-    monkeypatch.setattr(catalogue, "wires", lambda: [broken_wire(wire, broken)])
+    monkeypatch.setattr(catalogue, "app_protocols", lambda: [broken_wire(wire, broken)])
     with pytest.raises(CommandError, match="do not fit together"):
         call_command("export_protocol")
 

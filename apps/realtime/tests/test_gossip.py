@@ -8,6 +8,7 @@ from typing import Any, Self
 import pytest
 
 from apps.realtime.hub.hub import Hub
+from apps.realtime.hub.join import catch_up
 from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.broadcaster import layer_config
 from apps.realtime.layer.threads import in_thread
@@ -42,7 +43,7 @@ class Seat:
     async def take(self) -> Self:
         for subscription in self.subscriptions:
             position = await self.hub.attach(subscription)
-            await self.hub.catch_up(subscription, position, after=0)
+            await catch_up(self.hub, subscription, position, after=0)
             self.hub.presence.join(subscription)
         return self
 
@@ -66,7 +67,7 @@ async def process() -> AsyncIterator[Callable[..., Awaitable[Hub]]]:
         hub = Hub(poll_seconds=0.1)
         hub.presence.seconds, hub.presence.peers.expiry = seconds, expiry
         hub.start()
-        await until(lambda: hub.listener.up)
+        await until(lambda: hub.receiver.up)
         hubs.append(hub)
         return hub
 
@@ -110,7 +111,7 @@ async def test_a_process_that_dies_takes_its_people_along_in_time(process: Any) 
 def die(hub: Hub) -> None:
     for task in tuple(hub._tasks):
         task.cancel()
-    hub.presence._calls.clear()
+    hub.presence.streams.clear()
 
 
 async def test_who_stays_is_not_forgotten(process: Any) -> None:
@@ -163,7 +164,7 @@ async def test_a_process_that_was_away_asks_for_what_it_missed(
         lost = mute(two, patched)
         await Seat(two, "grace").take()
         await lost.wait()
-    one.presence.say_again()
+    one.presence.resynchronize()
     await until(ada.sees("ada", "grace"))
 
 
@@ -198,7 +199,7 @@ async def test_after_an_outage_of_redis_everybody_is_said_again(
     own_redis.kill()
     grace = await Seat(two, "grace").take()
     # An outage shorter than a heartbeat goes unnoticed, and is healed by the period.
-    await until(lambda: not one.listener.up and not two.listener.up)
+    await until(lambda: not one.receiver.up and not two.receiver.up)
     await in_thread(own_redis.start)
     await until(ada.sees("ada", "grace"))
     await until(grace.sees("ada", "grace"))

@@ -12,10 +12,16 @@ from unittest import mock
 
 import pytest
 
-from apps.realtime.hub.local_stream import Subscription
-from apps.realtime.presence import tracker as gossip_module
+from apps.realtime.hub.subscription import Subscription
+from apps.realtime.layer.messages import (
+    CONTROL_GROUP,
+    LayerMessage,
+    PresenceAnnounced,
+    PresenceDigest,
+    dispatch,
+)
+from apps.realtime.presence import tracker as tracker_module
 from apps.realtime.presence.tracker import PresenceTracker, group_of
-from apps.realtime.sessions.control import CONTROL_GROUP
 from apps.realtime.tests.platform_kit import PLATFORM, place
 
 PROCESSES = 3
@@ -47,10 +53,10 @@ class Process:
 
     def __init__(self) -> None:
         self.tasks: set[asyncio.Task[Any]] = set()
-        self.gossip = PresenceTracker(spawn=self._spawn, clock=asyncio.get_running_loop().time)
-        self.name = self.gossip.process  # of the one person it may hold
+        self.tracker = PresenceTracker(spawn=self._spawn, clock=asyncio.get_running_loop().time)
+        self.name = self.tracker.process  # of the one person it may hold
         self.sockets: dict[bool, Subscription] = {}  # somebody's, and one that only looks on
-        self._spawn(self.gossip.keep_forever())
+        self._spawn(self.tracker.run())
 
     def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -60,27 +66,30 @@ class Process:
     def come(self, *, shown: bool) -> None:
         if shown not in self.sockets:
             self.sockets[shown] = socket = place(self.name if shown else None, ignore)
-            self.gossip.join(socket)
+            self.tracker.join(socket)
 
     def go(self, *, shown: bool) -> None:
         if socket := self.sockets.pop(shown, None):
-            self.gossip.leave(socket)
+            self.tracker.leave(socket)
+
+    def receive(self, message: LayerMessage) -> None:
+        dispatch(message, [self.tracker])
 
     def die(self) -> None:
         for task in tuple(self.tasks):
             task.cancel()
-        for call in self.gossip._calls.values():
-            call.stop()
-        self.gossip._calls.clear()
+        for presence in self.tracker.streams.values():
+            presence.stop()
+        self.tracker.streams.clear()
         self.sockets.clear()
 
     def sees(self) -> set[str] | None:
         """Who its sockets were told is here; None when it has no sockets."""
-        call = self.gossip._calls.get(PLATFORM)
-        if call is None or not call.roll.members:
+        presence = self.tracker.streams.get(PLATFORM)
+        if presence is None or not presence.roster.members:
             return None
-        assert call._told == call.roll.everyone()
-        return {person.name for person in call._told.people}
+        assert presence.pushed == presence.roster.everyone()
+        return {person.name for person in presence.pushed.people}
 
 
 def ignore(frame: str) -> None:
@@ -94,16 +103,16 @@ class Network:
         self.processes = [Process() for _ in range(PROCESSES)]
         self.lost: set[tuple[int, int]] = set()
 
-    async def send(self, group: str, message: dict[str, Any]) -> bool:
-        names = [process.gossip.process for process in self.processes]
-        if message["process"] in names:  # or it has ended just now
-            sender = names.index(message["process"])
+    async def send(self, group: str, message: Any) -> bool:
+        names = [process.tracker.process for process in self.processes]
+        if message.process in names:  # or it has ended just now
+            sender = names.index(message.process)
             for receiver, process in enumerate(self.processes):
-                own = group_of(process.gossip.process) == group
+                own = group_of(process.tracker.process) == group
                 reached = own or group in (CONTROL_GROUP, PLATFORM)
                 if reached and (sender, receiver) not in self.lost:
                     takes = random.uniform(0.01, 0.5)
-                    asyncio.get_running_loop().call_later(takes, process.gossip.hear, message)
+                    asyncio.get_running_loop().call_later(takes, process.receive, message)
         return True
 
     async def act(self, act: str, index: int, shown: bool, seconds: float) -> None:
@@ -117,7 +126,7 @@ class Network:
                 process.die()
                 self.processes[index] = Process()
             case "ended":
-                await process.gossip.farewell()
+                await process.tracker.farewell()
                 process.die()
                 self.processes[index] = Process()
         await asyncio.sleep(seconds)
@@ -150,7 +159,7 @@ def episode(chance: random.Random) -> Episode:
 def test_whatever_was_lost_everybody_agrees_in_the_end(seed: int) -> None:
     async def live() -> None:
         network = Network()
-        with mock.patch.object(gossip_module, "broadcaster", network):
+        with mock.patch.object(tracker_module, "broadcaster", network):
             for happens, lost in history:
                 network.lost = lost
                 for act in happens:
@@ -178,14 +187,12 @@ def test_what_a_process_does_not_confirm_after_a_gap_is_over(
     async def live() -> None:
         network = Network()
         here = network.processes[0]
-        with mock.patch.object(gossip_module, "broadcaster", network):
+        with mock.patch.object(tracker_module, "broadcaster", network):
             here.come(shown=True)
             ada = {"id": "user.1", "name": "ada", "guest": False}
-            said = {"type": "presence.said", "stream": PLATFORM, "process": "other", "number": 1}
-            here.gossip.hear(said | {"count": 1, "people": [ada], "ask": None})
+            here.receive(PresenceAnnounced(PLATFORM, "other", number=1, count=1, people=[ada]))
             for number in numbers:
-                digest = {"type": "presence.digest", "process": "other", "number": number}
-                here.gossip.hear(digest | {"said": {}})
+                here.receive(PresenceDigest("other", number, latest={}))
                 await asyncio.sleep(25)
             assert here.sees() == {here.name} | ({"ada"} if stays else set())
             for process in network.processes:

@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 import pytest
 from channels.layers import InMemoryChannelLayer
 
+from apps.realtime.consumers.subscriptions import Subscriptions
 from apps.realtime.hub import hub as hub_module
+from apps.realtime.hub import join as join_module
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import layer, layer_config
 from apps.realtime.layer.threads import in_thread
@@ -77,11 +79,11 @@ async def test_what_was_lost_before_the_layer_came_back_is_read_at_once(
         hub = Hub(poll_seconds=3600)  # the next look is far away
         Hub._hubs[asyncio.get_running_loop()] = hub
         hub.start()
-        await until(lambda: hub.listener.up)
+        await until(lambda: hub.receiver.up)
         async with socket() as reader:
             await reader.subscribe(LOG)
             await in_thread(note_send, 1, 1)
-            await hub.listener.refresh()  # as when it is back
+            await hub.receiver.refresh()  # as when it is back
             assert numbers(await reader.events(1)) == [1]
         await hub.stop()
 
@@ -120,10 +122,11 @@ def count_reads(monkeypatch: Any, reads: list[str]) -> None:
 
 async def test_who_missed_nothing_costs_no_read_of_the_log(hub: Hub, monkeypatch: Any) -> None:
     """When everybody comes back at once, most have missed nothing."""
-    await until(lambda: hub.listener.up)
+    await until(lambda: hub.receiver.up)
     hub.poll_seconds = 3600  # what is published arrives by its wake-up
     await in_thread(note_send, 1, 1)
-    monkeypatch.setattr(hub_module, "entries_after", lambda **_: pytest.fail("a read of the log"))
+    for module in (hub_module, join_module):
+        monkeypatch.setattr(module, "entries_after", lambda **_: pytest.fail("a read of the log"))
     async with socket() as fresh, socket() as returning:
         epoch = (await fresh.subscribe(LOG))["result"]["epoch"]
         await returning.subscribe(LOG, after=1, epoch=epoch)
@@ -132,10 +135,15 @@ async def test_who_missed_nothing_costs_no_read_of_the_log(hub: Hub, monkeypatch
             assert numbers(await each.events(1)) == [2]
 
 
+@pytest.mark.usefixtures("in_memory")
 async def test_a_group_nobody_reads_is_left(hub: Hub) -> None:
+    channels: Any = layer()
+    groups = channels.groups
     async with socket() as reader:
         await reader.subscribe(LOG)
-    await until(lambda: LOG not in hub.topics)
+        assert len(groups[LOG]) == 1
+    await until(lambda: LOG not in groups)
+    assert LOG not in hub.streams
 
 
 class SlowToLeaveLayer(InMemoryChannelLayer):
@@ -157,7 +165,7 @@ async def test_who_comes_while_another_group_is_left_is_served(
     monkeypatch.setattr(SlowToLeaveLayer, "go_on", asyncio.Event(), raising=False)
     monkeypatch.setattr(SlowToLeaveLayer, "leaving", [])
     hub.poll_seconds = 3600  # but for the first, looks happen when the test says so
-    await until(lambda: hub.listener.up)
+    await until(lambda: hub.receiver.up)
     async with socket() as reader:
         await reader.subscribe(LOG)
         await reader.subscribe(OTHER_LOG)
@@ -165,7 +173,7 @@ async def test_who_comes_while_another_group_is_left_is_served(
     await until(lambda: SlowToLeaveLayer.leaving == [LOG])
     async with socket() as newcomer:
         subscribing = asyncio.ensure_future(newcomer.subscribe(OTHER_LOG))
-        await until(lambda: bool(hub.topics[OTHER_LOG].subscriptions))
+        await until(lambda: bool(hub.streams[OTHER_LOG].subscriptions))
         SlowToLeaveLayer.go_on.set()
         await asyncio.gather(subscribing, looking)
         await in_thread(note_send, 2, 1)
@@ -177,18 +185,18 @@ async def test_who_looked_into_the_log_before_a_restore_loads_anew(
 ) -> None:
     """The new life ends where the page is, as by chance: nothing else would tell."""
     await in_thread(note_send, 1, 1)
-    authorise = NoteConsumer._authorise
+    authorize = Subscriptions._authorize
     looks: list[str] = []
 
-    async def and_restore(self: NoteConsumer, stream: str) -> Any:
-        kind = await authorise(self, stream)
+    async def and_restore(self: Subscriptions, stream: str) -> Any:
+        kind = await authorize(self, stream)
         looks.append(stream)
         if len(looks) == 2:  # the one after the hub's look into the log
             await in_thread(Stream.objects.update, epoch=new_epoch())
             await hub.poll()
         return kind
 
-    monkeypatch.setattr(NoteConsumer, "_authorise", and_restore)
+    monkeypatch.setattr(Subscriptions, "_authorize", and_restore)
     epoch = (await in_thread(position_get, stream=LOG)).epoch
     async with socket() as reader:
         await reader.subscribe(LOG, after=1, epoch=epoch)

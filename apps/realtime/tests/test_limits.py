@@ -5,15 +5,11 @@ from typing import Any
 
 import pytest
 
-from apps.realtime.hub.limits import (
-    ConnectionCount,
-    ConnectionOwner,
-    IdleTimeout,
-    Limits,
-    RateLimit,
-    address_of,
-    is_too_long,
-)
+from apps.realtime.consumers.idle_timeout import IdleTimeout
+from apps.realtime.consumers.rate_limit import RateLimit, is_too_long
+from apps.realtime.hub.limits import Limits
+from apps.realtime.server.client_address import address_of
+from apps.realtime.server.connection_limit import ConnectionCount, ConnectionOwner
 
 
 class Clock:

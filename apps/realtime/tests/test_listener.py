@@ -1,15 +1,19 @@
 """A listener is in the groups it wants, whatever happens to the layer in between."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from channels.layers import InMemoryChannelLayer
 
 from apps.realtime.layer.broadcaster import layer
-from apps.realtime.layer.receiver import LayerReceiver, Message
+from apps.realtime.layer.messages import StreamEphemeral
+from apps.realtime.layer.receiver import LayerReceiver
 from apps.realtime.testing import until
 
 GROUP = "test.log.1"
+
+Message = dict[str, Any]
 
 
 class BreakingLayer(InMemoryChannelLayer):
@@ -35,8 +39,9 @@ async def test_a_group_that_was_joined_for_a_lost_channel_is_joined_again(
 ) -> None:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.BreakingLayer"}}
     monkeypatch.setattr("apps.realtime.layer.restart.RESTART_SECONDS", (0.01,))
-    heard: list[Message] = []
-    listener = LayerReceiver(take=heard.append, opened=lambda: None)
+    received: list[StreamEphemeral] = []
+    handler = SimpleNamespace(stream_ephemeral=received.append)
+    listener = LayerReceiver(handlers=[handler], may_have_missed=lambda: None)
     listening = asyncio.ensure_future(listener.run())
     await until(lambda: listener.up)
     go_on = BreakingLayer.held = asyncio.Event()
@@ -48,6 +53,7 @@ async def test_a_group_that_was_joined_for_a_lost_channel_is_joined_again(
     go_on.set()
     assert await joining
     await until(lambda: listener.up)
-    await layer().group_send(GROUP, {"type": "test.heard"})
-    await until(lambda: heard == [{"type": "test.heard"}])
+    message = StreamEphemeral(stream=GROUP, frame="{}")
+    await layer().group_send(GROUP, message.as_dict())
+    await until(lambda: received == [message])
     listening.cancel()

@@ -13,7 +13,7 @@ from redis import Redis
 
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import Broadcaster, layer, layer_config
-from apps.realtime.layer.receiver import Message
+from apps.realtime.layer.messages import StreamEvent
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
@@ -39,13 +39,10 @@ def use_layer(settings: Any, scheme: str, server: RedisServer, **options: Any) -
 
 @asynccontextmanager
 async def running_hub(poll_seconds: float) -> AsyncIterator[Hub]:
-    """A hub that is sure of its layer. With an hour between its looks only gaps and beats help."""
-    hub = Hub(poll_seconds=poll_seconds)
-    Hub._hubs[asyncio.get_running_loop()] = hub
-    hub.start()
-    await until(lambda: hub.listener.up)
-    yield hub
-    await hub.stop()
+    """A hub whose layer is up. With an hour between polls only gaps and heartbeats help."""
+    async with Hub.running(poll_seconds=poll_seconds) as hub:
+        await until(lambda: hub.receiver.up)
+        yield hub
 
 
 def socket() -> TestSocket:
@@ -78,13 +75,15 @@ async def test_an_idle_layer_is_still_listening(
 
 
 async def test_what_overflows_a_full_channel_is_found_by_its_gap(
-    settings: Any, redis: RedisServer
+    settings: Any, redis: RedisServer, monkeypatch: Any
 ) -> None:
     """The core layer keeps 100 messages for a process that is busy, and drops the rest silently."""
     use_layer(settings, "redis", redis)
     async with running_hub(poll_seconds=3600) as hub, socket() as reader:
         await reader.subscribe(LOG)
-        taken = count_events(hub)
+        taken = count_events(hub, monkeypatch)
+        # The writer is another process, as far as the layer can tell.
+        monkeypatch.setattr("apps.realtime.layer.threads._loop", (0, None))
         writer = Thread(target=write, args=(150,))
         writer.start()
         writer.join()  # the event loop stands still meanwhile, as in a busy process
@@ -105,17 +104,16 @@ def close_connection() -> None:
     connection.close()
 
 
-def count_events(hub: Hub) -> list[Message]:
-    """What the layer brings from now on."""
-    taken: list[Message] = []
-    take = hub.listener._dispatch
+def count_events(hub: Hub, monkeypatch: Any) -> list[StreamEvent]:
+    """The events that the layer brings from now on."""
+    taken: list[StreamEvent] = []
+    take = hub.stream_event
 
-    def counted(message: Message) -> None:
-        if message["type"] == "stream.event":
-            taken.append(message)
+    def counted(message: StreamEvent) -> None:
+        taken.append(message)
         take(message)
 
-    hub.listener._dispatch = counted
+    monkeypatch.setattr(hub, "stream_event", counted)
     return taken
 
 
@@ -131,7 +129,7 @@ async def test_memberships_are_renewed_before_they_expire(
         with redis_client(redis) as client:
             joined_at = membership(client)
             await until(lambda: membership(client) > joined_at + 2)
-        taken = count_events(hub)
+        taken = count_events(hub, monkeypatch)
         await in_thread(note_send, 1, 1)
         assert numbers(await reader.events(1)) == [1]
         assert len(taken) == 1
@@ -163,8 +161,13 @@ async def test_a_redis_that_lost_its_memory_is_noticed_by_the_heartbeat(
 
 
 @LAYERS
-async def test_a_layer_that_stands_still_delays_little_and_fails_nothing(
-    scheme: str, settings: Any, own_redis: RedisServer, broadcaster: Broadcaster, caplog: Any
+async def test_a_layer_that_stands_still_delays_little_and_fails_nothing(  # noqa: PLR0917
+    scheme: str,
+    settings: Any,
+    own_redis: RedisServer,
+    broadcaster: Broadcaster,
+    caplog: Any,
+    monkeypatch: Any,
 ) -> None:
     """A paused Redis keeps every connection open and answers none of them."""
     use_layer(settings, scheme, own_redis)
@@ -180,14 +183,14 @@ async def test_a_layer_that_stands_still_delays_little_and_fails_nothing(
             )  # one waited for its timeout of a second, the others did not
             assert numbers(await reader.events(20)) == list(range(1, 21))
             assert time.monotonic() - begun < 15
-            await until(lambda: not hub.listener.up)
+            await until(lambda: not hub.receiver.up)
         assert broadcaster.failed >= 20  # and perhaps a digest
         assert caplog.text.count("The channel layer is down") == 1
-        await until(lambda: hub.listener.up, seconds=15)
-        taken = count_events(hub)
+        await until(lambda: hub.receiver.up, seconds=15)
+        taken = count_events(hub, monkeypatch)
         await in_thread(note_send, 1, 21)
         assert numbers(await reader.events(1)) == [21]
-        await until(lambda: [message["seq"] for message in taken][-1:] == [21])
+        await until(lambda: [message.seq for message in taken][-1:] == [21])
         assert caplog.text.count("The channel layer is back") == 1
 
 

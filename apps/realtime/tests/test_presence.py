@@ -18,7 +18,7 @@ def person(number: int, name: str | None = None) -> Person:
 ADA, GRACE, ROBIN = person(1, "Ada"), person(2, "Grace"), person(3, "Robin")
 
 
-def roll(process: str = "one") -> Roster[str]:
+def roster(process: str = "one") -> Roster[str]:
     return Roster(process=process)
 
 
@@ -27,68 +27,68 @@ def names(crowd: Crowd) -> list[str]:
 
 
 def test_several_sockets_of_one_person_are_one_person() -> None:
-    here = roll()
-    here.came("tab 1", ADA)
-    here.came("tab 2", ADA)
+    here = roster()
+    here.join("tab 1", ADA)
+    here.join("tab 2", ADA)
     assert here.everyone() == Crowd(1, (ADA,))
-    here.went("tab 1")
+    here.leave("tab 1")
     assert here.everyone() == Crowd(1, (ADA,))
-    here.went("tab 2")
+    here.leave("tab 2")
     assert here.everyone() == Crowd()
 
 
 def test_one_person_in_two_processes_is_one_person() -> None:
-    here = roll()
-    here.came("tab 1", ADA)
-    here.hear("two", 1, Crowd(2, (ADA, GRACE)), now=0)
+    here = roster()
+    here.join("tab 1", ADA)
+    here.receive("two", 1, Crowd(2, (ADA, GRACE)), now=0)
     assert here.everyone() == Crowd(2, (ADA, GRACE))
 
 
 def test_who_only_looks_on_is_not_here() -> None:
-    here = roll()
-    here.came("tab 1", None)
+    here = roster()
+    here.join("tab 1", None)
     assert here.everyone() == Crowd()
 
 
 def test_what_was_overtaken_is_ignored_also_after_a_farewell() -> None:
-    here = roll()
-    here.hear("two", 2, Crowd(), now=0)
-    here.hear("two", 1, Crowd(1, (ADA,)), now=0)
+    here = roster()
+    here.receive("two", 2, Crowd(), now=0)
+    here.receive("two", 1, Crowd(1, (ADA,)), now=0)
     assert here.everyone() == Crowd()
 
 
 def test_a_process_that_is_forgotten_has_lost_its_people() -> None:
-    here = roll()
-    here.hear("two", 1, Crowd(1, (ADA,)), now=0)
-    here.hear("three", 1, Crowd(1, (GRACE,)), now=0)
-    assert here.forget("two", before=math.inf)
-    assert not here.forget("two", before=math.inf)
+    here = roster()
+    here.receive("two", 1, Crowd(1, (ADA,)), now=0)
+    here.receive("three", 1, Crowd(1, (GRACE,)), now=0)
+    assert here.expire("two", before=math.inf)
+    assert not here.expire("two", before=math.inf)
     assert here.everyone() == Crowd(1, (GRACE,))
 
 
 def test_what_was_confirmed_since_then_is_not_forgotten() -> None:
-    here = roll()
-    here.hear("two", 1, Crowd(1, (ADA,)), now=0)
-    here.hear("two", 1, Crowd(1, (ADA,)), now=10)
-    assert not here.forget("two", before=10)
-    assert here.forget("two", before=11)
+    here = roster()
+    here.receive("two", 1, Crowd(1, (ADA,)), now=0)
+    here.receive("two", 1, Crowd(1, (ADA,)), now=10)
+    assert not here.expire("two", before=10)
+    assert here.expire("two", before=11)
 
 
 def test_two_processes_agree_on_the_name_of_somebody_who_has_two() -> None:
-    one, two = roll("one"), roll("two")
-    one.came("tab", person(1, "Ada"))
-    two.came("tab", person(1, "Countess"))
-    one.hear("two", 1, two.mine(), now=0)
-    two.hear("one", 1, one.mine(), now=0)
+    one, two = roster("one"), roster("two")
+    one.join("tab", person(1, "Ada"))
+    two.join("tab", person(1, "Countess"))
+    one.receive("two", 1, two.local(), now=0)
+    two.receive("one", 1, one.local(), now=0)
     assert one.everyone() == two.everyone()
 
 
 def test_a_large_room_is_counted_and_its_first_people_are_listed() -> None:
-    here = roll()
+    here = roster()
     for number in range(70):
-        here.came(f"tab {number}", person(number * 2))
+        here.join(f"tab {number}", person(number * 2))
     others = [person(number * 2 + 1) for number in range(3000)]
-    here.hear("two", 1, Crowd(3000, tuple(others[:LISTED])), now=0)
+    here.receive("two", 1, Crowd(3000, tuple(others[:LISTED])), now=0)
     everyone = here.everyone()
     assert everyone.count == 3070
     assert list(everyone.people) == [person(number) for number in range(LISTED)]
@@ -114,14 +114,14 @@ class Process:
 
     name: str
     number: int = 0
-    roll: Roster[int] = field(init=False)
+    roster: Roster[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.roll = Roster(process=self.name)
+        self.roster = Roster(process=self.name)
 
     def says(self) -> tuple[str, int, Crowd]:
         self.number += 1
-        return self.name, self.number, self.roll.mine()
+        return self.name, self.number, self.roster.local()
 
 
 PROCESSES = ("one", "two", "three")
@@ -143,9 +143,9 @@ def test_after_one_round_that_arrives_everybody_agrees_on_the_truth(
     for act, index, socket, who in history:
         process = processes[index]
         if act == "come":
-            process.roll.came(socket, person(who))
+            process.roster.join(socket, person(who))
         elif act == "go":
-            process.roll.went(socket)
+            process.roster.leave(socket)
         elif act == "say":
             said.append(process.says())
         elif said:
@@ -156,9 +156,9 @@ def test_after_one_round_that_arrives_everybody_agrees_on_the_truth(
             hear(process, last)
         for late in said[-3:]:
             hear(processes[0], late)
-    truth = {each for process in processes for each in process.roll.members.values()}
+    truth = {each for process in processes for each in process.roster.members.values()}
     for process in processes:
-        everyone = process.roll.everyone()
+        everyone = process.roster.everyone()
         assert set(everyone.people) == truth
         assert everyone.count == len(truth)
 
@@ -166,7 +166,7 @@ def test_after_one_round_that_arrives_everybody_agrees_on_the_truth(
 def hear(process: Process, said: tuple[str, int, Crowd]) -> None:
     name, number, crowd = said
     if name != process.name:
-        process.roll.hear(name, number, crowd, now=0)
+        process.roster.receive(name, number, crowd, now=0)
 
 
 @given(st.lists(st.sets(st.integers(0, 8)), min_size=1, max_size=12))

@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import layer, layer_config
+from apps.realtime.layer.messages import StreamEphemeral
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
@@ -80,23 +81,23 @@ async def nothing(hub: Hub) -> None:
 @pytest.mark.parametrize("scheme", ["redis+pubsub", "redis"])
 @pytest.mark.django_db(transaction=True)
 async def test_several_hosts_share_the_groups(
-    scheme: str, settings: Any, redis: RedisServer
+    scheme: str, settings: Any, redis: RedisServer, monkeypatch: Any
 ) -> None:
     """Client-side sharding: each group lives on one host, and all of them are heard."""
     with redis_server() as other:
         url = f"{scheme}://{HOST}:{redis.port},{HOST}:{other.port}/0"
         settings.CHANNEL_LAYERS = {"default": layer_config(url)}
         hub = Hub(poll_seconds=3600)
-        heard: set[str] = set()
-        hub.listener._dispatch = lambda message: heard.add(message["type"])
+        received: set[str] = set()
+        monkeypatch.setattr(hub, "stream_ephemeral", lambda message: received.add(message.stream))
         hub.start()
-        await until(lambda: hub.listener.up)
+        await until(lambda: hub.receiver.up)
         groups = [f"test.log.{number}" for number in range(20)]
         for group in groups:
-            await hub.listener.join(group)
+            await hub.receiver.join(group)
         for group in groups:
-            await layer().group_send(group, {"type": group})
-        await until(lambda: heard == {*groups})
+            await layer().group_send(group, StreamEphemeral(group, "{}").as_dict())
+        await until(lambda: received == {*groups})
         assert commands_of(other) > len(groups) / 4
         await hub.stop()
 
@@ -167,12 +168,12 @@ async def test_when_the_master_dies_wake_ups_go_through_the_next(
     hub.start()
     async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG)
-        await until(lambda: hub.listener.up)
+        await until(lambda: hub.receiver.up)
         await in_thread(note_send, 1, 1)
         assert numbers(await reader.events(1)) == [1]
         master.kill()
-        await until(lambda: not hub.listener.up)
-        await until(lambda: hub.listener.up, seconds=20)
+        await until(lambda: not hub.receiver.up)
+        await until(lambda: hub.receiver.up, seconds=20)
         await in_thread(note_send, 1, 2)
         assert numbers(await reader.events(1)) == [2]
     await hub.stop()

@@ -55,7 +55,7 @@ async def word(reader: TestSocket, kind: str = "process.report", **fields: Any) 
 async def test_all_processes_are_heard_of_and_one_that_ends_says_so(hub: Hub, ada: Any) -> None:
     async with socket(ada) as reader:
         await reader.subscribe(STATUS)
-        await until(lambda: hub.listener.up)
+        await until(lambda: hub.receiver.up)
         mine = await word(reader, process=hub.process)
         assert (mine["role"], mine["sockets"], mine["subscriptions"]) == ("web", 1, 1)
         worker = StatusReporter(None)
@@ -72,8 +72,8 @@ async def test_without_the_layer_the_page_still_hears_its_own_process(
     async with socket(ada) as reader:
         await reader.subscribe(STATUS)
         settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.GoneLayer"}}
-        await hub.listener.beat()
-        await hub.listener.beat()
+        await hub.receiver.heartbeat()
+        await hub.receiver.heartbeat()
         mine = await word(reader, layer_up=False)
         assert mine["process"] == hub.process
 
@@ -122,7 +122,7 @@ async def test_lateness_is_of_what_was_delivered_since_the_last_word(
     assert reporter._report(ended=False).late_ms is None
     async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG)
-        await until(lambda: all(each.live for each in hub.topics[LOG].subscriptions))
+        await until(lambda: all(each.live for each in hub.streams[LOG].subscriptions))
         await in_thread(note_send, 1, 1)
         await reader.event()
     report = reporter._report(ended=False)

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import close_old_connections
 from django.utils import timezone
 
-from apps.realtime.hub import hub as hub_module
+from apps.realtime.hub import join as join_module
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Job, LogEntry, Stream
 from apps.realtime.retention import Window, events_trim, trimmable, trimmable_streams
@@ -122,9 +122,9 @@ async def test_a_reader_within_the_window_gets_a_replay_and_one_beyond_a_resync(
 async def test_trimming_during_a_replay_is_told(left: int, monkeypatch: Any) -> None:
     """With nothing left the log looked like one that had been read to its end."""
     epoch = await in_thread(notes, 10)
-    monkeypatch.setattr(hub_module, "REPLAY_BATCH", 2)
+    monkeypatch.setattr(join_module, "REPLAY_BATCH", 2)
     reads = trim_before_read(3, left)
-    monkeypatch.setattr(hub_module, "entries_after", reads)
+    monkeypatch.setattr(join_module, "entries_after", reads)
     async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG, after=0, epoch=epoch)
         assert numbers(await reader.events(4)) == [1, 2, 3, 4]
@@ -136,8 +136,8 @@ async def test_trimming_during_a_replay_is_told(left: int, monkeypatch: Any) -> 
 @pytest.mark.usefixtures("hub")
 async def test_trimming_what_was_replayed_already_disturbs_nobody(monkeypatch: Any) -> None:
     epoch = await in_thread(notes, 10)
-    monkeypatch.setattr(hub_module, "REPLAY_BATCH", 2)
-    monkeypatch.setattr(hub_module, "entries_after", trim_before_read(3, 6))
+    monkeypatch.setattr(join_module, "REPLAY_BATCH", 2)
+    monkeypatch.setattr(join_module, "entries_after", trim_before_read(3, 6))
     async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
         await reader.subscribe(LOG, after=0, epoch=epoch)
         assert numbers(await reader.events(10)) == list(range(1, 11))

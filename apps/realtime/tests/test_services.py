@@ -141,7 +141,7 @@ def test_a_layer_that_is_down_fails_no_write_and_is_logged_once(
     assert caplog.text.count("The channel layer is down") == 1
     settings.CHANNEL_LAYERS = {"default": layer_config("inmemory://")}
     note_send(1, 4)
-    assert caplog.text.count("The channel layer is back; 3 wake-ups failed so far.") == 1
+    assert caplog.text.count("The channel layer is back; 3 messages failed so far.") == 1
 
 
 def test_while_the_layer_is_down_most_writes_do_not_wait_for_it(

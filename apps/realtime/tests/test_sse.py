@@ -9,7 +9,8 @@ import pytest
 from channels.testing import ApplicationCommunicator
 
 from apps.realtime.consumers import sse
-from apps.realtime.consumers.sse import StreamEvents, cursor_of, text_of
+from apps.realtime.consumers.sse import StreamEvents
+from apps.realtime.consumers.sse_text import cursor_of, text_of
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import LogEntry, Stream
@@ -193,16 +194,16 @@ async def test_only_get_and_head_and_head_has_no_body() -> None:
     head = Reading(method="HEAD")
     assert (await head.begin())["status"] == 200
     assert await head.body() == b""
-    assert Hub.current().topics == {}
+    assert Hub.current().streams == {}
 
 
 async def test_who_leaves_is_forgotten(hub: Hub) -> None:
     async with reading() as reader:
         await reader.event()
-        await until(lambda: len(hub.topics[LOG].subscriptions) == 1)
-        assert len(hub.sockets) == 1
-    assert LOG not in hub.topics or not hub.topics[LOG].subscriptions
-    assert hub.sockets == set()
+        await until(lambda: len(hub.streams[LOG].subscriptions) == 1)
+        assert len(hub.connections) == 1
+    assert LOG not in hub.streams or not hub.streams[LOG].subscriptions
+    assert hub.connections == set()
 
 
 async def test_who_falls_behind_is_let_go_of_and_the_cursor_goes_on(settings: Any) -> None:
@@ -222,11 +223,11 @@ async def test_who_falls_behind_is_let_go_of_and_the_cursor_goes_on(settings: An
 async def test_a_process_that_ends_ends_its_responses(hub: Hub) -> None:
     async with reading() as reader:
         await reader.event()
-        (line,) = hub.sockets
+        (line,) = hub.connections
         assert isinstance(line, StreamEvents)
         await line.close_for_restart()
         assert await reader.body() == b""
-        assert hub.sockets == set()
+        assert hub.connections == set()
 
 
 async def test_a_quiet_stream_shows_that_it_lives(monkeypatch: Any) -> None:
@@ -240,7 +241,7 @@ async def test_a_quiet_stream_shows_that_it_lives(monkeypatch: Any) -> None:
 async def test_what_is_of_the_moment_passes_without_a_cursor() -> None:
     async with reading() as reader:
         await reader.event()
-        await until(lambda: all(each.live for each in Hub.current().topics[LOG].subscriptions))
+        await until(lambda: all(each.live for each in Hub.current().streams[LOG].subscriptions))
         await ephemeral_send(stream=LOG, event=NoteSaved(number=1))
         event = await reader.event()
         assert (event["event"], "id" in event) == ("ephemeral", False)

@@ -77,18 +77,18 @@ async def test_what_the_layer_loses_is_a_gap_with_rows_and_as_late_as_it_was(
 def test_a_wake_up_that_comes_again_is_a_duplicate(counted: Tally) -> None:
     topic = LocalStream(LOG)
     topic.start(Position("life", 0, 5))
-    topic.offer("life", Entry(6, "six"))
-    topic.offer("life", Entry(6, "six"))
-    topic.offer("life", Entry(9, "nine"))
+    topic.deliver("life", Entry(6, "six"))
+    topic.deliver("life", Entry(6, "six"))
+    topic.deliver("life", Entry(9, "nine"))
     assert counted.duplicates == 1
 
 
 async def test_a_layer_that_is_lost_counts_once(hub: Hub, counted: Tally) -> None:
-    await until(lambda: hub.listener.up)
+    await until(lambda: hub.receiver.up)
     for _ in range(3):
-        hub.listener._unanswered = 1
-        await hub.listener.beat()
-        hub.listener.up = False
+        hub.receiver._unanswered = 1
+        await hub.receiver.heartbeat()
+        hub.receiver.up = False
     assert counted.layer_outages == 1
 
 
@@ -128,7 +128,7 @@ async def test_why_a_socket_is_closed(counted: Tally, settings: Any) -> None:
 
 async def test_an_end_of_the_process_is_no_fault_of_anybody(hub: Hub, counted: Tally) -> None:
     async with socket() as reader:
-        await asyncio.gather(*(each.close_for_restart() for each in tuple(hub.sockets)))
+        await asyncio.gather(*(each.close_for_restart() for each in tuple(hub.connections)))
         await reader.closed()
     assert counted.closed == {"restart": 1}
 

@@ -12,7 +12,7 @@ from django.db import close_old_connections, connection
 
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.hub.hub import Hub
-from apps.realtime.layer.threads import THREADS, in_thread, on_loop, pool
+from apps.realtime.layer.threads import THREADS, in_thread, on_loop, pool, register_loop
 from apps.realtime.protocol import Command
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteSend, NoteStream, note_send, numbers
@@ -87,7 +87,7 @@ async def test_a_slow_query_delays_no_other_sockets_messages_or_commands() -> No
 async def test_the_fan_out_asks_no_database(hub: Hub) -> None:
     """With every thread of the pool in a slow query, what others publish still arrives at once."""
     hub.poll_seconds = 3600
-    await until(lambda: hub.listener.up)
+    await until(lambda: hub.receiver.up)
     async with socket() as reader:
         await reader.subscribe(LOG)
         slow = [asyncio.ensure_future(in_thread(slow_query)) for _ in range(THREADS)]
@@ -122,8 +122,20 @@ def has_connection() -> bool:
     return connection.connection is not None
 
 
-async def test_a_coroutine_from_a_thread_runs_where_that_was_called_from() -> None:
+async def test_a_coroutine_from_a_thread_runs_on_the_registered_loop() -> None:
+    """Whoever called the thread: a view, a task, or nobody that asyncio knows of."""
+    register_loop()
     assert await in_thread(on_loop, running_loop) is asyncio.get_running_loop()
+    assert await asyncio.to_thread(on_loop, running_loop) is asyncio.get_running_loop()
+
+
+async def test_a_hub_registers_its_loop(hub: Hub) -> None:
+    assert await in_thread(on_loop, running_loop) is asyncio.get_running_loop()
+
+
+async def test_code_on_the_registered_loop_does_not_wait_for_itself() -> None:
+    register_loop()
+    assert on_loop(running_loop) is not asyncio.get_running_loop()
 
 
 def test_without_a_loop_all_threads_share_one() -> None:
@@ -133,15 +145,19 @@ def test_without_a_loop_all_threads_share_one() -> None:
 
 
 def test_a_loop_that_has_stopped_is_not_waited_for() -> None:
-    """A process could not end: asgiref's own way back waits for such a loop for ever."""
+    """A process could not end while a thread waits for such a loop."""
     stopped, answers = threading.Event(), SimpleQueue[asyncio.AbstractEventLoop]()
 
     def work() -> None:
         stopped.wait(15)
         answers.put(on_loop(running_loop))
 
+    async def begin() -> asyncio.Task[None]:
+        register_loop()
+        return asyncio.create_task(in_thread(work))
+
     loop = asyncio.new_event_loop()
-    working = loop.create_task(in_thread(work))
+    working = loop.run_until_complete(begin())
     loop.run_until_complete(asyncio.sleep(0))
     stopped.set()
     assert answers.get(timeout=10) is on_loop(running_loop)
@@ -151,6 +167,7 @@ def test_a_loop_that_has_stopped_is_not_waited_for() -> None:
 
 async def test_a_loop_that_is_stuck_is_given_up(monkeypatch: Any) -> None:
     monkeypatch.setattr("apps.realtime.layer.threads.LOOP_SECONDS", 0.05)
+    register_loop()
     with pytest.raises(TimeoutError):
         await in_thread(on_loop, asyncio.Event().wait)
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.realtime.hub.local_stream import LocalStream, Subscription
+from apps.realtime.hub.local_stream import LocalStream
+from apps.realtime.hub.subscription import Subscription
 from apps.realtime.selectors import Entry, Position
 
 EPOCH = "e"
@@ -25,7 +26,7 @@ class Reader:
         self.subscription = Subscription(
             topic.stream,
             send=lambda frame: self.seqs.append(int(frame)),
-            ready=no_wait,
+            flush=no_wait,
             resync=self.count_resync,
         )
         topic.subscriptions.add(self.subscription)
@@ -45,7 +46,7 @@ def live_topic(head: int = 0) -> tuple[LocalStream, Reader]:
     topic = LocalStream("test.log.1")
     reader = Reader(topic)
     topic.start(Position(EPOCH, 0, head))
-    reader.subscription.place(head)
+    reader.subscription.start_at(head)
     reader.go_live()
     return topic, reader
 
@@ -65,7 +66,7 @@ def test_each_seq_once_and_in_order(broadcaster: list[int], looks: set[int], joi
         if step == joins_at:
             late = Reader(topic)
             seen_in_log = topic.seq or 0  # the least that a read after joining can see
-        topic.offer(EPOCH, log[seq - 1])
+        topic.deliver(EPOCH, log[seq - 1])
         if step in looks and topic.behind:
             topic.repair(log[topic.seq :])
     topic.moved(Position(EPOCH, 0, 12))
@@ -81,7 +82,7 @@ def test_each_seq_once_and_in_order(broadcaster: list[int], looks: set[int], joi
 
 def test_a_gap_asks_for_the_log_and_passes_nothing_on() -> None:
     topic, reader = live_topic()
-    topic.offer(EPOCH, entry(3))
+    topic.deliver(EPOCH, entry(3))
     assert topic.behind
     assert reader.seqs == []
 
@@ -89,7 +90,7 @@ def test_a_gap_asks_for_the_log_and_passes_nothing_on() -> None:
 def test_a_topic_whose_log_was_not_read_yet_only_remembers_what_to_read() -> None:
     topic = LocalStream("test.log.1")
     reader = Reader(topic)
-    topic.offer(EPOCH, entry(6))
+    topic.deliver(EPOCH, entry(6))
     assert not topic.behind
     topic.start(Position(EPOCH, 0, 5))
     assert topic.wanted == 6
@@ -100,8 +101,8 @@ def test_what_arrives_during_a_replay_follows_it() -> None:
     topic = LocalStream("test.log.1")
     topic.start(Position(EPOCH, 0, 2))
     reader = Reader(topic)
-    topic.offer(EPOCH, entry(3))
-    topic.offer(EPOCH, entry(4))
+    topic.deliver(EPOCH, entry(3))
+    topic.deliver(EPOCH, entry(4))
     reader.subscription.replay([entry(1), entry(2), entry(3)])
     assert reader.go_live()
     assert reader.seqs == [1, 2, 3, 4]
@@ -114,7 +115,7 @@ def test_a_newcomer_ahead_of_the_topic_is_not_told_twice() -> None:
     reader.subscription.replay([entry(seq) for seq in range(1, 6)])
     assert reader.go_live()
     for seq in (4, 5, 6):
-        topic.offer(EPOCH, entry(seq))
+        topic.deliver(EPOCH, entry(seq))
     assert reader.seqs == [1, 2, 3, 4, 5, 6]
 
 
@@ -123,7 +124,7 @@ def test_waiting_for_longer_than_the_buffer_goes_back_to_the_log() -> None:
     topic.start(Position(EPOCH, 0, 0))
     reader = Reader(topic)
     for seq in range(1, 1502):
-        topic.offer(EPOCH, entry(seq))
+        topic.deliver(EPOCH, entry(seq))
     assert not reader.go_live()
     reader.subscription.replay([entry(seq) for seq in range(1, 502)])
     assert reader.go_live()
@@ -145,13 +146,13 @@ def test_only_those_whom_the_log_has_left_behind_resync() -> None:
     """One has read the log further than the topic, which missed wake-ups that are trimmed now."""
     topic, behind = live_topic(head=3)
     ahead, replaying = Reader(topic), Reader(topic)
-    ahead.subscription.place(9)
+    ahead.subscription.start_at(9)
     ahead.go_live()
-    replaying.subscription.place(1)
-    topic.offer(EPOCH, entry(4))
-    topic.offer(EPOCH, entry(10))
+    replaying.subscription.start_at(1)
+    topic.deliver(EPOCH, entry(4))
+    topic.deliver(EPOCH, entry(10))
     topic.log_ended(Position(EPOCH, 9, 9))
-    topic.offer(EPOCH, entry(10))
+    topic.deliver(EPOCH, entry(10))
     assert (behind.resyncs, ahead.resyncs, replaying.resyncs) == (1, 0, 0)
     assert ahead.seqs == [10]
     assert not replaying.go_live()  # what waits does not follow: back to the log
@@ -161,7 +162,7 @@ def test_who_replayed_an_old_log_does_not_go_live_behind_the_others() -> None:
     """It was read before events that were trimmed at once, and whose wake-ups were lost."""
     topic, _ = live_topic(head=3)
     replaying = Reader(topic)
-    replaying.subscription.place(1)
+    replaying.subscription.start_at(1)
     topic.moved(Position(EPOCH, 5, 5))
     topic.log_ended(Position(EPOCH, 5, 5))
     replaying.subscription.replay([entry(2), entry(3)])
@@ -169,13 +170,13 @@ def test_who_replayed_an_old_log_does_not_go_live_behind_the_others() -> None:
 
 
 def test_resync_in_another_epoch() -> None:
-    assert resync_on(lambda topic: topic.offer("other", entry(4)))
+    assert resync_on(lambda topic: topic.deliver("other", entry(4)))
     assert resync_on(lambda topic: topic.moved(Position("other", 0, 3)))
 
 
 def test_a_wake_up_for_an_event_the_log_does_not_hold_is_forgotten() -> None:
     topic, reader = live_topic(head=3)
-    topic.offer(EPOCH, entry(99))
+    topic.deliver(EPOCH, entry(99))
     topic.log_ended(Position(EPOCH, 0, 3))
     assert not topic.behind
     assert reader.resyncs == 0
@@ -185,24 +186,24 @@ def test_the_first_event_ever_brings_the_epoch() -> None:
     topic = LocalStream("test.log.1")
     reader = Reader(topic)
     topic.start(Position())
-    reader.subscription.place(0)
+    reader.subscription.start_at(0)
     reader.go_live()
-    topic.offer(EPOCH, entry(1))
+    topic.deliver(EPOCH, entry(1))
     assert reader.seqs == [1]
-    topic.offer("other", entry(2))
+    topic.deliver("other", entry(2))
     assert reader.resyncs == 1
 
 
 def test_the_first_event_ever_may_come_before_the_log_was_read() -> None:
     topic = LocalStream("test.log.1")
     reader = Reader(topic)
-    topic.offer(EPOCH, entry(1))  # overtakes the answer of a look that saw nothing yet
+    topic.deliver(EPOCH, entry(1))  # overtakes the answer of a look that saw nothing yet
     topic.start(Position())
-    reader.subscription.place(0)
+    reader.subscription.start_at(0)
     reader.go_live()
     topic.repair([entry(1)])
     topic.moved(Position(EPOCH, 0, 1))
-    topic.offer(EPOCH, entry(2))
+    topic.deliver(EPOCH, entry(2))
     assert (reader.seqs, reader.resyncs) == ([1, 2], 0)
 
 
@@ -211,10 +212,10 @@ def test_a_newcomer_who_saw_nothing_yet_ends_no_life() -> None:
     late = Reader(topic)
     topic.start(Position())
     assert not topic.has_left(Position())
-    late.subscription.place(0)
+    late.subscription.start_at(0)
     late.subscription.replay([entry(1)])
     assert late.go_live()
-    topic.offer(EPOCH, entry(2))
+    topic.deliver(EPOCH, entry(2))
     assert (early.seqs, early.resyncs, late.seqs) == ([2], 0, [1, 2])
 
 
@@ -223,9 +224,9 @@ def test_a_newcomer_from_another_epoch_resyncs_the_others_only() -> None:
     late = Reader(topic)
     topic.start(Position("other", 0, 2))
     assert (early.resyncs, late.resyncs) == (1, 0)
-    late.subscription.place(2)
+    late.subscription.start_at(2)
     late.go_live()
-    topic.offer("other", entry(3))
+    topic.deliver("other", entry(3))
     assert (early.seqs, late.seqs) == ([], [3])
 
 
@@ -242,5 +243,5 @@ def test_a_newcomer_who_looked_before_the_life_ended_is_told_so() -> None:
 def test_the_first_event_ever_does_not_end_a_life() -> None:
     topic = LocalStream("test.log.1")
     topic.start(Position())
-    topic.offer(EPOCH, entry(1))
+    topic.deliver(EPOCH, entry(1))
     assert not topic.has_left(Position())

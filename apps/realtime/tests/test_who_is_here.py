@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from apps.realtime.hub import join as join_module
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import layer as channel_layer
+from apps.realtime.layer.messages import PresenceAnnounced
 from apps.realtime.presence.roster import Crowd
 from apps.realtime.presence.tracker import PresenceTracker
 from apps.realtime.testing import until
@@ -106,15 +108,15 @@ async def test_a_person_is_asked_for_once_per_subscribe_and_only_where_it_is_sho
 async def test_who_is_turned_away_while_catching_up_leaves_nobody_behind(
     hub: Hub, people: dict[str, Any], monkeypatch: Any
 ) -> None:
-    catch_up = hub.catch_up
+    catch_up = join_module.catch_up
 
     async def and_be_turned_away(*args: Any, **kwargs: Any) -> None:
         await catch_up(*args, **kwargs)
-        for each in tuple(hub.sockets):
+        for each in tuple(hub.connections):
             if each.reader.user_id == people["grace"].pk:
                 each.end_stream(PLATFORM)
 
-    monkeypatch.setattr(hub, "catch_up", and_be_turned_away)
+    monkeypatch.setattr(join_module, "catch_up", and_be_turned_away)
     async with socket(people["grace"]) as grace:
         await grace.subscribe(PLATFORM)
         await grace.frame("unsubscribed")
@@ -125,23 +127,23 @@ async def test_who_is_turned_away_while_catching_up_leaves_nobody_behind(
 
 async def test_the_last_one_who_leaves_on_being_told_takes_nobody_along() -> None:
     """As when its outbox overflows: the stream is forgotten, and somebody comes in that moment."""
-    said: list[int] = []
-    told: list[str] = []
+    announced: list[int] = []
+    received: list[str] = []
 
     class Overheard(PresenceTracker):
-        def say(self, stream: str, crowd: Crowd, *, ask: Mapping[str, int] | None) -> int:
-            said.append(crowd.count)
-            return len(said)
+        def announce(self, stream: str, crowd: Crowd, *, asks: Mapping[str, int] | None) -> int:
+            announced.append(crowd.count)
+            return len(announced)
 
-    gossip = Overheard(spawn=lambda work: work.close())
-    full = place("ada", lambda _: gossip.leave(full))
-    other = place("grace", told.append)
-    gossip.join(full)
-    await until(lambda: not any(call.roll.members for call in gossip._calls.values()))
-    gossip.join(other)
-    await until(lambda: told)
-    assert other in gossip._calls[PLATFORM].roll.members
-    assert said[-1] == 1
+    tracker = Overheard(spawn=lambda work: work.close())
+    full = place("ada", lambda _: tracker.leave(full))
+    other = place("grace", received.append)
+    tracker.join(full)
+    await until(lambda: not any(each.roster.members for each in tracker.streams.values()))
+    tracker.join(other)
+    await until(lambda: received)
+    assert other in tracker.streams[PLATFORM].roster.members
+    assert announced[-1] == 1
 
 
 @pytest.mark.usefixtures("hub")
@@ -151,11 +153,9 @@ async def test_logs_carry_no_names(people: dict[str, Any], caplog: Any) -> None:
         await ada.subscribe(PLATFORM)
         await here(ada)
         await ada.ask("typing", stream=PLATFORM)
-        broken = {"type": "presence.said", "stream": PLATFORM, "process": "x", "number": 1}
         somebody = {"id": "user.2", "name": ["grace"], "guest": False}
-        await channel_layer().group_send(
-            PLATFORM, broken | {"count": 1, "people": [somebody], "ask": None}
-        )
+        broken = PresenceAnnounced(PLATFORM, "x", number=1, count=1, people=[somebody])
+        await channel_layer().group_send(PLATFORM, broken.as_dict())
         await until(lambda: "that cannot be read" in caplog.text)
     ours = [record for record in caplog.records if record.name.startswith("apps.")]
     text = "".join(caplog.handler.format(record) for record in ours)

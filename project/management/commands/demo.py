@@ -18,22 +18,20 @@ DEMOS = [
 
 
 class Command(BaseCommand):
-    help = (
-        "Create demo people and content. Safe to run again: what is there already stays as it is."
-    )
+    help = "Create demo people and content. Content that exists already stays unchanged."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--known-passwords",
             action="store_true",
-            help="Go on with DEBUG off, though anybody can look the demo people's password up.",
+            help="Create them even if DEBUG is off, although their password is published.",
         )
 
     def handle(self, *args: Any, known_passwords: bool, **options: Any) -> None:
         if not (settings.DEBUG or known_passwords):
             raise CommandError(
-                "The demo people have a password that everybody knows, and one of them may do "
-                "everything. To have them on this site all the same, add --known-passwords."
+                "The demo people's password is published, and one of them is a superuser. "
+                "To create them on this site anyway, add --known-passwords."
             )
         for number, (what, demo_create) in enumerate(DEMOS, start=1):
             with transaction.atomic():

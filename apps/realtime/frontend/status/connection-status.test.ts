@@ -9,7 +9,6 @@ let status: ConnectionStatus;
 beforeEach(() => {
   world = new FakeWorld();
   status = document.createElement("connection-status");
-  status.clock = world.clock;
   document.body.replaceChildren(status);
 });
 
@@ -123,7 +122,7 @@ describe("<connection-status>", () => {
     expect(await words()).toBe(`${message}Try now`);
     world.clock.pass(15_000);
     world.last.welcome();
-    expect(connection.noRoom).toBe("");
+    expect(connection.ending).toBeNull();
   });
 
   test("says nothing to who reads without sockets", async () => {

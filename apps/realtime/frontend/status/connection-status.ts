@@ -1,36 +1,30 @@
 import { html, LitElement, nothing } from "lit";
-import { type Clock, Timer, wallClock } from "../clock";
+import { Timer } from "../clock";
 import type { Connection } from "../connection";
 import { CONNECTED_AGAIN, type StatusMessage, statusMessage, worstOf } from "./status-message";
 import "./connection-status.css";
 
-/** Shorter interruptions are nobody's business. */
+/** Shorter interruptions are not worth a message. */
 const SHOW_AFTER_MS = 1_500;
 const GOOD_NEWS_MS = 2_000;
-/** After this it is no passing trouble. */
 const OFFER_HELP_AFTER_MS = 15_000;
 
 /**
  * `<connection-status login-url="/accounts/login/" help-url="/connection/">`: says in plain words when the
- * page is not connected. `help-url`, if given, is offered when that lasts.
+ * page is not connected. It links to `help-url`, if there is one, when that lasts.
  *
  * Watches every connection given to `attach`; the worst state wins and is `data-state`. Light DOM, so that
  * the page's CSS reaches it.
  */
 export class ConnectionStatus extends LitElement {
-  clock: Clock = wallClock;
   readonly #connections = new Set<Connection>();
-  #patience: Timer | null = null;
-  #farewell: Timer | null = null;
-  #lasting: Timer | null = null;
-  #notice: StatusMessage | null = null;
-  #speaking = false;
+  #timer: Timer | null = null;
+  #phase: "quiet" | "waiting" | "speaking" = "quiet";
+  #message: StatusMessage | null = null;
 
-  /** Watch `connection` until it is closed by the page. */
+  /** Watch `connection` until the page closes it. */
   attach(connection: Connection): void {
-    this.#patience ??= new Timer(this.clock);
-    this.#farewell ??= new Timer(this.clock);
-    this.#lasting ??= new Timer(this.clock);
+    this.#timer ??= new Timer(connection.environment.clock);
     this.#connections.add(connection);
     connection.addEventListener("state", () => this.#look());
     this.#look();
@@ -47,8 +41,8 @@ export class ConnectionStatus extends LitElement {
   }
 
   protected override render(): unknown {
-    if (!this.#notice) return nothing;
-    const { text, tone, action } = this.#notice;
+    if (!this.#message) return nothing;
+    const { text, tone, action } = this.#message;
     return html`<p class="connection-status__notice" data-tone=${tone}>
       <span>${text}</span>${action === "retry" ? this.#retry() : nothing}
       ${action === "login" ? this.#login() : nothing} ${action === "retry" ? this.#help() : nothing}
@@ -70,7 +64,7 @@ export class ConnectionStatus extends LitElement {
 
   #help(): unknown {
     const url = this.getAttribute("help-url");
-    if (!url || url === location.pathname || this.#lasting?.pending) return nothing;
+    if (!url || url === location.pathname || this.#timer?.pending) return nothing;
     return html`<a href=${url}>What can I do?</a>`;
   }
 
@@ -78,37 +72,34 @@ export class ConnectionStatus extends LitElement {
     const worst = worstOf(this.#connections);
     this.dataset.state = worst?.state ?? "closed";
     if (!worst || worst.receiving) this.#rest();
-    else if (this.#speaking) this.#say(statusMessage(worst));
-    else this.#speakSoon();
+    else if (this.#phase === "speaking") this.#say(statusMessage(worst));
+    else if (this.#phase === "quiet") {
+      this.#phase = "waiting";
+      this.#timer?.set(SHOW_AFTER_MS, () => this.#speak());
+    }
   }
 
-  #speakSoon(): void {
-    if (this.#patience?.pending) return;
-    this.#patience?.set(SHOW_AFTER_MS, () => {
-      this.#speaking = true;
-      this.#lasting?.set(OFFER_HELP_AFTER_MS, () => this.requestUpdate());
-      this.#farewell?.clear();
-      this.#look();
-    });
+  #speak(): void {
+    this.#phase = "speaking";
+    this.#timer?.set(OFFER_HELP_AFTER_MS, () => this.requestUpdate());
+    this.#look();
   }
 
   #rest(): void {
-    this.#patience?.clear();
-    this.#lasting?.clear();
-    if (!this.#speaking) return;
-    this.#speaking = false;
-    const wasLost = this.#notice?.tone !== "plain";
-    this.#say(wasLost ? CONNECTED_AGAIN : null);
-    this.#farewell?.set(GOOD_NEWS_MS, () => this.#say(null));
+    if (this.#phase === "quiet") return;
+    const wasLost = this.#message?.tone !== "plain";
+    if (this.#phase === "speaking") this.#say(wasLost ? CONNECTED_AGAIN : null);
+    this.#phase = "quiet";
+    this.#timer?.set(GOOD_NEWS_MS, () => this.#say(null));
   }
 
-  #say(notice: StatusMessage | null): void {
-    this.#notice = notice;
+  #say(message: StatusMessage | null): void {
+    this.#message = message;
     this.requestUpdate();
   }
 }
 
-// Two apps' self-contained bundles on one page both bring it along; the first one's serves both.
+// Two apps' self-contained bundles on one page both define it; the first one serves both.
 if (!customElements.get("connection-status")) {
   customElements.define("connection-status", ConnectionStatus);
 }

@@ -1,2 +1,2 @@
-/** `<connection-status>`: apart from `index.ts`, as it brings Lit along. */
+/** `<connection-status>`, apart from `index.ts` because it imports Lit. */
 export { attachStatus, ConnectionStatus } from "./connection-status";

@@ -1,5 +1,6 @@
-import type { Connection, State } from "../connection";
-import { SESSION_OVER } from "../wire";
+import type { Connection } from "../connection";
+import type { State } from "../reconnector";
+import { SESSION_OVER, TOO_MANY } from "../wire";
 
 /** What the page says about its connections, in plain words. */
 export interface StatusMessage {
@@ -10,49 +11,39 @@ export interface StatusMessage {
 
 export const CONNECTED_AGAIN: StatusMessage = { text: "Connected again", tone: "good" };
 
-const notices: Record<Exclude<State, "closed">, StatusMessage> = {
+const messages: Record<Exclude<State, "closed">, StatusMessage> = {
   open: CONNECTED_AGAIN,
-  reading: CONNECTED_AGAIN, // what the page is for goes on: a reader need not know how
+  reading: CONNECTED_AGAIN, // readers miss nothing
   connecting: { text: "Connecting…", tone: "plain" },
   reconnecting: { text: "Connection lost. Trying again…", tone: "warning", action: "retry" },
   offline: { text: "You are offline. What you write is kept and sent later.", tone: "warning" },
 };
 
-const loggedOut: StatusMessage = {
+const LOGGED_OUT: StatusMessage = {
   text: "You have been logged out. Log in again to go on.",
   tone: "danger",
   action: "login",
 };
 
-const refused = (sentence: string): StatusMessage => ({
-  text: sentence || "The server refused this connection.",
-  tone: "danger",
-});
-
-export function statusMessage({ state, closedBecause, noRoom }: Connection): StatusMessage {
-  if (state === "reconnecting" && noRoom) return { ...notices.reconnecting, text: noRoom };
-  if (state !== "closed") return notices[state];
-  return closedBecause?.code === SESSION_OVER ? loggedOut : refused(closedBecause?.message ?? "");
-}
-
-const badness: Record<State, number> = {
-  open: 0,
-  reading: 1,
-  connecting: 2,
-  reconnecting: 3,
-  offline: 4,
-  closed: 5,
-};
-
-/** The connection that is worst off, leaving out those the page closed itself; null when none is left. */
-export function worstOf(connections: Iterable<Connection>): Connection | null {
-  let worst: Connection | null = null;
-  for (const connection of connections) {
-    if (connection.state === "closed" && !connection.closedBecause) continue;
-    if (!worst || rank(connection) > rank(worst)) worst = connection;
+export function statusMessage({ state, ending }: Connection): StatusMessage {
+  if (state === "closed") {
+    if (ending?.code === SESSION_OVER) return LOGGED_OUT;
+    return { text: ending?.message || "The server refused this connection.", tone: "danger" };
   }
-  return worst;
+  if (state !== "reconnecting" || ending?.code !== TOO_MANY) return messages[state];
+  return { ...messages.reconnecting, text: ending.message };
 }
 
-const rank = ({ state, closedBecause }: Connection) =>
-  badness[state] + (closedBecause?.code === SESSION_OVER ? 1 : 0);
+const WORST_LAST: State[] = ["open", "reading", "connecting", "reconnecting", "offline", "closed"];
+
+/** The connection in the worst state, except those that the page closed; null if there is none. */
+export function worstOf(connections: Iterable<Connection>): Connection | null {
+  const watched = [...connections].filter(({ state, ending }) => state !== "closed" || ending);
+  return watched.sort((a, b) => rank(b) - rank(a))[0] ?? null;
+}
+
+/** Logged out comes before refused, because the person can do something about it. */
+function rank({ state, ending }: Connection): number {
+  const isLoggedOut = state === "closed" && ending?.code === SESSION_OVER;
+  return WORST_LAST.indexOf(state) + (isLoggedOut ? 1 : 0);
+}

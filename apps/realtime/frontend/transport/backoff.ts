@@ -5,7 +5,7 @@ const SLOW_CAP_MS = 30_000;
 /**
  * How long to wait before the next try: full jitter, `random * min(cap, base * 2 ** attempt)`.
  *
- * A crowd cut off together comes back spread out. From "Exponential Backoff And Jitter", Marc Brooker,
+ * Clients that lose their connections together come back spread out. From "Exponential Backoff And Jitter", Marc Brooker,
  * AWS Architecture Blog, 2015.
  */
 export class Backoff {
@@ -24,13 +24,13 @@ export class Backoff {
     return this.#random() * ceiling;
   }
 
-  /** From now on wait long: there is no room, and asking makes it no better. */
+  /** Wait long from now on, because the server is full. */
   exhaust(): void {
     this.#cap = SLOW_CAP_MS;
     this.#attempt = Math.ceil(Math.log2(SLOW_CAP_MS / BASE_MS));
   }
 
-  /** What was tried has worked. */
+  /** The attempt succeeded. */
   reset(): void {
     this.#cap = CAP_MS;
     this.#attempt = 0;

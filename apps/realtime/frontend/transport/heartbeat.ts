@@ -6,9 +6,9 @@ const CHECK_TIMEOUT_MS = 3_000;
 const LATE_TIMER_MS = 5_000;
 
 /**
- * Notices a connection that is dead without saying so: pings at intervals and wants any frame back.
+ * Detects a connection that is dead without a close: sends pings and expects any frame back.
  *
- * After a sleep the connection is probably gone, so `check` pings at once with little patience.
+ * After a sleep the connection is probably gone, so `check` pings immediately and waits only briefly.
  */
 export class Heartbeat {
   readonly #clock: Clock;
@@ -36,12 +36,12 @@ export class Heartbeat {
     this.#timer.clear();
   }
 
-  /** A frame came, whichever: the other side is there. */
+  /** Any frame shows that the server is alive. */
   heard(): void {
     if (this.#every > 0 && this.#asked !== "no") this.#rest();
   }
 
-  /** Something happened that kills connections: find out now. */
+  /** Something happened that may have ended the connection: find out now. */
   check(): void {
     if (this.#every > 0 && this.#asked !== "urgently") this.#ask("urgently", CHECK_TIMEOUT_MS);
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseFrame } from "./parse-frame";
 
 const good = [
-  { type: "welcome", heartbeat_seconds: 20, user: null },
+  { type: "welcome", heartbeat_seconds: 20, frame_bytes: 65_536, user: null },
   { type: "ok", id: "c1", result: null },
   { type: "error", id: null, code: "malformed", message: "No." },
   { type: "event", stream: "a.b.1", seq: 1, epoch: "e", event: { type: "x" } },

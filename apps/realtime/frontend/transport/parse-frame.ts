@@ -19,7 +19,7 @@ const shapes = new Map<unknown, (frame: Fields) => boolean>([
   ["unsubscribed", (frame) => hasStream(frame) && isText(frame.code)],
 ] satisfies [ServerFrame["type"], (frame: Fields) => boolean][]);
 
-/** The frame in a WebSocket message's data, or null when it is none of the protocol's. */
+/** The frame in a message's data, or null if it is not of the protocol. */
 export function parseFrame(data: unknown): ServerFrame | null {
   const frame = parse(data);
   return isObject(frame) && shapes.get(frame.type)?.(frame)

@@ -1,20 +1,16 @@
 import { Timer } from "../clock";
 import type { Environment, EventSourceLike } from "../environment";
-import type { Cursor, StreamFrame, Subscribed } from "../wire";
+import type { Subscribe } from "../wire.gen";
 import { parseFrame } from "./parse-frame";
+import { LOST, type TransportListener } from "./transport";
 
-/** The server says something every 15 s, so this much silence means that nobody is there. */
+/** The server sends a heartbeat every 15 s, so a stream that is silent for this long is dead. */
 const SILENCE_TIMEOUT_MS = 40_000;
 
-export interface SseStreamListener {
-  /** What the `ok` of a `subscribe` says on a socket. */
-  subscribed(place: Subscribed): void;
-  frame(frame: StreamFrame): void;
-  /** Called once, unless we closed it ourselves or the server said `resync`. */
-  gone(): void;
-}
+/** `lost` is not called after a `resync`, which ends the stream. */
+type SseStreamListener = Pick<TransportListener, "frame" | "lost">;
 
-/** One public stream as Server-Sent Events. Coming back is the connection's business, as with sockets. */
+/** One subscription, as a stream of Server-Sent Events. It does not reconnect by itself. */
 export class SseStream {
   readonly #source: EventSourceLike;
   readonly #listener: SseStreamListener;
@@ -22,15 +18,16 @@ export class SseStream {
   readonly #listening = new AbortController();
 
   constructor(
-    url: string,
-    cursor: Cursor | null,
+    address: string,
+    { id, after, epoch }: Subscribe,
     environment: Environment,
     listener: SseStreamListener,
   ) {
+    const place = after === null ? "" : `?${new URLSearchParams({ after: `${after}`, epoch })}`;
     this.#listener = listener;
     this.#silence = new Timer(environment.clock);
-    this.#source = environment.events(cursor ? withCursor(url, cursor) : url);
-    this.#on("subscribed", (data) => listener.subscribed(JSON.parse(data)));
+    this.#source = environment.events(address + place);
+    this.#on("subscribed", (data) => listener.frame({ type: "ok", id, result: JSON.parse(data) }));
     for (const type of ["event", "ephemeral", "resync"]) this.#on(type, (data) => this.#take(data));
     this.#on("heartbeat", () => {});
     this.#on("error", () => this.#end());
@@ -69,10 +66,6 @@ export class SseStream {
 
   #end(): void {
     this.close();
-    this.#listener.gone();
+    this.#listener.lost(LOST);
   }
-}
-
-function withCursor(url: string, { seq, epoch }: Cursor): string {
-  return `${url}?${new URLSearchParams({ after: String(seq), epoch })}`;
 }

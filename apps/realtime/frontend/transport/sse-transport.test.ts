@@ -52,7 +52,6 @@ describe("where sockets are blocked", () => {
     subscribe();
     await block();
     expect(connection.state).toBe("reading");
-    expect(connection.transport).toBe("sse");
     expect(world.lastSource.url.pathname).toBe(sse);
     expect(world.lastSource.url.search).toBe("?after=41&epoch=k3f9");
     accept(42);
@@ -61,13 +60,26 @@ describe("where sockets are blocked", () => {
     expect(live).toEqual([true]);
   });
 
+  test("so is one whose browser makes no WebSockets at all", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    subscribe();
+    world.refusesSockets = true;
+    world.last.drop();
+    world.clock.pass(1_000);
+    await settled();
+    expect(connection.state).toBe("reading");
+    accept(42);
+    deliver(42);
+    expect(applied).toEqual([42]);
+  });
+
   test("one failed handshake proves nothing", async () => {
     subscribe();
     world.retry();
     await settled();
-    expect(connection.transport).toBeNull();
+    expect(connection.receiving).toBe(false);
     world.last.welcome();
-    expect(connection.transport).toBe("websocket");
+    expect(connection.state).toBe("open");
     expect(world.sources).toEqual([]);
   });
 
@@ -78,7 +90,7 @@ describe("where sockets are blocked", () => {
     expect(connection.state).toBe("reconnecting");
     expect(world.sources).toEqual([]);
     world.last.drop();
-    expect(connection.retryAt).not.toBeNull();
+    expect(world.untilNextSocket()).toBeLessThan(10_000);
   });
 
   test("a page without public streams goes on trying", async () => {
@@ -116,7 +128,7 @@ describe("where sockets are blocked", () => {
     accept(41);
     deliver(42, 43);
     world.last.welcome();
-    expect(connection.transport).toBe("websocket");
+    expect(connection.state).toBe("open");
     expect(world.lastSource.closed).toBe(true);
     expect(world.last.commands("subscribe")).toMatchObject([{ stream, after: 43, epoch }]);
     deliver(44); // too late: that line is closed
@@ -209,7 +221,7 @@ describe("event streams that fail", () => {
   test("closing the connection closes them", () => {
     connection.close();
     expect(world.lastSource.closed).toBe(true);
-    expect(connection.transport).toBeNull();
+    expect(connection.receiving).toBe(false);
   });
 
   test("the back/forward cache holds none", () => {

@@ -1,92 +1,71 @@
 import type { Environment } from "../environment";
-import { ABNORMAL, type Cursor, type ErrorFrame } from "../wire";
+import type { Command, ErrorFrame } from "../wire";
+import type { Subscribe } from "../wire.gen";
 import { SseStream } from "./sse-stream";
-import type { TransportListener } from "./websocket-transport";
+import { type Ending, LOST, type SseListener, type Transport } from "./transport";
 
-type Listener = Omit<TransportListener, "open"> & { open(): void };
-
-interface Subscribe {
-  type: string;
-  id: string;
-  stream: string;
-  after: number | null;
-  epoch: string;
-}
-
-const ONLY_READING = "Your network lets us show you what is new, but not send anything.";
+const READ_ONLY = "Your network lets us show you what is new, but not send anything.";
 
 /**
- * Stands in for a socket where sockets are blocked: subscribing opens a stream of Server-Sent Events.
+ * Replaces a WebSocket where those are blocked: each subscription opens a stream of Server-Sent Events.
  *
- * Takes the commands a socket takes. `subscribe` works for streams that have an address here; whatever
- * else is refused, for as long as there is no socket.
+ * Refuses every other command, and streams that have no address here.
  */
-export class SseTransport {
+export class SseTransport implements Transport {
   readonly #environment: Environment;
-  readonly #addressOf: (stream: string) => string | undefined;
-  readonly #listener: Listener;
-  readonly #open = new Map<string, SseStream>();
+  readonly #listener: SseListener;
+  readonly #streams = new Map<string, SseStream>();
   #closed = false;
 
-  /** `probe` is an address that answers if plain requests come through. */
-  constructor(
-    probe: string,
-    addressOf: (stream: string) => string | undefined,
-    environment: Environment,
-    listener: Listener,
-  ) {
+  /** `probe` is an address that answers if plain HTTP requests get through. */
+  constructor(probe: string, environment: Environment, listener: SseListener) {
     this.#environment = environment;
-    this.#addressOf = addressOf;
     this.#listener = listener;
-    void this.#begin(probe);
+    void this.#open(probe);
   }
 
-  send(text: string): void {
-    const command: Subscribe = JSON.parse(text);
-    const { type, id, stream } = command;
-    const address = this.#addressOf(stream);
-    if (type === "subscribe" && address) this.#subscribe(command, address);
-    else if (type === "unsubscribe") this.#unsubscribe(id, stream);
+  send(command: Command): void {
+    const { type, id, stream } = command as Subscribe;
+    const address = this.#listener.sseAddress(stream);
+    if (type === "subscribe" && address) this.#subscribe(command as Subscribe, address);
+    else if (command.type === "unsubscribe") this.#unsubscribe(id, stream);
     else this.#listener.frame(refusalOf(id));
   }
 
-  /** Close without telling the listener. */
   close(): void {
     this.#closed = true;
-    for (const stream of this.#open.values()) stream.close();
-    this.#open.clear();
+    for (const stream of this.#streams.values()) stream.close();
+    this.#streams.clear();
   }
 
-  async #begin(probe: string): Promise<void> {
+  async #open(probe: string): Promise<void> {
     const answers = await this.#environment.answers(probe);
     if (this.#closed) return;
-    if (answers) this.#listener.open();
-    else this.#end();
+    if (answers) this.#listener.opened(null);
+    else this.#end(LOST);
   }
 
-  #subscribe({ id, stream, after, epoch }: Subscribe, address: string): void {
-    const cursor: Cursor | null = after === null ? null : { seq: after, epoch };
-    this.#open.get(stream)?.close();
-    const opened = new SseStream(address, cursor, this.#environment, {
-      subscribed: (place) => this.#listener.frame({ type: "ok", id, result: { ...place } }),
+  #subscribe(command: Subscribe, address: string): void {
+    this.#streams.get(command.stream)?.close();
+    const opened = new SseStream(address, command, this.#environment, {
       frame: (frame) => this.#listener.frame(frame),
-      gone: () => this.#end(),
+      lost: (ending) => this.#end(ending),
     });
-    this.#open.set(stream, opened);
+    this.#streams.set(command.stream, opened);
   }
 
   #unsubscribe(id: string, stream: string): void {
-    this.#open.get(stream)?.close();
-    this.#open.delete(stream);
+    this.#streams.get(stream)?.close();
+    this.#streams.delete(stream);
     this.#listener.frame({ type: "ok", id, result: null });
   }
 
-  #end(): void {
+  #end(ending: Ending): void {
     this.close();
-    this.#listener.gone({ code: ABNORMAL, message: "" });
+    this.#listener.lost(ending);
   }
 }
 
 function refusalOf(id: string): ErrorFrame {
-  return { type: "error", id, code: "unavailable", message: ONLY_READING };
+  return { type: "error", id, code: "unavailable", message: READ_ONLY };
 }

@@ -1,75 +1,71 @@
 import { Timer } from "../clock";
 import type { Environment, SocketLike } from "../environment";
-import { ABNORMAL, type ServerFrame, type Welcome } from "../wire";
+import { ABNORMAL, type Command, type Welcome } from "../wire";
 import { Heartbeat } from "./heartbeat";
 import { parseFrame } from "./parse-frame";
+import type { Ending, Transport, TransportListener } from "./transport";
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-/** Why a socket is gone: the close code, and the code and sentence of the error frame that preceded it. */
-export interface Ending {
-  code: number;
-  message: string;
-  error?: string;
-}
-
-export interface TransportListener {
-  /** The server has said welcome: commands may be sent. */
-  open(welcome: Welcome): void;
-  frame(frame: ServerFrame): void;
-  /** Called once, unless we closed it ourselves. */
-  gone(ending: Ending): void;
-}
-
-/** One WebSocket, from its first try to its end. */
-export class WebSocketTransport {
+/** One WebSocket, from the handshake to its end. */
+export class WebSocketTransport implements Transport {
   readonly #listener: TransportListener;
-  readonly #socket: SocketLike;
   readonly #heartbeat: Heartbeat;
   readonly #handshake: Timer;
   readonly #listening = new AbortController();
-  #refusal: { message: string; error?: string } = { message: "" };
+  #socket: SocketLike | null = null;
+  #refusal: Omit<Ending, "code"> = { message: "" };
+  #maxFrameBytes = Number.POSITIVE_INFINITY;
   #pings = 0;
 
   constructor(url: string, environment: Environment, listener: TransportListener) {
     this.#listener = listener;
     this.#heartbeat = new Heartbeat(environment.clock, {
-      ping: () => this.send(JSON.stringify({ type: "ping", id: `ping-${++this.#pings}` })),
+      ping: () => this.send({ type: "ping", id: `ping-${++this.#pings}` }),
       dead: () => this.#end(ABNORMAL),
     });
     this.#handshake = new Timer(environment.clock);
     this.#handshake.set(HANDSHAKE_TIMEOUT_MS, () => this.#end(ABNORMAL));
-    this.#socket = environment.socket(url);
-    this.#listen();
+    this.#open(url, environment);
   }
 
-  send(text: string): void {
-    this.#socket.send(text);
+  /** The server closes the connection on a frame that is too long, so such a command is refused here. */
+  send(command: Command): void {
+    const text = JSON.stringify(command);
+    if (new TextEncoder().encode(text).length <= this.#maxFrameBytes) this.#socket?.send(text);
+    else {
+      const message = "This is too long to be sent.";
+      this.#listener.frame({ type: "error", id: command.id, code: "invalid", message });
+    }
   }
 
-  /** Find out soon whether the server is still there. */
+  /** Check that the server still answers. */
   check(): void {
     this.#heartbeat.check();
   }
 
-  /** Close without telling the listener. The close handshake is not waited for: there may be no network. */
+  /** Does not wait for the close handshake, as there may be no network. */
   close(): void {
     this.#listening.abort();
     this.#handshake.clear();
     this.#heartbeat.stop();
-    this.#socket.close();
+    this.#socket?.close();
   }
 
-  #listen(): void {
+  /** Under some policies and extensions the constructor throws. That counts as a handshake without answer. */
+  #open(url: string, environment: Environment): void {
+    try {
+      this.#socket = environment.socket(url);
+    } catch (error) {
+      console.warn("The browser opens no WebSocket:", error);
+      this.#handshake.set(0, () => this.#end(ABNORMAL));
+      return;
+    }
     const { signal } = this.#listening;
-    this.#socket.addEventListener(
-      "message",
-      (event) => this.#receive((event as MessageEvent<unknown>).data),
-      { signal },
-    );
-    this.#socket.addEventListener("close", (event) => this.#end((event as CloseEvent).code), {
-      signal,
-    });
+    const message = (event: Event) => this.#receive((event as MessageEvent<unknown>).data);
+    this.#socket.addEventListener("message", message, { signal });
+    const close = (event: Event) => this.#end((event as CloseEvent).code);
+    this.#socket.addEventListener("close", close, { signal });
   }
 
   #receive(data: unknown): void {
@@ -86,12 +82,13 @@ export class WebSocketTransport {
 
   #welcome(welcome: Welcome): void {
     this.#handshake.clear();
-    this.#heartbeat.start(welcome.heartbeat_seconds * 1000);
-    this.#listener.open(welcome);
+    this.#maxFrameBytes = welcome.frame_bytes || this.#maxFrameBytes;
+    this.#heartbeat.start(welcome.heartbeat_seconds * 1_000);
+    this.#listener.opened(welcome);
   }
 
   #end(code: number): void {
     this.close();
-    this.#listener.gone({ code, ...this.#refusal });
+    this.#listener.lost({ code, ...this.#refusal });
   }
 }

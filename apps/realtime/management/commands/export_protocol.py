@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from apps.realtime.consumers.close_codes import CloseCode
 from apps.realtime.schema.asyncapi import asyncapi, json_schema
 from apps.realtime.schema.registry import MessageSpec, message_specs
 from apps.realtime.schema.typescript import AppProtocol, app_protocols
@@ -107,7 +108,13 @@ def typescript(protocol: AppProtocol) -> str:
     )
     if done.returncode:
         raise CommandError(f"json2ts failed for {protocol.label}: {done.stderr}")
-    return tidy(done.stdout)
+    return tidy(done.stdout) + (close_codes() if protocol.label == "realtime" else "")
+
+
+def close_codes() -> str:
+    codes = "".join(f"  {code.name}: {code.value},\n" for code in CloseCode)
+    about = "/** Why the server closes a socket. */"
+    return f"\n{about}\nexport const CLOSE_CODES = {{\n{codes}}} as const;\n"
 
 
 def tidy(text: str) -> str:

@@ -1,4 +1,4 @@
-"""As much of WebSocket as a load client needs, and no more: every microsecond here is measured."""
+"""A minimal WebSocket client: its own CPU time must not limit the measurement."""
 
 import asyncio
 import os
@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 TEXT, CLOSE, PING = 0x81, 0x88, 0x89
 
 
-class Wire(asyncio.Protocol):
-    """One client socket. `received` is called with each text frame's payload."""
+class LoadSocket(asyncio.Protocol):
+    """One client socket. It calls `received` with the payload of each text frame."""
 
     def __init__(
         self, path: str, received: Callable[[bytes], None], headers: Sequence[str] = ()
@@ -19,10 +19,10 @@ class Wire(asyncio.Protocol):
         self.headers = headers
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._rest = b""
+        self._buffer = b""
 
     async def connect(self, host: str, port: int) -> None:
-        """Shake hands. ConnectionError when the server refuses."""
+        """Complete the handshake. ConnectionError if the server refuses."""
         await asyncio.get_running_loop().create_connection(lambda: self, host, port)
         await self.opened
 
@@ -30,7 +30,7 @@ class Wire(asyncio.Protocol):
         self._write(TEXT, text.encode())
 
     async def close(self) -> None:
-        """Say goodbye and wait until the server has closed the connection."""
+        """Send a close frame, and wait until the server has closed the connection."""
         self._write(CLOSE, b"\x03\xe8")
         await self.closed
 
@@ -55,12 +55,12 @@ class Wire(asyncio.Protocol):
         self.closed.set_result(None)
 
     def data_received(self, data: bytes) -> None:
-        data = self._rest + data if self._rest else data
+        data = self._buffer + data if self._buffer else data
         if not self.opened.done():
-            data = self._answered(data)
-        self._rest = self._frames(data)
+            data = self._receive_handshake(data)
+        self._buffer = self._receive_frames(data)
 
-    def _answered(self, data: bytes) -> bytes:
+    def _receive_handshake(self, data: bytes) -> bytes:
         head, end, rest = data.partition(b"\r\n\r\n")
         if not end:
             return data
@@ -70,8 +70,8 @@ class Wire(asyncio.Protocol):
             self.opened.set_exception(ConnectionError(head.decode()))
         return rest
 
-    def _frames(self, data: bytes) -> bytes:
-        """Handle the complete frames in `data`; what is left."""
+    def _receive_frames(self, data: bytes) -> bytes:
+        """Handle the complete frames in `data` and return the rest."""
         if not self.opened.done():
             return data
         at, end = 0, len(data)
@@ -92,5 +92,5 @@ class Wire(asyncio.Protocol):
     def _write(self, head: int, payload: bytes) -> None:
         size = len(payload)
         length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2, "big")
-        # A mask of zeros is a valid mask, and leaves the payload as it is.
+        # A mask of zeros is valid and does not change the payload.
         self.transport.write(bytes([head]) + length + b"\0\0\0\0" + payload)

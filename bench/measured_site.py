@@ -1,4 +1,4 @@
-"""A site under measurement: one real process, and the real Redis and database beside it."""
+"""A site under measurement: one real process, with a real Redis and a real database."""
 
 import os
 from collections.abc import Iterator
@@ -10,34 +10,34 @@ from tempfile import TemporaryDirectory
 from redis import Redis
 
 from bench import machine
-from bench.server import BenchProcess, script
+from bench.server import BenchProcess, run_module
 from bench.visitors import Visitor
 from tests.services import HOST, PostgresServer, RedisServer, postgres_server, redis_server
 from tests.site import Site
 
-LOGS = (10, 200, 400)  # lengths of the logs there are to replay
-QUIET_FROM = 10_000  # the rooms from here on are quiet
+LOGS = (10, 200, 400)  # lengths of the logs for replays
+QUIET_FROM = 10_000  # rooms from this number on have no events
 UNLIMITED = ("SOCKETS_PER_ADDRESS", "SOCKETS_PER_USER", "FRAMES_PER_SECOND", "SUBSCRIPTIONS")
 
 
 def log_room(length: int) -> int:
-    """The room whose log has that many events."""
+    """The room whose log has so many events."""
     return 1_000 + length
 
 
 def quiet(number: int) -> str:
-    """One of the streams in which nothing happens; numbers start at 0."""
+    """One of the streams without events; numbers start at 0."""
     return f"bench.room.{QUIET_FROM + number}"
 
 
 class MeasuredProcess(BenchProcess):
     application = "bench.site:application"
-    pinned = False  # CPU time is what counts here, and a handshake must not wait for long
+    pinned = False  # only its CPU time counts, and handshakes must not wait
 
 
 @dataclass
-class Measured:
-    """What probes may look at."""
+class MeasuredSite:
+    """The processes of the site, and their CPU time and memory."""
 
     web: MeasuredProcess
     redis: RedisServer
@@ -45,7 +45,7 @@ class Measured:
     sessions: list[str]
 
     def visitors(self, count: int, path: str = "/quiet/") -> list[Visitor]:
-        """That many members, who have not come yet."""
+        """So many members, not connected yet."""
         return [Visitor(path, self.web.port, key) for key in self.sessions[:count]]
 
     def memory(self) -> int:
@@ -64,7 +64,7 @@ class Measured:
 
 
 def redis_seconds(client: Redis) -> float:
-    """The CPU time that Redis says it has used."""
+    """The CPU time that Redis reports."""
     used = client.info("cpu")
     return float(used["used_cpu_user"] + used["used_cpu_sys"])
 
@@ -72,8 +72,8 @@ def redis_seconds(client: Redis) -> float:
 @contextmanager
 def measured_site(
     server: str, *, members: int, streams: int, sqlite: bool = False
-) -> Iterator[Measured]:
-    """A site on `server` (daphne or uvicorn) with that many members and quiet streams."""
+) -> Iterator[MeasuredSite]:
+    """A site on `server` (daphne or uvicorn) with so many members and streams without events."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="signalbox-bench-")))
         redis = stack.enter_context(redis_server())
@@ -91,8 +91,8 @@ def measured_site(
         }
         Site(folder, environment, 0).manage("migrate", "--verbosity=0")
         sizes = (str(members), str(streams))
-        sessions = script("bench.prepare", *sizes, environment=environment).split()
+        sessions = run_module("bench.prepare", *sizes, environment=environment).split()
         web = MeasuredProcess(folder, os.environ | environment)
         stack.callback(web.stop)
         web.start()
-        yield Measured(web, redis, postgres, sessions)
+        yield MeasuredSite(web, redis, postgres, sessions)

@@ -1,0 +1,154 @@
+import { html, type LitElement, nothing, type ReactiveController } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { EarlierMessages } from "./earlier-messages";
+import { type MessageActions, messageTemplate } from "./message";
+import type { RoomSession } from "./room-session";
+import { isMine, type Line, lines } from "./room-state";
+import { moveFocus } from "./roving-tabindex";
+import { ScrollAnchor } from "./scroll-anchor";
+
+/** The scrolled log of a room: it follows new messages, loads earlier ones and goes to a linked one. */
+export class MessageLog implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #session: RoomSession;
+  readonly #actions: MessageActions;
+  readonly #earlier: EarlierMessages;
+  readonly #hashChanged = () => void this.#showLinked();
+  #anchor: ScrollAnchor | null = null;
+  #linked: number | null = null;
+  #newest = 0;
+  #unseen = false;
+
+  constructor(host: LitElement, session: RoomSession, actions: MessageActions) {
+    this.#host = host;
+    this.#session = session;
+    this.#actions = actions;
+    this.#earlier = new EarlierMessages(host);
+    this.#newest = newestId(session);
+    host.addController(this);
+    session.addEventListener("change", () => this.#changed());
+  }
+
+  hostConnected(): void {
+    window.addEventListener("hashchange", this.#hashChanged);
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener("hashchange", this.#hashChanged);
+  }
+
+  hostUpdated(): void {
+    if (this.#anchor) this.#anchor.follow();
+    else this.#start();
+  }
+
+  scrollToEnd(): void {
+    this.#anchor?.scrollToEnd();
+  }
+
+  focus(): void {
+    this.#element?.focus();
+  }
+
+  template(): unknown {
+    const { heading, state } = this.#session;
+    return html`<div class="room__window">
+      <div
+        class="room__log"
+        role="log"
+        aria-live=${this.#earlier.loading ? "off" : "polite"}
+        aria-label="Messages in ${heading.name}"
+        tabindex="0"
+        @keydown=${this.#keydown}
+      >
+        ${state.more ? this.#earlier.template(() => this.#showEarlier()) : nothing}
+        ${this.#messagesTemplate(lines(state))}
+      </div>
+      ${this.#unseen ? this.#newMessagesButton() : nothing}
+    </div>`;
+  }
+
+  #messagesTemplate(all: Line[]): unknown {
+    if (all.length === 0) return html`<p class="empty">No messages yet. Say hello.</p>`;
+    const context = {
+      ...this.#actions,
+      connected: this.#session.connected,
+      linked: this.#linked,
+      tabStop: all.findLast(({ deletable }) => deletable)?.key ?? null,
+    };
+    const template = (line: Line, i: number) => messageTemplate(line, all[i - 1], context);
+    return html`<ol class="messages">${repeat(all, ({ key }) => key, template)}</ol>`;
+  }
+
+  #newMessagesButton(): unknown {
+    const show = () => {
+      this.#unseen = false;
+      this.scrollToEnd();
+      this.focus();
+      this.#host.requestUpdate();
+    };
+    return html`<button class="button button--small room__new" type="button" @click=${show}>
+      New messages
+    </button>`;
+  }
+
+  #start(): void {
+    const element = this.#element;
+    if (!element) return;
+    this.#anchor = new ScrollAnchor(element, () => this.#scrolled());
+    this.#anchor.scrollToEnd();
+    void this.#showLinked();
+  }
+
+  #keydown(event: KeyboardEvent): void {
+    moveFocus(event.currentTarget as HTMLElement, ".message__delete", event);
+  }
+
+  #changed(): void {
+    const { me, messages } = this.#session.state;
+    const last = messages.at(-1);
+    const fromOthers = last && last.id > this.#newest && !isMine(me, last.author);
+    if (fromOthers && !this.#anchor?.atEnd) this.#unseen = true;
+    this.#newest = newestId(this.#session);
+  }
+
+  #scrolled(): void {
+    if (!this.#unseen || !this.#anchor?.atEnd) return;
+    this.#unseen = false;
+    this.#host.requestUpdate();
+  }
+
+  async #showEarlier(): Promise<void> {
+    const release = this.#anchor?.hold();
+    await this.#loadEarlier();
+    release?.();
+    if (!this.#session.state.more) this.focus(); // the focused button is gone
+  }
+
+  #loadEarlier(): Promise<boolean> {
+    return this.#earlier.load(() => this.#session.loadEarlier());
+  }
+
+  /** Scroll to the message in the address, and load the messages up to it. */
+  async #showLinked(): Promise<void> {
+    const id = Number(/^#message-(\d+)$/.exec(location.hash)?.[1] ?? 0);
+    if (!id) return;
+    this.#linked = id;
+    let loaded = true;
+    while (loaded && isBeforePage(id, this.#session)) loaded = await this.#loadEarlier();
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    const target = this.#element?.querySelector<HTMLElement>(`#message-${id}`);
+    if (target) this.#anchor?.show(target);
+  }
+
+  get #element(): HTMLElement | null {
+    return this.#host.querySelector(".room__log");
+  }
+}
+
+const newestId = ({ state }: RoomSession) => state.messages.at(-1)?.id ?? 0;
+
+/** Whether the message with this id is on a page that is not loaded yet. */
+const isBeforePage = (id: number, { state: { more, messages } }: RoomSession) =>
+  more && (messages[0]?.id ?? 0) > id;

@@ -1,0 +1,43 @@
+"""Server-Sent Events as text: cursors in, events out."""
+
+import json
+import re
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qs
+
+from apps.realtime.consumers.scope import header
+
+CURSOR = re.compile(r"(?P<epoch>\w{0,16}):(?P<seq>[0-9]{1,16})", re.ASCII)
+
+# The seq (None: from now on) and the epoch.
+Cursor = tuple[int | None, str]
+
+
+def cursor_of(scope: Any) -> Cursor | None:
+    """Where to start: after `Last-Event-ID`, else after the query's cursor, else from now on.
+
+    None for a cursor that cannot be read.
+    """
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    text = header(scope, b"last-event-id")
+    if not text and "after" in query:
+        text = f"{query.get('epoch', [''])[-1]}:{query['after'][-1]}"
+    if not text:
+        return None, ""
+    found = CURSOR.fullmatch(text)
+    return (int(found["seq"]), found["epoch"]) if found else None
+
+
+@lru_cache(maxsize=64)
+def text_of(frame: str) -> str:
+    """A frame as an event, made once for all readers in this process."""
+    fields = json.loads(frame)
+    place = f"{fields['epoch']}:{fields['seq']}" if "seq" in fields else None
+    return event_text(fields["type"], frame, place)
+
+
+def event_text(name: str, data: str, place: str | None = None) -> str:
+    """One event. `data` is JSON, so it has no line breaks of its own."""
+    line = "" if place is None else f"id: {place}\n"
+    return f"{line}event: {name}\ndata: {data}\n\n"

@@ -1,0 +1,9 @@
+from enum import Enum, auto
+
+
+class State(Enum):
+    """How far a connection has come on its way to the end."""
+
+    OPEN = auto()
+    CLOSING = auto()  # no more commands; what is queued is still sent
+    CLOSED = auto()

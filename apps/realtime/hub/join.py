@@ -1,0 +1,84 @@
+"""The one way to subscribe, for WebSockets and event streams alike."""
+
+from collections.abc import Awaitable, Callable
+
+from apps.realtime.hub.hub import Hub
+from apps.realtime.hub.subscription import Subscription
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.selectors import Position, entries_after
+
+REPLAY_BATCH = 500
+
+
+class ReplayFailed(Exception):
+    """The client was told that it is subscribed, and then its replay broke off."""
+
+
+async def join(
+    subscription: Subscription,
+    *,
+    after: int | None,
+    epoch: str,
+    authorize: Callable[[], Awaitable[object]] | None,
+    joined: Callable[[Position, int], None],
+) -> None:
+    """Bring `subscription` up to date from the cursor `(epoch, after)`, and make it live.
+
+    `after=None` means from now on. A cursor that the log cannot bring up to date gets a resync.
+    `authorize` raises what refuses the reader; None for a public stream. It is asked once events
+    are collected, as a right that was taken away before then was not announced here. `joined` is
+    called before the first event is sent, with the position of the stream and the seq after which
+    the replay starts.
+
+    Raises ReplayFailed for what fails after `joined`, and anything else before it.
+    """
+    hub = Hub.current()
+    try:
+        position = await hub.attach(subscription)
+        if authorize is not None:
+            await authorize()
+    except BaseException:
+        hub.detach(subscription)
+        raise
+    start = position.head if after is None else after
+    joined(position, start)
+    try:
+        if after is None or position.reaches(after=after, epoch=epoch):
+            await catch_up(hub, subscription, position, after=start)
+        else:
+            hub.require_resync(subscription)
+    except Exception as error:
+        raise ReplayFailed from error
+
+
+async def catch_up(hub: Hub, subscription: Subscription, position: Position, *, after: int) -> None:
+    """Replay the log after seq `after`, then the buffer; then the subscription is live.
+
+    `position` is what `attach` returned. Returns early when the subscription ended meanwhile.
+    """
+    local = hub.streams.get(subscription.stream)
+    if local is None or subscription not in local.subscriptions:
+        return
+    if local.has_left(position):
+        hub.require_resync(subscription)
+        return
+    subscription.start_at(after)
+    if local.seq == after:
+        subscription.go_live(upto=after)  # nothing to replay: no need to read the log
+    while subscription in local.subscriptions and not subscription.live:
+        entries = await in_thread(
+            entries_after, stream=local.stream, after=subscription.seq, limit=REPLAY_BATCH
+        )
+        if subscription not in local.subscriptions:
+            return
+        trimmed = bool(entries) and entries[0].seq != subscription.seq + 1
+        if not trimmed:
+            subscription.replay(entries)
+            if len(entries) < REPLAY_BATCH:
+                subscription.go_live(upto=local.seq or 0)
+            # The log may end before the live subscriptions' seq: then all of the rest was trimmed.
+            trimmed = not entries and subscription.seq < (local.seq or 0)
+        if trimmed:
+            hub.require_resync(subscription)
+            return
+        await subscription.flush()

@@ -1,0 +1,160 @@
+"""Every message that processes send one another through the channel layer.
+
+As everywhere in Channels, a message is a dict whose `type` names the method that handles it:
+`stream.event` is handled by `stream_event(message)`. Here each type is a class, so that its fields
+are spelled once.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+# Every process listens to this group.
+CONTROL_GROUP = "realtime.control"
+
+
+@dataclass(frozen=True)
+class LayerMessage:
+    """The base of all of them. Subclasses are frozen dataclasses of what JSON and msgpack hold."""
+
+    type: ClassVar[str]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"type": self.type, **vars(self)}
+
+    @property
+    def handler(self) -> str:
+        """The name of the method that handles it."""
+        return self.type.replace(".", "_")
+
+
+@dataclass(frozen=True)
+class StreamEvent(LayerMessage):
+    """An event was committed, at the time `at` of the writer's clock (seconds since 1970)."""
+
+    type: ClassVar[str] = "stream.event"
+    stream: str
+    epoch: str
+    seq: int
+    frame: str
+    at: float
+
+
+@dataclass(frozen=True)
+class StreamEphemeral(LayerMessage):
+    """A frame for those who are live on `stream` now, except for the person with id `exclude`.
+
+    `sender` is a process that has sent it to its own readers already.
+    """
+
+    type: ClassVar[str] = "stream.ephemeral"
+    stream: str
+    frame: str
+    exclude: str | None = None
+    sender: str | None = None
+
+
+@dataclass(frozen=True)
+class LayerHeartbeat(LayerMessage):
+    """A process sends it to itself: while none comes back, the layer is down."""
+
+    type: ClassVar[str] = "layer.heartbeat"
+
+
+@dataclass(frozen=True)
+class AccessRevoked(LayerMessage):
+    """`user_id` (None: everybody who is not logged in) may no longer read `stream`."""
+
+    type: ClassVar[str] = "access.revoked"
+    stream: str
+    user_id: int | None
+
+
+@dataclass(frozen=True)
+class StreamClosed(LayerMessage):
+    """Nobody may read `stream` any more."""
+
+    type: ClassVar[str] = "stream.closed"
+    stream: str
+
+
+@dataclass(frozen=True)
+class SessionEnded(LayerMessage):
+    type: ClassVar[str] = "session.ended"
+    session_key: str
+
+
+@dataclass(frozen=True)
+class UserChanged(LayerMessage):
+    """A user was saved or deleted: check whether their sockets may stay."""
+
+    type: ClassVar[str] = "user.changed"
+    user_id: int
+
+
+@dataclass(frozen=True)
+class PresenceAnnounced(LayerMessage):
+    """Everybody that `process` has at `stream`, as its announcement `number`.
+
+    `asks` is a request to answer with an announcement of one's own: the last number received from
+    each process, so that a process whose latest number is listed need not reply.
+    """
+
+    type: ClassVar[str] = "presence.announced"
+    stream: str
+    process: str
+    number: int
+    count: int
+    people: list[dict[str, Any]]
+    asks: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class PresenceDigest(LayerMessage):
+    """`process` is alive; `latest` is its last number and count for streams it announced lately."""
+
+    type: ClassVar[str] = "presence.digest"
+    process: str
+    number: int
+    latest: Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class PresenceRequested(LayerMessage):
+    """`process` missed the receiver's announcements for `streams`."""
+
+    type: ClassVar[str] = "presence.requested"
+    process: str
+    streams: list[str]
+
+
+@dataclass(frozen=True)
+class PresenceEnded(LayerMessage):
+    """`process` shuts down, and its people have gone."""
+
+    type: ClassVar[str] = "presence.ended"
+    process: str
+
+
+TYPES: Mapping[str, type[LayerMessage]] = {
+    each.type: each for each in LayerMessage.__subclasses__()
+}
+FIELDS = {each: {field.name for field in fields(each)} for each in TYPES.values()}
+
+
+def parse(message: Mapping[str, Any]) -> LayerMessage:
+    """Raises ValueError for a message that is none of these."""
+    kind = TYPES.get(message.get("type", ""))
+    values = {name: value for name, value in message.items() if name != "type"}
+    # channels-redis adds a field of its own to messages that expire.
+    if kind is None or not values.keys() <= FIELDS[kind]:
+        raise ValueError(f"unknown layer message: {message.get('type')!r} with {sorted(values)}")
+    return kind(**values)
+
+
+def dispatch(message: LayerMessage, handlers: Iterable[object]) -> None:
+    """Call the method that the type names, on the one of `handlers` that has it."""
+    for each in handlers:
+        if method := getattr(each, message.handler, None):
+            method(message)
+            return

@@ -1,0 +1,157 @@
+"""One stream's presence in one process: what to announce, and what to push to its clients."""
+
+import asyncio
+import math
+import random
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from apps.realtime.layer.messages import PresenceAnnounced
+from apps.realtime.presence.peers import COVERED, Announcement, Expired
+from apps.realtime.presence.roster import Crowd, Roster
+from apps.realtime.protocol import Event, Person, ephemeral_frame
+
+COALESCE_SECONDS = 0.1
+# Every member receives every change. So the larger the room, the more changes go into one frame.
+FRAMES_PER_SECOND = 1000
+NEVER = math.inf
+
+
+class Member(Protocol):
+    """A client that is present: a subscription of the hub."""
+
+    stream: str
+    person: Person | None
+    send: Callable[[str], None]
+
+    def __hash__(self) -> int: ...
+
+
+class Outgoing(Protocol):
+    """What a stream's presence needs of the tracker."""
+
+    process: str
+    clock: Callable[[], float]
+    seconds: float
+
+    def announce(self, stream: str, crowd: Crowd, *, asks: Mapping[str, int] | None) -> int:
+        """Tell all processes; the number of the announcement."""
+
+    def reply(self, process: str, stream: str, number: int, crowd: Crowd) -> None:
+        """Repeat an announcement to one process."""
+
+    def forget(self, stream: str) -> None:
+        """The stream has no members here any more."""
+
+
+class StreamPresence:
+    def __init__(self, stream: str, tracker: Outgoing) -> None:
+        self.stream = stream
+        self.roster: Roster[Member] = Roster(process=tracker.process)
+        self.pushed = Crowd()  # what the clients know
+        self._tracker = tracker
+        self._announced = Crowd()
+        self._number = 0
+        self._ask_at = NEVER
+        # The first request and its replies may be lost; if so, ask once more after some digests.
+        self._check_at = tracker.clock() + (COVERED + 1) * tracker.seconds
+        self._uninformed: set[Member] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def join(self, member: Member) -> None:
+        self.roster.join(member, member.person)
+        if self.pushed.count:
+            member.send(ephemeral_frame(self.stream, self.pushed.state()))
+        else:
+            self._uninformed.add(member)
+        self._push_soon()
+
+    def leave(self, member: Member) -> None:
+        self.roster.leave(member)
+        self._uninformed.discard(member)
+        self._push_soon()
+
+    # The other processes
+
+    def announce(self, *, asks: Mapping[str, int] | None = None) -> None:
+        """Tell the other processes whom this one holds, and ask whom they hold.
+
+        A process whose latest number is in `asks` need not reply.
+        """
+        self._announced = self.roster.local()
+        self._number = self._tracker.announce(self.stream, self._announced, asks=asks)
+
+    def ask_within(self, seconds: float) -> None:
+        """Announcements may have been missed: ask, at a random time so that streams take turns."""
+        self._ask_at = min(self._ask_at, self._tracker.clock() + random.uniform(0, seconds))  # noqa: S311
+
+    def reply(self, process: str) -> None:
+        """Repeat the latest announcement to one process."""
+        if self._announced.count:
+            self._tracker.reply(process, self.stream, self._number, self._announced)
+
+    def receive(self, message: PresenceAnnounced) -> None:
+        people = tuple(Person.model_validate(person) for person in message.people)
+        crowd = Crowd(message.count, people)
+        self.roster.receive(message.process, message.number, crowd, now=self._tracker.clock())
+        if message.asks is not None and message.asks.get(self._tracker.process) != self._number:
+            self.reply(message.process)
+        self._push_soon()
+
+    def confirm(self, process: str, latest: Announcement) -> bool:
+        """A digest names the latest announcement of `process`; False when it was lost."""
+        if latest.number <= self.roster.latest_number(process):
+            return True
+        if latest.people == 0:
+            self.roster.receive(process, latest.number, Crowd(), now=self._tracker.clock())
+            self._push_soon()
+        return latest.people == 0
+
+    def expire(self, expired: Expired) -> None:
+        if self.roster.expire(expired.process, before=expired.before):
+            self._push_soon()
+
+    def tick(self) -> None:
+        """Ask if it is time to. Call this every now and then."""
+        now = self._tracker.clock()
+        if now >= self._ask_at:
+            self._ask_at = NEVER
+            self.announce(asks={})
+        if now >= self._check_at:
+            self._check_at = NEVER
+            self.announce(asks=self.roster.latest_numbers())
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    # The clients of this process
+
+    def _push_soon(self) -> None:
+        if self._timer is None:
+            wait = max(COALESCE_SECONDS, len(self.roster.members) / FRAMES_PER_SECOND)
+            self._timer = asyncio.get_running_loop().call_later(wait, self._settle)
+
+    def _settle(self) -> None:
+        self._timer = None
+        if self.roster.local() != self._announced:
+            self.announce()
+        self._push()
+        # A member may have left because of what was pushed to it.
+        if not self.roster.members and self._timer is None:
+            self._tracker.forget(self.stream)
+
+    def _push(self) -> None:
+        """Send the changes to members who know the rest, and everything to new ones."""
+        everyone = self.roster.everyone()
+        if change := everyone.changes(self.pushed):
+            self._send(change, self.roster.members.keys() - self._uninformed)
+        if self._uninformed:
+            self._send(everyone.state(), self._uninformed)
+        self.pushed = everyone
+        self._uninformed.clear()
+
+    def _send(self, event: Event, members: Iterable[Member]) -> None:
+        frame = ephemeral_frame(self.stream, event)
+        for member in tuple(members):
+            member.send(frame)

@@ -1,0 +1,30 @@
+"""Which address a connection comes from, seen through our own proxies."""
+
+from ipaddress import IPv6Address, ip_address
+from typing import Any
+
+
+def address_of(scope: Any, proxies: int) -> str | None:
+    """The client's address or, for IPv6, its network; None when it is unknown (a Unix socket).
+
+    Each of our proxies appends the address it was called from. So with `proxies` of them, the entry
+    that far from the right is the first that a client cannot invent.
+    """
+    client = scope.get("client")
+    address = str(client[0]) if client else None
+    if proxies:
+        lines = [value for name, value in scope["headers"] if name.lower() == b"x-forwarded-for"]
+        hops = b",".join(lines).decode("latin-1").split(",")
+        address = hops[-proxies].strip() or address if len(hops) >= proxies else address
+    return address and network_of(address)
+
+
+def network_of(address: str) -> str:
+    """The /64 network of an IPv6 address, as providers hand those out whole; else the address."""
+    try:
+        known = ip_address(address.strip("[]"))
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return address
+    return str(known.ipv4_mapped or IPv6Address(int(known) >> 64 << 64))
