@@ -93,7 +93,7 @@ def test_no_project_is_called_like_a_package_it_needs() -> None:
 
 
 def test_all_reasons_are_given_and_nothing_is_written(template: Path, tmp_path: Path) -> None:
-    """A name without letters gets as far as that: its folder has one that can be made."""
+    """A name without letters reaches the hook too: cookiecutter has a default for its folder."""
     with pytest.raises(RuntimeError) as refusal:
         bake(template, tmp_path, project_name="🚂🚂", domain="nowhere", time_zone="Paris")
     for reason in ("not an e-mail address", "not a lowercase host name", "not a time zone"):

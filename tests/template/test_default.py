@@ -1,4 +1,4 @@
-"""Who agrees to everything gets this repository, under a name of their own."""
+"""With the default answers a project is this repository under another name."""
 
 import difflib
 import os
@@ -13,7 +13,7 @@ from tests.site import ROOT
 from tests.template.factories import WINDOW, check, equip, files, git
 
 NO_LINE = r"(?!)"  # only loses lines
-# Every file that may differ from ours, and what its new lines say.
+# Every file that may differ from ours, and a pattern for its new lines.
 DIFFERENCES = {
     "LICENSE": r"Copyright \(c\) 20\d\d Ada Example",
     "Makefile": NO_LINE,
@@ -37,7 +37,7 @@ SLUGGED = r"(tests|e2e)/.*\.py|docs/.*\.md|apps/.*\.md"
 
 
 def test_the_window_shows_all_that_ships_and_nothing_else() -> None:
-    """A new file of ours at the top must be linked there, or be the template's own."""
+    """A new file at the top must be linked there, or belong to the template only."""
     ours = {"bench", "hooks", "cookiecutter.json", WINDOW, "CHANGELOG.md", "CONTRIBUTING.md",
             "SECURITY.md"}  # fmt: skip
     tracked = git(ROOT, "ls-files").splitlines()
