@@ -9,10 +9,10 @@ from tests.site import ROOT
 COMMAND = re.compile(r"^\.venv/bin/python manage\.py (.+)$", re.MULTILINE)
 
 
-def examples(app: str) -> list[list[str]]:
-    """The arguments of manage.py for each example below "From anywhere", in order."""
+def examples(app: str, heading: str) -> list[list[str]]:
+    """The arguments of manage.py for each example below the heading, in order."""
     found = []
-    for block in blocks(section(ROOT / "apps" / app / "README.md", "## From anywhere")):
+    for block in blocks(section(ROOT / "apps" / app / "README.md", heading)):
         if block.language == "python":
             found.append(["shell", "--command", block.text])
         else:

@@ -18,7 +18,7 @@ def test_the_status_page_hears_of_every_process_and_of_a_workers_end(
     ada = HttpClient()
     ada.log_in(one, "ada", DEMO_PASSWORD)
     with ada.socket(one, "/ws/status/") as socket, ada.socket(two, "/ws/status/"):
-        socket.ask("subscribe", stream="realtime.status.1", after=None, epoch="")
+        socket.ask("subscribe", stream="console.status.1", after=None, epoch="")
         roles: dict[str, str] = {}
         while sorted(roles.values()) != ["web", "web", "worker"]:
             said = word(socket)

@@ -110,7 +110,7 @@ def test_all_mistakes_are_reported_together() -> None:
 
 
 def test_other_programs_may_have_variables_in_the_environment() -> None:
-    read_settings({**SECRET, "JOB_NAME": "nightly", "STREAM_URL": "x", "DEBUGS": "1"})
+    read_settings({**SECRET, "TASK_NAME": "nightly", "STREAM_URL": "x", "DEBUGS": "1"})
 
 
 def test_other_programs_may_have_variables_in_the_file() -> None:

@@ -1,4 +1,4 @@
-"""Mounted at /ws/liveblog/."""
+"""WebSocket routes, below /ws/liveblog/."""
 
 from django.urls import path
 

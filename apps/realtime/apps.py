@@ -12,9 +12,6 @@ class RealtimeConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.realtime.checks import wiring as wiring_checks  # noqa: F401  checks register themselves
-        from apps.realtime.hub import background
-        from apps.realtime.reports import StatusReporter
         from apps.realtime.sessions import signals as sessions
 
-        background.register(StatusReporter)
         sessions.watch()

@@ -12,7 +12,7 @@ def test_the_readmes_lines_reach_the_room_and_the_lobby() -> None:
         client, stream = guest(site.url)
         with client.socket(site.url, SOCKET) as room:
             room.ask("subscribe", stream=stream, after=None, epoch="")
-            for arguments in examples("chat"):
+            for arguments in examples("chat", "## From anywhere"):
                 site.manage(*arguments)
             assert room.next("event")["event"]["body"] == "The 9:40 is early"
         ada = HttpClient()

@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
 
 from apps.chat.models import Message, Room
-from apps.chat.people import GUEST, Person, member
+from apps.chat.people import GUEST, Participant, member
 from apps.chat.protocol import Sent
 from apps.chat.services import (
     guest_join,
@@ -23,7 +23,7 @@ from apps.chat.services import (
     room_update,
 )
 from apps.chat.signals import MessageSent, message_sent
-from apps.chat.tests.kit import ROBIN, events_of, say
+from apps.chat.tests.factories import ROBIN, events_of, say
 from apps.realtime.errors import Refused
 from apps.realtime.testing import user_make
 
@@ -51,15 +51,15 @@ def sent() -> Iterator[list[MessageSent]]:
 # Messages
 
 
-def test_a_members_message_is_kept_and_published(general: Room, ada: AbstractBaseUser) -> None:
+def test_a_members_message_is_saved_and_published(general: Room, ada: AbstractBaseUser) -> None:
     client_id = uuid4()
     assert say(general, " Hello\r\nall ", by=ada, client_id=client_id).seq == 1
     message = Message.objects.get()
     assert events_of(general) == [
         {
             "type": "message.saved",
-            "id": message.pk,
-            "room": general.pk,
+            "message_id": message.pk,
+            "room_id": general.pk,
             "author": {"name": "Ada Lovelace", "user_id": ada.pk, "guest_key": None},
             "body": "Hello\nall",
             "client_id": str(client_id),
@@ -76,23 +76,26 @@ def test_a_guests_message_carries_the_public_key(general: Room) -> None:
 
 
 @pytest.mark.parametrize("author", ["ada", "robin"])
-def test_a_command_sent_again_makes_one_message(
+def test_sending_the_same_client_id_again_creates_one_message(
     general: Room, ada: AbstractBaseUser, author: str, sent: list[MessageSent]
 ) -> None:
     by = ada if author == "ada" else ROBIN
     client_id = uuid4()
     first = say(general, by=by, client_id=client_id)
     again = say(general, by=by, client_id=client_id)
-    assert (again.id, again.seq) == (first.id, None)
+    assert (again.message_id, again.seq) == (first.message_id, None)
     assert (Message.objects.count(), len(events_of(general)), len(sent)) == (1, 1, 1)
 
 
-def test_nobody_is_answered_with_anothers_message(
+def test_the_same_client_id_of_another_author_is_another_message(
     general: Room, ada: AbstractBaseUser, grace: AbstractBaseUser
 ) -> None:
     client_id = uuid4()
-    other_guest = Person(user_id=None, guest_key="other", name="Marian")
-    ids = {say(general, by=by, client_id=client_id).id for by in (ada, grace, ROBIN, other_guest)}
+    other_guest = Participant(user_id=None, guest_key="other", name="Marian")
+    ids = {
+        say(general, by=by, client_id=client_id).message_id
+        for by in (ada, grace, ROBIN, other_guest)
+    }
     assert len(ids) == 4
 
 
@@ -102,7 +105,7 @@ def test_an_empty_message_is_refused(general: Room, body: str) -> None:
         say(general, body)
 
 
-def test_a_long_message_is_told_how_long(general: Room) -> None:
+def test_a_long_message_is_refused_with_its_length(general: Room) -> None:
     say(general, "é" * 4000)
     with pytest.raises(Refused) as refusal:
         say(general, "é" * 10_000)
@@ -137,7 +140,7 @@ def test_a_deleted_members_messages_keep_the_name(general: Room, grace: Abstract
     assert (message.author_id, message.author_name) == (None, "Grace Hopper")
 
 
-def test_a_receiver_that_fails_takes_the_message_with_it(general: Room) -> None:
+def test_a_receiver_that_fails_undoes_the_message(general: Room) -> None:
     def fail(**kwargs: Any) -> None:
         raise RuntimeError
 
@@ -153,20 +156,19 @@ def test_a_receiver_that_fails_takes_the_message_with_it(general: Room) -> None:
 # Deleting
 
 
-def delete(message: Sent, *, by: AbstractBaseUser | Person) -> None:
-    message_delete(
-        message_id=message.id, person=member(by) if isinstance(by, AbstractBaseUser) else by
-    )
+def delete(message: Sent, *, by: AbstractBaseUser | Participant) -> None:
+    participant = member(by) if isinstance(by, AbstractBaseUser) else by
+    message_delete(message_id=message.message_id, participant=participant)
 
 
-def test_a_deleted_message_leaves_its_place_and_no_word(general: Room, ada: Any) -> None:
+def test_a_deleted_message_keeps_its_place_but_not_its_text(general: Room, ada: Any) -> None:
     sent = say(general, "A secret", by=ada)
     delete(sent, by=ada)
     message = Message.objects.get()
     tombstone = {
         "type": "message.deleted",
-        "id": sent.id,
-        "room": general.pk,
+        "message_id": sent.message_id,
+        "room_id": general.pk,
         "author": {"name": "Ada Lovelace", "user_id": ada.pk, "guest_key": None},
         "client_id": str(message.client_id),
         "created_at": message.created_at.isoformat(),
@@ -176,7 +178,7 @@ def test_a_deleted_message_leaves_its_place_and_no_word(general: Room, ada: Any)
     assert message.body == ""
 
 
-def test_deleting_again_changes_nothing(general: Room) -> None:
+def test_deleting_a_message_again_changes_nothing(general: Room) -> None:
     sent = say(general)
     for _ in range(2):
         delete(sent, by=ROBIN)
@@ -187,11 +189,11 @@ def test_a_deleted_message_that_is_sent_again_stays_deleted(general: Room) -> No
     client_id = uuid4()
     sent = say(general, "Oops", client_id=client_id)
     delete(sent, by=ROBIN)
-    assert say(general, "Oops", client_id=client_id) == Sent(id=sent.id, seq=None)
+    assert say(general, "Oops", client_id=client_id) == Sent(message_id=sent.message_id, seq=None)
     assert Message.objects.standing().count() == 0
 
 
-def test_who_may_delete_messages_in_the_admin_moderates(general: Room, ada: Any) -> None:
+def test_the_permission_to_delete_messages_makes_a_moderator(general: Room, ada: Any) -> None:
     may = Permission.objects.get(codename="delete_message", content_type__app_label="chat")
     ada.user_permissions.add(may)
     delete(say(general), by=ada)
@@ -202,11 +204,13 @@ def test_who_may_delete_messages_in_the_admin_moderates(general: Room, ada: Any)
 
 @pytest.mark.parametrize("author", ["ada", "robin"])
 @pytest.mark.parametrize("other", ["grace", "marian", "grace_inactive"])
-def test_nobody_else_may(general: Room, ada: Any, grace: Any, author: str, other: str) -> None:
+def test_only_the_author_and_moderators_may_delete_a_message(
+    general: Room, ada: Any, grace: Any, author: str, other: str
+) -> None:
     if other == "grace_inactive":
         grace.is_active, grace.is_superuser = False, True
         grace.save()
-    people = {"marian": Person(user_id=None, guest_key="marians-key", name="Robin")}
+    people = {"marian": Participant(user_id=None, guest_key="marians-key", name="Robin")}
     sent = say(general, by={"ada": ada, "robin": ROBIN}[author])
     with pytest.raises(Refused) as refusal:
         delete(sent, by=people.get(other, grace))
@@ -214,22 +218,22 @@ def test_nobody_else_may(general: Room, ada: Any, grace: Any, author: str, other
     assert Message.objects.standing().count() == 1
 
 
-def test_a_message_that_is_nobodys_any_more_is_not_anybodys(general: Room, grace: Any) -> None:
+def test_the_message_of_a_deleted_account_belongs_to_no_guest(general: Room, grace: Any) -> None:
     """Its author's account is gone: no author, and no guest's key."""
     sent = say(general, by=grace)
     get_user_model()._default_manager.all().delete()
-    with pytest.raises(Refused, match="what you have written yourself"):
+    with pytest.raises(Refused, match="only delete your own messages"):
         delete(sent, by=ROBIN)
 
 
-def test_messages_unknown_and_in_rooms_that_are_closed_look_the_same(
+def test_unknown_messages_and_those_in_closed_rooms_look_the_same(
     night_shift: Room, ada: Any
 ) -> None:
     sent = say(night_shift, by=ada)
     refusals = []
-    for message_id in (sent.id, sent.id + 1):
+    for message_id in (sent.message_id, sent.message_id + 1):
         with pytest.raises(Refused) as refusal:
-            message_delete(message_id=message_id, person=ROBIN)
+            message_delete(message_id=message_id, participant=ROBIN)
         refusals.append((refusal.value.code, refusal.value.message))
     assert refusals[0] == refusals[1]
     assert refusals[0][0] == "not_found"
@@ -238,13 +242,13 @@ def test_messages_unknown_and_in_rooms_that_are_closed_look_the_same(
 # Mentions
 
 
-def test_the_world_is_told_who_was_mentioned(
+def test_the_signal_names_the_mentioned_members(
     general: Room, ada: AbstractBaseUser, grace: AbstractBaseUser, sent: list[MessageSent]
 ) -> None:
     answer = say(general, "@Grace, @grace and @ada: look\nhere. " + "x" * 200, by=ada)
     [event] = sent
     assert event.mentioned_user_ids == (grace.pk,)
-    assert event.url == f"/chat/general/#message-{answer.id}"
+    assert event.url == f"/chat/general/#message-{answer.message_id}"
     assert event.excerpt.startswith("@Grace, @grace and @ada: look here. xxx")
     assert (len(event.excerpt), event.excerpt[-1]) == (120, "…")
     assert (event.room_name, event.author_name, event.author_user_id) == (
@@ -289,7 +293,7 @@ def test_a_guest_keeps_the_key_and_changes_the_name(session: SessionBase) -> Non
     assert session[GUEST] == {"name": "Röbin_2.0", "key": first.guest_key}
 
 
-def test_the_key_is_not_the_sessions(session: SessionBase) -> None:
+def test_a_guests_key_differs_from_the_session_key(session: SessionBase) -> None:
     session.save()
     person = guest_join(session=session, name="Robin")
     assert person.guest_key
@@ -303,13 +307,13 @@ def test_a_guest_who_leaves_is_forgotten(session: SessionBase) -> None:
 
 
 @pytest.mark.parametrize("name", ["R", "x" * 31, "<b>", "- .", "Robin\u202eHood", "@ada", "🚂🚃"])
-def test_a_name_of_other_characters_is_refused(session: SessionBase, name: str) -> None:
+def test_a_guest_name_with_other_characters_is_refused(session: SessionBase, name: str) -> None:
     with pytest.raises(Refused, match="A name has 2 to 30 letters"):
         guest_join(session=session, name=name)
 
 
 @pytest.mark.parametrize("name", ["ADA", "ada lovelace", "Ada\u3000Lovelace"])
-def test_a_members_name_is_not_for_guests(
+def test_a_guest_cannot_take_a_members_name(
     session: SessionBase, ada: AbstractBaseUser, name: str
 ) -> None:
     with pytest.raises(Refused, match="is the name of a member"):
@@ -319,7 +323,7 @@ def test_a_members_name_is_not_for_guests(
 # Rooms
 
 
-def test_a_room_is_at_an_address_made_of_its_name() -> None:
+def test_a_rooms_slug_is_made_of_its_name() -> None:
     room = room_create(name=" Signal \x00 Box ", topic="a\nb")
     assert (room.name, room.slug, room.topic) == ("Signal Box", "signal-box", "a b")
     assert room_create(name="信号").slug.startswith("room-")
@@ -330,14 +334,14 @@ def test_a_second_room_of_that_name_is_refused(general: Room) -> None:
         room_create(name="general")
 
 
-def test_a_room_that_changes_is_published(general: Room) -> None:
-    room_update(room=general, name=" Main  line ", topic="Trains", access="members")
+def test_changing_a_room_publishes_it(general: Room) -> None:
+    room_update(room_id=general.pk, name=" Main  line ", topic="Trains", access="members")
     general.refresh_from_db()
     assert (general.name, general.access) == ("Main line", "members")
     assert events_of(general) == [
         {
             "type": "room.saved",
-            "id": general.pk,
+            "room_id": general.pk,
             "name": "Main line",
             "topic": "Trains",
             "access": "members",
@@ -347,11 +351,11 @@ def test_a_room_that_changes_is_published(general: Room) -> None:
 
 def test_a_room_without_a_name_is_refused(general: Room) -> None:
     with pytest.raises(Refused, match="Give the room a name"):
-        room_update(room=general, name=" \x07", topic="", access="open")
+        room_update(room_id=general.pk, name=" \x07", topic="", access="open")
 
 
 def test_nobody_writes_to_a_closed_room(general: Room, ada: AbstractBaseUser) -> None:
-    room_close(room=general)
+    room_close(room_id=general.pk)
     for person in (ada, ROBIN):
         with pytest.raises(Refused) as refusal:
             say(general, by=person)
