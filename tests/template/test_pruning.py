@@ -2,13 +2,13 @@
 
 import ast
 import re
-import shutil
 import subprocess
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
+from template import template_only
 from template.apps import APPS, PACKAGES
 from template.generate import leave_out_apps
 from template.lock import renamed, without_packages
@@ -62,8 +62,7 @@ def test_files_and_folders_that_name_the_app_go(tmp_path: Path) -> None:
 def smaller(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This repository without some of its apps."""
     root = clone(tmp_path_factory.mktemp("smaller") / "signalbox")
-    shutil.rmtree(root / "template")  # whose own tests name the apps
-    shutil.rmtree(root / "tests" / "template")
+    template_only.leave_out(root)
     leave_out_apps(root, request.param)
     return root
 
