@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from apps.chat.people import Participant, member
 from apps.chat.services import room_create, room_update
 from apps.chat.streams import RoomStream
-from apps.chat.tests.factories import ROBIN, ROBINS_SESSION, say
+from apps.chat.tests.factories import PATH, ROBIN, ROBINS_SESSION, say
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, user_make
 
@@ -48,7 +48,7 @@ class Scene:
 
     def socket(self) -> TestSocket:
         session = ROBINS_SESSION if self.user is None else None
-        return TestSocket("/ws/chat/", user=self.user, session=session)
+        return TestSocket(PATH, user=self.user, session=session)
 
     def commands(self) -> list[dict[str, Any]]:
         """One of each of ACTIONS."""
