@@ -1,5 +1,6 @@
 """The reports of every process reach the status pages of staff, whichever process serves them."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -22,11 +23,12 @@ def socket(user: Any) -> TestSocket:
 
 
 async def report(page: TestSocket, kind: str = "process.report", **fields: Any) -> dict[str, Any]:
-    """The next report of that type with these fields."""
-    while True:
-        event = (await page.frame("ephemeral"))["event"]
-        if event["type"] == kind and fields.items() <= event.items():
-            return dict(event)
+    """The next report of that type with these fields; others keep coming meanwhile."""
+    async with asyncio.timeout(15):
+        while True:
+            event = (await page.frame("ephemeral"))["event"]
+            if event["type"] == kind and fields.items() <= event.items():
+                return dict(event)
 
 
 async def test_every_process_reports_and_reports_its_end(hub: Hub, ada: Any) -> None:
