@@ -18,6 +18,8 @@ from tests.factories import new_database
 from tests.services import PostgresServer
 from tests.site import script
 
+pytestmark = pytest.mark.slow
+
 Rows = Callable[[str], list[Any]]
 
 

@@ -37,7 +37,7 @@ def test_a_service_takes_only_its_share_of_the_machine(name: str) -> None:
     assert SERVICES[name]["logging"]["options"].keys() >= {"max-size", "max-file"}
 
 
-@pytest.mark.parametrize("name", SERVICES.keys() - RUN_ONCE)
+@pytest.mark.parametrize("name", sorted(SERVICES.keys() - RUN_ONCE))
 def test_a_service_is_watched_and_comes_back(name: str) -> None:
     assert SERVICES[name]["restart"] == "unless-stopped"
     assert SERVICES[name]["healthcheck"]["test"]

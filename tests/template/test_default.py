@@ -7,10 +7,13 @@ import shutil
 import stat
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.site import ROOT
 from tests.template.factories import WINDOW, check, equip, files, git
+
+pytestmark = pytest.mark.slow
 
 # Every file that may differ from ours, and what its new lines say.
 DIFFERENCES = {
@@ -110,4 +113,5 @@ def test_programs_are_still_programs(template: Path, default: Path) -> None:
 
 
 def test_it_passes_its_own_checks(default: Path, tmp_path: Path) -> None:
-    check(equip(Path(shutil.copytree(default, tmp_path / default.name))))
+    copy = Path(shutil.copytree(default, tmp_path / default.name))
+    check(equip(copy, same_apps=True))

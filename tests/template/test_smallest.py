@@ -10,6 +10,8 @@ import pytest
 from tests.site import ROOT
 from tests.template.factories import bake, check, equip, files, run, test
 
+pytestmark = pytest.mark.slow
+
 NAME = 'L\'Été "Signalbox" & Co <1>'
 SLUG = "l_ete_signalbox_et_quarante_lettres_tout"
 DESCRIPTION = '- Ce qui se passe, "en direct", pour l\'été & signalbox: <tout> \\o/ ' + "é" * 60

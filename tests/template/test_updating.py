@@ -7,6 +7,8 @@ import pytest
 from tests.site import ROOT
 from tests.template.factories import committed, cruft, cruft_create, git
 
+pytestmark = pytest.mark.slow
+
 THEIRS = 'SECURE_REFERRER_POLICY = "strict-origin"'
 OURS = 'SECURE_REFERRER_POLICY = "no-referrer"'
 

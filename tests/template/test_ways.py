@@ -7,6 +7,8 @@ import pytest
 
 from tests.template.factories import archive, bake, cruft_create, files, git
 
+pytestmark = pytest.mark.slow
+
 USED = [
     "db.sqlite3",
     ".env",
