@@ -20,7 +20,7 @@ def expect_steps(page: Page, *outcomes: str) -> None:
         )
 
 
-def test_the_check_goes_well_is_cut_and_recovers(meet: Meet) -> None:
+def test_the_connection_check_passes_is_cut_and_recovers(meet: Meet) -> None:
     person = meet()
     page = person.visit("/")
     page.get_by_role("contentinfo").get_by_role("link", name="Connection check").click()

@@ -29,7 +29,7 @@ def test_the_page_shows_people_as_they_come(meet: Meet) -> None:
     expect(page.locator(".echo-plot__line").first).to_be_attached(timeout=PATIENCE)
 
 
-def test_a_page_that_was_away_goes_on(meet: Meet) -> None:
+def test_the_status_page_continues_after_an_outage(meet: Meet) -> None:
     ada = meet("ada")
     page = ada.visit("/status/")
     fine = re.compile("fine")
@@ -43,7 +43,7 @@ def test_a_page_that_was_away_goes_on(meet: Meet) -> None:
 
 
 @pytest.mark.parametrize("who", [None, "grace"])
-def test_others_do_not_get_in(meet: Meet, who: str | None) -> None:
+def test_only_staff_see_the_status_page(meet: Meet, who: str | None) -> None:
     page = meet(who).visit("/status/")
     if who is None:
         expect(page).to_have_url(re.compile(r"/accounts/login/\?next=/status/"))
