@@ -154,7 +154,7 @@ async def messages(
 
 async def write(writer: Visitor, count: int) -> None:
     for _ in range(count):
-        await writer.ask("message.send", room=1, client_id=str(uuid4()), body="Hello. " * 20)
+        await writer.ask("message.send", room_id=1, client_id=str(uuid4()), body="Hello. " * 20)
 
 
 def hub_polls(site: MeasuredSite, counts: Sequence[int], times: int) -> list[Point]:

@@ -1,6 +1,7 @@
 """The paths of the pages: those that anybody may open, and those of a member of the staff."""
 
 from e2e.chat import pages as chat
+from e2e.console import pages as console
 from e2e.liveblog import pages as liveblog
 from e2e.notifications import pages as notifications
 
@@ -11,8 +12,7 @@ PUBLIC = [
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
-    "/connection/",
-    "/protocol/",
+    *console.PUBLIC,
     "/no-such-page/",
 ]
 MEMBERS = [
@@ -22,5 +22,5 @@ MEMBERS = [
     *notifications.MEMBERS,
     "/accounts/profile/",
     "/accounts/password/",
-    "/status/",
+    *console.MEMBERS,
 ]

@@ -22,7 +22,7 @@ LINE = re.compile(r"(?:export )?(\w+)=", re.ASCII)
 # `.env` may have names of other programs. The environment has many, so there an unknown name is
 # a mistake only if it starts like a family of settings and is similar to one of them.
 OTHER_PROGRAMS = ("COMPOSE_", "DOCKER_")
-FAMILIES = ("LIMIT_", "STREAM_", "JOB_", "JOBS_", "PRESENCE_", "METRICS_", "ATTEMPTS_")
+FAMILIES = ("LIMIT_", "STREAM_", "TASK_", "TASKS_", "PRESENCE_", "METRICS_", "ATTEMPTS_")
 SIMILARITY = 0.75
 
 THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]"}

@@ -15,7 +15,7 @@ from django.conf import settings
 from apps.realtime.consumers.scope import header
 from apps.realtime.hub.hub import Hub
 from apps.realtime.server.graceful_shutdown import GracefulShutdown
-from apps.realtime.tasks.stats import Backlog
+from apps.realtime.tasks.stats import TaskStats
 from project.prometheus import CONTENT_TYPE, metrics_text
 from project.routing import channel_names
 
@@ -30,7 +30,7 @@ class Metrics:
     def __init__(self, app: Any, shutdown: GracefulShutdown) -> None:
         self.app = app
         self.shutdown = shutdown
-        self.backlog = Backlog(channel_names)
+        self.task_stats = TaskStats(channel_names)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["path"] != PATH or not may_see(
@@ -40,7 +40,7 @@ class Metrics:
         ):
             await self.app(scope, receive, send)
             return
-        work = await self.backlog.get()
+        work = await self.task_stats.get()
         draining = self.shutdown.begun
         body = metrics_text(hub=Hub.current(), work=work or (), draining=draining)
         headers = [(b"content-type", CONTENT_TYPE.encode()), (b"cache-control", b"no-store")]

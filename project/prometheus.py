@@ -25,7 +25,7 @@ from apps.realtime.consumers.sse import StreamEvents
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.schema.routes import routes
-from apps.realtime.tasks.stats import Work
+from apps.realtime.tasks.stats import QueueStats
 from apps.realtime.telemetry.counters import DURATIONS, Closed, Histogram, Outcome, Refusal, tally
 from project.routing import channel_names
 
@@ -46,7 +46,7 @@ COUNTERS = {
 class RealtimeCollector(Collector):
     """Metrics of this process, including its open connections if it has a hub."""
 
-    def __init__(self, *, hub: Hub | None, work: Iterable[Work], draining: bool) -> None:
+    def __init__(self, *, hub: Hub | None, work: Iterable[QueueStats], draining: bool) -> None:
         self.hub = hub
         self.work = work
         self.draining = draining
@@ -54,14 +54,16 @@ class RealtimeCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         yield gauge("draining", "Whether the process is shutting down.", self.draining)
         yield from counters()
-        yield from job_attempts()
-        yield from job_states(self.work)
+        yield from task_attempts()
+        yield from task_states(self.work)
         yield from layer(self.hub)
         if self.hub is not None:
             yield from connections(self.hub)
 
 
-def metrics_text(*, hub: Hub | None, work: Iterable[Work] = (), draining: bool = False) -> bytes:
+def metrics_text(
+    *, hub: Hub | None, work: Iterable[QueueStats] = (), draining: bool = False
+) -> bytes:
     """The response to one scrape. `hub` is None in a worker, which has no sockets."""
     registry = CollectorRegistry()
     for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
@@ -122,34 +124,32 @@ def layer(hub: Hub | None) -> Iterator[Metric]:
         yield gauge("layer_heartbeat_age_seconds", "Time since the last heartbeat returned.", age)
 
 
-def job_states(work: Iterable[Work]) -> Iterator[Metric]:
+def task_states(work: Iterable[QueueStats]) -> Iterator[Metric]:
     """These describe the whole site: every web process reports the same."""
-    jobs = GaugeMetricFamily("realtime_jobs", "Jobs by state.", labels=["channel", "state"])
-    waited = "How long the oldest due job has waited."
-    oldest = GaugeMetricFamily("realtime_jobs_oldest_seconds", waited, labels=["channel"])
+    tasks = GaugeMetricFamily("realtime_tasks", "Tasks by status.", labels=["queue", "status"])
+    waited = "How long the oldest due task has waited."
+    oldest = GaugeMetricFamily("realtime_tasks_oldest_seconds", waited, labels=["queue"])
     for each in work:
-        jobs.add_metric([each.channel, "pending"], each.pending)
-        jobs.add_metric([each.channel, "running"], each.running)
-        jobs.add_metric([each.channel, "failed"], each.failed)
-        oldest.add_metric([each.channel], each.oldest_seconds)
-    yield jobs
+        tasks.add_metric([each.queue, "ready"], each.ready)
+        tasks.add_metric([each.queue, "running"], each.running)
+        tasks.add_metric([each.queue, "failed"], each.failed)
+        oldest.add_metric([each.queue], each.oldest_seconds)
+    yield tasks
     yield oldest
 
 
-def job_attempts() -> Iterator[Metric]:
+def task_attempts() -> Iterator[Metric]:
     """All outcomes, including those with a count of 0."""
     ended = CounterMetricFamily(
-        "realtime_jobs_ended", "Attempts at jobs, by outcome.", labels=["channel", "outcome"]
+        "realtime_tasks_ended", "Attempts at tasks, by outcome.", labels=["queue", "outcome"]
     )
-    for channel, outcome in product(channel_names, get_args(Outcome)):
-        ended.add_metric([channel, outcome], tally.jobs[channel, outcome])
+    for queue, outcome in product(channel_names, get_args(Outcome)):
+        ended.add_metric([queue, outcome], tally.tasks[queue, outcome])
     yield ended
-    took = HistogramMetricFamily(
-        "realtime_job_seconds", "Duration of attempts.", labels=["channel"]
-    )
-    for channel in channel_names:
-        histogram = tally.job_seconds.get(channel, Histogram(DURATIONS))
-        took.add_metric([channel], buckets(histogram), histogram.sum)
+    took = HistogramMetricFamily("realtime_task_seconds", "Duration of attempts.", labels=["queue"])
+    for queue in channel_names:
+        histogram = tally.task_seconds.get(queue, Histogram(DURATIONS))
+        took.add_metric([queue], buckets(histogram), histogram.sum)
     yield took
 
 

@@ -1,41 +1,38 @@
-"""Routes of sockets, event streams and jobs: one line per app."""
+"""Routes of sockets, event streams and tasks: one line per app."""
 
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
 from apps.accounts.routing import channel_names as accounts
 from apps.chat.routing import websocket_urlpatterns as chat
+from apps.console.routing import websocket_urlpatterns as console
+from apps.liveblog.routing import public_kinds as liveblog_kinds
 from apps.liveblog.routing import websocket_urlpatterns as liveblog
-from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.notifications.routing import websocket_urlpatterns as notifications
 from apps.realtime.consumers import UnknownPath
 from apps.realtime.consumers.sse import StreamEvents
-from apps.realtime.echo import EchoConsumer
 from apps.realtime.routing import channel_names as realtime
 from apps.realtime.server.connection_limit import ConnectionLimit
-from apps.realtime.status import StatusConsumer
 from apps.realtime.streams import StreamKind
 
 websocket_urlpatterns = [
     path("ws/liveblog/", URLRouter(liveblog)),
     path("ws/chat/", URLRouter(chat)),
     path("ws/notifications/", URLRouter(notifications)),
-    path("ws/status/", StatusConsumer.as_asgi()),
-    path("ws/echo/", EchoConsumer.as_asgi()),
+    path("ws/", URLRouter(console)),
     re_path(r"", UnknownPath.as_asgi()),
 ]
 
 # Streams that anybody may read.
 public_kinds: list[type[StreamKind]] = [
-    BlogListStream,
-    BlogStream,
+    *liveblog_kinds,
 ]
 
 event_urlpatterns = [
     path("sse/<str:stream>/", ConnectionLimit(StreamEvents.as_asgi(kinds=public_kinds))),
 ]
 
-# Channels that `manage.py runworker` serves.
+# Queues that `manage.py runworker` serves.
 channel_names = {
     **realtime,
     **accounts,

@@ -28,7 +28,7 @@ SITE_EMAIL = "hello@localhost"
 # One line per app. To remove an app, delete its folder and the lines that name it.
 INSTALLED_APPS = [
     "daphne",  # first, to replace runserver; otherwise /ws/ is a 404
-    "django.contrib.admin",
+    "apps.accounts.apps.ThrottledAdminConfig",  # in place of django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django_vite",
     "project",
     "apps.realtime",
+    "apps.console",
     "apps.accounts",
     "apps.liveblog",
     "apps.chat",
@@ -112,9 +113,11 @@ PRESENCE_SECONDS = env.PRESENCE_SECONDS
 PRESENCE_EXPIRY = env.PRESENCE_EXPIRY
 STREAM_KEEP_EVENTS = env.STREAM_KEEP_EVENTS
 STREAM_KEEP_DAYS = env.STREAM_KEEP_DAYS
-JOB_KEEP_DAYS = env.JOB_KEEP_DAYS
-JOB_SWEEP_SECONDS = env.JOB_SWEEP_SECONDS
-JOBS_IN_PROCESS = env.JOBS_IN_PROCESS
+# Any backend of Django's tasks may stand here.
+TASKS = {"default": {"BACKEND": "apps.realtime.tasks.backend.ChannelsBackend"}}
+TASK_KEEP_DAYS = env.TASK_KEEP_DAYS
+TASK_SWEEP_SECONDS = env.TASK_SWEEP_SECONDS
+TASKS_IN_PROCESS = env.TASKS_IN_PROCESS
 
 # Accounts
 

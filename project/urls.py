@@ -7,7 +7,7 @@ from project.views import HomeView
 
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
-    path("", include("apps.realtime.urls")),
+    path("", include("apps.console.urls")),
     path("accounts/", include("apps.accounts.urls")),
     path("live/", include("apps.liveblog.urls")),
     path("chat/", include("apps.chat.urls")),

@@ -65,8 +65,8 @@ def logged(request: pytest.FixtureRequest, site: Site, tmp_path: Path) -> Iterat
 
 @pytest.fixture(scope="module")
 def metered(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
-    """A process that serves metrics and leaves jobs to a worker."""
-    choice = {"METRICS_TOKEN": METRICS_TOKEN, "JOBS_IN_PROCESS": "off"}
+    """A process that serves metrics and leaves tasks to a worker."""
+    choice = {"METRICS_TOKEN": METRICS_TOKEN, "TASKS_IN_PROCESS": "off"}
     process = WebProcess(tmp_path_factory.mktemp("web"), site.environment | choice)
     process.start()
     yield process

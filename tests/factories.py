@@ -94,9 +94,9 @@ def series(name: str, labels: dict[str, str]) -> str:
     return f"{name}{{{inside}}}" if inside else name
 
 
-def send_jobs(site: Site, count: int) -> None:
-    send = f'[job_send(channel="trim", payload={{}}) for _ in range({count})]'
-    site.manage("shell", "-c", f"from apps.realtime.tasks.claims import job_send; {send}")
+def enqueue_tasks(site: Site, count: int) -> None:
+    enqueue = f"[trim.enqueue() for _ in range({count})]"
+    site.manage("shell", "-c", f"from apps.realtime.tasks.trim import trim; {enqueue}")
 
 
 def new_database(server: PostgresServer) -> str:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 # All others want a log-in, or answer as if they were not there.
 MAY_READ = {
     "home",
-    "realtime:connection", "realtime:protocol", "realtime:asyncapi", "realtime:schema",
+    "console:connection", "console:protocol", "console:asyncapi", "console:schema",
     "accounts:signup", "accounts:login", "accounts:password_reset",
     "accounts:password_reset_done", "accounts:password_reset_confirm",
     "accounts:password_reset_complete",

@@ -18,7 +18,7 @@ def test_a_forgotten_password_is_mailed_by_a_worker(tmp_path: Path) -> None:
         web.start()
         try:
             page = HttpClient().post(f"{web.url}/accounts/password/reset/", email="ada@example.org")
-            assert "Look into your mail" in page
+            assert "Check your mail" in page
             wait_until(lambda: "password/reset" in read(mailbox), "the mail")
         finally:
             web.stop()

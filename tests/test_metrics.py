@@ -9,23 +9,23 @@ from typing import Any
 import pytest
 
 from project.metrics import may_see
-from tests.factories import Worker, scrape, send_jobs
+from tests.factories import Worker, enqueue_tasks, scrape
 from tests.prometheus import DEPLOYED, find_prometheus
 from tests.services import wait_until
 from tests.site import Site, WebProcess
 
 
-def test_jobs_wait_until_a_worker_does_them_and_it_says_so(
+def test_tasks_wait_until_a_worker_runs_them_and_reports_them(
     metered: WebProcess, worker: Worker, site: Site
 ) -> None:
-    send_jobs(site, 1)
-    pending = "realtime_jobs{channel=trim,state=pending}"
-    wait_until(lambda: scrape(metered.url)[pending] >= 1, "a job that waits")
-    assert scrape(metered.url)["realtime_jobs_oldest_seconds{channel=trim}"] > 0
+    enqueue_tasks(site, 1)
+    pending = "realtime_tasks{queue=trim,status=ready}"
+    wait_until(lambda: scrape(metered.url)[pending] >= 1, "a task that waits")
+    assert scrape(metered.url)["realtime_tasks_oldest_seconds{queue=trim}"] > 0
     worker.start()
-    done = "realtime_jobs_ended_total{channel=trim,outcome=done}"
-    wait_until(lambda: scrape(worker.url)[done] >= 1, "a job that is done")
-    assert scrape(worker.url)["realtime_job_seconds_count{channel=trim}"] >= 1
+    done = "realtime_tasks_ended_total{outcome=done,queue=trim}"
+    wait_until(lambda: scrape(worker.url)[done] >= 1, "a task that is done")
+    assert scrape(worker.url)["realtime_task_seconds_count{queue=trim}"] >= 1
     with pytest.raises(urllib.error.HTTPError):
         scrape(worker.url, headers={})
     wait_until(lambda: scrape(metered.url)[pending] == 0, "an empty queue")

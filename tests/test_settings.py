@@ -72,7 +72,7 @@ def test_a_valid_value_is_parsed(name: str, value: str, setting: Any) -> None:
         ("ALLOWED_HOSTS", "https://example.org"),
         ("ALLOWED_HOSTS", "example.org:8000"),
         ("CSRF_TRUSTED_ORIGINS", "example.org"),
-        ("CSRF_TRUSTED_ORIGINS", "https://example.org/chat/"),
+        ("CSRF_TRUSTED_ORIGINS", "https://example.org/path/"),
         ("METRICS_ADDRESSES", "10.0.0.0/40"),
         ("TIME_ZONE", "Mars/Olympus"),
     ],
@@ -110,7 +110,7 @@ def test_all_mistakes_are_reported_together() -> None:
 
 
 def test_other_programs_may_have_variables_in_the_environment() -> None:
-    read_settings({**SECRET, "JOB_NAME": "nightly", "STREAM_URL": "x", "DEBUGS": "1"})
+    read_settings({**SECRET, "TASK_NAME": "nightly", "STREAM_URL": "x", "DEBUGS": "1"})
 
 
 def test_other_programs_may_have_variables_in_the_file() -> None:

@@ -2,12 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm, UsernameField
 
-from apps.accounts.limits import logins
 from apps.accounts.models import User
-from apps.accounts.throttle import throttled
-
-# The admin's own way in counts like the site's.
-admin.site.login = throttled(logins)(admin.site.login)  # type: ignore[method-assign, assignment]
 
 
 class UserAddForm(AdminUserCreationForm):
@@ -20,7 +15,7 @@ class UserAddForm(AdminUserCreationForm):
 class UserEditForm(UserChangeForm[User]):
     class Meta:
         model = User
-        fields = "__all__"  # the admin narrows it by its fieldsets
+        fields = "__all__"  # UserAdmin.fieldsets chooses from them
         field_classes = {"username": UsernameField}
 
 

@@ -1,8 +1,17 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class AccountsConfig(AppConfig):
-    """People: who they are, and how they come in and go out."""
+    """Users, their profiles, and everything about logging in."""
 
     name = "apps.accounts"
     verbose_name = "People"
+    default = True
+
+
+class ThrottledAdminConfig(admin.AdminConfig):
+    """The admin, to be installed in place of `django.contrib.admin`."""
+
+    default = False
+    default_site = "apps.accounts.throttle.ThrottledAdminSite"

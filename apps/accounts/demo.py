@@ -1,12 +1,12 @@
-"""The people of the demo site."""
+"""The demo site's users."""
 
 from typing import NamedTuple
 
 from apps.accounts.models import User
 from apps.accounts.services import user_create
-from apps.realtime.users import users_by_username
+from apps.realtime.selectors import users_by_username
 
-DEMO_PASSWORD = "signalbox-demo"  # noqa: S105  # meant to be known
+DEMO_PASSWORD = "signalbox-demo"  # noqa: S105  # public on purpose
 
 
 class DemoLogin(NamedTuple):
@@ -24,19 +24,19 @@ EDITORS = {"ada"}
 
 
 def demo_create() -> int:
-    """Make those demo people who are missing; touch nobody who is there. Returns how many."""
+    """Create the demo users who are missing, and change nobody else. Returns how many."""
     missing = [
         login
         for login in LOGINS
         if not User.objects.filter(username__iexact=login.username).exists()
     ]
     for login in missing:
-        person_create(login)
+        demo_user_create(login)
     return len(missing)
 
 
-def person_create(login: DemoLogin) -> User:
-    """Make one demo person; an editor gets every right."""
+def demo_user_create(login: DemoLogin) -> User:
+    """Create one demo user. An editor becomes a superuser."""
     user = user_create(
         username=login.username,
         password=login.password,
@@ -49,7 +49,7 @@ def person_create(login: DemoLogin) -> User:
 
 
 def demo_logins() -> list[DemoLogin]:
-    """The demo people this database has, for a page or a terminal to show."""
-    people = users_by_username(login.username for login in LOGINS)
-    names = {user.username for user in people}
+    """The demo users in this database, for a page or a terminal to show."""
+    users = users_by_username(login.username for login in LOGINS)
+    names = {user.username for user in users}
     return [login for login in LOGINS if login.username in names]

@@ -9,7 +9,7 @@ from apps.accounts.models import User
 
 
 class FocusFirstInvalid(forms.BaseForm):
-    """Puts the cursor into the first field that has to be mended."""
+    """Focuses the first field that has an error."""
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -23,12 +23,12 @@ class FocusFirstInvalid(forms.BaseForm):
 
 
 class NewPassword(FocusFirstInvalid):
-    """Asks for a password twice, and says that it is too weak where it was typed first."""
+    """Asks for a password twice. An error about its strength shows at the first field."""
 
     strength_help = "At least 8 characters. Common passwords and plain numbers are refused."
 
     def ask_for(self, password: str, repeated: str) -> None:
-        """Put the two fields in this app's words."""
+        """Set the texts of the two fields."""
         self.fields[password].help_text = self.strength_help
         self.fields[repeated].label = f"{self.fields[password].label} again"
         self.fields[repeated].help_text = ""
@@ -50,7 +50,7 @@ class LoginForm(FocusFirstInvalid, auth_forms.AuthenticationForm):
 
 
 class SignUpForm(NewPassword, auth_forms.UserCreationForm[User]):
-    """Asks for a new account; `user_create` makes it."""
+    """Asks for a new account, which the service `user_create` makes."""
 
     class Meta:
         model = User
@@ -64,7 +64,7 @@ class SignUpForm(NewPassword, auth_forms.UserCreationForm[User]):
 
 
 class ProfileForm(FocusFirstInvalid, forms.ModelForm[User]):
-    """Asks for what a profile shows; `profile_update` saves it."""
+    """Asks for the profile's values, which the service `profile_update` saves."""
 
     class Meta:
         model = User
@@ -78,12 +78,12 @@ class ProfileForm(FocusFirstInvalid, forms.ModelForm[User]):
 class PasswordChangeForm(NewPassword, auth_forms.PasswordChangeForm):
     error_messages = {
         **auth_forms.PasswordChangeForm.error_messages,
-        "password_incorrect": "This is not your present password.",
+        "password_incorrect": "This is not your current password.",
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = "Present password"
+        self.fields["old_password"].label = "Current password"
         self.ask_for("new_password1", repeated="new_password2")
 
 
@@ -109,7 +109,7 @@ class PasswordResetForm(FocusFirstInvalid, auth_forms.PasswordResetForm):
         to_email: str,
         html_email_template_name: str | None = None,
     ) -> None:
-        """Django's own logs a failure and goes on; here the job is tried again."""
+        """Django's own logs a failure and goes on; here the task runs again."""
         subject = render_to_string(subject_template_name, context).strip()
         body = render_to_string(email_template_name, context)
         EmailMessage(subject, body, from_email, [to_email]).send()

@@ -1,4 +1,4 @@
-"""How often log-in, sign-up and password reset may be tried."""
+"""How often login, sign-up and password reset may be tried."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from apps.realtime.server.client_address import address_of
 
 @dataclass(frozen=True)
 class Limits:
-    """Attempts in each period of so many minutes; 0 switches one off.
+    """Attempts per period of `minutes`. 0 switches a limit off.
 
-    A project sets those it changes: `ACCOUNT_LIMITS = {"logins": 5}`.
+    A project overrides some of them with `ACCOUNT_LIMITS = {"logins": 5}`.
     """
 
     minutes: int = 15
@@ -37,7 +37,7 @@ def limits() -> Limits:
 
 @dataclass(frozen=True)
 class Allowance:
-    """`most` attempts of `what` in a period, for one account or address."""
+    """At most `most` attempts of `what` per period, for one account or address."""
 
     what: str
     who: str
@@ -45,13 +45,13 @@ class Allowance:
 
     @property
     def key(self) -> str:
-        """Tells one from another, and tells nobody who it is."""
+        """Identifies the allowance in the database without revealing whose it is."""
         text = f"{self.what}:{self.who}"
         return salted_hmac("apps.accounts.limits", text, algorithm="sha256").hexdigest()
 
 
 def login_to(username: str) -> Allowance:
-    """Whatever the username's spelling, as log-in finds the account. It need not exist."""
+    """The allowance of an account, in any spelling that login accepts. It need not exist."""
     who = unicodedata.normalize("NFKC", username).strip().lower()
     return Allowance("login", who, limits().logins)
 
@@ -72,7 +72,7 @@ def resets(request: HttpRequest) -> list[Allowance]:
 
 
 def at_address(request: HttpRequest, what: str, most: int) -> list[Allowance]:
-    """None where nobody can say who calls (a Unix socket)."""
+    """The allowance of the client's address; none without an address, as with a Unix socket."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").encode("latin-1")
     peer = request.META.get("REMOTE_ADDR")
     scope = {

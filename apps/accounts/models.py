@@ -15,7 +15,7 @@ TAKEN = "This name is taken, or looks too much like somebody else's."
 
 
 class Attempts(models.Model):
-    """How often something was tried since `since`; whose they are, only the key's maker knows."""
+    """How often something was tried since `since`. The key does not reveal by whom."""
 
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField(default=0)
@@ -30,20 +30,20 @@ class Attempts(models.Model):
 
 class UserManager(DjangoUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
-        """The user of that name, whatever its case: how log-in finds people."""
+        """The user with that username in any case. Login calls this."""
         lower = (username or "").lower()
         return self.alias(username_lower=Lower("username")).get(username_lower=lower)
 
     def called(self, name: str) -> models.QuerySet["User"]:
-        """Those whom people would take for somebody of that name, shown so or by username."""
+        """The users whose display name or username looks like `name`."""
         key = skeleton(name)
         return self.filter(models.Q(name_key=key) | models.Q(username_key=key))
 
 
 class User(AbstractUser):
-    """A person with an account, known to others as `display_name` and mentioned as `@username`."""
+    """A person with an account. Others see `display_name` and mention them as `@username`."""
 
-    first_name = None  # type: ignore[assignment]  # one name, as its owner writes it
+    first_name = None  # type: ignore[assignment]  # display_name instead
     last_name = None  # type: ignore[assignment]
     username = models.CharField(
         "username",
@@ -60,7 +60,7 @@ class User(AbstractUser):
         validators=[validate_display_name],
         help_text="What others see. Leave it empty to be shown by your username.",
     )
-    # What the two names look like, whatever their letters are.
+    # The skeletons of the two names.
     name_key = models.CharField(max_length=KEY_LENGTH, editable=False)
     username_key = models.CharField(max_length=KEY_LENGTH, editable=False)
     email = models.EmailField(
@@ -90,10 +90,10 @@ class User(AbstractUser):
         ]
 
     def clean(self) -> None:
-        """Refuse a name under which people would take this person for somebody else."""
+        """Refuse a name that looks like another user's."""
         super().clean()
         if self.username and skeleton(self.username) != self.username_key:
-            # The same username is told more plainly by its own constraint.
+            # The constraint on the username has a clearer message for the same name.
             others = self.others_called(self.username).exclude(username__iexact=self.username)
             if others.exists():
                 raise ValidationError({"username": TAKEN})
@@ -105,7 +105,7 @@ class User(AbstractUser):
         return User.objects.called(name).exclude(pk=self.pk)
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Save, shown by the username when there is no display name."""
+        """Save. The display name defaults to the username."""
         self.display_name = self.display_name.strip() or self.username
         self.name_key, self.username_key = skeleton(self.display_name), skeleton(self.username)
         if update_fields is not None and {"username", "display_name"} & {*update_fields}:

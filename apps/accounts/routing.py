@@ -1,8 +1,11 @@
-"""Channels of work outside the request."""
+"""Queues of work outside the request."""
 
-from apps.accounts.consumers import MAIL, AttemptsConsumer, MailConsumer
+from datetime import timedelta
+
+from apps.accounts.tasks import ATTEMPTS, MAIL, trim_attempts
+from apps.realtime.tasks.consumer import TaskConsumer
 
 channel_names = {
-    MAIL: MailConsumer.as_asgi(),
-    "account-attempts": AttemptsConsumer.as_asgi(),
+    MAIL: TaskConsumer.as_asgi(),
+    ATTEMPTS: TaskConsumer.as_asgi(schedule={trim_attempts: timedelta(hours=1)}),
 }

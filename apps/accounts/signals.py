@@ -1,4 +1,4 @@
-"""What accounts tells the rest of the site."""
+"""What accounts announce to other apps."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.dispatch import Signal
 
 @dataclass(frozen=True, slots=True)
 class UserSignedUp:
-    """Somebody has just made an account. Sent as `event`, inside the transaction that makes it."""
+    """The `event` of `user_signed_up`, which is sent inside the new account's transaction."""
 
     user_id: int
     username: str

@@ -1,4 +1,4 @@
-"""Views that may be tried so often, and then not for a while."""
+"""Limits how often a view may be tried, such as the login."""
 
 import logging
 import math
@@ -7,12 +7,14 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 
-from apps.accounts.limits import Allowance
+from apps.accounts.limits import Allowance, logins
 from apps.accounts.services import attempts_count, attempts_forgive
 
 logger = logging.getLogger(__name__)
@@ -21,10 +23,10 @@ View = Callable[..., HttpResponseBase]
 
 
 def throttled(allowed: Callable[[HttpRequest], list[Allowance]]) -> Callable[[View], View]:
-    """Count each POST to a view before it is looked at, and answer 429 to those beyond `allowed`.
+    """Count each POST to a view, and answer 429 to those that exceed one of the `allowed`.
 
-    Before, as guesses that arrive together would otherwise all be within the limit. Who logs in
-    is forgiven what it took.
+    The count comes first, as guesses that arrive together would otherwise all pass. A successful
+    login clears the account's count.
     """
 
     def decorate(view: View) -> View:
@@ -47,7 +49,7 @@ def throttled(allowed: Callable[[HttpRequest], list[Allowance]]) -> Callable[[Vi
 
 
 def has_logged_in(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """As whom they tried to be: somebody else's session proves nothing."""
+    """Whether the POST logged in the user whom it named; another user's session does not count."""
     tried = request.POST.get("username", "").strip().lower()
     done = response.status_code == 302 and request.user.is_authenticated
     return done and tried == request.user.get_username().lower()
@@ -62,3 +64,13 @@ def too_many(
     response = render(request, "429.html", context, status=429)
     response["Retry-After"] = str(max(1, math.ceil(wait)))
     return response
+
+
+class ThrottledAdminSite(AdminSite):
+    """Django's admin, whose login counts with the site's own."""
+
+    @method_decorator(throttled(logins))
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().login(request, extra_context)

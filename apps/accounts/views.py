@@ -17,11 +17,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, UpdateView
 
 from apps.accounts import forms, limits
-from apps.accounts.consumers import MAIL
 from apps.accounts.models import User
 from apps.accounts.services import attempts_forgive, profile_update, user_create
+from apps.accounts.tasks import send_password_reset
 from apps.accounts.throttle import throttled
-from apps.realtime.tasks.claims import job_send
 
 
 @method_decorator(throttled(limits.logins), "dispatch")
@@ -32,7 +31,7 @@ class LoginView(auth_views.LoginView):
 
 
 class LogoutView(auth_views.LogoutView):
-    """POST only: a link on some other page must not log anybody out."""
+    """POST only, so that a link on another page cannot log anybody out."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
@@ -43,7 +42,7 @@ class LogoutView(auth_views.LogoutView):
 @method_decorator(throttled(limits.signups), "dispatch")
 @method_decorator((sensitive_post_parameters("password1", "password2"), never_cache), "dispatch")
 class SignUpView(auth_views.RedirectURLMixin, FormView[forms.SignUpForm]):
-    """Makes an account, logs its owner in and takes them to `next`, if that is on this site."""
+    """Creates an account, logs the user in and redirects to `next` if it is on this site."""
 
     form_class = forms.SignUpForm
     template_name = "accounts/signup.html"
@@ -65,7 +64,7 @@ class SignUpView(auth_views.RedirectURLMixin, FormView[forms.SignUpForm]):
             user = user_create(
                 username=asked["username"], email=asked["email"], password=asked["password1"]
             )
-        except ValidationError as error:  # taken by somebody else since the form was checked
+        except ValidationError as error:  # somebody took the name since the form checked it
             form.add_error(None, error)
             return self.form_invalid(form)
         login(self.request, user)
@@ -80,12 +79,12 @@ class ProfileView(LoginRequiredMixin, UpdateView[User, forms.ProfileForm]):
     context_object_name = "person"
 
     def get_object(self, queryset: Any = None) -> User:
-        """A copy: a refused form must not change the name that the page's header shows."""
+        """A copy, so that a refused form does not change the name in the page's header."""
         return get_object_or_404(User, pk=self.request.user.pk)
 
     def form_valid(self, form: forms.ProfileForm) -> HttpResponse:
         try:
-            profile_update(user=form.instance, **form.cleaned_data)
+            profile_update(user_id=form.instance.pk, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
@@ -105,9 +104,9 @@ class PasswordChangeView(
 
 @method_decorator(throttled(limits.resets), "dispatch")
 class PasswordResetView(auth_views.PasswordResetView):
-    """Step 1 of 4: asks for the address. The answer is the same whether anybody has it.
+    """Step 1 of 4: asks for the address. The answer does not reveal whether it has an account.
 
-    It takes as long, too: a worker finds out, and sends the mail.
+    Nor does the time it takes: a worker looks up the address and sends the mail.
     """
 
     form_class = forms.PasswordResetForm
@@ -115,13 +114,10 @@ class PasswordResetView(auth_views.PasswordResetView):
     success_url = reverse_lazy("accounts:password_reset_done")
 
     def form_valid(self, form: forms.PasswordResetForm) -> HttpResponse:
-        job_send(
-            channel=MAIL,
-            payload={
-                "email": form.cleaned_data["email"],
-                "host": self.request.get_host(),
-                "secure": self.request.is_secure(),
-            },
+        send_password_reset.enqueue(
+            email=form.cleaned_data["email"],
+            host=self.request.get_host(),
+            secure=self.request.is_secure(),
         )
         return HttpResponseRedirect(self.get_success_url())
 
@@ -138,7 +134,7 @@ class PasswordResetConfirmView(auth_views.PasswordResetConfirmView):
     success_url = reverse_lazy("accounts:password_reset_complete")
 
     def form_valid(self, form: forms.SetPasswordForm) -> HttpResponse:
-        """Whose log-in others have used up, comes in again by this way."""
+        """Clear the account's count of logins, which others may have used up."""
         attempts_forgive(allowances=[limits.login_to(self.user.get_username())])
         return super().form_valid(form)
 

@@ -8,7 +8,7 @@ from apps.chat.forms import RoomAdminForm
 from apps.chat.models import Message, Room
 from apps.chat.services import message_erase, room_create, room_delete, room_update
 
-# Everything goes through the services, so that those who are in the rooms see it happen.
+# The admin calls the services, so that open pages show each change.
 
 
 @admin.register(Room)
@@ -21,29 +21,29 @@ class RoomAdmin(admin.ModelAdmin[Room]):
     prepopulated_fields = {"slug": ("name",)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Room | None = None) -> tuple[str, ...]:
-        return ("slug",) if obj else ()  # its address is out in the world
+        return ("slug",) if obj else ()  # links to the room must keep working
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Room | None = None) -> Any:
         return {} if obj else self.prepopulated_fields
 
     def save_model(self, request: HttpRequest, obj: Room, form: Any, change: bool) -> None:
-        heading = {"name": obj.name, "topic": obj.topic, "access": obj.access}
         if change:
-            room_update(room=obj, **heading)
+            room_update(room_id=obj.pk, name=obj.name, topic=obj.topic, access=obj.access)
         else:
-            obj.pk = room_create(slug=obj.slug, **heading).pk
+            room = room_create(slug=obj.slug, name=obj.name, topic=obj.topic, access=obj.access)
+            obj.pk = room.pk
 
     def delete_model(self, request: HttpRequest, obj: Room) -> None:
-        room_delete(room=obj)
+        room_delete(room_id=obj.pk)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Room]) -> None:
         for room in queryset.order_by("pk"):
-            room_delete(room=room)
+            self.delete_model(request, room)
 
 
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin[Message]):
-    """To read, and to delete. Nobody changes what somebody else has written."""
+    """Staff may read and delete messages, but not change what others have written."""
 
     list_display = ("created_at", "room", "author_name", "body")
     list_filter = ("room",)

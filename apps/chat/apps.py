@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 
 class ChatConfig(AppConfig):
-    """Rooms where many people, members and guests, write to each other."""
+    """Rooms where members and guests write to each other."""
 
     name = "apps.chat"
+    verbose_name = "Chat"

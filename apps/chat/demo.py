@@ -1,4 +1,4 @@
-"""The rooms of the demo site, and some talk to start from."""
+"""The demo site's rooms, and a conversation in one of them."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.chat.models import Message, Room
 from apps.chat.people import member
 from apps.chat.services import message_send, room_create
-from apps.realtime.users import users_by_username
+from apps.realtime.selectors import users_by_username
 
 ROOMS = [
     ("general", "General", "Whatever is on the line today", Room.Access.OPEN),
@@ -16,8 +16,8 @@ ROOMS = [
     ("night-shift", "Night shift", "For those who keep the lamps lit", Room.Access.MEMBERS),
 ]
 
-# Minutes ago, who, what.
-TALK = [
+# How many minutes ago, username, body.
+CONVERSATION = [
     (1504, "ada", "Morning, all. The new lever frame goes live at ten."),
     (1502, "edsger", "Has anybody tested what happens when two people pull the same lever?"),
     (1501, "ada", "Twice this week. The second one waits, as it should."),
@@ -39,25 +39,24 @@ TALK = [
 
 
 def demo_create() -> int:
-    """Open the rooms that are missing; in a new General people talk. Returns how many rows."""
+    """Create the rooms that are missing, and talk in a new General. Returns how many rows."""
     known = set(Room.objects.values_list("slug", flat=True))
     missing = [room for room in ROOMS if room[0] not in known]
     created = [
         room_create(slug=slug, name=name, topic=topic, access=access)
         for slug, name, topic, access in missing
     ]
-    said = [talk(room) for room in created if room.slug == "general"]
-    return len(created) + sum(said)
+    written = [conversation_create(room.pk) for room in created if room.slug == "general"]
+    return len(created) + sum(written)
 
 
-def talk(room: Room) -> int:
-    people = {
-        user.get_username().lower(): member(user)
-        for user in users_by_username({who for _, who, _ in TALK})
-    }
-    said = [(ago, people[who], body) for ago, who, body in TALK if who in people]
+def conversation_create(room_id: int) -> int:
+    """Write the messages of those demo users who exist. Returns how many messages."""
+    usernames = {username for _, username, _ in CONVERSATION}
+    members = {user.get_username().lower(): member(user) for user in users_by_username(usernames)}
+    messages = [(ago, members[who], body) for ago, who, body in CONVERSATION if who in members]
     now = timezone.now()
-    for ago, person, body in said:
-        sent = message_send(room_id=room.pk, person=person, body=body, client_id=uuid4())
-        Message.objects.filter(pk=sent.id).update(created_at=now - timedelta(minutes=ago))
-    return len(said)
+    for ago, participant, body in messages:
+        sent = message_send(room_id=room_id, participant=participant, body=body, client_id=uuid4())
+        Message.objects.filter(pk=sent.message_id).update(created_at=now - timedelta(minutes=ago))
+    return len(messages)

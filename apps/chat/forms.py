@@ -2,17 +2,16 @@ from uuid import UUID, uuid4, uuid5
 
 from django import forms
 
-from apps.chat import text
 from apps.chat.models import Room
+from apps.realtime.services import clean_line
 
 
 class NameForm(forms.Form):
-    """Asks a guest for a name; `guest_join` takes or refuses it."""
+    """Asks a guest for a name, which the service `guest_join` checks."""
 
     name = forms.CharField(
         label="Your name",
-        # A longer one is refused by the service, in the same words as every other.
-        max_length=200,
+        max_length=200,  # the service refuses a long name, in the words it uses everywhere
         help_text="2 to 30 letters or digits. Everybody in the room sees it.",
         error_messages={"required": "Choose a name first."},
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True}),
@@ -20,11 +19,11 @@ class NameForm(forms.Form):
 
 
 class MessageForm(forms.Form):
-    """Writes a message without JavaScript. The same text, sent twice from one page, is one."""
+    """Writes a message without JavaScript. Sending the same text twice makes one message."""
 
     body = forms.CharField(
         label="Message",
-        required=False,  # the service says it, in the same words as everywhere
+        required=False,  # the service refuses an empty one, in the words it uses everywhere
         strip=False,
         widget=forms.Textarea(attrs={"class": "composer__text", "rows": 2}),
     )
@@ -33,12 +32,12 @@ class MessageForm(forms.Form):
 
     @property
     def client_id(self) -> UUID:
-        """One per text: who goes back in the browser and writes something else, sends it, too."""
+        """Depends on the text: another text, written after the Back button, is another message."""
         return uuid5(self.cleaned_data["token"], self.cleaned_data["body"])
 
 
 class RoomForm(forms.ModelForm[Room]):
-    """Asks for a new room; `room_create` opens it."""
+    """Asks staff for a new room, which the service `room_create` makes."""
 
     class Meta:
         model = Room
@@ -48,14 +47,14 @@ class RoomForm(forms.ModelForm[Room]):
 
 
 class RoomAdminForm(forms.ModelForm[Room]):
-    """Asks for a room's heading in the admin, where no service's refusal can be shown."""
+    """Checks the name itself, as the admin shows form errors but no `Refused` of a service."""
 
     class Meta:
         model = Room
         fields = ("name", "slug", "topic", "access")
 
     def clean_name(self) -> str:
-        name = text.one_line(self.cleaned_data["name"])
+        name = clean_line(self.cleaned_data["name"])
         if not name:
             raise forms.ValidationError("Give the room a name.")
         return name

@@ -2,13 +2,13 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from apps.chat.people import Person
+from apps.chat.people import Participant
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
-    def open_to(self, person: Person | None) -> "RoomQuerySet":
-        """The rooms `person` may enter; None is somebody who has not chosen a name yet."""
-        if person is not None and person.is_member:
+    def open_to(self, participant: Participant | None) -> "RoomQuerySet":
+        """The rooms `participant` may enter; None is a guest without a name."""
+        if participant is not None and participant.is_member:
             return self.open_to_members()
         return self.filter(access=Room.Access.OPEN)
 
@@ -17,7 +17,7 @@ class RoomQuerySet(models.QuerySet["Room"]):
 
 
 class Room(models.Model):
-    """A place to talk. Its messages are the stream `chat.room.<pk>`."""
+    """A room. Its messages are published to the stream `chat.room.<pk>`."""
 
     class Access(models.TextChoices):
         OPEN = "open", "Everybody, guests too"
@@ -44,15 +44,15 @@ class Room(models.Model):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def standing(self) -> "MessageQuerySet":
-        """Those that were not deleted."""
+        """The messages that are not deleted."""
         return self.filter(deleted_at=None)
 
 
 class Message(models.Model):
-    """What somebody wrote. A guest, and a member who has since gone, is known by the kept name.
+    """A message of a member or a guest. `author_name` is the author's name at the time.
 
-    A deleted one keeps its row, without the text: sent again by a browser that missed its answer,
-    it would come back otherwise.
+    A deleted message keeps its row, without the text: a browser that missed the answer sends the
+    message again, which would otherwise create it a second time.
     """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
@@ -75,8 +75,8 @@ class Message(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["room", "-id"], name="chat_message_newest")]
-        # A command sent again after a lost connection makes no second message. The sender is part
-        # of it, so that nobody is answered with somebody else's message.
+        # A command that is sent again after a lost connection creates no second message. The author
+        # is part of the key, so that nobody receives another author's message as the answer.
         constraints = [
             models.UniqueConstraint(
                 fields=["room", "author", "client_id"],
@@ -96,7 +96,7 @@ class Message(models.Model):
     def get_absolute_url(self) -> str:
         return f"{self.room.get_absolute_url()}#message-{self.pk}"
 
-    def is_by(self, person: Person) -> bool:
-        if person.is_member:
-            return self.author_id == person.user_id
-        return self.guest_key == person.guest_key
+    def is_by(self, participant: Participant) -> bool:
+        if participant.is_member:
+            return self.author_id == participant.user_id
+        return self.guest_key == participant.guest_key

@@ -5,48 +5,46 @@ from uuid import UUID
 
 from pydantic import Field
 
-from apps.realtime.protocol import Command, Event, WireModel, example
-
-RowId = Annotated[int, Field(ge=1, le=2**53 - 1)]
+from apps.realtime.protocol import Command, Event, RowId, WireModel, example
 
 
 class Sent(WireModel):
-    """The `result` of a `message.send`. `seq` is null when the message had been sent before."""
+    """The `result` of `message.send`. `seq` is null if the message was already sent before."""
 
-    model_config = example(id=311, seq=42)
+    model_config = example(message_id=311, seq=42)
 
-    id: RowId
+    message_id: RowId
     seq: int | None
 
 
 class MessageSend(Command):
-    """Write to a room. Sent again with the same `client_id`, it still makes one message."""
+    """Write to a room. Sending it again with the same `client_id` creates no second message."""
 
     answer = Sent
     model_config = example(
-        room=12,
+        room_id=12,
         client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
         body="The kettle is on, @grace.",
     )
 
     type: Literal["message.send"]
-    room: RowId
+    room_id: RowId
     client_id: UUID
-    # Far above what a message may hold, so that the service can say how much too long it is.
+    # Far above the limit of a message, so that the service can say how long this one is.
     body: Annotated[str, Field(max_length=20_000)]
 
 
 class MessageDelete(Command):
-    """Take a message back. Deleting it again changes nothing."""
+    """Delete a message. Deleting it again changes nothing."""
 
-    model_config = example(message=311)
+    model_config = example(message_id=311)
 
     type: Literal["message.delete"]
-    message: RowId
+    message_id: RowId
 
 
 class Author(WireModel):
-    """Who wrote a message. Both ids are null when it was a member who has since gone."""
+    """The author of a message. Both ids are null for a member whose account is deleted."""
 
     model_config = example(name="Ada", user_id=7, guest_key=None)
 
@@ -56,11 +54,11 @@ class Author(WireModel):
 
 
 class MessageSaved(Event):
-    """A message with its whole present state. Snapshots carry the same shape."""
+    """A message as it is now. Snapshots have the same shape."""
 
     model_config = example(
-        id=311,
-        room=12,
+        message_id=311,
+        room_id=12,
         author={"name": "Ada", "user_id": 7, "guest_key": None},
         body="The kettle is on, @grace.",
         client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
@@ -69,8 +67,8 @@ class MessageSaved(Event):
     )
 
     type: Literal["message.saved"] = "message.saved"
-    id: RowId
-    room: RowId
+    message_id: RowId
+    room_id: RowId
     author: Author
     body: str
     client_id: str
@@ -79,11 +77,11 @@ class MessageSaved(Event):
 
 
 class MessageDeleted(Event):
-    """Somebody wrote here, and it was deleted: by its author, or `moderated` by somebody else."""
+    """A message was deleted: by its author, or by a moderator if `moderated`."""
 
     model_config = example(
-        id=311,
-        room=12,
+        message_id=311,
+        room_id=12,
         author={"name": "Ada", "user_id": 7, "guest_key": None},
         client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
         created_at="2026-01-01T00:00:00+00:00",
@@ -91,8 +89,8 @@ class MessageDeleted(Event):
     )
 
     type: Literal["message.deleted"] = "message.deleted"
-    id: RowId
-    room: RowId
+    message_id: RowId
+    room_id: RowId
     author: Author
     client_id: str
     created_at: str
@@ -100,12 +98,12 @@ class MessageDeleted(Event):
 
 
 class RoomSaved(Event):
-    """A room's present heading, and who may enter it."""
+    """A room's name, topic and access as they are now."""
 
-    model_config = example(id=12, name="General", topic="Anything at all", access="open")
+    model_config = example(room_id=12, name="General", topic="Anything at all", access="open")
 
     type: Literal["room.saved"] = "room.saved"
-    id: RowId
+    room_id: RowId
     name: str
     topic: str
     access: Literal["open", "members", "closed"]

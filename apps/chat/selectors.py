@@ -1,104 +1,60 @@
 """Every read of the chat."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import PermissionsMixin
 from django.db.models import OuterRef, Subquery
 
 from apps.chat.models import Message, Room, RoomQuerySet
-from apps.chat.people import Person
-from apps.chat.protocol import Author, MessageDeleted, MessageSaved, RoomSaved
+from apps.chat.people import Participant
 from apps.chat.streams import RoomStream
-from apps.realtime.selectors import Cursor, cursor_get
+from apps.realtime.selectors import Cursor, cursor_get, page_get
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
 class History:
-    """Some of a room's messages, oldest first. Events after `cursor` bring them up to date."""
+    """A page of a room's messages, oldest first. Events after `cursor` keep it up to date."""
 
     cursor: Cursor
-    room: RoomSaved
-    rows: list[Message]
-    more: bool  # there are earlier ones
-
-    @property
-    def messages(self) -> list[MessageSaved | MessageDeleted]:
-        return [message_shown(row) for row in self.rows]
-
-    @property
-    def first_id(self) -> int | None:
-        """Asks for the earlier ones, as `before`."""
-        return self.rows[0].pk if self.rows else None
+    room: Room
+    messages: list[Message]
+    earlier_before: int | None  # the `before` of the page of earlier messages, if there are any
 
 
-def lobby_rooms(*, person: Person | None) -> RoomQuerySet:
-    """The rooms `person` may enter, each with the author, body and time of its newest message."""
+def lobby_rooms(*, participant: Participant | None) -> RoomQuerySet:
+    """The rooms open to `participant`, each with its newest message's author, body and time."""
     newest = Message.objects.standing().filter(room=OuterRef("pk")).order_by("-id")
-    return Room.objects.open_to(person).annotate(
+    return Room.objects.open_to(participant).annotate(
         last_author=Subquery(newest.values("author_name")[:1]),
         last_body=Subquery(newest.values("body")[:1]),
         last_at=Subquery(newest.values("created_at")[:1]),
     )
 
 
-def room_find(*, slug: str, person: Person | None) -> Room | None:
-    """None for an unknown room and for one that is not open to `person`, alike."""
-    return Room.objects.open_to(person).filter(slug=slug).first()
+def room_find(*, slug: str, participant: Participant | None) -> Room | None:
+    """None for an unknown room and for one that is not open to `participant`, alike."""
+    return Room.objects.open_to(participant).filter(slug=slug).first()
 
 
 def history(*, room: Room, before: int | None = None) -> History:
-    """The newest messages of `room`, or the newest of those before a message's id."""
+    """The newest messages of `room`, or the newest with a smaller id than `before`."""
     cursor = cursor_get(stream=RoomStream.name(room.pk))  # first: see Cursor
-    heading = Room.objects.filter(pk=room.pk).first() or room
-    messages = room.messages.order_by("-id")
-    if before is not None:
-        messages = messages.filter(pk__lt=before)
-    found = list(messages[: PAGE + 1])
-    page = found[:PAGE][::-1]
-    return History(cursor=cursor, room=room_saved(heading), rows=page, more=len(found) > PAGE)
-
-
-def may_moderate(*, person: Person) -> bool:
-    """Whether `person` may delete what others wrote: the admin's permission to delete messages."""
-    if person.user_id is None:
-        return False
-    user = get_user_model()._default_manager.filter(pk=person.user_id, is_active=True).first()
-    return isinstance(user, PermissionsMixin) and user.has_perm("chat.delete_message")
-
-
-def message_shown(message: Message) -> MessageSaved | MessageDeleted:
-    """The message as it is now."""
-    return message_saved(message) if message.deleted_at is None else message_deleted(message)
-
-
-def message_saved(message: Message) -> MessageSaved:
-    return MessageSaved(**place_of(message), body=message.body, mentions=message.mentions)
-
-
-def message_deleted(message: Message) -> MessageDeleted:
-    return MessageDeleted(**place_of(message), moderated=message.moderated)
-
-
-def place_of(message: Message) -> dict[str, Any]:
-    """What is left of a message without its words."""
-    author = Author(
-        name=message.author_name,
-        user_id=message.author_id,
-        guest_key=message.guest_key or None,
+    page = page_get(rows=room.messages.all(), before=before, size=PAGE_SIZE)
+    return History(
+        cursor=cursor,
+        room=Room.objects.filter(pk=room.pk).first() or room,
+        messages=page.rows[::-1],
+        earlier_before=page.next_before,
     )
-    return {
-        "id": message.pk,
-        "room": message.room_id,
-        "author": author,
-        "client_id": str(message.client_id),
-        "created_at": message.created_at.isoformat(),
-    }
 
 
-def room_saved(room: Room) -> RoomSaved:
-    access: Any = room.access
-    return RoomSaved(id=room.pk, name=room.name, topic=room.topic, access=access)
+def may_moderate(*, participant: Participant) -> bool:
+    """Whether `participant` may delete others' messages: Django's permission to delete them."""
+    if participant.user_id is None:
+        return False
+    users = get_user_model()._default_manager.filter(is_active=True)
+    user = users.filter(pk=participant.user_id).first()
+    return isinstance(user, PermissionsMixin) and user.has_perm("chat.delete_message")

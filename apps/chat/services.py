@@ -1,4 +1,4 @@
-"""Every write to the chat."""
+"""Every write to the chat. Each publishes what it changed in its own transaction."""
 
 import secrets
 from uuid import UUID
@@ -8,24 +8,28 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from apps.chat import text
+from apps.chat import events, signals, text
 from apps.chat.models import Message, Room
-from apps.chat.people import GUEST, Person
+from apps.chat.people import GUEST, Participant
 from apps.chat.protocol import Sent
-from apps.chat.selectors import may_moderate, message_deleted, message_saved, room_saved
-from apps.chat.signals import MessageRemoved, MessageSent, message_removed, message_sent
+from apps.chat.selectors import may_moderate
 from apps.chat.streams import RoomStream, message_key
 from apps.realtime.errors import NotFound, Refused
-from apps.realtime.services import publish
+from apps.realtime.selectors import users_by_username, users_with_name
+from apps.realtime.services import clean_line, publish
 from apps.realtime.sessions.control import end_session, revoke, revoke_all
-from apps.realtime.users import users_by_username, users_with_name
+
+NO_SUCH_ROOM = "There is no such room, or you do not have access to it."
+NO_SUCH_MESSAGE = "There is no such message, or you do not have access to it."
+
+# Rooms
 
 
 def room_create(
     *, name: str, topic: str = "", access: str = Room.Access.OPEN, slug: str = ""
 ) -> Room:
-    """Open a room, at an address made of its name by default. Raises `Refused` when it is taken."""
-    name, topic = room_name(name), text.one_line(topic)
+    """Create a room. The slug defaults to one made of the name. Raises `Refused` if it is taken."""
+    name, topic = room_name(name), clean_line(topic)
     slug = slug or slugify(name) or f"room-{secrets.token_hex(3)}"
     try:
         with transaction.atomic():
@@ -35,110 +39,125 @@ def room_create(
 
 
 @transaction.atomic
-def room_update(*, room: Room, name: str, topic: str, access: str) -> Room:
-    """Give the room this heading, and send away at once whom `access` leaves out.
+def room_update(*, room_id: int, name: str, topic: str, access: str) -> Room:
+    """Change a room's heading and access. Who loses access stops receiving its events at once.
 
-    Raises `Refused` without a name.
+    Raises `Refused` without a name, `NotFound` for an unknown room.
     """
-    room.name, room.topic, room.access = room_name(name), text.one_line(topic), access
+    room = room_locked(room_id)
+    room.name, room.topic, room.access = room_name(name), clean_line(topic), access
     room.save(update_fields=["name", "topic", "access"])
     stream = RoomStream.name(room.pk)
     if access == Room.Access.MEMBERS:
         revoke(stream=stream, user_id=None)
     elif access == Room.Access.CLOSED:
         revoke_all(stream=stream)
-    publish(stream=stream, event=room_saved(room))
+    publish(stream=stream, event=events.room_saved(room))
     return room
 
 
-def room_close(*, room: Room) -> Room:
-    """Send everybody away. What was written is kept, for the admin and until it opens again."""
-    return room_update(room=room, name=room.name, topic=room.topic, access=Room.Access.CLOSED)
+@transaction.atomic
+def room_close(*, room_id: int) -> Room:
+    """Close a room to everybody. Its messages stay, and show again when it is reopened."""
+    room = room_locked(room_id)
+    return room_update(room_id=room_id, name=room.name, topic=room.topic, access=Room.Access.CLOSED)
 
 
 @transaction.atomic
-def room_delete(*, room: Room) -> None:
-    """Remove the room with all that was written in it."""
-    revoke_all(stream=RoomStream.name(room.pk))
-    room.delete()
+def room_delete(*, room_id: int) -> None:
+    """Delete a room and its messages."""
+    revoke_all(stream=RoomStream.name(room_id))
+    Room.objects.filter(pk=room_id).delete()
+
+
+def room_locked(room_id: int) -> Room:
+    room = Room.objects.select_for_update().filter(pk=room_id).first()
+    if room is None:
+        raise NotFound(NO_SUCH_ROOM)
+    return room
 
 
 def room_name(name: str) -> str:
-    name = text.one_line(name)
+    name = clean_line(name)
     if not name:
         raise Refused("invalid", "Give the room a name.")
     return name
 
 
-def guest_join(*, session: SessionBase, name: str) -> Person:
-    """Take a guest's name, or another for the same guest. Raises `Refused` for a member's name."""
+# Guests
+
+
+def guest_join(*, session: SessionBase, name: str) -> Participant:
+    """Give a guest a name, or another one. Raises `Refused` for a member's name."""
     name = text.guest_name(name)
     if users_with_name(name).exists():
         raise Refused("conflict", f"{name} is the name of a member. Log in if it is yours.")
     key = session.get(GUEST, {}).get("key") or secrets.token_urlsafe(12)
     session[GUEST] = {"name": name, "key": key}
-    return Person(user_id=None, guest_key=key, name=name)
+    return Participant(user_id=None, guest_key=key, name=name)
 
 
 def guest_leave(*, session: SessionBase) -> None:
-    """Forget the guest, in every tab. What they wrote stays, under the name they had."""
+    """Forget a guest's name, in every tab. Their messages keep the name that they had."""
     if session.pop(GUEST, None) is not None:
-        session.save()  # now, as those sockets may come back before the response is on its way
+        session.save()  # before the sockets close, as they reconnect before the response is sent
         end_session(session_key=str(session.session_key))
 
 
-@transaction.atomic
-def message_send(*, room_id: int, person: Person, body: str, client_id: UUID) -> Sent:
-    """Write to a room, once per sender and `client_id`, and publish `message.saved`.
+# Messages
 
-    Raises `Refused` for a room not open to `person`, and for a body that is empty or too long.
+
+@transaction.atomic
+def message_send(*, room_id: int, participant: Participant, body: str, client_id: UUID) -> Sent:
+    """Write a message to a room, once per author and `client_id`.
+
+    Raises `NotFound` for a room not open to `participant`, `Refused` for an empty or long body.
     """
-    room = Room.objects.open_to(person).filter(pk=room_id).first()
+    room = Room.objects.open_to(participant).filter(pk=room_id).first()
     if room is None:
-        raise NotFound("There is no such room, or it is not open to you.")
-    mine = room.messages.filter(author=person.user_id, guest_key=person.guest_key or "")
+        raise NotFound(NO_SUCH_ROOM)
     message = Message(
         room=room,
-        author_id=person.user_id,
-        author_name=person.name,
-        guest_key=person.guest_key or "",
+        author_id=participant.user_id,
+        author_name=participant.name,
+        guest_key=participant.guest_key or "",
         body=text.message_body(body),
         client_id=client_id,
     )
-    message.mentions = mentioned_ids(message)
+    message.mentions = mentioned_user_ids(message)
     try:
         with transaction.atomic():
             message.save()
     except IntegrityError:
-        return Sent(id=mine.get(client_id=client_id).pk, seq=None)
+        return Sent(message_id=sent_before(message).pk, seq=None)
     seq = publish(
         stream=RoomStream.name(room.pk),
-        event=message_saved(message),
+        event=events.message_saved(message),
         key=message_key(message.pk),
     )
-    message_sent.send(sender=Message, event=sent_signal(message))
-    return Sent(id=message.pk, seq=seq)
+    signals.message_sent.send(sender=Message, event=message_sent(message))
+    return Sent(message_id=message.pk, seq=seq)
 
 
 @transaction.atomic
-def message_delete(*, message_id: int, person: Person) -> None:
-    """Take a message back, for its author or a moderator. Again, it changes nothing.
+def message_delete(*, message_id: int, participant: Participant) -> None:
+    """Delete a message as its author or as a moderator. Deleting it again changes nothing.
 
-    Raises `Refused` for everybody else, and for a message in a room not open to `person`.
+    Raises `NotFound` for a message in a room not open to `participant`, `Refused` for others'.
     """
-    rooms = Room.objects.open_to(person)
+    rooms = Room.objects.open_to(participant)
     message = Message.objects.filter(pk=message_id, room__in=rooms).first()
     if message is None:
-        raise NotFound("There is no such message, or it is not open to you.")
-    mine = message.is_by(person)
-    if not mine and not may_moderate(person=person):
-        raise Refused("forbidden", "You can delete what you have written yourself.")
-    message_erase(message_id=message_id, moderated=not mine)
+        raise NotFound(NO_SUCH_MESSAGE)
+    is_author = message.is_by(participant)
+    if not is_author and not may_moderate(participant=participant):
+        raise Refused("forbidden", "You can only delete your own messages.")
+    message_erase(message_id=message_id, moderated=not is_author)
 
 
 @transaction.atomic
 def message_erase(*, message_id: int, moderated: bool) -> None:
-    """Delete a message without asking who may: its text goes, from the log of events, too."""
+    """Delete a message without checking permissions. Its text is gone from the event log, too."""
     message = (
         Message.objects.standing()
         .select_for_update(of=("self",))
@@ -148,28 +167,38 @@ def message_erase(*, message_id: int, moderated: bool) -> None:
     )
     if message is None:
         return
-    removed = MessageRemoved(message.pk, tuple(message.mentions), message.get_absolute_url())
+    deleted = message_deleted(message)
     message.body, message.mentions = "", []
     message.deleted_at, message.moderated = timezone.now(), moderated
     message.save(update_fields=["body", "mentions", "deleted_at", "moderated"])
     publish(
         stream=RoomStream.name(message.room_id),
-        event=message_deleted(message),
+        event=events.message_deleted(message),
         key=message_key(message.pk),
         replaces=True,
     )
-    message_removed.send(sender=Message, event=removed)
+    signals.message_deleted.send(sender=Message, event=deleted)
 
 
-def mentioned_ids(message: Message) -> list[int]:
-    """Members called by @username, without the author. Every member may enter every room."""
+def sent_before(message: Message) -> Message:
+    """The message that the same author sent with the same `client_id`."""
+    return Message.objects.get(
+        room_id=message.room_id,
+        author_id=message.author_id,
+        guest_key=message.guest_key,
+        client_id=message.client_id,
+    )
+
+
+def mentioned_user_ids(message: Message) -> list[int]:
+    """The members mentioned by @username, except the author. Members may read every open room."""
     names = text.mentioned_names(message.body)
     ids = users_by_username(names).values_list("pk", flat=True) if names else []
     return sorted(set(ids) - {message.author_id})
 
 
-def sent_signal(message: Message) -> MessageSent:
-    return MessageSent(
+def message_sent(message: Message) -> signals.MessageSent:
+    return signals.MessageSent(
         message_id=message.pk,
         room_id=message.room_id,
         room_name=message.room.name,
@@ -177,5 +206,13 @@ def sent_signal(message: Message) -> MessageSent:
         author_user_id=message.author_id,
         mentioned_user_ids=tuple(message.mentions),
         excerpt=text.excerpt(message.body),
+        url=message.get_absolute_url(),
+    )
+
+
+def message_deleted(message: Message) -> signals.MessageDeleted:
+    return signals.MessageDeleted(
+        message_id=message.pk,
+        mentioned_user_ids=tuple(message.mentions),
         url=message.get_absolute_url(),
     )

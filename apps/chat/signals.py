@@ -1,4 +1,4 @@
-"""What the chat tells the rest of the site."""
+"""What the chat announces to other apps."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.dispatch import Signal
 
 @dataclass(frozen=True, slots=True)
 class MessageSent:
-    """Somebody has just written to a room. Sent as `event`, inside the message's transaction."""
+    """The `event` of `message_sent`, which is sent inside the message's transaction."""
 
     message_id: int
     room_id: int
@@ -20,8 +20,8 @@ class MessageSent:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageRemoved:
-    """A message was deleted. Sent as `event`, inside the transaction that deletes it."""
+class MessageDeleted:
+    """The `event` of `message_deleted`, which is sent inside the deletion's transaction."""
 
     message_id: int
     mentioned_user_ids: tuple[int, ...]
@@ -29,4 +29,4 @@ class MessageRemoved:
 
 
 message_sent = Signal()
-message_removed = Signal()
+message_deleted = Signal()

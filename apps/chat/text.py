@@ -1,22 +1,23 @@
-"""What people type, made fit to keep."""
+"""The rules for what people type in the chat: message bodies, guests' names, mentions."""
 
 import re
 import unicodedata
 
 from apps.realtime.errors import Refused
+from apps.realtime.services import clean_line, clean_text, is_visible, shorten
 
 MAX_BODY = 4000
-EXCERPT = 120
-MENTIONED_AT_MOST = 20
+MAX_EXCERPT = 120
+MAX_MENTIONS = 20
 
 GUEST_NAME = re.compile(r"[\w .-]{2,30}")
 MENTION = re.compile(r"(?<![\w@.])@([A-Za-z0-9_-]{3,30})(?![A-Za-z0-9_-])")
 
 
 def message_body(text: str) -> str:
-    """The body to keep. Raises `Refused` when there is nothing to see, or too much."""
-    body = without_controls(text).strip()
-    if not any(unicodedata.category(char)[0] in "LNPS" for char in body):
+    """The body to store. Raises `Refused` if nothing of it is visible or it is too long."""
+    body = clean_text(text)
+    if not is_visible(body):
         raise Refused("invalid", "Write something first.")
     if len(body) > MAX_BODY:
         raise Refused(
@@ -27,8 +28,8 @@ def message_body(text: str) -> str:
 
 
 def guest_name(text: str) -> str:
-    """The name to keep, with single spaces. Raises `Refused` when it is none."""
-    name = " ".join(without_controls(unicodedata.normalize("NFKC", text)).split())
+    """The name to store, with single spaces. Raises `Refused` for other characters or lengths."""
+    name = clean_line(unicodedata.normalize("NFKC", text))
     if not GUEST_NAME.fullmatch(name) or not any(char.isalnum() for char in name):
         raise Refused(
             "invalid",
@@ -37,25 +38,12 @@ def guest_name(text: str) -> str:
     return name
 
 
-def one_line(text: str) -> str:
-    """Text for a field of one line: no control characters, single spaces."""
-    return " ".join(without_controls(text).split())
-
-
 def excerpt(body: str) -> str:
-    line = one_line(body)
-    return line if len(line) <= EXCERPT else f"{line[: EXCERPT - 1].rstrip()}…"
+    """The beginning of `body` in one line."""
+    return shorten(clean_line(body), MAX_EXCERPT)
 
 
 def mentioned_names(body: str) -> list[str]:
-    """The usernames after an @, lower case, each once, as many as one message may call."""
+    """The usernames after an @ in lower case, without duplicates; at most MAX_MENTIONS."""
     names = dict.fromkeys(name.lower() for name in MENTION.findall(body))
-    return list(names)[:MENTIONED_AT_MOST]
-
-
-def without_controls(text: str) -> str:
-    """Without control characters, which databases refuse (NUL) or terminals obey."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        char for char in lines if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
-    )
+    return list(names)[:MAX_MENTIONS]

@@ -9,21 +9,19 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from apps.chat import events
 from apps.chat.forms import MessageForm, NameForm, RoomForm
 from apps.chat.models import Room
-from apps.chat.people import Person, check_speaker, visitor
+from apps.chat.people import Participant, check_speaker, page_participant
 from apps.chat.selectors import History, history, lobby_rooms, may_moderate, room_find
-from apps.chat.services import guest_join, guest_leave, message_send, room_create
+from apps.chat.services import NO_SUCH_ROOM, guest_join, guest_leave, message_send, room_create
 from apps.chat.text import MAX_BODY
 from apps.realtime.errors import Refused
-
-
-def person_from(request: HttpRequest) -> Person | None:
-    return visitor(user=request.user, session=request.session)
+from apps.realtime.selectors import row_id_from
 
 
 class LobbyView(View):
-    """The rooms one may enter; staff open new ones here."""
+    """Lists the rooms that are open to the reader. Staff create rooms here."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(request, RoomForm())
@@ -40,19 +38,19 @@ class LobbyView(View):
         return self.page(request, form)
 
     def page(self, request: HttpRequest, form: RoomForm) -> HttpResponse:
-        rooms = lobby_rooms(person=person_from(request))
+        rooms = lobby_rooms(participant=participant_of(request))
         return render(request, "chat/lobby.html", {"rooms": rooms, "form": form})
 
 
-class InRoom(View):
-    """A view of one room, for those it is open to."""
+class RoomBaseView(View):
+    """A view of a room that is open to the reader; otherwise the page "no such room"."""
 
-    person: Person | None
+    participant: Participant | None
     room: Room
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.person = person_from(request)
-        room = room_find(slug=kwargs["slug"], person=self.person)
+        self.participant = participant_of(request)
+        room = room_find(slug=kwargs["slug"], participant=self.participant)
         if room is None:
             return self.not_found(request, kwargs["slug"])
         self.room = room
@@ -63,35 +61,33 @@ class InRoom(View):
         return render(request, "chat/not_found.html", {"name": slug}, status=404)
 
     def before(self) -> int | None:
-        """The message's id in `?before=`. Raises ValueError for anything else."""
-        before = self.request.GET.get("before", "")
-        if before and not (before.isdecimal() and before.isascii() and len(before) < 16):
-            raise ValueError("before must be the id of a message.")
-        return int(before or 0) or None
+        """The message id in `?before=`. Raises ValueError if it is something else."""
+        before = self.request.GET.get("before")
+        return row_id_from(before) if before else None
 
     def ask_name(self, form: NameForm, *, status: int = 200) -> HttpResponse:
-        context = {"room": self.room, "form": form, "person": self.person}
+        context = {"room": self.room, "form": form, "participant": self.participant}
         return render(self.request, "chat/name.html", context, status=status)
 
 
 @method_decorator(never_cache, "dispatch")
-class RoomView(InRoom):
-    """The room with its newest messages; who has no name yet is asked for one.
+class RoomView(RoomBaseView):
+    """The room with its newest messages, or a form for the name of a new guest.
 
-    Without JavaScript, `?before=<id>` leads to earlier ones, and POST writes.
+    Without JavaScript, `?before=<id>` shows earlier messages and POST writes one.
     """
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if self.person is None:
+        if self.participant is None:
             return self.ask_name(NameForm())
         try:
             before = self.before()
         except ValueError:
             return redirect(self.room)
-        return self.page(self.person, before=before)
+        return self.page(self.participant, before=before)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if self.person is None:
+        if self.participant is None:
             return self.ask_name(NameForm(), status=403)
         form = MessageForm(request.POST)
         if form.is_valid():
@@ -99,32 +95,38 @@ class RoomView(InRoom):
                 return redirect(f"{self.room.get_absolute_url()}#message-{self.send(form)}")
             except Refused as refusal:
                 form.add_error("body", refusal.message)
-        return self.page(self.person, form=form)
+        return self.page(self.participant, form=form)
 
     def send(self, form: MessageForm) -> int:
-        person = cast(Person, self.person)
-        check_speaker(person, form.cleaned_data["speaks_as"])
-        body = form.cleaned_data["body"]
+        participant = cast(Participant, self.participant)
+        check_speaker(participant, form.cleaned_data["speaks_as"])
         sent = message_send(
-            room_id=self.room.pk, person=person, body=body, client_id=form.client_id
+            room_id=self.room.pk,
+            participant=participant,
+            body=form.cleaned_data["body"],
+            client_id=form.client_id,
         )
-        return sent.id
+        return sent.message_id
 
     def page(
-        self, person: Person, *, before: int | None = None, form: MessageForm | None = None
+        self,
+        participant: Participant,
+        *,
+        before: int | None = None,
+        form: MessageForm | None = None,
     ) -> HttpResponse:
         newest = history(room=self.room)
         context = {
             "room": self.room,
-            "person": person,
+            "participant": participant,
             "heading": newest.room,
             "cursor": newest.cursor,
             "plain": history(room=self.room, before=before) if before else newest,
             "before": before,
             "max_length": MAX_BODY,
-            "form": form or MessageForm(initial={"speaks_as": person.key}),
+            "form": form or MessageForm(initial={"speaks_as": participant.key}),
             "snapshot": {
-                "me": {**asdict(person), "moderates": may_moderate(person=person)},
+                "me": {**asdict(participant), "moderates": may_moderate(participant=participant)},
                 **snapshot(newest),
             },
         }
@@ -132,32 +134,34 @@ class RoomView(InRoom):
 
 
 @method_decorator(never_cache, "dispatch")
-class MessagesView(InRoom):
+class MessagesView(RoomBaseView):
     """A room's messages as JSON: the newest, or those before the message `?before=<id>`."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if self.person is None:
+        if self.participant is None:
             return self.refuse("Choose a name to join the chat.", status=403)
         try:
             before = self.before()
-        except ValueError as error:
-            return self.refuse(str(error), status=400)
+        except ValueError:
+            return self.refuse("before must be the id of a message.", status=400)
         return JsonResponse(snapshot(history(room=self.room, before=before)))
 
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.refuse("There is no such room, or it is not open to you.", status=404)
+        return self.refuse(NO_SUCH_ROOM, status=404)
 
     def refuse(self, message: str, *, status: int) -> HttpResponse:
         return JsonResponse({"message": message}, status=status)
 
 
-class NameView(InRoom):
-    """A guest takes a name, or another one."""
+class NameView(RoomBaseView):
+    """Gives a guest a name, or another one."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if self.person is not None and self.person.is_member:
+        if self.participant is None:
+            return self.ask_name(NameForm())
+        if self.participant.is_member:
             return redirect(self.room)
-        return self.ask_name(NameForm(initial={"name": self.person.name} if self.person else {}))
+        return self.ask_name(NameForm(initial={"name": self.participant.name}))
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         form = NameForm(request.POST)
@@ -170,19 +174,24 @@ class NameView(InRoom):
         return self.ask_name(form)
 
 
-class LeaveView(InRoom):
-    """A guest's name is forgotten."""
+class LeaveView(RoomBaseView):
+    """Forgets a guest's name."""
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         guest_leave(session=request.session)
-        messages.success(request, "You have left the chat, and your name is forgotten.")
+        messages.success(request, "You have left the chat. Your name is forgotten.")
         return redirect("chat:list")
 
 
+def participant_of(request: HttpRequest) -> Participant | None:
+    return page_participant(user=request.user, session=request.session)
+
+
 def snapshot(found: History) -> dict[str, Any]:
+    """What the page's script starts from. Events after `cursor` bring it up to date."""
     return {
         "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
-        "room": found.room.model_dump(),
-        "messages": [message.model_dump() for message in found.messages],
-        "more": found.more,
+        "room": events.room_saved(found.room).model_dump(),
+        "messages": [events.message_event(message).model_dump() for message in found.messages],
+        "more": found.earlier_before is not None,
     }

@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -10,13 +9,13 @@ from apps.liveblog.models import Blog, Post
 from apps.liveblog.services import (
     blog_create,
     blog_delete,
-    blog_edit,
+    blog_update,
     post_create,
     post_delete,
-    post_edit,
+    post_update,
 )
 
-# Everything goes through the services, so that readers see it happen.
+# The admin calls the services, so that open pages show each change.
 
 
 @admin.register(Blog)
@@ -28,14 +27,14 @@ class BlogAdmin(admin.ModelAdmin[Blog]):
     prepopulated_fields = {"slug": ("title",)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Blog | None = None) -> tuple[str, ...]:
-        return ("slug",) if obj else ()  # its address is out in the world
+        return ("slug",) if obj else ()  # links to the blog must keep working
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Blog | None = None) -> Any:
         return {} if obj else self.prepopulated_fields
 
     def save_model(self, request: HttpRequest, obj: Blog, form: Any, change: bool) -> None:
         if change:
-            blog_edit(blog=obj, title=obj.title, summary=obj.summary, is_open=obj.is_open)
+            blog_update(blog_id=obj.pk, title=obj.title, summary=obj.summary, is_open=obj.is_open)
         else:
             blog = blog_create(
                 slug=obj.slug, title=obj.title, summary=obj.summary, is_open=obj.is_open
@@ -43,11 +42,11 @@ class BlogAdmin(admin.ModelAdmin[Blog]):
             obj.pk = blog.pk
 
     def delete_model(self, request: HttpRequest, obj: Blog) -> None:
-        blog_delete(blog=obj)
+        blog_delete(blog_id=obj.pk)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Blog]) -> None:
         for blog in queryset.order_by("pk"):
-            blog_delete(blog=blog)
+            self.delete_model(request, blog)
 
 
 @admin.register(Post)
@@ -64,15 +63,16 @@ class PostAdmin(admin.ModelAdmin[Post]):
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
         if change:
-            post_edit(post_id=obj.pk, title=obj.title, body=obj.body)
+            post_update(post_id=obj.pk, title=obj.title, body=obj.body)
         else:
-            author = request.user if isinstance(request.user, AbstractBaseUser) else None
-            post = post_create(blog=obj.blog, title=obj.title, body=obj.body, author=author)
+            post = post_create(
+                blog_id=obj.blog_id, title=obj.title, body=obj.body, author_id=request.user.pk
+            )
             obj.pk = post.pk
 
     def delete_model(self, request: HttpRequest, obj: Post) -> None:
-        post_delete(post=obj)
+        post_delete(post_id=obj.pk)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         for post in queryset.order_by("pk"):
-            post_delete(post=post)
+            self.delete_model(request, post)

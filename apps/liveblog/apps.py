@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class LiveblogConfig(AppConfig):
-    """Editors write, and everybody who reads sees it at once."""
+    """Editors write posts, and every reader's open page shows them at once."""
 
     name = "apps.liveblog"
     verbose_name = "Live blog"

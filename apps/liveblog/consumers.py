@@ -7,14 +7,14 @@ from apps.realtime.layer.threads import in_thread
 
 
 class BlogListConsumer(StreamConsumer):
-    """The readers of the list of blogs."""
+    """For readers of the list of blogs."""
 
     kinds = (BlogListStream,)
     commands = COMMANDS
 
 
 class BlogConsumer(StreamConsumer):
-    """The readers of one blog, which the route's captured slug names."""
+    """For readers of one blog, whose slug is in the route."""
 
     kinds = (BlogStream,)
     commands = COMMANDS

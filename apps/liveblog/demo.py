@@ -1,18 +1,17 @@
-"""What the demo site covers live: one blog that is under way, and one that has ended."""
+"""The demo site's live blogs: one is live, one has ended."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
 from apps.liveblog.models import Blog
 from apps.liveblog.services import blog_close, blog_create, post_create
-from apps.realtime.users import users_by_username
+from apps.realtime.selectors import users_by_username
 
 
 class DemoPost(NamedTuple):
-    """An update, so many minutes after the blog began."""
+    """A post, `minute` minutes after the blog began."""
 
     minute: int
     title: str
@@ -115,20 +114,26 @@ REHEARSAL = DemoBlog(
 
 
 def demo_create() -> int:
-    """Make those demo blogs that are missing. Returns how many."""
-    there = set(Blog.objects.values_list("slug", flat=True))
-    missing = [demo for demo in (REHEARSAL, LAUNCH_DAY) if demo.slug not in there]
+    """Create the demo blogs that are missing. Returns how many."""
+    known = set(Blog.objects.values_list("slug", flat=True))
+    missing = [demo for demo in (REHEARSAL, LAUNCH_DAY) if demo.slug not in known]
     author = users_by_username(["ada"]).first()
     for demo in missing:
-        demo_blog_create(demo, author, now=timezone.now())
+        demo_blog_create(demo, author.pk if author else None, now=timezone.now())
     return len(missing)
 
 
-def demo_blog_create(demo: DemoBlog, author: AbstractBaseUser | None, *, now: datetime) -> None:
+def demo_blog_create(demo: DemoBlog, author_id: int | None, *, now: datetime) -> None:
     began = now - timedelta(hours=demo.hours_ago)
     blog = blog_create(title=demo.title, slug=demo.slug, summary=demo.summary)
     for post in demo.posts:
         at = began + timedelta(minutes=post.minute)
-        post_create(blog=blog, title=post.title, body=post.body, author=author, created_at=at)
+        post_create(
+            blog_id=blog.pk,
+            title=post.title,
+            body=post.body,
+            author_id=author_id,
+            created_at=at,
+        )
     if not demo.is_open:
-        blog_close(blog=blog)
+        blog_close(blog_id=blog.pk)

@@ -5,13 +5,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from apps.liveblog.models import BODY_LENGTH, TITLE_LENGTH, Blog, Post
-from apps.liveblog.text import clean_line, clean_text
+from apps.realtime.services import clean_line, clean_text
 
 ATTRS: dict[str, Any] = {"autocomplete": "off"}
 
 
 class LineField(forms.CharField):
-    """One line. Its limit is no `maxlength`, with which a browser cuts off what is pasted."""
+    """One line. `limit` is not an HTML `maxlength`, as browsers cut off pasted text at that."""
 
     def __init__(self, *, limit: int, **kwargs: Any) -> None:
         super().__init__(strip=False, **kwargs)
@@ -27,7 +27,7 @@ class LineField(forms.CharField):
 
 
 class TextField(LineField):
-    """Many lines, counted as the browser's counter does: a line end is one character."""
+    """Many lines. A line end counts as one character, as in the browser's counter."""
 
     widget = forms.Textarea
 
@@ -50,14 +50,14 @@ def body_field() -> TextField:
 
 
 class PostForm(forms.Form):
-    """A post's words. `client_id` makes a form that is sent twice one post."""
+    """A post's text. Sending the form twice with the same `client_id` creates one post."""
 
     title = title_field()
     body = body_field()
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     def renew(self) -> None:
-        """Give the form another `client_id`, so that sending it again makes another post."""
+        """Change the `client_id`, so that sending the form again creates another post."""
         self.data = {**dict(self.data.items()), "client_id": str(uuid.uuid4())}
 
 

@@ -1,4 +1,4 @@
-"""From Markdown to HTML that is safe to show, and to plain words."""
+"""Markdown to safe HTML, and to plain text."""
 
 from functools import lru_cache
 from html import unescape
@@ -12,7 +12,7 @@ TAGS = {
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 
-# No headings, which would upset the page's outline, and no images from other hosts.
+# No headings, which would break the page's outline, and no images from other hosts.
 markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
     ["heading", "lheading", "image"]
 )
@@ -20,7 +20,7 @@ markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
 
 @lru_cache(maxsize=512)
 def to_html(body: str) -> str:
-    """The HTML of a Markdown text: only `TAGS` and `ATTRIBUTES`, links without our good name."""
+    """The HTML of a Markdown text, with only TAGS and ATTRIBUTES. Links get `rel="nofollow"`."""
     return nh3.clean(
         markdown.render(body),
         tags=TAGS,
@@ -31,7 +31,7 @@ def to_html(body: str) -> str:
 
 
 def first_words(body: str, count: int = 10) -> str:
-    """The first `count` words of a Markdown text without its markup, in one line."""
+    """The first `count` words of a Markdown text, without markup, in one line."""
     text = unescape(nh3.clean(to_html(body), tags=set()))
     words = text.split()
     return " ".join(words[:count]) + ("…" if len(words) > count else "")

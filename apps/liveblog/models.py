@@ -13,7 +13,7 @@ BODY_LENGTH = 10_000
 
 
 class Blog(models.Model):
-    """One event that is being covered."""
+    """A live blog about one event."""
 
     title = models.CharField(max_length=TITLE_LENGTH)
     slug = models.SlugField(unique=True)
@@ -34,9 +34,9 @@ class Blog(models.Model):
 
 
 class Post(models.Model):
-    """One update of a blog. The newest has the greatest key and stands first.
+    """An update of a blog. The newest has the greatest id and comes first.
 
-    `author_name` is the author's name at the time, which stays when the account goes.
+    `author_name` is the author's name at the time. It stays if the account is deleted.
     """
 
     blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="posts")
@@ -57,10 +57,10 @@ class Post(models.Model):
         return self.label
 
     def get_absolute_url(self) -> str:
-        """Leads to the page that has the post, however many came after it."""
+        """Redirects to the page that shows the post, however many newer ones there are."""
         return reverse("liveblog:post", args=[self.blog.slug, self.pk])
 
     @property
     def label(self) -> str:
-        """What to call this post where there is one line for it: its title or its first words."""
+        """The post in one line: its title or its first words."""
         return self.title or first_words(self.body)

@@ -1,42 +1,42 @@
-"""The live blog's wire messages. Readers send no commands of its own: they only subscribe."""
+"""The live blog's wire messages. Readers subscribe; there are no other commands."""
 
 from typing import Literal
 
-from apps.realtime.protocol import Command, Event, example
+from apps.realtime.protocol import Command, Event, RowId, example
 
 
 class PostSaved(Event):
-    """A post with its present content: new, or changed. Posts stand in descending order of `id`.
+    """A post as it is now, new or changed. Pages show posts in descending order of `post_id`.
 
-    `html` is the whole article as the page shows it to a reader; `label` is its title or first
-    words, for where there is one line.
+    `html` is the whole article as a reader's page shows it. `label` is its title or its first
+    words, in one line.
     """
 
     model_config = example(
-        id=57,
+        post_id=57,
         html='<article class="post" id="post-57">…</article>',
         label="Doors are open",
         created_at="2026-01-01T00:00:00+00:00",
     )
 
     type: Literal["post.saved"] = "post.saved"
-    id: int
+    post_id: RowId
     html: str
     label: str
     created_at: str
 
 
 class PostDeleted(Event):
-    """The post is gone. May come for a post the page never had."""
+    """The post is deleted. The page may never have had it."""
 
-    model_config = example(id=57)
+    model_config = example(post_id=57)
 
     type: Literal["post.deleted"] = "post.deleted"
-    id: int
+    post_id: RowId
 
 
 class BlogSaved(Event):
-    """The blog's present heading, and whether it still takes posts."""
+    """The blog's heading as it is now, and whether it takes posts."""
 
     model_config = example(html='<header class="blog__header">…</header>', is_open=True)
 
@@ -46,29 +46,29 @@ class BlogSaved(Event):
 
 
 class BlogDeleted(Event):
-    """The whole blog is gone."""
+    """The blog is deleted, with its posts."""
 
     type: Literal["blog.deleted"] = "blog.deleted"
 
 
 class BlogListed(Event):
-    """A blog's card in the list as it is now. Open ones stand first, then the greatest `id`."""
+    """A blog's card in the list as it is now. Open blogs come first, then greater ids."""
 
-    model_config = example(id=3, is_open=True, html='<li class="card" data-blog="3">…</li>')
+    model_config = example(blog_id=3, is_open=True, html='<li class="card" data-blog="3">…</li>')
 
     type: Literal["blog.listed"] = "blog.listed"
-    id: int
+    blog_id: RowId
     is_open: bool
     html: str
 
 
 class BlogUnlisted(Event):
-    """The blog is not in the list any more."""
+    """The blog is deleted: its card leaves the list."""
 
-    model_config = example(id=3)
+    model_config = example(blog_id=3)
 
     type: Literal["blog.unlisted"] = "blog.unlisted"
-    id: int
+    blog_id: RowId
 
 
 COMMANDS: tuple[type[Command], ...] = ()

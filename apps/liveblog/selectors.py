@@ -1,4 +1,4 @@
-"""Every read the pages and the socket need."""
+"""Every read of the live blogs."""
 
 from dataclasses import dataclass
 
@@ -6,38 +6,33 @@ from django.db.models import Count, Max, QuerySet
 
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.streams import BlogListStream, BlogStream
-from apps.realtime.selectors import Cursor, cursor_get
+from apps.realtime.selectors import Cursor, cursor_get, page_get
 
 PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
 class BlogPage:
-    """A blog with the posts of one page, and the cursor from which it can be kept up to date.
+    """A blog with a page of its posts, newest first. Events after `cursor` keep it up to date.
 
-    The page stands for the posts with `above < pk` and, unless it is the newest one, with
-    `pk < before`: an event about any other post is not for it.
+    The page covers the ids between `above` and, unless it is the newest page, `before`. It ignores
+    events about posts with other ids.
     """
 
     cursor: Cursor
     blog: Blog
     posts: list[Post]
-    above: int
     before: int | None
+    next_before: int | None  # the `before` of the next page
 
     @property
-    def has_older(self) -> bool:
-        return self.above > 0
-
-    @property
-    def oldest(self) -> int:
-        """The last post of the page, before which the next page begins."""
-        return self.above + 1
+    def above(self) -> int:
+        return self.next_before - 1 if self.next_before else 0
 
 
 @dataclass(frozen=True)
 class BlogList:
-    """The cards of all blogs, and the cursor from which they can be kept up to date."""
+    """All blogs. Events after `cursor` keep the list up to date."""
 
     cursor: Cursor
     blogs: QuerySet[Blog]
@@ -49,7 +44,7 @@ def blog_list() -> BlogList:
 
 
 def blogs_listed() -> QuerySet[Blog]:
-    """Every blog, the live ones first, with `post_count` and `updated_at` (None without posts)."""
+    """All blogs, open ones first, with `post_count` and `updated_at` (None without posts)."""
     return Blog.objects.annotate(post_count=Count("posts"), updated_at=Max("posts__created_at"))
 
 
@@ -58,19 +53,17 @@ def blog_id_of(*, slug: str) -> int | None:
 
 
 def blog_page(*, slug: str, before: int | None = None) -> BlogPage:
-    """The newest posts, or the newest before the post `before`. Raises Blog.DoesNotExist."""
+    """The newest posts, or the newest with a smaller id than `before`. Raises DoesNotExist."""
     blog_id = Blog.objects.values_list("pk", flat=True).get(slug=slug)
-    # Before anything that is shown: what happens from here on comes over the socket.
-    cursor = cursor_get(stream=BlogStream.name(blog_id))
+    cursor = cursor_get(stream=BlogStream.name(blog_id))  # first: see Cursor
     blog = Blog.objects.get(pk=blog_id)
-    posts = blog.posts.all() if before is None else blog.posts.filter(pk__lt=before)
-    found = list(posts[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    above = shown[-1].pk - 1 if len(found) > PAGE_SIZE else 0
-    return BlogPage(cursor=cursor, blog=blog, posts=shown, above=above, before=before)
+    page = page_get(rows=blog.posts.all(), before=before, size=PAGE_SIZE)
+    return BlogPage(
+        cursor=cursor, blog=blog, posts=page.rows, before=before, next_before=page.next_before
+    )
 
 
 def post_is_recent(*, post: Post) -> bool:
-    """Whether the post stands on its blog's newest page."""
+    """Whether the post is on the newest page of its blog."""
     newer = Post.objects.filter(blog_id=post.blog_id, pk__gt=post.pk)
     return newer[:PAGE_SIZE].count() < PAGE_SIZE

@@ -2,85 +2,90 @@
 
 import uuid
 from datetime import datetime
+from typing import NamedTuple
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
+from apps.liveblog import events, signals
 from apps.liveblog.models import BODY_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, Blog, Post
-from apps.liveblog.protocol import (
-    BlogDeleted,
-    BlogListed,
-    BlogSaved,
-    BlogUnlisted,
-    PostDeleted,
-    PostSaved,
-)
+from apps.liveblog.protocol import BlogDeleted, BlogUnlisted, PostDeleted
 from apps.liveblog.selectors import blogs_listed
-from apps.liveblog.signals import PostPublished, post_published
 from apps.liveblog.streams import BlogListStream, BlogStream, post_key
-from apps.liveblog.text import clean_line, clean_text
 from apps.realtime.errors import NotFound, Refused
-from apps.realtime.services import publish, stream_lock
-from apps.realtime.users import display_name
+from apps.realtime.selectors import display_name
+from apps.realtime.services import clean_line, clean_text, publish, stream_lock
 
 # Blogs
 
 
 @transaction.atomic
 def blog_create(*, title: str, slug: str, summary: str = "", is_open: bool = True) -> Blog:
-    """Begin a blog. The slug must be free. Raises Refused `invalid` without a title."""
+    """Create a blog. The slug must be unused. Raises Refused `invalid` without a title."""
     blog = Blog.objects.create(
         title=blog_title(title),
         slug=slug,
         summary=clean_line(summary)[:SUMMARY_LENGTH],
         is_open=is_open,
     )
-    card_publish(blog_id=blog.pk)
+    card_publish(blog.pk)
     return blog
 
 
 @transaction.atomic
-def blog_edit(*, blog: Blog, title: str, summary: str, is_open: bool) -> Blog:
-    """Give the blog this heading; an open one takes posts. Raises Refused `invalid`."""
+def blog_update(*, blog_id: int, title: str, summary: str, is_open: bool) -> Blog:
+    """Change a blog's heading, and whether it is open for posts.
+
+    Raises Refused `invalid` without a title, `not_found` for an unknown blog.
+    """
+    blog = blog_get(blog_id, lock=True)
     blog.title = blog_title(title)
     blog.summary = clean_line(summary)[:SUMMARY_LENGTH]
     blog.is_open = is_open
     blog.save(update_fields=["title", "summary", "is_open"])
-    html = render_to_string("liveblog/_blog_header.html", {"blog": blog})
-    publish(stream=BlogStream.name(blog.pk), event=BlogSaved(html=html, is_open=is_open))
-    card_publish(blog_id=blog.pk)
+    publish(stream=BlogStream.name(blog_id), event=events.blog_saved(blog))
+    card_publish(blog_id)
     return blog
 
 
-def blog_close(*, blog: Blog) -> Blog:
-    """Say that nothing more will come. Posts can still be corrected."""
-    return blog_edit(blog=blog, title=blog.title, summary=blog.summary, is_open=False)
-
-
-def blog_reopen(*, blog: Blog) -> Blog:
-    return blog_edit(blog=blog, title=blog.title, summary=blog.summary, is_open=True)
+@transaction.atomic
+def blog_close(*, blog_id: int) -> Blog:
+    """End a blog: it takes no new posts. Editors can still change and delete its posts."""
+    blog = blog_get(blog_id, lock=True)
+    return blog_update(blog_id=blog_id, title=blog.title, summary=blog.summary, is_open=False)
 
 
 @transaction.atomic
-def blog_delete(*, blog: Blog) -> None:
-    """Remove the blog with all its posts."""
-    blog_id = blog.pk
-    # Rows, then the blog's stream, then the list's, as everywhere: who locks in one order cannot
-    # wait for each other.
-    blog.delete()
-    publish(stream=BlogStream.name(blog_id), event=BlogDeleted())
-    publish(stream=BlogListStream.name(), event=BlogUnlisted(id=blog_id))
+def blog_reopen(*, blog_id: int) -> Blog:
+    blog = blog_get(blog_id, lock=True)
+    return blog_update(blog_id=blog_id, title=blog.title, summary=blog.summary, is_open=True)
 
 
-def card_publish(*, blog_id: int) -> None:
-    """Send the blog's card in the list as it is now, rendered once for every reader."""
+@transaction.atomic
+def blog_delete(*, blog_id: int) -> None:
+    """Delete a blog with its posts. Deleting it again changes nothing."""
+    # Every service locks rows first, then the blog's stream, then the list's, so that two
+    # transactions never wait for each other.
+    deleted, _ = Blog.objects.filter(pk=blog_id).delete()
+    if deleted:
+        publish(stream=BlogStream.name(blog_id), event=BlogDeleted())
+        publish(stream=BlogListStream.name(), event=BlogUnlisted(blog_id=blog_id))
+
+
+def card_publish(blog_id: int) -> None:
+    """Publish the blog's card in the list as it is now."""
     stream = BlogListStream.name()
-    stream_lock(stream=stream)  # before the count, or two posts at once would both say the same
-    blog = blogs_listed().get(pk=blog_id)
-    html = render_to_string("liveblog/_blog_card.html", {"blog": blog})
-    publish(stream=stream, event=BlogListed(id=blog_id, is_open=blog.is_open, html=html))
+    stream_lock(stream=stream)  # before the count, or two posts at once would publish the same one
+    publish(stream=stream, event=events.blog_listed(blogs_listed().get(pk=blog_id)))
+
+
+def blog_get(blog_id: int, *, lock: bool = False) -> Blog:
+    blogs = Blog.objects.select_for_update() if lock else Blog.objects.all()
+    try:
+        return blogs.get(pk=blog_id)
+    except Blog.DoesNotExist:
+        raise NotFound("There is no such live blog.") from None
 
 
 def blog_title(title: str) -> str:
@@ -96,115 +101,129 @@ def blog_title(title: str) -> str:
 @transaction.atomic
 def post_create(
     *,
-    blog: Blog,
+    blog_id: int,
     body: str,
     title: str = "",
-    author: AbstractBaseUser | None = None,
+    author_id: int | None = None,
     client_id: uuid.UUID | None = None,
     created_at: datetime | None = None,
 ) -> Post:
-    """Publish a post and announce it with `post_published`.
+    """Publish a post, once per `client_id`, and send the signal `post_published`.
 
-    The same `client_id` again makes no second post: it returns the first, or raises Refused
-    `conflict` when the words are others. Also raises Refused `invalid` for a text that is empty or
-    too long, and `forbidden` when the blog is closed.
+    Raises Refused: `invalid` for an empty or long text, `not_found` for an unknown blog,
+    `forbidden` for a closed one, `conflict` for another text under a used `client_id`.
     """
+    text = post_text(title=title, body=body)
     post = Post(
-        blog=blog,
-        author_id=author.pk if author else None,
-        author_name=display_name(author) if author else "",
-        **post_text(title=title, body=body),
+        blog=blog_get(blog_id),
+        title=text.title,
+        body=text.body,
+        author_id=author_id,
+        author_name=author_name(author_id),
         client_id=client_id or uuid.uuid4(),
         created_at=created_at or timezone.now(),
     )
-    if earlier := Post.objects.filter(client_id=post.client_id).first():
-        return same_post(earlier, post)
-    if not blog.is_open:
-        raise Refused("forbidden", "This live blog is closed. Reopen it to post.")
-    try:
-        with transaction.atomic():
-            post.save(force_insert=True)
-    except IntegrityError:  # the same form, sent twice at once
-        return same_post(Post.objects.get(client_id=post.client_id), post)
-    post_publish(post=post)
-    card_publish(blog_id=post.blog_id)
-    post_published.send(sender=Post, event=published(post))
-    return post
+    saved = insert_once(post)
+    if saved is post:
+        post_publish(post)
+        card_publish(blog_id)
+        signals.post_published.send(sender=Post, event=post_published(post))
+    return saved
 
 
 @transaction.atomic
-def post_edit(*, post_id: int, title: str, body: str) -> Post:
-    """Give the post these words. Raises Refused `invalid`, or `not_found` when it is deleted."""
+def post_update(*, post_id: int, title: str, body: str) -> Post:
+    """Change a post's text. Raises Refused `invalid`, or `not_found` if the post is deleted."""
     text = post_text(title=title, body=body)
     post = Post.objects.select_for_update(of=("self",)).filter(pk=post_id).first()
     if post is None:
-        raise NotFound("This update has been deleted meanwhile.")
-    if text == {"title": post.title, "body": post.body}:
+        raise NotFound("This update has been deleted.")
+    if text == (post.title, post.body):
         return post
-    post.title, post.body = text["title"], text["body"]
+    post.title, post.body = text
     post.edited_at = timezone.now()
     post.save(update_fields=["title", "body", "edited_at"])
-    post_publish(post=post)
+    post_publish(post)
     return post
 
 
 @transaction.atomic
-def post_delete(*, post: Post) -> None:
-    """Take the post away. Does nothing when somebody else just has."""
-    post_id = post.pk
+def post_delete(*, post_id: int) -> None:
+    """Delete a post. Deleting it again changes nothing."""
+    post = Post.objects.filter(pk=post_id).first()
     deleted, _ = Post.objects.filter(pk=post_id).delete()
-    if deleted:
+    if post and deleted:
         publish(
             stream=BlogStream.name(post.blog_id),
-            event=PostDeleted(id=post_id),
+            event=PostDeleted(post_id=post_id),
             key=post_key(post_id),
             replaces=True,
         )
-        card_publish(blog_id=post.blog_id)
+        card_publish(post.blog_id)
 
 
-def post_publish(*, post: Post) -> None:
-    """Send the post as it is now, rendered once for every reader."""
-    event = PostSaved(
-        id=post.pk,
-        html=render_to_string("liveblog/_post.html", {"post": post}),
-        label=post.label,
-        created_at=post.created_at.isoformat(),
+def post_publish(post: Post) -> None:
+    """Publish the post as it is now. The log keeps no older version of it."""
+    publish(
+        stream=BlogStream.name(post.blog_id),
+        event=events.post_saved(post),
+        key=post_key(post.pk),
+        replaces=True,
     )
-    # An edit replaces the older text in the log, so that nobody receives what was taken back.
-    stream = BlogStream.name(post.blog_id)
-    publish(stream=stream, event=event, key=post_key(post.pk), replaces=True)
 
 
-def post_text(*, title: str, body: str) -> dict[str, str]:
-    """The cleaned title and body. Raises Refused `invalid` when one of them does not do."""
-    text = {"title": clean_line(title), "body": clean_text(body)}
-    if not text["body"]:
+class PostText(NamedTuple):
+    title: str
+    body: str
+
+
+def post_text(*, title: str, body: str) -> PostText:
+    """The cleaned title and body. Raises Refused `invalid` if one of them does not fit."""
+    text = PostText(clean_line(title), clean_text(body))
+    if not text.body:
         raise Refused("invalid", "Write something first.")
-    if len(text["body"]) > BODY_LENGTH:
+    if len(text.body) > BODY_LENGTH:
         raise Refused("invalid", f"An update can have {BODY_LENGTH:,} characters at most.")
-    if len(text["title"]) > TITLE_LENGTH:
+    if len(text.title) > TITLE_LENGTH:
         raise Refused("invalid", f"A title can have {TITLE_LENGTH} characters at most.")
     return text
 
 
-def same_post(earlier: Post, again: Post) -> Post:
-    """`earlier`, if `again` is the same thing sent a second time."""
-    if words_of(earlier) == words_of(again):
-        return earlier
-    raise Refused(
-        "conflict",
-        "This form was published before, with other words. Look for them below; "
-        "publish again to make this a second update.",
-    )
+def author_name(author_id: int | None) -> str:
+    """The name that a post keeps if its author's account is deleted."""
+    if author_id is None:
+        return ""
+    return display_name(get_user_model()._default_manager.get(pk=author_id))
 
 
-def words_of(post: Post) -> tuple[object, ...]:
+def insert_once(post: Post) -> Post:
+    """Insert `post`; if its `client_id` is used, return the earlier post with the same text."""
+    earlier = Post.objects.filter(client_id=post.client_id).first()
+    if earlier is None:
+        if not post.blog.is_open:
+            raise Refused("forbidden", "This live blog is closed. Reopen it to post.")
+        try:
+            with transaction.atomic():
+                post.save(force_insert=True)
+        except IntegrityError:  # the same form was sent twice at the same time
+            earlier = Post.objects.get(client_id=post.client_id)
+        else:
+            return post
+    if content_of(earlier) != content_of(post):
+        raise Refused(
+            "conflict",
+            "This form was published before, with other words. Look for them below; "
+            "publish again to make this a second update.",
+        )
+    return earlier
+
+
+def content_of(post: Post) -> tuple[object, ...]:
     return (post.blog_id, post.author_id, post.title, post.body)
 
 
-def published(post: Post) -> PostPublished:
-    return PostPublished(
+def post_published(post: Post) -> signals.PostPublished:
+    return signals.PostPublished(
         post_id=post.pk,
         blog_id=post.blog_id,
         blog_title=post.blog.title,

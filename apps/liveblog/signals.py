@@ -1,4 +1,4 @@
-"""What the live blog tells the rest of the site."""
+"""What the live blog announces to other apps."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.dispatch import Signal
 
 @dataclass(frozen=True, slots=True)
 class PostPublished:
-    """A post was written. Sent as `event`, inside the transaction that makes it."""
+    """The `event` of `post_published`, which is sent inside the new post's transaction."""
 
     post_id: int
     blog_id: int

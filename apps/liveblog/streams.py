@@ -1,9 +1,11 @@
+"""The live blog's kinds of stream. Everybody may read them."""
+
 from apps.liveblog.models import Blog
 from apps.realtime.streams import Reader, StreamKind
 
 
 class BlogListStream(StreamKind):
-    """`liveblog.list.1`: the cards of all blogs, for everybody. There is one list."""
+    """`liveblog.list.1`: the cards of all blogs. There is one list."""
 
     kind = "liveblog.list"
     public = True
@@ -18,7 +20,7 @@ class BlogListStream(StreamKind):
 
 
 class BlogStream(StreamKind):
-    """`liveblog.blog.<pk>`: what happens in one blog, for everybody."""
+    """`liveblog.blog.<pk>`: the posts and the heading of one blog."""
 
     kind = "liveblog.blog"
     public = True
@@ -29,5 +31,5 @@ class BlogStream(StreamKind):
 
 
 def post_key(pk: int) -> str:
-    """The key in the log of the events about one post."""
+    """The log key of the events about one post."""
     return f"post.{pk}"

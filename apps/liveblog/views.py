@@ -1,9 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,42 +11,42 @@ from django.views.generic import View
 from apps.liveblog.forms import PostForm
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.selectors import BlogPage, blog_list, blog_page, post_is_recent
-from apps.liveblog.services import blog_close, blog_reopen, post_create, post_delete, post_edit
+from apps.liveblog.services import blog_close, blog_reopen, post_create, post_delete, post_update
 from apps.realtime.errors import Refused
+from apps.realtime.selectors import row_id_from
 
 FETCHED_BY = "X-Requested-With"
 
 
 class BlogListView(View):
+    """The list of blogs."""
+
     def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "liveblog/blog_list.html", {"list": blog_list()})
 
 
 class BlogView(View):
-    """The reader's page, complete without JavaScript; editors find their forms on it."""
+    """A blog's page, with forms for editors. It is complete without JavaScript."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return blog_response(request, slug=slug, before=whole_number(request.GET.get("before")))
+        try:
+            before = row_id_from(request.GET["before"])
+        except (KeyError, ValueError):
+            before = None
+        return blog_response(request, slug=slug, before=before)
 
 
 class EditorView(PermissionRequiredMixin, View):
-    """What needs a permission. Asked by fetch, it answers 403 and not with the log-in page."""
-
-    @property
-    def editor(self) -> AbstractBaseUser:
-        user = self.request.user
-        if not isinstance(user, AbstractBaseUser):
-            raise PermissionDenied
-        return user
+    """A view that needs a permission. Scripts get a 403 instead of the login page."""
 
     def handle_no_permission(self) -> Any:
-        return (
-            HttpResponseForbidden() if is_fetched(self.request) else super().handle_no_permission()
-        )
+        if is_fetched(self.request):
+            return HttpResponseForbidden()
+        return super().handle_no_permission()
 
 
 class BlogStateView(EditorView):
-    """Close the blog, or reopen it."""
+    """Ends a blog, or reopens it."""
 
     permission_required = "liveblog.change_blog"
     http_method_names = ["post"]
@@ -56,18 +54,20 @@ class BlogStateView(EditorView):
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         blog = get_object_or_404(Blog, slug=slug)
         change = blog_reopen if request.POST.get("is_open") == "1" else blog_close
-        change(blog=blog)
+        change(blog_id=blog.pk)
         return redirect(blog)
 
 
 class PostView(View):
-    """A post's permanent address: leads to the page that has it now."""
+    """A post's permanent address, which redirects to the page that shows it now."""
 
     def get(self, request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
-        return redirect(place_of(post_or_404(slug, post_id)))
+        return redirect(page_address(post_or_404(slug, post_id)))
 
 
 class PostCreateView(EditorView):
+    """Publishes a post."""
+
     permission_required = "liveblog.add_post"
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -79,19 +79,23 @@ class PostCreateView(EditorView):
         if not form.is_valid():
             return self.again(form, blog)
         try:
-            post = post_create(blog=blog, author=self.editor, **form.cleaned_data)
+            post = post_create(blog_id=blog.pk, author_id=request.user.pk, **form.cleaned_data)
         except Refused as refusal:
-            refuse(form, refusal)
+            add_refusal(form, refusal)
             return self.again(form, blog)
-        return done(request, post, "Published.")
+        return saved_response(request, post, "Published.")
 
     def again(self, form: PostForm, blog: Blog) -> HttpResponse:
         if is_fetched(self.request):
-            return fragment(self.request, "liveblog/_post_form.html", {"form": form, "blog": blog})
+            return fragment_response(
+                self.request, "liveblog/_post_form.html", {"form": form, "blog": blog}
+            )
         return blog_response(self.request, slug=blog.slug, form=form)
 
 
 class PostEditView(EditorView):
+    """Changes a post's text."""
+
     permission_required = "liveblog.change_post"
 
     def get(self, request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
@@ -106,29 +110,30 @@ class PostEditView(EditorView):
             return self.show(form, post)
         text = form.cleaned_data
         try:
-            post = post_edit(post_id=post.pk, title=text["title"], body=text["body"])
+            post = post_update(post_id=post.pk, title=text["title"], body=text["body"])
         except Refused as refusal:
-            refuse(form, refusal)
+            add_refusal(form, refusal)
             return self.show(form, post)
-        return done(request, post, "Changed.")
+        return saved_response(request, post, "Changed.")
 
     def show(self, form: PostForm, post: Post, status: int = 422) -> HttpResponse:
         context = {"form": form, "post": post, "blog": post.blog}
         if is_fetched(self.request):
-            return fragment(self.request, "liveblog/_post_form.html", context, status)
+            return fragment_response(self.request, "liveblog/_post_form.html", context, status)
         return render(self.request, "liveblog/post_edit.html", context, status=status)
 
 
 class PostDeleteView(EditorView):
+    """Asks before it deletes a post. Deleting it twice is no error."""
+
     permission_required = "liveblog.delete_post"
 
     def get(self, request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
         return render(request, "liveblog/post_delete.html", {"post": post_or_404(slug, post_id)})
 
     def post(self, request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
-        post = Post.objects.filter(pk=post_id, blog__slug=slug).first()
-        if post is not None:  # otherwise somebody was quicker, and all is as it was wished
-            post_delete(post=post)
+        if Post.objects.filter(pk=post_id, blog__slug=slug).exists():
+            post_delete(post_id=post_id)
         if is_fetched(request):
             return JsonResponse({})
         messages.success(request, "Deleted.")
@@ -138,7 +143,7 @@ class PostDeleteView(EditorView):
 def blog_response(
     request: HttpRequest, *, slug: str, before: int | None = None, form: PostForm | None = None
 ) -> HttpResponse:
-    """The page of a blog; with a form that was refused, as 422."""
+    """A blog's page, with status 422 if `form` is one that was refused."""
     try:
         page = blog_page(slug=slug, before=before)
     except Blog.DoesNotExist:
@@ -148,7 +153,7 @@ def blog_response(
 
 
 def composer_for(request: HttpRequest, page: BlogPage) -> PostForm | None:
-    """An empty form for those who may post, on the page where what they post appears."""
+    """An empty form for editors on the newest page, where their post appears; else None."""
     may_post = page.before is None and request.user.has_perm("liveblog.add_post")
     return PostForm() if may_post else None
 
@@ -158,35 +163,35 @@ def post_or_404(slug: str, post_id: int) -> Post:
 
 
 def ids_for(post: Post) -> str:
-    """Ids for a form that may share its page with the one for a new post."""
+    """The `auto_id` of an edit form, which shares a page with the form for new posts."""
     return f"edit-{post.pk}-%s"
 
 
-def place_of(post: Post) -> str:
-    """The address of the post on the page that has it."""
+def page_address(post: Post) -> str:
+    """The address of the post on the page that shows it."""
     page = reverse("liveblog:blog", args=[post.blog.slug])
     query = "" if post_is_recent(post=post) else f"?before={post.pk + 1}"
     return f"{page}{query}#post-{post.pk}"
 
 
-def done(request: HttpRequest, post: Post, news: str) -> HttpResponse:
-    """A script is told where the post is; a form's sender is taken there."""
+def saved_response(request: HttpRequest, post: Post, message: str) -> HttpResponse:
+    """Where the post is: as JSON for a script, as a redirect for a form."""
     if is_fetched(request):
-        return JsonResponse({"id": post.pk, "url": place_of(post)})
-    messages.success(request, news)
-    return redirect(place_of(post))
+        return JsonResponse({"post_id": post.pk, "url": page_address(post)})
+    messages.success(request, message)
+    return redirect(page_address(post))
 
 
-def refuse(form: PostForm, refusal: Refused) -> None:
+def add_refusal(form: PostForm, refusal: Refused) -> None:
     form.add_error(None, refusal.message)
     if refusal.code == "conflict":
         form.renew()
 
 
-def fragment(
+def fragment_response(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 422
 ) -> HttpResponse:
-    """A part of a page, which the browser must not take for the page at this address."""
+    """A part of a page. Browsers must not cache it as the page at this address."""
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     patch_vary_headers(response, [FETCHED_BY])
@@ -195,8 +200,3 @@ def fragment(
 
 def is_fetched(request: HttpRequest) -> bool:
     return request.headers.get(FETCHED_BY) == "fetch"
-
-
-def whole_number(text: str | None) -> int | None:
-    """The number in a query string, or None for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

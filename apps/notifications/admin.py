@@ -12,7 +12,7 @@ from apps.notifications.services import notification_create, notification_delete
 
 @admin.register(Notification)
 class NotificationAdmin(admin.ModelAdmin[Notification]):
-    """Adding one here rings the bell, and deleting one takes it back."""
+    """Adding one rings the recipient's bell; deleting one removes it from open pages."""
 
     list_display = ("text", "recipient", "kind", "created_at", "is_read")
     list_filter = ("kind", ("read_at", admin.EmptyFieldListFilter), "created_at")
@@ -25,13 +25,13 @@ class NotificationAdmin(admin.ModelAdmin[Notification]):
         return notification.is_read
 
     def has_change_permission(self, request: HttpRequest, obj: Notification | None = None) -> bool:
-        """Nobody may change what somebody may have read already."""
+        """The recipient may have read it already."""
         return False
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "recipient":
-            people = get_user_model()._default_manager.filter(is_active=True)
-            kwargs["queryset"] = people.order_by(get_user_model().USERNAME_FIELD)
+            users = get_user_model()._default_manager.filter(is_active=True)
+            kwargs["queryset"] = users.order_by(get_user_model().USERNAME_FIELD)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(
@@ -46,6 +46,6 @@ class NotificationAdmin(admin.ModelAdmin[Notification]):
         notification_delete(notification_id=obj.pk)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:
-        # By recipient, the order in which everybody locks several people's streams.
+        # By recipient: whoever locks several people's streams does so in this order.
         for pk in list(queryset.order_by("recipient_id", "id").values_list("pk", flat=True)):
             notification_delete(notification_id=pk)

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
-    """News for one person, from anywhere: the bell, the toast and the list."""
+    """Notifications for one person: the bell, the toast and the list."""
 
     name = "apps.notifications"
+    verbose_name = "Notifications"

@@ -14,7 +14,7 @@ from apps.realtime.layer.threads import in_thread
 
 
 class NotificationsConsumer(StreamConsumer):
-    """A logged-in person's notifications, on every page they have open."""
+    """For a logged-in person's notifications, on every open page."""
 
     kinds = (UserStream,)
     commands = COMMANDS
@@ -26,10 +26,12 @@ class NotificationsConsumer(StreamConsumer):
 
     async def notification_read(self, command: ReadNotification) -> dict[str, Any]:
         unread = await in_thread(
-            notification_read, notification_id=command.notification, user_id=self.user_id
+            notification_read, notification_id=command.notification_id, user_id=self.user_id
         )
         return UnreadCount(unread=unread).model_dump()
 
     async def notifications_read_all(self, command: ReadAllNotifications) -> dict[str, Any]:
-        unread = await in_thread(notifications_read_all, user_id=self.user_id, up_to=command.up_to)
+        unread = await in_thread(
+            notifications_read_all, user_id=self.user_id, up_to_id=command.up_to_id
+        )
         return UnreadCount(unread=unread).model_dump()

@@ -7,7 +7,7 @@ from apps.notifications.selectors import Bell, bell_get
 
 
 def bell(request: HttpRequest) -> dict[str, Any]:
-    """`bell` for every template; asks the database only where one uses it."""
+    """The variable `bell` for every template. It queries only if a template uses it."""
     return {"bell": SimpleLazyObject(lambda: bell_of(request))}
 
 

@@ -1,4 +1,4 @@
-"""The notifications of the demo site."""
+"""The demo site's notifications."""
 
 from typing import NamedTuple
 
@@ -6,12 +6,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
 from apps.notifications.services import notification_create, notification_read
-from apps.realtime.users import users_by_username
+from apps.realtime.selectors import users_by_username
 
 KIND = "demo"
 
 
-class Demo(NamedTuple):
+class DemoNotification(NamedTuple):
     text: str
     read: bool
 
@@ -19,29 +19,33 @@ class Demo(NamedTuple):
 # Oldest first.
 DEMOS = {
     "ada": [
-        Demo("Welcome, Ada. What happens while you are away waits for you here.", read=True),
-        Demo(
+        DemoNotification(
+            "Welcome, Ada. What happens while you are away waits for you here.", read=True
+        ),
+        DemoNotification(
             "Open this page in two windows: what you read in one is read in the other.", read=False
         ),
     ],
     "grace": [
-        Demo("Welcome, Grace. When there is news for you, the bell rings at once.", read=False),
+        DemoNotification(
+            "Welcome, Grace. When there is news for you, the bell rings at once.", read=False
+        ),
     ],
 }
 
 
 def demo_create() -> int:
-    """Notify those demo people who have none of these yet. Returns how many were sent."""
-    people = users_by_username(DEMOS).exclude(notifications__kind=KIND)
-    return sum(person_notify(person) for person in people.order_by("pk"))
+    """Notify the demo users who have none of these yet. Returns how many notifications."""
+    users = users_by_username(DEMOS).exclude(notifications__kind=KIND)
+    return sum(user_notify(user) for user in users.order_by("pk"))
 
 
-def person_notify(person: AbstractBaseUser) -> int:
-    demos = DEMOS[person.get_username().lower()]
+def user_notify(user: AbstractBaseUser) -> int:
+    demos = DEMOS[user.get_username().lower()]
     for demo in demos:
         notification = notification_create(
-            recipient_id=person.pk, kind=KIND, text=demo.text, url=reverse("notifications:list")
+            recipient_id=user.pk, kind=KIND, text=demo.text, url=reverse("notifications:list")
         )
         if notification is not None and demo.read:
-            notification_read(notification_id=notification.pk, user_id=person.pk)
+            notification_read(notification_id=notification.pk, user_id=user.pk)
     return len(demos)

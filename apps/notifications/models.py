@@ -2,8 +2,8 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 
-# Browsers drop tabs and newlines from a URL and read a backslash as a slash, so `/\t/evil.example`
-# would leave the site as `//evil.example` does.
+# Browsers remove tabs and newlines from a URL and read a backslash as a slash: `/\t/evil.example`
+# would lead to another site, as `//evil.example` does.
 site_path_validator = RegexValidator(
     r"\A/(?![/\\])[^\s\\\x00-\x1f\x7f]*\Z",
     "The address must be a path of this site, such as /accounts/profile/.",
@@ -11,7 +11,7 @@ site_path_validator = RegexValidator(
 
 
 class Notification(models.Model):
-    """One piece of news for one person, leading to the page it is about."""
+    """One line of news for one person, with a link to the page it is about."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

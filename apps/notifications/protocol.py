@@ -1,20 +1,19 @@
-"""The wire messages of notifications. Each event tells how many are unread after it."""
+"""The notifications' wire messages. Each event has the number of unread ones after it."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from apps.realtime.protocol import Command, Event, WireModel, example
+from apps.realtime.protocol import Command, Event, RowId, WireModel, example
 
-Id = Annotated[int, Field(ge=1, le=2**53 - 1)]
 Count = Annotated[int, Field(ge=0)]
 
 
 class NotificationSaved(Event):
-    """A notification, new or just read, as it is now."""
+    """A notification as it is now, new or just read."""
 
     model_config = example(
-        id=90,
+        notification_id=90,
         kind="mention",
         text="Grace mentioned you in General: The kettle is on, @ada.",
         url="/chat/general/",
@@ -24,7 +23,7 @@ class NotificationSaved(Event):
     )
 
     type: Literal["notification.saved"] = "notification.saved"
-    id: Id
+    notification_id: RowId
     kind: str
     text: str
     url: str
@@ -34,22 +33,22 @@ class NotificationSaved(Event):
 
 
 class NotificationsRead(Event):
-    """All notifications with an id up to `up_to` are read."""
+    """All notifications with an id up to `up_to_id` are read."""
 
-    model_config = example(up_to=90, unread=0)
+    model_config = example(up_to_id=90, unread=0)
 
     type: Literal["notifications.read"] = "notifications.read"
-    up_to: Id
+    up_to_id: RowId
     unread: Count
 
 
 class NotificationDeleted(Event):
-    """The notification is gone."""
+    """The notification is deleted."""
 
-    model_config = example(id=90, unread=2)
+    model_config = example(notification_id=90, unread=2)
 
     type: Literal["notification.deleted"] = "notification.deleted"
-    id: Id
+    notification_id: RowId
     unread: Count
 
 
@@ -62,23 +61,23 @@ class UnreadCount(WireModel):
 
 
 class ReadNotification(Command):
-    """Mark one notification as read. The result is an `UnreadCount`."""
+    """Mark one notification as read. The result is `UnreadCount`."""
 
     answer = UnreadCount
-    model_config = example(notification=90)
+    model_config = example(notification_id=90)
 
     type: Literal["notification.read"]
-    notification: Id
+    notification_id: RowId
 
 
 class ReadAllNotifications(Command):
-    """Mark every notification with an id up to `up_to` as read. The result is an `UnreadCount`."""
+    """Mark all notifications with an id up to `up_to_id` as read. The result is `UnreadCount`."""
 
     answer = UnreadCount
-    model_config = example(up_to=90)
+    model_config = example(up_to_id=90)
 
     type: Literal["notifications.read_all"]
-    up_to: Id
+    up_to_id: RowId
 
 
 COMMANDS: tuple[type[Command], ...] = (ReadNotification, ReadAllNotifications)

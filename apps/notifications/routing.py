@@ -1,3 +1,5 @@
+"""WebSocket routes, below /ws/notifications/."""
+
 from django.urls import path
 
 from apps.notifications.consumers import NotificationsConsumer

@@ -1,11 +1,10 @@
-"""Every write to notifications.
+"""Every write to notifications. Each publishes what it changed in its own transaction.
 
-Each locks the recipient's stream before it changes and counts anything, so that the count of unread
-ones in its event is exact, and ids grow in the order of the events.
+Each locks the recipient's stream before it changes or counts anything, so that the unread count in
+its event is exact and ids ascend in the order of the events.
 """
 
 import logging
-import unicodedata
 from collections.abc import Collection
 
 from django.contrib.auth import get_user_model
@@ -13,13 +12,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from apps.notifications import events, signals
 from apps.notifications.models import Notification
-from apps.notifications.protocol import NotificationDeleted, NotificationSaved, NotificationsRead
+from apps.notifications.protocol import NotificationDeleted, NotificationsRead
 from apps.notifications.selectors import unread_count
 from apps.notifications.streams import UserStream
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.protocol import Event
-from apps.realtime.services import publish, stream_lock
+from apps.realtime.services import clean_line, publish, shorten, stream_lock
 
 logger = logging.getLogger(__name__)
 
@@ -30,26 +30,32 @@ MAX_TEXT = 300
 def notification_create(
     *, recipient_id: int, kind: str, text: str, url: str
 ) -> Notification | None:
-    """Tell somebody something: from a view, another service, the admin, a command or a shell.
+    """Send a notification: from a view, a service, the admin, a command or a shell.
 
-    `kind` is a slug, `url` a path of this site. A text longer than 300 characters is shortened. Who
-    is gone or deactivated gets nothing: None. Raises `Refused` for a value that does not fit.
+    `kind` is a slug, `url` a path of this site. A text over 300 characters is shortened. Returns
+    None for a recipient who is deleted or inactive. Raises `Refused` for an invalid value.
     """
-    notification = Notification(recipient_id=recipient_id, kind=kind, text=one_line(text), url=url)
-    refuse_misfits(notification)
-    people = get_user_model()._default_manager.filter(is_active=True)
-    if not people.filter(pk=recipient_id).exists():
-        logger.debug("Nobody to notify: user %s is gone or inactive.", recipient_id)
+    line = shorten(clean_line(text), MAX_TEXT)
+    notification = Notification(recipient_id=recipient_id, kind=kind, text=line, url=url)
+    check_fields(notification)
+    users = get_user_model()._default_manager.filter(is_active=True)
+    if not users.filter(pk=recipient_id).exists():
+        logger.debug("User %s is deleted or inactive: no notification.", recipient_id)
         return None
     lock(recipient_id)
     notification.save()
-    announce(notification)
+    publish_saved(notification)
+    created = notification_created(notification)
+    signals.notification_created.send(sender=Notification, event=created)
     return notification
 
 
 @transaction.atomic
 def notification_read(*, notification_id: int, user_id: int) -> int:
-    """Mark one as read, and return how many are still unread. Doing it again changes nothing."""
+    """Mark a notification as read, and return how many are unread. Repeating it changes nothing.
+
+    Raises `NotFound` for an unknown notification and for another person's.
+    """
     lock(user_id)
     notification = Notification.objects.filter(pk=notification_id, recipient=user_id).first()
     if notification is None:
@@ -57,25 +63,25 @@ def notification_read(*, notification_id: int, user_id: int) -> int:
     if not notification.is_read:
         notification.read_at = timezone.now()
         notification.save(update_fields=["read_at"])
-        announce(notification)
+        publish_saved(notification)
     return unread_count(user_id=user_id)
 
 
 @transaction.atomic
-def notifications_read_all(*, user_id: int, up_to: int) -> int:
-    """Mark those with an id up to `up_to` as read, and return how many are still unread."""
+def notifications_read_all(*, user_id: int, up_to_id: int) -> int:
+    """Mark all with an id up to `up_to_id` as read, and return how many are unread."""
     lock(user_id)
-    seen = Notification.objects.filter(recipient=user_id, id__lte=up_to, read_at=None)
+    seen = Notification.objects.filter(recipient=user_id, id__lte=up_to_id, read_at=None)
     changed = seen.update(read_at=timezone.now())
     unread = unread_count(user_id=user_id)
     if changed:
-        tell(user_id, NotificationsRead(up_to=up_to, unread=unread))
+        publish_to(user_id, NotificationsRead(up_to_id=up_to_id, unread=unread))
     return unread
 
 
 @transaction.atomic
 def notification_delete(*, notification_id: int) -> None:
-    """Take one back: it vanishes from every open page. Deleting it again changes nothing."""
+    """Delete a notification, on every open page too. Deleting it again changes nothing."""
     notification = Notification.objects.filter(pk=notification_id).first()
     if notification is None:
         return
@@ -84,33 +90,25 @@ def notification_delete(*, notification_id: int) -> None:
     deleted, _ = Notification.objects.filter(pk=notification_id).delete()
     if deleted:
         unread = unread_count(user_id=user_id)
-        tell(user_id, NotificationDeleted(id=notification_id, unread=unread))
+        publish_to(user_id, NotificationDeleted(notification_id=notification_id, unread=unread))
 
 
 @transaction.atomic
 def notifications_withdraw(*, recipient_ids: Collection[int], kind: str, url: str) -> None:
-    """Take back what these people were told of `kind` about `url`: it is not so any more."""
-    told = Notification.objects.filter(recipient__in=recipient_ids, kind=kind, url=url)
-    # By recipient, the order in which everybody locks several people's streams.
-    for pk in list(told.order_by("recipient_id", "id").values_list("pk", flat=True)):
+    """Delete these people's notifications of `kind` about `url`, which are no longer true."""
+    sent = Notification.objects.filter(recipient__in=recipient_ids, kind=kind, url=url)
+    # By recipient: whoever locks several people's streams does so in this order.
+    for pk in list(sent.order_by("recipient_id", "id").values_list("pk", flat=True)):
         notification_delete(notification_id=pk)
 
 
-def announce(notification: Notification) -> None:
-    """Publish a notification as it is now."""
-    event = NotificationSaved(
-        id=notification.pk,
-        kind=notification.kind,
-        text=notification.text,
-        url=notification.url,
-        created_at=notification.created_at.isoformat(),
-        read=notification.is_read,
-        unread=unread_count(user_id=notification.recipient_id),
-    )
-    tell(notification.recipient_id, event)
+def publish_saved(notification: Notification) -> None:
+    unread = unread_count(user_id=notification.recipient_id)
+    event = events.notification_saved(notification, unread=unread)
+    publish_to(notification.recipient_id, event)
 
 
-def tell(user_id: int, event: Event) -> None:
+def publish_to(user_id: int, event: Event) -> None:
     publish(stream=UserStream.name(user_id), event=event)
 
 
@@ -118,17 +116,20 @@ def lock(user_id: int) -> None:
     stream_lock(stream=UserStream.name(user_id))
 
 
-def one_line(text: str) -> str:
-    """`text` without line breaks or what cannot be stored, short enough for its column."""
-    visible = (char if unicodedata.category(char) not in {"Cc", "Cs"} else " " for char in text)
-    line = " ".join("".join(visible).split())
-    return line if len(line) <= MAX_TEXT else line[: MAX_TEXT - 1].rstrip() + "…"
-
-
-def refuse_misfits(notification: Notification) -> None:
+def check_fields(notification: Notification) -> None:
     """Raise `Refused` for a kind, text or address that the model does not allow."""
     try:
         notification.clean_fields(exclude=["recipient"])
     except ValidationError as error:
         name, problems = next(iter(error.message_dict.items()))
         raise Refused("invalid", f"{name.capitalize()}: {problems[0]}") from None
+
+
+def notification_created(notification: Notification) -> signals.NotificationCreated:
+    return signals.NotificationCreated(
+        notification_id=notification.pk,
+        recipient_id=notification.recipient_id,
+        kind=notification.kind,
+        text=notification.text,
+        url=notification.url,
+    )

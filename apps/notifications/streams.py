@@ -1,8 +1,10 @@
+"""The notifications' kind of stream, and who may read it."""
+
 from apps.realtime.streams import Reader, StreamKind
 
 
 class UserStream(StreamKind):
-    """One person's notifications, `notifications.user.7`. Nobody else may read them."""
+    """`notifications.user.<pk>`: one person's notifications, which nobody else may read."""
 
     kind = "notifications.user"
 

@@ -1,4 +1,5 @@
 import secrets
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -52,41 +53,49 @@ class LogEntry(models.Model):
         return f"{self.stream_id}#{self.seq}"
 
 
-class Job(models.Model):
-    """Work for a worker. The row is the job; the message that names it only wakes a worker up.
+class TaskRow(models.Model):
+    """A task for a worker. The row is the task; the message on its queue only wakes a worker.
 
-    `attempts` counts the claims, and tells a worker whether a job is still its own. A job that a
-    schedule asked for knows its `slot`, of which a channel has one each.
+    `status` is one of Django's TaskResultStatus. `attempts` counts the claims, and tells a worker
+    whether the task is still its own. A scheduled task has the start of its period in `slot`.
     """
 
-    class State(models.TextChoices):
-        PENDING = "pending"
-        RUNNING = "running"
-        DONE = "done"
-        FAILED = "failed"
-
-    channel = models.CharField(max_length=99)
-    payload = models.JSONField(default=dict)
-    state = models.CharField(max_length=7, choices=State, default=State.PENDING)
-    attempts = models.PositiveIntegerField(default=0)
-    error = models.TextField(blank=True)
+    queue = models.CharField(max_length=99)
+    path = models.CharField(max_length=255)
+    args = models.JSONField(default=list)
+    kwargs = models.JSONField(default=dict)
+    priority = models.SmallIntegerField(default=0)
     slot = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    status = models.CharField(max_length=10, default="READY")
+    attempts = models.PositiveIntegerField(default=0)
+    worker_ids = models.JSONField(default=list)
+    errors = models.JSONField(default=list)
+    return_value = models.JSONField(null=True)
+    enqueued_at = models.DateTimeField(auto_now_add=True)
     run_at = models.DateTimeField(default=timezone.now)
-    claimed_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    renewed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["channel", "slot"], name="job_once_per_slot"),
+            models.UniqueConstraint(fields=["path", "slot"], name="task_once_per_slot"),
         ]
         indexes = [
             models.Index(
-                fields=["channel", "state", "run_at"],
+                fields=["queue", "status", "-priority", "run_at"],
                 condition=models.Q(finished_at=None),
-                name="job_unfinished",
+                name="task_unfinished",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel}#{self.pk}"
+        return f"{self.queue}#{self.pk}"
+
+
+def delete_in_batches(rows: models.QuerySet[Any], *, batch: int = 1000) -> int:
+    """Delete `rows` in transactions of `batch` rows, which block nobody for long; how many."""
+    deleted = 0
+    while keys := list(rows.order_by().values_list("pk", flat=True)[:batch]):
+        deleted += rows.filter(pk__in=keys).delete()[0]
+    return deleted

@@ -4,13 +4,17 @@ Apps add their own commands (subclasses of `Command`) and events (subclasses of 
 `protocol.py`. Unknown types and unknown fields are refused.
 """
 
+import re
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-StreamName = Annotated[
-    str, Field(pattern=r"^[a-z]+\.[a-z]+\.[1-9][0-9]{0,17}$", examples=["chat.room.12"])
-]
+# A stream's name is a kind and the key of a row: `chat.room.12`. It is also the name of a Channels
+# group, which may have ASCII letters, digits, hyphens, underscores and periods.
+KIND_NAME = re.compile(r"[A-Za-z0-9._-]{1,70}")
+STREAM_NAME = re.compile(rf"({KIND_NAME.pattern})\.([1-9][0-9]{{0,17}})")
+StreamName = Annotated[str, Field(pattern=f"^{STREAM_NAME.pattern}$", examples=["chat.room.12"])]
+RowId = Annotated[int, Field(ge=1, le=2**53 - 1)]  # JavaScript's numbers are exact up to there
 Seq = Annotated[int, Field(ge=0, le=2**53 - 1)]
 CommandId = Annotated[str, Field(min_length=1, max_length=64, examples=["c1"])]
 Milliseconds = Annotated[int, Field(ge=0, le=2**53 - 1)]
@@ -97,26 +101,6 @@ class Ping(Command):
     model_config = example(id="ping-1")
 
     type: Literal["ping"]
-
-
-class Echoed(WireModel):
-    """The `result` of an echo: what was sent, unchanged."""
-
-    model_config = example(text="Hello?", sent_at=1_767_225_600_000)
-
-    text: Annotated[str, Field(max_length=1_000)]
-    sent_at: Milliseconds
-
-
-class Echo(Command):
-    """Comes back as it is: the way there and back is open. Served at `/ws/echo/` only."""
-
-    answer = Echoed
-    model_config = example(id="c4", text="Hello?", sent_at=1_767_225_600_000)
-
-    type: Literal["echo"]
-    text: Annotated[str, Field(max_length=1_000)]
-    sent_at: Milliseconds
 
 
 class Typing(Command):
@@ -263,81 +247,7 @@ class PersonTyping(Event):
     person: Person
 
 
-class ProcessReport(Event):
-    """How one process of the site is. Counts are from its start; `late_ms` is of the last seconds.
-
-    `ended` is its last word.
-    """
-
-    model_config = example(
-        process="4f1c0a7be2d94d3fb8f5e7a1c2d3e4f5",
-        role="web",
-        host="web-1",
-        pid=7,
-        started_at=1_767_225_600_000,
-        at=1_767_229_200_000,
-        layer_up=True,
-        draining=False,
-        ended=False,
-        sockets=310,
-        event_streams=12,
-        subscriptions=480,
-        published=1_204,
-        delivered=98_310,
-        late_ms=4,
-        gaps=2,
-        slow=1,
-        jobs=0,
-    )
-
-    type: Literal["process.report"] = "process.report"
-    process: str
-    role: Literal["web", "worker"]
-    host: str
-    pid: int
-    started_at: Milliseconds
-    at: Milliseconds
-    layer_up: bool
-    draining: bool
-    ended: bool
-    sockets: int
-    event_streams: int
-    subscriptions: int
-    published: int
-    delivered: int
-    late_ms: int | None
-    gaps: int
-    slow: int
-    jobs: int
-
-
-class ChannelWork(WireModel):
-    """The jobs of one channel. `failed` were given up within the last hour."""
-
-    model_config = example(channel="trim", pending=3, running=1, failed=0, oldest_seconds=1.5)
-
-    channel: str
-    pending: int
-    running: int
-    failed: int
-    oldest_seconds: float
-
-
-class JobsReport(Event):
-    """The work that waits for the site's workers, by channel; none for channels without any."""
-
-    model_config = example(
-        channels=[
-            {"channel": "trim", "pending": 3, "running": 1, "failed": 0, "oldest_seconds": 1.5}
-        ]
-    )
-
-    type: Literal["jobs.report"] = "jobs.report"
-    channels: list[ChannelWork]
-
-
 COMMANDS: tuple[type[Command], ...] = (Subscribe, Unsubscribe, Ping, Typing)
-ECHO_COMMANDS: tuple[type[Command], ...] = (Echo,)
 FRAMES: tuple[type[WireModel], ...] = (
     Welcome,
     Ok,
@@ -347,13 +257,7 @@ FRAMES: tuple[type[WireModel], ...] = (
     Resync,
     Unsubscribed,
 )
-RESULTS: tuple[type[WireModel], ...] = (Subscribed, Echoed)
+RESULTS: tuple[type[WireModel], ...] = (Subscribed,)
 EVENTS: tuple[type[Event], ...] = ()
 # What `Ephemeral` carries, on streams whose kind asks for it.
-EPHEMERALS: tuple[type[Event], ...] = (
-    PresenceState,
-    PresenceChanged,
-    PersonTyping,
-    ProcessReport,
-    JobsReport,
-)
+EPHEMERALS: tuple[type[Event], ...] = (PresenceState, PresenceChanged, PersonTyping)

@@ -1,3 +1,6 @@
-from apps.realtime.tasks.trim import TrimConsumer
+from datetime import timedelta
 
-channel_names = {"trim": TrimConsumer.as_asgi()}
+from apps.realtime.tasks.consumer import TaskConsumer
+from apps.realtime.tasks.trim import trim
+
+channel_names = {"trim": TaskConsumer.as_asgi(schedule={trim: timedelta(hours=1)})}

@@ -1,12 +1,22 @@
-"""Every read of the log."""
+"""Every read that pages and sockets need: cursors, logged events, people of any user model."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model, Q, QuerySet, Value
+from django.db.models.functions import Concat, Lower, Trim
+from pydantic import TypeAdapter
 
 from apps.realtime.models import LogEntry, Stream
+from apps.realtime.protocol import RowId
 
 BATCH = 500
+Row = TypeVar("Row", bound=Model)
+ROW_ID = TypeAdapter[int](RowId)
+NAME_LENGTH = 60  # the columns in which apps keep a person's name are this long
 
 
 @dataclass(frozen=True)
@@ -73,3 +83,68 @@ def positions_of(*, streams: Sequence[str]) -> dict[str, Position]:
         rows = Stream.objects.filter(name__in=names).values_list("name", "epoch", "floor", "head")
         found.update({name: Position(epoch, floor, head) for name, epoch, floor, head in rows})
     return found
+
+
+# Pages of rows
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Rows, newest first. The next page holds those before `next_before`; None on the last page."""
+
+    rows: list[Row]
+    next_before: int | None
+
+
+def page_get(*, rows: QuerySet[Row], before: int | None, size: int) -> Page[Row]:
+    """The newest `size` of `rows`, or the newest of those with a smaller id than `before`."""
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: size + 1])
+    shown = found[:size]
+    return Page(shown, next_before=shown[-1].pk if len(found) > size else None)
+
+
+def row_id_from(text: str) -> int:
+    """The row id that a query string or a form spells. Raises ValueError for anything else."""
+    return ROW_ID.validate_strings(text)
+
+
+# People
+
+
+def display_name(user: AbstractBaseUser) -> str:
+    """The name that others see: `display_name` if the model has it, else full name or username."""
+    full_name = getattr(user, "get_full_name", str)()
+    name = getattr(user, "display_name", "") or full_name or user.get_username()
+    return str(name)[:NAME_LENGTH]
+
+
+def users_by_username(usernames: Iterable[str]) -> QuerySet[Any]:
+    """The active users with these usernames, in any case. Unknown names are left out."""
+    names = {username.lower() for username in usernames}
+    people = get_user_model()._default_manager.alias(
+        username_lower=Lower(get_user_model().USERNAME_FIELD)
+    )
+    return people.filter(username_lower__in=names, is_active=True)
+
+
+def users_with_name(name: str) -> QuerySet[Any]:
+    """The users with this username or display name, in any case that the database compares.
+
+    If the model's manager has a method `called(name)`, that decides: it can find lookalikes too.
+    """
+    model = get_user_model()
+    if finder := getattr(model._default_manager, "called", None):
+        found: QuerySet[Any] = finder(name)
+        return found
+    fields = {field.name for field in model._meta.get_fields()}
+    people = model._default_manager.all()
+    called = Q(**{f"{model.USERNAME_FIELD}__iexact": name})
+    if "display_name" in fields:
+        called |= Q(display_name__iexact=name)
+    elif {"first_name", "last_name"} <= fields:
+        full_name = Trim(Concat("first_name", Value(" "), "last_name"))
+        people = people.alias(full_name=full_name)
+        called |= Q(full_name__iexact=name)
+    return people.filter(called)

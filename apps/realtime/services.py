@@ -2,6 +2,7 @@
 
 import json
 import time
+import unicodedata
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -12,6 +13,11 @@ from apps.realtime.layer.messages import StreamEphemeral, StreamEvent
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.protocol import Event, ephemeral_frame
 from apps.realtime.telemetry.counters import tally
+
+UNSTORABLE = {
+    "Cc",
+    "Cs",
+}  # control characters and surrogates: NUL, escape sequences, halves of pairs
 
 
 def publish(*, stream: str, event: Event, key: str = "", replaces: bool = False) -> int:
@@ -102,3 +108,29 @@ def _encode(log: Stream, body: dict[str, Any], *, seq: int) -> str:
         "event": body,
     }
     return json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
+
+
+# What people type
+
+
+def clean_text(text: str) -> str:
+    """`text` trimmed, with `\\n` as line end, without control characters and lone surrogates."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        char for char in lines if char in "\n\t" or unicodedata.category(char) not in UNSTORABLE
+    ).strip()
+
+
+def clean_line(text: str) -> str:
+    """The same as one line with single spaces."""
+    return " ".join(clean_text(text).split())
+
+
+def shorten(line: str, length: int) -> str:
+    """`line` if it has at most `length` characters, else its beginning and an ellipsis."""
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is a letter, a digit, a punctuation mark or a symbol to see in `text`."""
+    return any(unicodedata.category(char)[0] in "LNPS" for char in text)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
-from apps.realtime.protocol import Event, Person
+from apps.realtime.protocol import STREAM_NAME, Person
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ class StreamKind(ABC):
 
     presence: ClassVar[bool] = False  # True: everybody here is told who is here
     typing: ClassVar[bool] = False  # True: others see who is typing
-    # What else of the realtime core's own comes on it and is not kept.
-    ephemerals: ClassVar[tuple[type[Event], ...]] = ()
+    example_key: ClassVar[int] = 12  # in the samples of the protocol
 
     @classmethod
     def name(cls, key: int) -> str:
@@ -49,9 +48,9 @@ class StreamKind(ABC):
 
     @classmethod
     def key_of(cls, stream: str) -> int | None:
-        """The key in `stream`, or None when it is of another kind."""
-        kind, _, key = stream.rpartition(".")
-        return int(key) if kind == cls.kind else None
+        """The key in `stream`; None if it is of another kind or no name of a stream at all."""
+        name = STREAM_NAME.fullmatch(stream)
+        return int(name[2]) if name and name[1] == cls.kind else None
 
     @classmethod
     @abstractmethod

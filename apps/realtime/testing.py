@@ -2,7 +2,7 @@
 
     async with TestSocket("/ws/chat/", user=ada) as socket:
         await socket.subscribe("chat.room.1")
-        answer = await socket.ask("message.send", room=1, client_id=str(uuid4()), body="hi")
+        answer = await socket.ask("message.send", room_id=1, client_id=str(uuid4()), body="hi")
         event = await socket.event()
 
 Tests that use it need `pytest.mark.django_db(transaction=True)`: events are sent on commit.
@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import (
     BACKEND_SESSION_KEY,
@@ -24,7 +25,11 @@ from django.contrib.auth import (
     get_user_model,
 )
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.utils.module_loading import import_string
+
+from apps.realtime.models import LogEntry, Stream
+from apps.realtime.selectors import entries_after
 
 TIMEOUT = 10.0
 Frame = dict[str, Any]
@@ -180,3 +185,20 @@ async def until(condition: Any, seconds: float = TIMEOUT) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110  what it looks at has no event to await
             await asyncio.sleep(0.005)
+
+
+def logged_events(stream: str) -> list[Frame]:
+    """The bodies of a stream's logged events, in order."""
+    return [json.loads(entry.frame)["event"] for entry in entries_after(stream=stream, after=0)]
+
+
+def migrated_events(stream: str, events: list[Frame], migration: str) -> list[Frame]:
+    """Log `events` and run the data migration of that dotted path; the events as logged then."""
+    log = Stream.objects.create(name=stream, head=len(events))
+    for seq, event in enumerate(events, start=1):
+        frame = {"type": "event", "stream": stream, "epoch": log.epoch, "seq": seq, "event": event}
+        LogEntry.objects.create(stream=log, seq=seq, frame=json.dumps(frame))
+    with connection.schema_editor() as editor:
+        for operation in import_string(f"{migration}.Migration").operations:
+            operation.code(apps, editor)
+    return logged_events(stream)

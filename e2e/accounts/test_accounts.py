@@ -46,5 +46,5 @@ def test_a_page_says_when_to_try_another_password(meet: Meet) -> None:
         page.get_by_label("Username").fill("guessed-at")
         page.get_by_label("Password", exact=True).fill("not-the-password")
         page.get_by_role("main").get_by_role("button", name="Log in").click()
-    expect(heading.first).to_have_text("Too many tries")
+    expect(heading.first).to_have_text("Too many attempts")
     expect(page.get_by_text("Try again in 15 minutes.")).to_be_visible()

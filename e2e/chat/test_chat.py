@@ -123,7 +123,7 @@ def test_an_unknown_and_a_refused_room_look_the_same(meet: Meet, path: str) -> N
     page = meet().visit(path)
     name = path.split("/")[2]
     expect(page.get_by_role("main")).to_contain_text(
-        f"There is no room called {name} here, or it is not open to you."
+        f"There is no room called {name}, or you do not have access to it."
     )
     expect(page.get_by_role("main").get_by_role("link", name="Log in")).to_be_visible()
     expect(page.get_by_role("link", name="All rooms")).to_be_visible()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from apps.chat.signals import MessageRemoved, MessageSent, message_removed, message_sent
+from apps.chat.signals import MessageDeleted, MessageSent, message_deleted, message_sent
 from apps.notifications.services import notification_create, notifications_withdraw
 
 MENTION = "mention"
@@ -23,7 +23,7 @@ def notify_mentioned(sender: Any, event: MessageSent, **kwargs: Any) -> None:
         )
 
 
-@receiver(message_removed, dispatch_uid="withdraw_mentions")
-def withdraw_mentions(sender: Any, event: MessageRemoved, **kwargs: Any) -> None:
+@receiver(message_deleted, dispatch_uid="withdraw_mentions")
+def withdraw_mentions(sender: Any, event: MessageDeleted, **kwargs: Any) -> None:
     """A notification does not quote a deleted message."""
     notifications_withdraw(recipient_ids=event.mentioned_user_ids, kind=MENTION, url=event.url)

@@ -19,4 +19,4 @@ def guest(site_url: str, name: str = "Passenger") -> tuple[HttpClient, str]:
 
 def message(stream: str, body: str) -> dict[str, Any]:
     """The fields of a `message.send` for the room of that stream."""
-    return {"room": int(stream.rpartition(".")[2]), "client_id": str(uuid4()), "body": body}
+    return {"room_id": int(stream.rpartition(".")[2]), "client_id": str(uuid4()), "body": body}

@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 
 from tests.chat.factories import SOCKET, guest, message
 from tests.chat.prometheus import PrometheusServer
-from tests.factories import METRICS_TOKEN, Worker, scrape, send_jobs
+from tests.factories import METRICS_TOKEN, Worker, enqueue_tasks, scrape
 from tests.http_client import Socket, origin_of
 from tests.prometheus import DEPLOYED
 from tests.services import HOST, wait_until
@@ -85,7 +85,7 @@ def prometheus(
 
 @contextmanager
 def busy(metered: WebProcess, site: Site) -> Iterator[None]:
-    """People write in a room meanwhile, one message after the other, and jobs come."""
+    """People write in a room meanwhile, one message after the other, and tasks come."""
     client, stream = guest(metered.url)
     enough = Event()
     with client.socket(metered.url, SOCKET) as socket, ThreadPoolExecutor(2) as writers:
@@ -105,7 +105,7 @@ def write(socket: Socket, stream: str, enough: Event) -> None:
 
 def order(site: Site, enough: Event) -> None:
     while not enough.is_set():
-        send_jobs(site, 1)
+        enqueue_tasks(site, 1)
 
 
 def dashboard_queries() -> list[str]:

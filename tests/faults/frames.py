@@ -17,7 +17,7 @@ REAL: list[dict[str, Any]] = [
     {"type": "unsubscribe", "id": "a", "stream": LOG},
     {"type": "ping", "id": "a"},
     {"type": "note.send", "id": "a", "log": 1, "number": 5},
-    {"type": "message.send", "id": "a", "room": 1, "client_id": "x", "body": "hi"},
+    {"type": "message.send", "id": "a", "room_id": 1, "client_id": "x", "body": "hi"},
 ]
 KEYS = sorted({key for frame in REAL for key in frame} | {"event", "seq", "code", "__class__"})
 TYPES = [frame["type"] for frame in REAL] + ["websocket.disconnect", "receive", "stream.event", ""]

@@ -49,7 +49,7 @@ READERS = 4
 
 class Placed(Event):
     type: Literal["test.placed"] = "test.placed"
-    id: int
+    message_id: int
     value: int
 
 
@@ -86,10 +86,10 @@ class Model:
         self.events: list[dict[str, Any]] = []
 
     def add(self, id: int, value: int) -> None:  # noqa: A002
-        self.events.append(Placed(id=id, value=value).model_dump())
+        self.events.append(Placed(message_id=id, value=value).model_dump())
 
     def page(self) -> dict[int, dict[str, Any]]:
-        return {event["id"]: event for event in self.events}
+        return {event["message_id"]: event for event in self.events}
 
 
 class Reader(Follower):
@@ -360,7 +360,7 @@ class Machine(RuleBasedStateMachine):
 def write(things: list[tuple[int, int]], *, roll_back: bool = False) -> None:
     with transaction.atomic():
         for id_, value in things:
-            publish(stream=LOG, event=Placed(id=id_, value=value))
+            publish(stream=LOG, event=Placed(message_id=id_, value=value))
         if roll_back:
             raise InterruptedError
 

@@ -20,10 +20,11 @@ from tests.faults.oracle import (
 )
 
 EVENTS: dict[int, Event] = {
-    seq: {"id": seq, "client_id": f"c{seq}", "body": f"Message {seq}"} for seq in range(1, 6)
+    seq: {"message_id": seq, "client_id": f"c{seq}", "body": f"Message {seq}"}
+    for seq in range(1, 6)
 }
 LOG = Log(epoch="e", floor=0, head=5, events=EVENTS)
-FRESH = {event["id"]: event for event in EVENTS.values()}
+FRESH = {event["message_id"]: event for event in EVENTS.values()}
 
 
 def at(seq: int) -> Cursor:

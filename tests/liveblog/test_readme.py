@@ -9,7 +9,7 @@ from tests.site import running_site
 def test_the_readmes_lines_reach_readers() -> None:
     with running_site() as site, HttpClient().socket(site.url, SOCKET) as blog:
         blog.ask("subscribe", stream=stream_name(site.url), after=None, epoch="")
-        for arguments in examples("liveblog", "## From anywhere"):
+        for arguments in examples("liveblog", "## Publish from anywhere"):
             site.manage(*arguments)
         told = [blog.next("event")["event"]["html"] for _ in range(2)]
         assert "<strong>green</strong>" in told[0]

@@ -35,9 +35,9 @@ class Run(WebProcess):
     def command(self) -> list[str | Path]:
         return [sys.executable, ROOT / "scripts" / "serve.py", HOST, str(self.port)]
 
-    def jobs(self) -> list[tuple[str, str]]:
+    def tasks(self) -> list[tuple[str, str]]:
         with closing(sqlite3.connect(self.database)) as database:
-            return database.execute("SELECT channel, state FROM realtime_job").fetchall()
+            return database.execute("SELECT queue, status FROM realtime_taskrow").fetchall()
 
 
 @pytest.fixture
@@ -67,4 +67,4 @@ def test_one_runserver_is_all_it_takes(run: Run) -> None:
             client_id=client_id,
         )
         assert "From one process" in socket.next("event")["event"]["html"]
-    wait_until(lambda: ("trim", "done") in run.jobs(), "the worker's first job")
+    wait_until(lambda: ("trim", "SUCCESSFUL") in run.tasks(), "the worker's first task")

@@ -14,7 +14,7 @@ from apps.realtime.testing import user_make
 def test_a_deleted_message_takes_its_mentions_with_it() -> None:
     ada, lin = (member(user_make(name)) for name in ("ada", "lin"))
     room = room_create(name="General")
-    sent = message_send(room_id=room.pk, person=ada, body="@lin: psst", client_id=uuid4())
+    sent = message_send(room_id=room.pk, participant=ada, body="@lin: psst", client_id=uuid4())
     assert Notification.objects.get().recipient_id == lin.user_id
-    message_delete(message_id=sent.id, person=ada)
+    message_delete(message_id=sent.message_id, participant=ada)
     assert not Notification.objects.exists()

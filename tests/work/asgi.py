@@ -1,4 +1,4 @@
-"""The site's application, which also works on the channel "tally"."""
+"""The site's application, which also works on the queue "tally"."""
 
 import os
 
@@ -8,9 +8,9 @@ from project.asgi import application as site  # noqa: I001  # first: it loads th
 
 from channels.routing import ChannelNameRouter
 
+from apps.realtime.tasks.consumer import TaskConsumer
 from apps.realtime.tasks.worker import WorkingRouter
 from project.routing import channel_names
-from tests.work.consumers import TallyConsumer
 
-channels = ChannelNameRouter({**channel_names, "tally": TallyConsumer.as_asgi()})
+channels = ChannelNameRouter({**channel_names, "tally": TaskConsumer.as_asgi(retry_after=(0, 0))})
 application = WorkingRouter({**site.application_mapping, "channel": channels})

@@ -1,4 +1,4 @@
-"""The site with one more channel, for the tests of workers."""
+"""The site with one more queue, for the tests of workers."""
 
 from project.settings import *  # noqa: F403
 

@@ -1,4 +1,4 @@
-"""A web process that sends jobs, and workers that do them, all real."""
+"""A web process that enqueues tasks, and workers that run them, all real."""
 
 import atexit
 import json
@@ -48,7 +48,7 @@ class WorkerProcess(Server):
 
 
 class WorkSite:
-    """Jobs go in at `send`; what was done with them is read from a file the jobs write."""
+    """Tasks go in at `enqueue`; what was done with them is read from a file the tasks write."""
 
     def __init__(self, folder: Path, environment: dict[str, str], workers: int) -> None:
         self.folder = folder
@@ -60,16 +60,16 @@ class WorkSite:
             for number in range(workers)
         ]
 
-    def send(self, *payloads: dict[str, Any], lost: bool = False) -> None:
-        """Ask for jobs, by default each of which wakes a worker."""
-        named = [{"file": str(self.tally), **payload} for payload in payloads]
-        body = json.dumps({"payloads": named, "lost": lost}).encode()
-        urllib.request.urlopen(f"{self.web.url}/work/send/", body, timeout=10).close()
+    def enqueue(self, *tasks: dict[str, Any], lost: bool = False) -> None:
+        """Enqueue tasks with these arguments. Each wakes a worker, unless its message is `lost`."""
+        named = [{"file": str(self.tally), **arguments} for arguments in tasks]
+        body = json.dumps({"tasks": named, "lost": lost}).encode()
+        urllib.request.urlopen(f"{self.web.url}/work/enqueue/", body, timeout=10).close()
 
-    def states(self) -> list[dict[str, Any]]:
-        with urllib.request.urlopen(f"{self.web.url}/work/states/", timeout=10) as answer:
-            jobs: list[dict[str, Any]] = json.load(answer)["jobs"]
-        return jobs
+    def results(self) -> list[dict[str, Any]]:
+        with urllib.request.urlopen(f"{self.web.url}/work/results/", timeout=10) as answer:
+            results: list[dict[str, Any]] = json.load(answer)["results"]
+        return results
 
     def told(self, what: str) -> list[tuple[int, int]]:
         """Who (the process) did `what` ("begun" or "done") with which number, in order."""
@@ -77,12 +77,12 @@ class WorkSite:
         return [(int(number), int(pid)) for word, number, pid in lines if word == what]
 
     def wait_for_done(self, count: int) -> Counter[int]:
-        """Wait until all of the site's jobs, `count`, are done; how often each number was."""
-        wait_until(lambda: self._count_done() == count, f"{count} jobs done", seconds=30)
+        """Wait until `count` of the site's tasks are done. Return how often each number was."""
+        wait_until(lambda: self._count_done() == count, f"{count} tasks done", seconds=30)
         return Counter(number for number, _ in self.told("done"))
 
     def _count_done(self) -> int:
-        return sum(job["state"] == "done" for job in self.states())
+        return sum(each["status"] == "SUCCESSFUL" for each in self.results())
 
 
 @contextmanager
@@ -95,7 +95,7 @@ def work_site(*, channels_url: str, workers: int, sweep_seconds: float = 0.5) ->
             **BASE,
             "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
             "CHANNELS_URL": channels_url,
-            "JOB_SWEEP_SECONDS": str(sweep_seconds),
+            "TASK_SWEEP_SECONDS": str(sweep_seconds),
         }
         site = WorkSite(folder, environment, workers)
         processes = [site.web, *site.workers]

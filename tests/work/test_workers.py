@@ -1,4 +1,4 @@
-"""Web and worker processes: each job is done once, whoever dies and whatever message is lost."""
+"""Web and worker processes: each task is done once, whoever dies and whatever message is lost."""
 
 from collections.abc import Iterator
 
@@ -22,46 +22,46 @@ def site(request: pytest.FixtureRequest, redis: RedisServer) -> Iterator[WorkSit
 
 def test_two_workers_share_the_work(site: WorkSite) -> None:
     """One story on one site, since its three processes are slow to start."""
-    each_job_is_done_once_between_them(site)
-    jobs_whose_message_was_lost_are_found(site)
-    a_job_that_fails_is_given_up(site)
-    a_killed_workers_job_is_done_by_the_other(site)
-    a_worker_told_to_stop_ends_its_job_first(site)
+    each_task_is_done_once_between_them(site)
+    tasks_whose_message_was_lost_are_found(site)
+    a_task_that_fails_is_given_up(site)
+    a_killed_workers_task_is_done_by_the_other(site)
+    a_worker_told_to_stop_ends_its_task_first(site)
 
 
-def each_job_is_done_once_between_them(site: WorkSite) -> None:
-    site.send(*({"number": number} for number in range(60)))
+def each_task_is_done_once_between_them(site: WorkSite) -> None:
+    site.enqueue(*({"number": number} for number in range(60)))
     assert site.wait_for_done(60) == dict.fromkeys(range(60), 1)
     assert {pid for _, pid in site.told("done")} == pids(site)
 
 
-def jobs_whose_message_was_lost_are_found(site: WorkSite) -> None:
-    site.send(*({"number": number} for number in range(60, 65)), lost=True)
+def tasks_whose_message_was_lost_are_found(site: WorkSite) -> None:
+    site.enqueue(*({"number": number} for number in range(60, 65)), lost=True)
     assert site.wait_for_done(65) == dict.fromkeys(range(65), 1)
 
 
-def a_job_that_fails_is_given_up(site: WorkSite) -> None:
-    site.send({"number": 65, "fail": True})
-    wait_until(lambda: site.states()[-1]["state"] == "failed", "the job's failure")
-    failed = {"state": "failed", "attempts": 3, "error": "ValueError('as the test asked')"}
-    assert site.states()[-1] == failed
+def a_task_that_fails_is_given_up(site: WorkSite) -> None:
+    site.enqueue({"number": 65, "fail": True})
+    wait_until(lambda: site.results()[-1]["status"] == "FAILED", "the task's failure")
+    errors = ["ValueError: as the test asked"] * 3
+    assert site.results()[-1] == {"status": "FAILED", "attempts": 3, "errors": errors}
 
 
-def a_killed_workers_job_is_done_by_the_other(site: WorkSite) -> None:
+def a_killed_workers_task_is_done_by_the_other(site: WorkSite) -> None:
     gate = site.folder / "gate"
-    site.send({"number": 66, "gate": str(gate)})
+    site.enqueue({"number": 66, "gate": str(gate)})
     holder = begun_by(site, 66)
     victim = next(each for each in site.workers if each.process and each.process.pid == holder)
     victim.kill()
     gate.touch()
     assert site.wait_for_done(66)[66] == 1
     assert begun_by(site, 66) != holder
-    assert site.states()[-1]["attempts"] == 2
+    assert site.results()[-1]["attempts"] == 2
 
 
-def a_worker_told_to_stop_ends_its_job_first(site: WorkSite) -> None:
+def a_worker_told_to_stop_ends_its_task_first(site: WorkSite) -> None:
     gate = site.folder / "second gate"
-    site.send({"number": 67, "gate": str(gate)}, {"number": 68})
+    site.enqueue({"number": 67, "gate": str(gate)}, {"number": 68})
     begun_by(site, 67)
     worker = next(each for each in site.workers if each.process)
     process = worker.process
@@ -70,25 +70,25 @@ def a_worker_told_to_stop_ends_its_job_first(site: WorkSite) -> None:
     wait_until(lambda: worker.says("Ending"), "the worker to have heard it")
     gate.touch()
     assert process.wait(timeout=15) == 0
-    assert [job["state"] for job in site.states()[-2:]] == ["done", "pending"]
+    assert [each["status"] for each in site.results()[-2:]] == ["SUCCESSFUL", "READY"]
 
 
 def test_without_redis_the_web_process_works() -> None:
     """On the in-memory layer, through a real server; the first request starts the worker."""
     with work_site(channels_url="inmemory://", workers=0, sweep_seconds=NEVER) as site:
-        site.send(*({"number": number} for number in range(20)))
+        site.enqueue(*({"number": number} for number in range(20)))
         assert site.wait_for_done(20) == dict.fromkeys(range(20), 1)
         assert site.web.process is not None
         assert {pid for _, pid in site.told("done")} == {site.web.process.pid}
 
 
 def begun_by(site: WorkSite, number: int) -> int:
-    """The process that began this job last."""
+    """The process that began this task last."""
 
     def who() -> list[int]:
         return [pid for each, pid in site.told("begun") if each == number]
 
-    wait_until(lambda: bool(who()), f"job {number}")
+    wait_until(lambda: bool(who()), f"task {number}")
     return who()[-1]
 
 

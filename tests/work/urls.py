@@ -1,4 +1,4 @@
-"""Two pages for tests: one that sends jobs as a view would, and one that tells their states."""
+"""Two pages for tests: one that enqueues tasks as a view does, and one that tells their status."""
 
 import json
 from typing import Any
@@ -8,27 +8,35 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from apps.realtime.models import Job
-from apps.realtime.tasks.claims import job_send
+from apps.realtime.models import TaskRow
 from project.urls import urlpatterns as site
+from tests.work.tasks import tally
 
 
 @csrf_exempt
-def send(request: HttpRequest) -> JsonResponse:
-    """Send the posted payloads; with `lost`, as if the messages had never arrived."""
+def enqueue(request: HttpRequest) -> JsonResponse:
+    """Enqueue a task for each posted dict; with `lost`, as if its message never arrived."""
     asked: dict[str, Any] = json.loads(request.body)
     with transaction.atomic():
-        for payload in asked["payloads"]:
+        for arguments in asked["tasks"]:
             if asked["lost"]:
-                Job.objects.create(channel="tally", payload=payload)
+                row = {"queue": tally.queue_name, "path": tally.module_path, "kwargs": arguments}
+                TaskRow.objects.create(**row)
             else:
-                job_send(channel="tally", payload=payload)
+                tally.enqueue(**arguments)
     return JsonResponse({})
 
 
-def states(request: HttpRequest) -> JsonResponse:
-    rows = Job.objects.filter(channel="tally").order_by("pk")
-    return JsonResponse({"jobs": list(rows.values("state", "attempts", "error"))})
+def results(request: HttpRequest) -> JsonResponse:
+    """What Django's API says of each task, in the order they were enqueued."""
+    keys = TaskRow.objects.filter(queue="tally").order_by("pk").values_list("pk", flat=True)
+    return JsonResponse({"results": [result(str(key)) for key in keys]})
 
 
-urlpatterns = [*site, path("work/send/", send), path("work/states/", states)]
+def result(key: str) -> dict[str, Any]:
+    found = tally.get_result(key)
+    errors = [error.traceback.splitlines()[-1] for error in found.errors]
+    return {"status": found.status, "attempts": found.attempts, "errors": errors}
+
+
+urlpatterns = [*site, path("work/enqueue/", enqueue), path("work/results/", results)]

@@ -7,7 +7,7 @@ from apps.accounts.models import User
 pytestmark = pytest.mark.django_db
 
 
-def test_people_are_listed_changed_and_added(admin_client: Client) -> None:
+def test_the_admin_lists_changes_and_adds_users(admin_client: Client) -> None:
     changes = reverse("admin:accounts_user_changelist")
     assert admin_client.get(changes, {"q": "admin"}).status_code == 200
     user = User.objects.get()

@@ -3,7 +3,7 @@ import pytest
 from apps.accounts.demo import DEMO_PASSWORD, demo_create, demo_logins
 from apps.accounts.models import User
 from apps.accounts.services import user_create
-from apps.accounts.tests.conftest import PASSWORD
+from apps.accounts.tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ def test_the_demo_people_can_log_in_and_one_of_them_may_do_everything() -> None:
     assert [login.username for login in demo_logins()] == ["ada", "grace", "edsger"]
 
 
-def test_running_it_again_changes_nobody() -> None:
+def test_creating_the_demo_again_changes_no_user() -> None:
     """Somebody's own "Ada" must neither lose the password nor gain any right."""
     user_create(username="Ada", password=PASSWORD)
     assert demo_create() == 2

@@ -12,7 +12,7 @@ from django.urls import reverse
 from apps.accounts.lookalikes import skeleton
 from apps.accounts.models import TAKEN, User
 from apps.accounts.services import profile_update, user_create
-from apps.accounts.tests.conftest import PASSWORD
+from apps.accounts.tests.factories import PASSWORD
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from apps.accounts.tests.conftest import PASSWORD
         "Grace H0pper",
     ],
 )
-def test_these_all_look_like_grace_hopper(name: str) -> None:
+def test_names_that_look_like_grace_hopper_have_her_key(name: str) -> None:
     assert skeleton(name) == skeleton("Grace Hopper")
 
 
@@ -46,43 +46,43 @@ def test_these_all_look_like_grace_hopper(name: str) -> None:
         ("Иван", "Ирина"),
     ],
 )
-def test_these_do_not_look_alike(name: str, other: str) -> None:
+def test_names_that_look_different_have_different_keys(name: str, other: str) -> None:
     assert skeleton(name) != skeleton(other)
     assert skeleton(name)
 
 
 @pytest.mark.parametrize(("name", "other"), [("KaI", "Kal"), ("Arnold", "Amold"), ("Wi11", "Will")])
-def test_these_do(name: str, other: str) -> None:
+def test_letters_that_look_alike_have_one_key(name: str, other: str) -> None:
     assert skeleton(name) == skeleton(other)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["grace hopper", "Grасе Hopper", "GRACE", "gracе"])  # noqa: RUF001
 def test_a_name_that_looks_like_another_members_is_refused(person: User, name: str) -> None:
-    profile_update(user=person, display_name="Grace Hopper", email="")
+    profile_update(user_id=person.pk, display_name="Grace Hopper", email="")
     with pytest.raises(ValidationError) as refusal:
         user_create(username="ada", password=PASSWORD, display_name=name)
     assert refusal.value.message_dict == {"display_name": [TAKEN]}
 
 
 @pytest.mark.django_db
-def test_so_is_a_username(person: User) -> None:
-    profile_update(user=person, display_name="Lil", email="")
+def test_a_username_that_looks_like_another_members_name_is_refused(person: User) -> None:
+    profile_update(user_id=person.pk, display_name="Lil", email="")
     with pytest.raises(ValidationError) as refusal:
         user_create(username="1i1", password=PASSWORD)
     assert refusal.value.message_dict == {"username": [TAKEN]}
 
 
 @pytest.mark.django_db
-def test_one_may_write_ones_own_name_in_another_way(person: User) -> None:
+def test_users_may_spell_their_own_name_in_another_way(person: User) -> None:
     for name in ("GRACE", "Gráce", "Admiral Grace", ""):
-        profile_update(user=person, display_name=name, email="")
+        profile_update(user_id=person.pk, display_name=name, email="")
     assert User.objects.get().display_name == person.username
 
 
 @pytest.mark.django_db
-def test_forms_say_so_beside_the_field(client: Client, person: User) -> None:
-    profile_update(user=person, display_name="Lil", email="")
+def test_forms_show_a_lookalike_as_an_error_of_its_field(client: Client, person: User) -> None:
+    profile_update(user_id=person.pk, display_name="Lil", email="")
     form = {"username": "L1L", "email": "", "password1": PASSWORD, "password2": PASSWORD}
     page = client.post(reverse("accounts:signup"), form)
     assert page.context["form"].errors == {"username": [TAKEN]}
@@ -92,7 +92,7 @@ def test_forms_say_so_beside_the_field(client: Client, person: User) -> None:
 
 
 @pytest.mark.django_db
-def test_the_database_refuses_it_too(person: User) -> None:
+def test_the_database_refuses_a_name_that_looks_like_another(person: User) -> None:
     with pytest.raises(IntegrityError):
         User.objects.create(username="ada", display_name=person.display_name.upper())
 
@@ -118,7 +118,7 @@ def database_before() -> Any:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_those_who_have_alike_names_already_are_numbered(database_before: Any) -> None:
+def test_the_migration_numbers_users_whose_names_look_alike(database_before: Any) -> None:
     for username, name in [
         ("robin", "Robin"),
         ("hood", "ROBIN"),

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from apps.accounts.models import User
-from apps.accounts.tests.conftest import PASSWORD
+from apps.accounts.tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +31,12 @@ def test_the_database_refuses_an_address_that_differs_in_case_only(person: User)
         User.objects.create(username="other", email="Grace@Example.org")
 
 
-def test_any_number_of_people_may_have_no_address() -> None:
+def test_any_number_of_users_may_have_no_address() -> None:
     User.objects.create(username="ada")
     User.objects.create(username="edsger")
 
 
-def test_who_has_no_display_name_is_shown_by_the_username() -> None:
+def test_the_display_name_defaults_to_the_username() -> None:
     user = User.objects.create(username="ada", display_name="  ")
     assert user.display_name == user.get_full_name() == user.get_short_name() == "ada"
 
@@ -53,5 +53,5 @@ def test_a_display_name_may_be_in_any_script(name: str) -> None:
     User(username="ada", password="x", display_name=name).full_clean()
 
 
-def test_people_log_in_whatever_the_case_of_their_username(person: User) -> None:
+def test_users_log_in_with_their_username_in_any_case(person: User) -> None:
     assert authenticate(username="gRaCe", password=PASSWORD) == person

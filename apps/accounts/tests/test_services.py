@@ -9,7 +9,7 @@ from django.db import connection
 from apps.accounts.models import User
 from apps.accounts.services import profile_update, user_create
 from apps.accounts.signals import UserSignedUp, user_signed_up
-from apps.accounts.tests.conftest import PASSWORD
+from apps.accounts.tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +28,15 @@ def heard() -> Iterator[list[tuple[UserSignedUp, bool]]]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_sign_up_is_told_inside_its_transaction(heard: list[tuple[UserSignedUp, bool]]) -> None:
+def test_a_sign_up_is_announced_inside_its_transaction(
+    heard: list[tuple[UserSignedUp, bool]],
+) -> None:
     user = user_create(username="ada", password=PASSWORD)
     assert heard == [(UserSignedUp(user_id=user.pk, username="ada", display_name="ada"), True)]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_listener_that_fails_undoes_the_sign_up() -> None:
+def test_a_receiver_that_fails_undoes_the_sign_up() -> None:
     def fail(**kwargs: Any) -> None:
         raise RuntimeError
 
@@ -47,7 +49,7 @@ def test_a_listener_that_fails_undoes_the_sign_up() -> None:
     assert not User.objects.exists()
 
 
-def test_a_refused_sign_up_is_told_to_nobody(
+def test_a_refused_sign_up_is_not_announced(
     person: User, heard: list[tuple[UserSignedUp, bool]]
 ) -> None:
     with pytest.raises(ValidationError):
@@ -55,7 +57,7 @@ def test_a_refused_sign_up_is_told_to_nobody(
     assert heard == []
 
 
-def test_the_loser_of_a_race_for_a_name_is_told_that_it_is_taken(person: User) -> None:
+def test_the_loser_of_a_race_for_a_username_gets_a_validation_error(person: User) -> None:
     """Two people may both pass the check before either is saved; the database decides then."""
     taken = ValidationError("This username is taken.")
     with (
@@ -66,15 +68,15 @@ def test_the_loser_of_a_race_for_a_name_is_told_that_it_is_taken(person: User) -
 
 
 def test_a_profile_without_a_name_falls_back_to_the_username(person: User) -> None:
-    profile_update(user=person, display_name="Grace Hopper", email="")
+    profile_update(user_id=person.pk, display_name="Grace Hopper", email="")
     assert User.objects.get(pk=person.pk).display_name == "Grace Hopper"
-    profile_update(user=person, display_name="", email="")
+    profile_update(user_id=person.pk, display_name="", email="")
     assert User.objects.get(pk=person.pk).display_name == "Grace"
 
 
-def test_an_address_of_somebody_else_is_refused(
+def test_an_address_of_another_user_is_refused(
     person: User, make_person: Callable[..., User]
 ) -> None:
     other = make_person("ada")
     with pytest.raises(ValidationError, match="Another account"):
-        profile_update(user=other, display_name="Ada", email="GRACE@example.org")
+        profile_update(user_id=other.pk, display_name="Ada", email="GRACE@example.org")

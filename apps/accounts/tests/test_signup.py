@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from apps.accounts.forms import SignUpForm
 from apps.accounts.models import User
-from apps.accounts.tests.conftest import ELSEWHERE, PASSWORD
+from apps.accounts.tests.factories import OTHER_SITES, PASSWORD
 
 pytestmark = pytest.mark.django_db
 SIGNUP = reverse("accounts:signup")
@@ -33,32 +33,32 @@ def errors(response: Any) -> dict[str, list[str]]:
     return dict(response.context["form"].errors)
 
 
-def test_a_new_person_is_logged_in_and_welcomed(client: Client) -> None:
+def test_a_new_user_is_logged_in_and_welcomed(client: Client) -> None:
     response = client.post(SIGNUP, asked(), follow=True)
     assert "Welcome, ada." in response.content.decode()
     assert get_user(client).username == "ada"
 
 
-def test_a_new_person_is_taken_to_the_page_asked_for(client: Client) -> None:
+def test_sign_up_redirects_to_the_requested_page(client: Client) -> None:
     assert client.post(SIGNUP, asked(next="/chat/"))["Location"] == "/chat/"
 
 
-@pytest.mark.parametrize("target", ELSEWHERE)
+@pytest.mark.parametrize("target", OTHER_SITES)
 def test_a_next_on_another_site_is_ignored(client: Client, target: str) -> None:
     assert client.post(SIGNUP, asked(next=target))["Location"] == reverse("home")
 
 
-def test_a_taken_username_is_told_whatever_its_case(client: Client, person: User) -> None:
+def test_a_taken_username_is_refused_in_any_case(client: Client, person: User) -> None:
     response = client.post(SIGNUP, asked(username="gRACE"))
     assert errors(response) == {"username": ["This username is taken."]}
 
 
-def test_a_taken_address_is_told(client: Client, person: User) -> None:
+def test_a_taken_address_is_refused(client: Client, person: User) -> None:
     response = client.post(SIGNUP, asked(email="GRACE@example.org"))
     assert "Another account has this e-mail address." in response.content.decode()
 
 
-def test_a_refused_form_keeps_what_was_written(client: Client) -> None:
+def test_a_refused_form_keeps_its_values(client: Client) -> None:
     response = client.post(SIGNUP, asked(username="a b", email="ada@example.org", next="/chat/"))
     page = response.content.decode()
     assert 'value="a b"' in page
@@ -68,12 +68,12 @@ def test_a_refused_form_keeps_what_was_written(client: Client) -> None:
     assert not User.objects.exists()
 
 
-def test_a_weak_password_is_told_at_the_first_field(client: Client) -> None:
+def test_a_weak_password_is_an_error_of_the_first_field(client: Client) -> None:
     response = client.post(SIGNUP, asked(password1="12345678", password2="12345678"))
     assert list(errors(response)) == ["password1"]
 
 
-def test_two_different_passwords_are_told_at_the_second_field(client: Client) -> None:
+def test_two_different_passwords_are_an_error_of_the_second_field(client: Client) -> None:
     assert list(errors(client.post(SIGNUP, asked(password2="other")))) == ["password2"]
 
 
@@ -96,24 +96,24 @@ def test_an_error_is_tied_to_its_field_and_gets_the_focus(client: Client) -> Non
         ("password2", "new-password"),
     ],
 )
-def test_browsers_are_told_what_each_field_is_for(client: Client, name: str, value: str) -> None:
+def test_each_field_has_an_autocomplete_value(client: Client, name: str, value: str) -> None:
     field = client.get(SIGNUP).context["form"][name]
     assert field.field.widget.attrs["autocomplete"] == value
 
 
-def test_a_name_taken_between_check_and_save_is_told(client: Client) -> None:
+def test_a_username_taken_between_check_and_save_is_refused(client: Client) -> None:
     taken = ValidationError({"username": ["This username is taken."]})
     with patch("apps.accounts.views.user_create", side_effect=taken):
         response = client.post(SIGNUP, asked())
     assert errors(response) == {"username": ["This username is taken."]}
 
 
-def test_who_is_logged_in_is_taken_onwards(client: Client, person: User) -> None:
+def test_a_logged_in_user_is_redirected(client: Client, person: User) -> None:
     client.force_login(person)
     assert client.get(SIGNUP)["Location"] == reverse("home")
 
 
-def test_the_help_says_what_the_validators_ask_for() -> None:
+def test_the_help_text_agrees_with_the_password_validators() -> None:
     asked_length = [
         validator.min_length
         for validator in get_default_password_validators()

@@ -15,8 +15,8 @@ from django.utils import timezone
 from apps.accounts.limits import Allowance, at_address, login_to
 from apps.accounts.models import Attempts, User
 from apps.accounts.services import attempts_count, attempts_trim, user_create
-from apps.accounts.tests.conftest import PASSWORD, deliver
-from apps.realtime.models import Job
+from apps.accounts.tests.factories import PASSWORD, deliver
+from apps.realtime.models import TaskRow
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def let_time_pass() -> None:
     Attempts.objects.update(since=past)
 
 
-def test_guessing_one_accounts_password_ends_with_a_page_that_says_when_to_try_again(
+def test_too_many_guesses_of_a_password_get_a_page_that_says_when_to_try_again(
     client: Client, person: User
 ) -> None:
     for _ in range(3):
@@ -59,14 +59,14 @@ def test_guessing_one_accounts_password_ends_with_a_page_that_says_when_to_try_a
     assert not get_user(client).is_authenticated
 
 
-def test_after_the_period_one_may_try_again(client: Client, person: User) -> None:
+def test_a_new_period_allows_new_attempts(client: Client, person: User) -> None:
     for _ in range(5):
         log_in(client)
     let_time_pass()
     assert log_in(client, password=PASSWORD).status_code == 302
 
 
-def test_the_right_password_clears_what_went_wrong_before(client: Client, person: User) -> None:
+def test_a_successful_login_clears_the_accounts_count(client: Client, person: User) -> None:
     for _ in range(3):
         for _ in range(2):
             log_in(client)
@@ -79,7 +79,9 @@ def let_address_off() -> None:
 
 
 @pytest.mark.parametrize("spelling", ["GRACE", " grace ", "\uff47race"])
-def test_another_spelling_is_the_same_account(client: Client, person: User, spelling: str) -> None:
+def test_another_spelling_of_a_username_counts_for_the_same_account(
+    client: Client, person: User, spelling: str
+) -> None:
     for _ in range(3):
         log_in(client)
     assert log_in(client, spelling).status_code == 429
@@ -98,13 +100,13 @@ def test_one_address_cannot_try_many_accounts(client: Client, person: User) -> N
     assert log_in(client, password=PASSWORD, REMOTE_ADDR="192.0.2.9").status_code == 302
 
 
-def test_a_house_full_of_people_may_log_in_from_one_address(client: Client) -> None:
+def test_many_users_of_one_address_may_log_in(client: Client) -> None:
     for number in range(8):
         user_create(username=f"user{number}", password=PASSWORD)
         assert log_in(Client(), f"user{number}", PASSWORD).status_code == 302
 
 
-def test_the_admins_door_counts_with_the_sites(client: Client, person: User) -> None:
+def test_the_admins_login_counts_with_the_sites(client: Client, person: User) -> None:
     for at in (ADMIN, LOGIN, ADMIN):
         assert log_in(client, at=at).status_code == 200
     for at in (ADMIN, LOGIN):
@@ -112,7 +114,7 @@ def test_the_admins_door_counts_with_the_sites(client: Client, person: User) -> 
 
 
 @pytest.mark.parametrize("who", ["grace", "mallory"])
-def test_a_session_does_not_help_to_guess(client: Client, person: User, who: str) -> None:
+def test_being_logged_in_gives_no_more_guesses(client: Client, person: User, who: str) -> None:
     """Neither that of somebody else, nor one that was stolen."""
     user_create(username="mallory", password=PASSWORD)
     client.force_login(User.objects.get(username__iexact=who))
@@ -121,14 +123,14 @@ def test_a_session_does_not_help_to_guess(client: Client, person: User, who: str
     assert log_in(client, at=ADMIN).status_code == 429
 
 
-def test_the_present_password_is_not_guessed_either(client: Client, person: User) -> None:
+def test_the_current_password_cannot_be_guessed_either(client: Client, person: User) -> None:
     client.force_login(person)
     for _ in range(3):
         assert client.post(CHANGE, {"old_password": "wrong"}).status_code == 200
     assert client.post(CHANGE, {"old_password": PASSWORD}).status_code == 429
 
 
-def test_a_new_password_by_mail_lets_the_owner_in_again(
+def test_a_password_reset_clears_the_accounts_count(
     client: Client, person: User, mailoutbox: list[EmailMessage]
 ) -> None:
     for _ in range(4):
@@ -142,15 +144,15 @@ def test_a_new_password_by_mail_lets_the_owner_in_again(
     assert log_in(client, password="another-quiet-signal-42").status_code == 302
 
 
-def test_nobodys_mailbox_is_filled(client: Client, person: User) -> None:
+def test_password_resets_are_limited_per_address_and_account(client: Client, person: User) -> None:
     for _ in range(2):
         assert client.post(RESET, {"email": person.email}).status_code == 302
     assert client.post(RESET, {"email": person.email.upper()}).status_code == 429
     assert client.post(RESET, {"email": "other@example.org"}).status_code == 429  # this address
-    assert Job.objects.count() == 2
+    assert TaskRow.objects.count() == 2
 
 
-def test_one_address_signs_up_so_often(client: Client) -> None:
+def test_sign_ups_are_limited_per_address(client: Client) -> None:
     for _ in range(2):
         assert client.post(SIGNUP, {}).status_code == 200
     response = client.post(SIGNUP, {})
@@ -158,7 +160,7 @@ def test_one_address_signs_up_so_often(client: Client) -> None:
     assert RESET not in response.content.decode()
 
 
-def test_looking_at_the_page_is_free(client: Client) -> None:
+def test_a_get_does_not_count(client: Client) -> None:
     for page in (LOGIN, SIGNUP, RESET, ADMIN):
         for _ in range(8):
             assert client.get(page).status_code == 200
@@ -171,7 +173,7 @@ def test_0_switches_a_limit_off(client: Client, person: User, settings: Any) -> 
         assert log_in(client).status_code == 200
 
 
-def test_behind_a_proxy_its_own_word_counts(rf: Any, settings: Any) -> None:
+def test_the_address_comes_from_our_own_proxy_only(rf: Any, settings: Any) -> None:
     request = rf.post(LOGIN, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="6.6.6.6, 192.0.2.7")
     assert [each.who for each in at_address(request, "login", 1)] == ["10.0.0.1"]
     settings.REALTIME_LIMITS = {"proxies": 1}
@@ -179,7 +181,7 @@ def test_behind_a_proxy_its_own_word_counts(rf: Any, settings: Any) -> None:
     assert at_address(rf.post(LOGIN, REMOTE_ADDR=""), "login", 1) == []
 
 
-def test_the_rows_name_nobody_and_do_not_stay(client: Client, person: User) -> None:
+def test_counts_do_not_reveal_whose_they_are_and_are_deleted(client: Client, person: User) -> None:
     log_in(client)
     kept = str(list(Attempts.objects.values()))
     assert "grace" not in kept

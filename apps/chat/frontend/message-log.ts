@@ -107,7 +107,7 @@ export class MessageLog implements ReactiveController {
   #changed(): void {
     const { me, messages } = this.#session.state;
     const last = messages.at(-1);
-    const fromOthers = last && last.id > this.#newest && !isMine(me, last.author);
+    const fromOthers = last && last.message_id > this.#newest && !isMine(me, last.author);
     if (fromOthers && !this.#anchor?.atEnd) this.#unseen = true;
     this.#newest = newestId(this.#session);
   }
@@ -147,8 +147,8 @@ export class MessageLog implements ReactiveController {
   }
 }
 
-const newestId = ({ state }: RoomSession) => state.messages.at(-1)?.id ?? 0;
+const newestId = ({ state }: RoomSession) => state.messages.at(-1)?.message_id ?? 0;
 
 /** Whether the message with this id is on a page that is not loaded yet. */
 const isBeforePage = (id: number, { state: { more, messages } }: RoomSession) =>
-  more && (messages[0]?.id ?? 0) > id;
+  more && (messages[0]?.message_id ?? 0) > id;

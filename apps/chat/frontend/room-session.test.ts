@@ -63,7 +63,7 @@ describe("a room session", () => {
   it("deletes a message, or rejects with the server's reason", async () => {
     const session = openRoom(world);
     const done = session.delete(1);
-    expect(world.last.commands("message.delete")).toMatchObject([{ message: 1 }]);
+    expect(world.last.commands("message.delete")).toMatchObject([{ message_id: 1 }]);
     world.last.answer("message.delete");
     await done;
     const refused = session.delete(1);
@@ -75,11 +75,11 @@ describe("a room session", () => {
     const session = openRoom(world);
     session.send("Hello");
     const [command] = world.last.commands("message.send");
-    expect(command).toMatchObject({ room: 12, body: "Hello" });
+    expect(command).toMatchObject({ room_id: 12, body: "Hello" });
     expect(bodies(session)).toEqual(["message 1", "Hello"]);
     const own = { author: ada, body: "Hello", client_id: String(command?.client_id) };
     world.last.deliver(event(2, message(2, own)));
-    world.last.answer("message.send", ok({ id: 2, seq: 2 }));
+    world.last.answer("message.send", ok({ message_id: 2, seq: 2 }));
     await settled();
     expect(bodies(session)).toEqual(["message 1", "Hello"]);
     expect(session.state.pending).toEqual([]);
@@ -117,7 +117,7 @@ describe("a room session", () => {
     await settled();
     expect(bodies(after)).toEqual(["message 1", "refused", "unsent"]);
     expect(after.state.pending.map(({ reason }) => reason)).toEqual(["No.", null]);
-    world.last.answer("message.send", ok({ id: 2, seq: 2 }));
+    world.last.answer("message.send", ok({ message_id: 2, seq: 2 }));
     await settled();
     expect(after.state.pending.map(({ id }) => id)).toEqual([null, 2]);
   });

@@ -42,7 +42,7 @@ export class RoomSession extends EventTarget {
     super();
     const { room, me } = snapshot;
     this.#connection = connection;
-    this.room = room.id;
+    this.room = room.room_id;
     this.#heading = room;
     this.#url = url;
     this.presence = new RoomPresence(connection.environment.clock, {
@@ -106,15 +106,15 @@ export class RoomSession extends EventTarget {
 
   /** Delete a message for everyone. Rejects with a `Refusal`, or with `Interrupted` without a connection. */
   async delete(id: number): Promise<void> {
-    const command: Omit<MessageDelete, "id"> = { type: "message.delete", message: id };
+    const command: Omit<MessageDelete, "id"> = { type: "message.delete", message_id: id };
     await this.#connection.request(command);
   }
 
   /** Load the messages before the first one shown. Rejects when that fails. */
   async loadEarlier(): Promise<void> {
-    const before = this.#state.messages[0]?.id;
+    const before = this.#state.messages[0]?.message_id;
     const { messages, more } = await fetchHistory(this.#url, before);
-    if (this.#state.messages[0]?.id !== before) return; // a fresh snapshot has replaced them
+    if (this.#state.messages[0]?.message_id !== before) return; // a fresh snapshot has replaced them
     this.#set(roomState.extended(this.#state, messages, more));
   }
 
@@ -144,7 +144,7 @@ export class RoomSession extends EventTarget {
   #post(clientId: string, body: string): void {
     const command: Omit<MessageSend, "id"> = {
       type: "message.send",
-      room: this.room,
+      room_id: this.room,
       client_id: clientId,
       body,
     };
@@ -153,7 +153,7 @@ export class RoomSession extends EventTarget {
 
   #settle(clientId: string, answer: Promise<unknown>): void {
     answer.then(
-      (result) => this.#set(roomState.accepted(this.#state, clientId, (result as Sent).id)),
+      (result) => this.#set(roomState.accepted(this.#state, clientId, (result as Sent).message_id)),
       (refusal: Refusal) => this.#set(roomState.refused(this.#state, clientId, refusal.message)),
     );
   }

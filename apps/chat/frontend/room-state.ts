@@ -79,8 +79,8 @@ export function extended(
 
 /** An event adds a message or replaces it: a known one may be deleted now. */
 export function saved(state: RoomState, message: ChatMessage): RoomState {
-  if (state.more && message.id < (state.messages[0]?.id ?? 0)) return state; // on a page that is not loaded yet
-  const others = state.messages.filter(({ id }) => id !== message.id);
+  if (state.more && message.message_id < (state.messages[0]?.message_id ?? 0)) return state; // on a page that is not loaded yet
+  const others = state.messages.filter(({ message_id }) => message_id !== message.message_id);
   return settle({ ...state, messages: byId([...others, message]) });
 }
 
@@ -131,7 +131,7 @@ function settle(state: RoomState): RoomState {
       .filter(({ author }) => isMine(state.me, author))
       .map(({ client_id }) => client_id),
   );
-  const first = state.messages[0]?.id ?? 0;
+  const first = state.messages[0]?.message_id ?? 0;
   const pending = state.pending.filter(
     ({ clientId, id }) => !arrived.has(clientId) && (id === null || id > first),
   );
@@ -146,12 +146,12 @@ function change(state: RoomState, clientId: string, fields: Partial<Pending>): R
 }
 
 function byId(messages: readonly ChatMessage[]): ChatMessage[] {
-  return [...messages].sort((a, b) => a.id - b.id);
+  return [...messages].sort((a, b) => a.message_id - b.message_id);
 }
 
 /** An own message keeps its key from pending to saved, so that its element stays the same. */
 function savedLine(me: Participant, message: ChatMessage): Line {
-  const { id, author, created_at, client_id } = message;
+  const { message_id: id, author, created_at, client_id } = message;
   const mine = isMine(me, author);
   const line = {
     key: mine ? `mine-${client_id}` : `message-${id}`,

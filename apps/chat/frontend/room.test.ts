@@ -88,7 +88,7 @@ describe("a chat room", () => {
     const error = { type: "error", code: "forbidden", message: "It is too late." };
     world.last.answer("message.delete", error);
     await settled();
-    expect(world.last.commands("message.delete")).toMatchObject([{ message: 12 }]);
+    expect(world.last.commands("message.delete")).toMatchObject([{ message_id: 12 }]);
     expect(find(".confirm__status").textContent).toBe("It is too late.");
   });
 

@@ -5,7 +5,7 @@ export const robin = { user_id: null, guest_key: "robins-key", name: "Robin", mo
 export const formerMember = { user_id: null, guest_key: null, name: "Somebody" };
 export const general: RoomSaved = {
   type: "room.saved",
-  id: 12,
+  room_id: 12,
   name: "General",
   topic: "",
   access: "open",
@@ -16,8 +16,8 @@ export function message(id: number, fields: Partial<MessageSaved> = {}): Message
   const author: Author = robin;
   return {
     type: "message.saved",
-    id,
-    room: 12,
+    message_id: id,
+    room_id: 12,
     author,
     body: `message ${id}`,
     client_id: `client-${id}`,
@@ -29,7 +29,7 @@ export function message(id: number, fields: Partial<MessageSaved> = {}): Message
 
 /** The same message after it was deleted. */
 export function deleted(id: number, fields: Partial<MessageDeleted> = {}): MessageDeleted {
-  const { room, author, client_id, created_at } = message(id);
-  const same = { id, room, author, client_id, created_at };
+  const { room_id, author, client_id, created_at } = message(id);
+  const same = { message_id: id, room_id, author, client_id, created_at };
   return { type: "message.deleted", ...same, moderated: false, ...fields };
 }

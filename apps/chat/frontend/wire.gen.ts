@@ -4,25 +4,25 @@ export type ChatCommand = MessageSend | MessageDelete;
 export type ChatEvent = MessageSaved | MessageDeleted | RoomSaved;
 
 /**
- * Write to a room. Sent again with the same `client_id`, it still makes one message.
+ * Write to a room. Sending it again with the same `client_id` creates no second message.
  */
 export interface MessageSend {
   id: string;
   type: "message.send";
-  room: number;
+  room_id: number;
   client_id: string;
   body: string;
 }
 /**
- * Take a message back. Deleting it again changes nothing.
+ * Delete a message. Deleting it again changes nothing.
  */
 export interface MessageDelete {
   id: string;
   type: "message.delete";
-  message: number;
+  message_id: number;
 }
 /**
- * Who wrote a message. Both ids are null when it was a member who has since gone.
+ * The author of a message. Both ids are null for a member whose account is deleted.
  */
 export interface Author {
   name: string;
@@ -30,12 +30,12 @@ export interface Author {
   guest_key: string | null;
 }
 /**
- * A message with its whole present state. Snapshots carry the same shape.
+ * A message as it is now. Snapshots have the same shape.
  */
 export interface MessageSaved {
   type: "message.saved";
-  id: number;
-  room: number;
+  message_id: number;
+  room_id: number;
   author: Author;
   body: string;
   client_id: string;
@@ -43,31 +43,31 @@ export interface MessageSaved {
   mentions: number[];
 }
 /**
- * Somebody wrote here, and it was deleted: by its author, or `moderated` by somebody else.
+ * A message was deleted: by its author, or by a moderator if `moderated`.
  */
 export interface MessageDeleted {
   type: "message.deleted";
-  id: number;
-  room: number;
+  message_id: number;
+  room_id: number;
   author: Author;
   client_id: string;
   created_at: string;
   moderated: boolean;
 }
 /**
- * A room's present heading, and who may enter it.
+ * A room's name, topic and access as they are now.
  */
 export interface RoomSaved {
   type: "room.saved";
-  id: number;
+  room_id: number;
   name: string;
   topic: string;
   access: "open" | "members" | "closed";
 }
 /**
- * The `result` of a `message.send`. `seq` is null when the message had been sent before.
+ * The `result` of `message.send`. `seq` is null if the message was already sent before.
  */
 export interface Sent {
-  id: number;
+  message_id: number;
   seq: number | null;
 }

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from apps.chat.models import Message, Room
-from apps.chat.tests.kit import events_of, say
+from apps.chat.tests.factories import events_of, say
 
 pytestmark = pytest.mark.django_db
 
@@ -18,17 +18,17 @@ def types_of(room: Room) -> list[str]:
     return [event["type"] for event in events_of(room)]
 
 
-def test_messages_are_shown_and_not_changed(admin_client: Any, general: Room) -> None:
+def test_the_admin_shows_messages_but_cannot_change_them(admin_client: Any, general: Room) -> None:
     message = say(general, "Read me")
     assert "Read me" in admin_client.get(MESSAGES).content.decode()
     form = {"body": "changed"}
-    assert admin_client.post(f"{MESSAGES}{message.id}/change/", form).status_code == 403
+    assert admin_client.post(f"{MESSAGES}{message.message_id}/change/", form).status_code == 403
     assert admin_client.get(f"{MESSAGES}add/").status_code == 403
 
 
-def test_a_message_deleted_is_deleted_in_its_room(admin_client: Any, general: Room) -> None:
+def test_deleting_a_message_in_the_admin_publishes_it(admin_client: Any, general: Room) -> None:
     message = say(general, "Rude words")
-    admin_client.post(f"{MESSAGES}{message.id}/delete/", {"post": "yes"})
+    admin_client.post(f"{MESSAGES}{message.message_id}/delete/", {"post": "yes"})
     assert events_of(general)[-1]["type"] == "message.deleted"
     assert events_of(general)[-1]["moderated"] is True
     admin_client.get(MESSAGES)  # says which one was deleted, once
@@ -36,9 +36,11 @@ def test_a_message_deleted_is_deleted_in_its_room(admin_client: Any, general: Ro
 
 
 @pytest.mark.django_db(transaction=True)
-def test_so_are_many_at_once(admin_client: Any, general: Room, night_shift: Room) -> None:
+def test_deleting_many_messages_in_the_admin_publishes_each(
+    admin_client: Any, general: Room, night_shift: Room
+) -> None:
     rooms = (general, night_shift)
-    messages = [say(room, by=admin()).id for room in rooms for _ in range(2)]
+    messages = [say(room, by=admin()).message_id for room in rooms for _ in range(2)]
     action = {"action": "delete_selected", "_selected_action": messages, "post": "yes"}
     admin_client.post(MESSAGES, action)
     for room in rooms:
@@ -51,20 +53,20 @@ def admin() -> Any:
     return get_user_model()._default_manager.get(is_superuser=True)
 
 
-def test_a_room_is_changed_through_the_service(admin_client: Any, general: Room) -> None:
+def test_changing_a_room_in_the_admin_publishes_it(admin_client: Any, general: Room) -> None:
     form = {"name": "Main line", "topic": "Trains", "access": "members"}
     admin_client.post(f"{ROOMS}{general.pk}/change/", form)
     [event] = events_of(general)
     assert {key: event[key] for key in form} == form
 
 
-def test_a_room_keeps_its_address(admin_client: Any, general: Room) -> None:
+def test_the_admin_cannot_change_a_rooms_slug(admin_client: Any, general: Room) -> None:
     form = {"name": "Main line", "slug": "main-line", "topic": "", "access": "open"}
     admin_client.post(f"{ROOMS}{general.pk}/change/", form)
     assert Room.objects.get().slug == "general"
 
 
-def test_a_room_is_opened_and_one_without_a_name_is_not(admin_client: Any) -> None:
+def test_the_admin_creates_rooms_and_refuses_one_without_a_name(admin_client: Any) -> None:
     form = {"name": "New", "slug": "new", "topic": "", "access": "open"}
     admin_client.post(f"{ROOMS}add/", form)
     assert Room.objects.get().name == "New"
@@ -73,7 +75,7 @@ def test_a_room_is_opened_and_one_without_a_name_is_not(admin_client: Any) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_rooms_are_deleted_with_all_that_was_said(admin_client: Any, general: Room) -> None:
+def test_the_admin_deletes_rooms_with_their_messages(admin_client: Any, general: Room) -> None:
     say(general)
     action = {"action": "delete_selected", "_selected_action": [general.pk], "post": "yes"}
     admin_client.post(ROOMS, action)

@@ -6,13 +6,13 @@ from django.core.management import CommandError, call_command
 
 from apps.chat.demo import demo_create
 from apps.chat.models import Message, Room
-from apps.chat.tests.kit import events_of
+from apps.chat.tests.factories import events_of
 from apps.realtime.testing import user_make
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_shell_writes_through_the_service(general: Room, ada: AbstractBaseUser) -> None:
+def test_the_command_publishes_a_message(general: Room, ada: AbstractBaseUser) -> None:
     call_command("chat_send", "general", "From the shell", username="Ada", stdout=None)
     assert [event["body"] for event in events_of(general)] == ["From the shell"]
 
@@ -26,7 +26,7 @@ def test_the_shell_writes_through_the_service(general: Room, ada: AbstractBaseUs
         ("general", " ", "ada", "Write something first."),
     ],
 )
-def test_the_shell_is_told_what_is_wrong(
+def test_the_command_reports_what_is_wrong(
     room: str, text: str, username: str, sentence: str
 ) -> None:
     with pytest.raises(CommandError, match=f"^{sentence}$"):
@@ -38,7 +38,7 @@ def demo_people() -> None:
         user_make(username)
 
 
-def test_the_demo_is_made_once_and_leaves_alone_what_is_there(db: None) -> None:
+def test_creating_the_demo_again_adds_only_missing_rooms(db: None) -> None:
     demo_people()
     assert demo_create() == Room.objects.count() + Message.objects.count() == 16
     Message.objects.first().delete()  # type: ignore[union-attr]
@@ -47,7 +47,7 @@ def test_the_demo_is_made_once_and_leaves_alone_what_is_there(db: None) -> None:
     assert Message.objects.count() == 12
 
 
-def test_the_demos_talk_has_a_past_in_order(db: None) -> None:
+def test_the_demos_messages_have_ascending_times(db: None) -> None:
     demo_people()
     demo_create()
     times = list(Message.objects.order_by("pk").values_list("created_at", flat=True))

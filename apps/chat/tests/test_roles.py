@@ -6,16 +6,16 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Permission
 
-from apps.chat.people import Person, member
+from apps.chat.people import Participant, member
 from apps.chat.services import room_create, room_update
 from apps.chat.streams import RoomStream
-from apps.chat.tests.kit import ROBIN, ROBINS_SESSION, say
+from apps.chat.tests.factories import PATH, ROBIN, ROBINS_SESSION, say
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, user_make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SOMEBODY = Person(user_id=None, guest_key="another-key", name="Somebody")
+SOMEBODY = Participant(user_id=None, guest_key="another-key", name="Somebody")
 ACTIONS = ("subscribe", "typing", "send", "delete own", "delete another's")
 OPEN = ("ok", "ok", "ok", "ok", "forbidden")
 MODERATED = ("ok", "ok", "ok", "ok", "ok")
@@ -43,23 +43,23 @@ class Scene:
         self.user = None if role == "guest" else person_of(role)
         me = ROBIN if self.user is None else member(self.user)
         self.room = room_create(name="Room")
-        self.own, self.others = (say(self.room, by=person).id for person in (me, SOMEBODY))
-        room_update(room=self.room, name="Room", topic="", access=access)
+        self.own, self.others = (say(self.room, by=person).message_id for person in (me, SOMEBODY))
+        room_update(room_id=self.room.pk, name="Room", topic="", access=access)
 
     def socket(self) -> TestSocket:
         session = ROBINS_SESSION if self.user is None else None
-        return TestSocket("/ws/chat/", user=self.user, session=session)
+        return TestSocket(PATH, user=self.user, session=session)
 
     def commands(self) -> list[dict[str, Any]]:
         """One of each of ACTIONS."""
         stream = RoomStream.name(self.room.pk)
-        message = {"room": self.room.pk, "client_id": str(uuid4()), "body": "Hello"}
+        message = {"room_id": self.room.pk, "client_id": str(uuid4()), "body": "Hello"}
         return [
             {"type": "subscribe", "stream": stream, "after": None, "epoch": ""},
             {"type": "typing", "stream": stream},
             {"type": "message.send", **message},
-            {"type": "message.delete", "message": self.own},
-            {"type": "message.delete", "message": self.others},
+            {"type": "message.delete", "message_id": self.own},
+            {"type": "message.delete", "message_id": self.others},
         ]
 
 

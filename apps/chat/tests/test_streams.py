@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from apps.chat.models import Room
 from apps.chat.services import room_close, room_create
 from apps.chat.streams import RoomStream
-from apps.chat.tests.kit import ROBINS_SESSION
+from apps.chat.tests.factories import ROBINS_SESSION
 from apps.realtime.streams import Reader
 from apps.realtime.testing import user_make
 
@@ -26,10 +26,10 @@ def guest_reader(session: dict[str, Any]) -> Reader:
     return Reader(session_key=store.session_key)
 
 
-def test_asking_about_everybody_gives_what_asking_one_by_one_gives(
+def test_may_read_each_agrees_with_may_read(
     general: Room, night_shift: Room, ada: AbstractBaseUser
 ) -> None:
-    closed = room_close(room=room_create(name="Closed"))
+    closed = room_close(room_id=room_create(name="Closed").pk)
     gone = user_make("gone", "Gone", is_active=False)
     readers = [
         *(Reader(user_id=key) for key in (ada.pk, gone.pk, NOBODY)),
@@ -43,7 +43,7 @@ def test_asking_about_everybody_gives_what_asking_one_by_one_gives(
     assert len(one_by_one) == 3
 
 
-def test_a_crowd_of_members_takes_two_queries(
+def test_may_read_each_takes_two_queries_for_any_number_of_members(
     general: Room, django_assert_num_queries: Any
 ) -> None:
     members = [user_make(f"member{number}", f"Member {number}") for number in range(20)]

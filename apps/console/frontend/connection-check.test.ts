@@ -1,33 +1,37 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import template from "../../realtime/templates/realtime/connection.html?raw";
+import template from "../templates/console/connection.html?raw";
 import "./connection-check";
+import { Connection } from "@realtime/index";
 import { FakeWorld, settled } from "@realtime/testing";
-import type { ConnectionCheck } from "./connection-check";
 
 // What the server puts into <connection-check>, but for Django's tags.
 const [inside = ""] =
   /(?<=<connection-check[^>]*>).*(?=<\/connection-check>)/s.exec(template) ?? [];
 
 let world: FakeWorld;
-let check: ConnectionCheck;
+let check: HTMLElement;
 let age: number;
-let health: { ok: boolean } | Error;
+let pageAnswer: { ok: boolean } | Error;
 
 beforeEach(async () => {
   world = new FakeWorld();
   age = 0;
   world.age = () => age;
-  health = { ok: true };
+  pageAnswer = { ok: true };
   vi.stubGlobal("fetch", async () => {
-    if (health instanceof Error) throw health;
-    return health;
+    if (pageAnswer instanceof Error) throw pageAnswer;
+    return pageAnswer;
   });
+  await open();
+});
+
+async function open(connection = world.connecting()): Promise<void> {
+  vi.spyOn(Connection, "to").mockReturnValue(connection);
   check = document.createElement("connection-check");
   check.innerHTML = inside;
-  check.watch(world.connecting());
   document.body.replaceChildren(check);
   await settled();
-});
+}
 
 const text = (part: string) => check.querySelector(`[data-${part}]`)?.textContent;
 const outcome = (step: string) =>
@@ -48,7 +52,7 @@ test("goes step by step", async () => {
   expect(outcomes()).toEqual(["good", "good", "waiting"]);
   echo(12);
   expect(outcomes()).toEqual(["good", "good", "good"]);
-  expect(text("state")).toBe("Connected. What is live reaches you at once.");
+  expect(text("state")).toBe("Connected. Live updates reach you at once.");
   expect(adviceShown()).toBe(false);
 });
 
@@ -104,11 +108,11 @@ test("a browser that makes no WebSockets gets the advice for blocked ones", asyn
   vi.spyOn(console, "warn").mockImplementation(() => {});
   world = new FakeWorld();
   world.refusesSockets = true;
-  check.watch(world.connecting());
+  await open();
   world.clock.pass(4_000);
   await settled();
   expect(outcome("socket")).toBe("bad");
-  expect(text("state")).toBe("Not connected. Trying again by itself…");
+  expect(text("state")).toBe("Not connected. Reconnecting…");
   expect(text("advice-list")).toContain("Browser extension");
 });
 
@@ -125,7 +129,7 @@ test("short interruptions do not add up to a lasting one", async () => {
 });
 
 test("tells a site that does not answer from one whose sockets are blocked", async () => {
-  health = new TypeError("Failed to fetch");
+  pageAnswer = new TypeError("Failed to fetch");
   world.last.drop();
   await settled();
   world.clock.pass(4_000);
@@ -171,13 +175,13 @@ test("an echo that is refused says why", () => {
   expect(text("advice-list")).toContain("Reload");
 });
 
-test("shows the transport in use", () => {
+test("shows the transport in use", async () => {
   expect(text("transport")).toBe("–");
   world.last.welcome();
   expect(text("transport")).toBe("WebSocket");
-  check.watch(inState("reading"));
+  await open(inState("reading"));
   expect(text("transport")).toBe("Server-Sent Events");
-  check.watch(inState("offline"));
+  await open(inState("offline"));
   expect(text("transport")).toBe("–");
 });
 

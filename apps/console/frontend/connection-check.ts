@@ -1,18 +1,20 @@
-import { Connection, type State, Timer } from "@realtime/index";
+import { Connection, Timer } from "@realtime/index";
+import { html, render } from "lit";
 import { advice, type Findings, outcomeInWords, type Step, stateInWords } from "./diagnosis";
 import { EchoLoop } from "./echo-loop";
 import "./echo-plot";
+import { partOf, showTexts } from "./parts";
 import { inWords, RoundTrips } from "./round-trips";
 
 const TRANSPORTS: Record<string, string> = { open: "WebSocket", reading: "Server-Sent Events" };
-/** A connection is cut now and then, and comes back; advice would only confuse. */
+/** A connection that comes back within seconds needs no advice. */
 const ADVISE_AFTER_MS = 4_000;
-const HEALTH_TIMEOUT_MS = 8_000;
+const PAGE_TIMEOUT_MS = 8_000;
 
 /**
- * `<connection-check data-path="/ws/echo/" data-health="/healthz">`: finds out whether what is live arrives.
+ * `<connection-check data-path="/ws/echo/">`: tests whether live updates arrive.
  *
- * The server renders all of it; this fills in what is found out.
+ * The server renders all of it; this fills in the findings.
  */
 export class ConnectionCheck extends HTMLElement {
   readonly #trips = new RoundTrips();
@@ -27,60 +29,54 @@ export class ConnectionCheck extends HTMLElement {
   #connection: Connection | null = null;
   #loop: EchoLoop | null = null;
   #lasting: Timer | null = null;
-  #reaching = false;
+  #testing = false;
   #opened = 0;
 
   connectedCallback(): void {
-    if (!this.#connection) this.watch(Connection.to(this.dataset.path ?? "/ws/echo/"));
+    if (this.#connection) return;
+    const connection = Connection.to(this.dataset.path ?? "/ws/echo/");
+    this.#connection = connection;
+    this.#lasting = new Timer(connection.environment.clock);
+    this.#loop = new EchoLoop(connection, {
+      echoed: (ms) => this.#echoed(ms),
+      refused: (sentence) => this.#refused(sentence),
+    });
+    connection.addEventListener("state", () => this.#update(connection));
+    partOf(this, "again").addEventListener("click", () => this.#again());
+    partOf(this, "all").hidden = false;
+    this.#update(connection);
   }
 
   disconnectedCallback(): void {
     this.#connection?.close();
   }
 
-  /** Check `connection`, which is to a path that echoes. */
-  watch(connection: Connection): void {
-    this.#connection = connection;
-    this.#lasting = new Timer(connection.environment.clock);
-    connection.addEventListener("state", () => this.#look(connection));
-    this.#loop = new EchoLoop(connection, {
-      echoed: (ms) => this.#echoed(ms),
-      refused: (sentence) => this.#refused(sentence),
-    });
-    this.#part("again").addEventListener("click", () => this.#again());
-    this.#part("all").hidden = false;
-    this.#look(connection);
-  }
-
   #again(): void {
-    const open = this.#findings.state === "open";
-    Object.assign(this.#findings.steps, {
-      page: "waiting",
-      socket: open ? "good" : "waiting",
-      echo: "waiting",
-    });
+    const socket = this.#findings.state === "open" ? "good" : "waiting";
+    this.#findings.steps = { page: "waiting", socket, echo: "waiting" };
     this.#show();
     this.#connection?.tryNow();
     this.#loop?.now();
-    void this.#reach();
+    void this.#testPage();
   }
 
-  #look({ state, environment, ending }: Connection): void {
-    const before = this.#findings.state;
-    this.#findings.state = state;
-    this.#findings.online = environment.page.navigator.onLine;
-    this.#findings.refusal = (state === "closed" && ending?.message) || "";
+  #update({ state, environment, ending }: Connection): void {
+    const { steps, state: before } = this.#findings;
+    const refusal = (state === "closed" && ending?.message) || "";
+    Object.assign(this.#findings, { state, online: environment.page.navigator.onLine, refusal });
+    if (state === "open") steps.socket = "good";
+    else {
+      steps.echo = "waiting";
+      if (state !== "connecting") steps.socket = "bad";
+    }
     if (state === "open" && before !== "open") this.#opened += 1;
-    if (state === "open") this.#findings.steps.socket = "good";
-    else if (state !== "connecting") this.#findings.steps.socket = "bad";
-    if (state !== "open") this.#findings.steps.echo = "waiting";
-    this.#time(state);
-    void this.#reach();
+    this.#updateLasting();
+    void this.#testPage();
     this.#show();
   }
 
-  #time(state: State): void {
-    if (state === "open") {
+  #updateLasting(): void {
+    if (this.#findings.state === "open") {
       this.#lasting?.clear();
       this.#findings.lasting = false;
     } else if (!this.#lasting?.pending && !this.#findings.lasting) {
@@ -104,15 +100,13 @@ export class ConnectionCheck extends HTMLElement {
     this.#show();
   }
 
-  async #reach(): Promise<void> {
-    if (this.#reaching) return;
-    this.#reaching = true;
-    const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);
-    const answer = await fetch(this.dataset.health ?? "/healthz", {
-      cache: "no-store",
-      signal,
-    }).catch(() => null);
-    this.#reaching = false;
+  async #testPage(): Promise<void> {
+    if (this.#testing) return;
+    this.#testing = true;
+    const signal = AbortSignal.timeout(PAGE_TIMEOUT_MS);
+    const request = fetch(location.pathname, { method: "HEAD", cache: "no-store", signal });
+    const answer = await request.catch(() => null);
+    this.#testing = false;
     this.#findings.steps.page = answer?.ok ? "good" : "bad";
     this.#show();
   }
@@ -120,57 +114,24 @@ export class ConnectionCheck extends HTMLElement {
   #show(): void {
     const { steps, state } = this.#findings;
     this.dataset.state = state;
-    this.#say("state", stateInWords(this.#findings));
-    this.#say("transport", this.#transport());
-    this.#say("current", inWords(this.#trips.current));
-    this.#say("median", inWords(this.#trips.median));
-    this.#say("worst", inWords(this.#trips.worst));
-    this.#say("lost", String(this.#trips.lost));
-    this.#say("reconnects", String(Math.max(0, this.#opened - 1)));
-    for (const step of Object.keys(steps) as Step[]) this.#showStep(step);
-    this.#advise(advice(this.#findings));
+    showTexts(this, {
+      state: stateInWords(this.#findings),
+      transport: TRANSPORTS[state] ?? "–",
+      current: inWords(this.#trips.current),
+      median: inWords(this.#trips.median),
+      worst: inWords(this.#trips.worst),
+      lost: String(this.#trips.lost),
+      reconnects: String(Math.max(0, this.#opened - 1)),
+    });
+    for (const step of Object.keys(steps) as Step[]) {
+      partOf(this, `step-${step}`).dataset.outcome = steps[step];
+      showTexts(this, { [`step-${step}-says`]: outcomeInWords(step, steps) });
+    }
+    const advised = advice(this.#findings).map((sentence) => html`<li>${sentence}</li>`);
+    partOf(this, "advice").hidden = advised.length === 0;
+    render(advised, partOf(this, "advice-list"));
     this.querySelector("echo-plot")?.draw(this.#trips);
-  }
-
-  #showStep(step: Step): void {
-    const { steps } = this.#findings;
-    this.#part(`step-${step}`).dataset.outcome = steps[step];
-    this.#say(`step-${step}-says`, outcomeInWords(step, steps));
-  }
-
-  #advise(sentences: string[]): void {
-    this.#part("advice").hidden = sentences.length === 0;
-    const list = this.#part("advice-list");
-    if (list.children.length === sentences.length && list.textContent === sentences.join(""))
-      return;
-    list.replaceChildren(
-      ...sentences.map((sentence) =>
-        Object.assign(document.createElement("li"), { textContent: sentence }),
-      ),
-    );
-  }
-
-  /** Only what has changed is written: a live region would be read out again. */
-  #say(part: string, text: string): void {
-    const element = this.#part(part);
-    if (element.textContent !== text) element.textContent = text;
-  }
-
-  #transport(): string {
-    return TRANSPORTS[this.#findings.state] ?? "–";
-  }
-
-  #part(name: string): HTMLElement {
-    const found = this.querySelector<HTMLElement>(`[data-${name}]`);
-    if (!found) throw new Error(`<connection-check> has no [data-${name}].`);
-    return found;
   }
 }
 
 customElements.define("connection-check", ConnectionCheck);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "connection-check": ConnectionCheck;
-  }
-}

@@ -20,12 +20,12 @@ const said = (findings: Findings) => advice(findings).join(" ");
 
 describe("the state in words", () => {
   test.each([
-    [well, "Connected. What is live reaches you at once."],
+    [well, "Connected. Live updates reach you at once."],
     [{ ...well, median: 900 }, "Connected, but slowly."],
     [{ ...well, steps: { ...well.steps, echo: "waiting" } }, "Connected. Waiting for an echo…"],
     [{ ...well, steps: { ...well.steps, echo: "bad" } }, "Connected, but nothing comes back."],
     [{ ...cut, state: "connecting" }, "Connecting…"],
-    [cut, "Not connected. Trying again by itself…"],
+    [cut, "Not connected. Reconnecting…"],
     [{ ...cut, state: "offline", online: false }, "You are offline."],
     [{ ...cut, state: "closed" }, "The server refused this connection."],
     [{ ...cut, state: "closed", refusal: "Too many tabs." }, "Too many tabs."],
@@ -75,7 +75,7 @@ describe("what to try", () => {
     expect(refused).not.toContain("Proxy");
   });
 
-  test("a device that wrongly says it is offline is believed the connection more", () => {
+  test("an open connection counts for more than a device that says it is offline", () => {
     expect(advice({ ...well, online: false })).toEqual([]);
     expect(stateInWords({ ...well, online: false })).toMatch(/^Connected/);
   });
@@ -89,5 +89,5 @@ test("each outcome of each step is a sentence", () => {
 });
 
 test("no echo is awaited without a connection", () => {
-  expect(outcomeInWords("echo", cut.steps)).toBe("Not before a connection is open.");
+  expect(outcomeInWords("echo", cut.steps)).toBe("Waits for an open connection.");
 });

@@ -25,11 +25,11 @@ export function stateInWords({ state, steps, online, median, refusal }: Findings
   if (!online && state !== "open") return "You are offline.";
   if (state === "closed") return refusal || "The server refused this connection.";
   if (state === "connecting") return "Connecting…";
-  if (state !== "open") return "Not connected. Trying again by itself…";
+  if (state !== "open") return "Not connected. Reconnecting…";
   if (steps.echo === "bad") return "Connected, but nothing comes back.";
   if (steps.echo === "waiting") return "Connected. Waiting for an echo…";
   if (median !== null && median > SLOW_MS) return "Connected, but slowly.";
-  return "Connected. What is live reaches you at once.";
+  return "Connected. Live updates reach you at once.";
 }
 
 const outcomes: Record<Step, Record<Outcome, string>> = {
@@ -51,7 +51,7 @@ const outcomes: Record<Step, Record<Outcome, string>> = {
 };
 
 export function outcomeInWords(step: Step, steps: Findings["steps"]): string {
-  if (step === "echo" && steps.socket === "bad") return "Not before a connection is open.";
+  if (step === "echo" && steps.socket === "bad") return "Waits for an open connection.";
   return outcomes[step][steps[step]];
 }
 
@@ -67,7 +67,7 @@ export function advice({ steps, online, state, lasting, refusal }: Findings): st
 
 const OFFLINE = [
   "Your device says that it has no network. Look at Wi-Fi, cable and flight mode.",
-  "Once the network is back, this page notices by itself.",
+  "Once the network is back, this page reconnects.",
 ];
 
 const UNREACHABLE = [

@@ -11,54 +11,49 @@ export interface EchoListener {
   refused(sentence: string): void;
 }
 
-/** Sends one echo after the other for as long as the connection is open and somebody looks. */
+/** Sends one echo after the other while the connection is open and the page is visible. */
 export class EchoLoop {
   readonly #connection: Connection;
   readonly #listener: EchoListener;
-  readonly #next: Timer;
-  readonly #patience: Timer;
-  #asked = 0;
+  readonly #timer: Timer;
+  #sent = 0;
+  #waiting = false;
 
   constructor(connection: Connection, listener: EchoListener) {
     this.#connection = connection;
     this.#listener = listener;
-    this.#next = new Timer(connection.environment.clock);
-    this.#patience = new Timer(connection.environment.clock);
+    this.#timer = new Timer(connection.environment.clock);
     connection.addEventListener("state", () => this.#look());
     this.#look();
   }
 
-  /** Do not wait for the next one. */
+  /** Send the next one now. */
   now(): void {
-    if (this.#patience.pending) return;
-    this.#next.clear();
+    if (this.#waiting) return;
+    this.#timer.clear();
     this.#look();
   }
 
   #look(): void {
-    const idle = !this.#next.pending && !this.#patience.pending;
-    if (this.#connection.state === "open" && idle) this.#ask();
+    if (this.#connection.state !== "open" || this.#timer.pending) return;
+    const { visibilityState } = this.#connection.environment.page.document;
+    if (visibilityState === "visible") this.#send();
+    else this.#rest();
   }
 
-  #ask(): void {
-    const { page, clock, age } = this.#connection.environment;
-    if (page.document.visibilityState !== "visible") {
-      this.#rest();
-      return;
-    }
-    const asked = ++this.#asked;
+  #send(): void {
+    const { clock, age } = this.#connection.environment;
+    const number = ++this.#sent;
     const since = age();
-    const settle = (then: () => void) => {
-      if (asked !== this.#asked || !this.#patience.pending) return; // too late
-      this.#patience.clear();
+    const settle = (report: () => void) => {
+      if (!this.#waiting || number !== this.#sent) return; // too late
+      this.#waiting = false;
       this.#rest();
-      then();
+      report();
     };
     const lost = () => settle(() => this.#listener.echoed(null));
-    this.#patience.set(ECHO_TIMEOUT_MS, () => {
-      this.#rest();
-      this.#listener.echoed(null);
-    });
+    this.#waiting = true;
+    this.#timer.set(ECHO_TIMEOUT_MS, lost);
     const echo: Omit<Echo, "id"> = { type: "echo", text: "Hello?", sent_at: clock.now() };
     this.#connection.ask(echo, {
       ok: () => settle(() => this.#listener.echoed(age() - since)),
@@ -68,6 +63,6 @@ export class EchoLoop {
   }
 
   #rest(): void {
-    this.#next.set(ECHO_EVERY_MS, () => this.#look());
+    this.#timer.set(ECHO_EVERY_MS, () => this.#look());
   }
 }

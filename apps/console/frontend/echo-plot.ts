@@ -1,43 +1,26 @@
+import { html, nothing, render, svg } from "lit";
 import { plotOf } from "./plot";
 import { inWords, type RoundTrips } from "./round-trips";
 
-const SVG = "http://www.w3.org/2000/svg";
 const SIZE = { width: 600, height: 140 };
+const { width, height } = SIZE;
 
 /** `<echo-plot>`: figures over time as a line. Those beside it say the same in words. */
 export class EchoPlot extends HTMLElement {
-  readonly #svg = svg("svg", {
-    viewBox: `0 -6 ${SIZE.width} ${SIZE.height + 12}`,
-    preserveAspectRatio: "none",
-    "aria-hidden": "true",
-  });
-  readonly #top = document.createElement("span");
-
-  connectedCallback(): void {
-    this.#top.className = "echo-plot__top";
-    this.replaceChildren(this.#svg, this.#top);
-  }
-
   /** `words` says what the upper edge stands for. */
   draw({ times }: RoundTrips, words: (top: number) => string = inWords): void {
     const { top, lines, gaps, head } = plotOf(times, SIZE);
-    this.#top.textContent = words(top);
-    this.#svg.replaceChildren(
-      ...[0, 0.5, 1].map((part) => level(SIZE.height * part)),
-      ...gaps.map((x) => svg("path", { class: "echo-plot__gap", d: `M${x} 0V${SIZE.height}` })),
-      ...lines.map((d) => svg("path", { class: "echo-plot__line", d })),
-      ...(head ? [svg("path", { class: "echo-plot__head", d: `M${head.x} ${head.y}h0` })] : []),
-    );
+    const box = `0 -6 ${width} ${height + 12}`;
+    const svgTemplate = html`<svg viewBox=${box} preserveAspectRatio="none" aria-hidden="true">
+      ${[0, 0.5, 1].map((part) => path("level", `M0 ${height * part}H${width}`))}
+      ${gaps.map((x) => path("gap", `M${x} 0V${height}`))} ${lines.map((d) => path("line", d))}
+      ${head ? path("head", `M${head.x} ${head.y}h0`) : nothing}
+    </svg>`;
+    render(html`${svgTemplate}<span class="echo-plot__top">${words(top)}</span>`, this);
   }
 }
 
-const level = (y: number) => svg("path", { class: "echo-plot__level", d: `M0 ${y}H${SIZE.width}` });
-
-function svg(name: string, attributes: Record<string, string>): SVGElement {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return element;
-}
+const path = (name: string, d: string) => svg`<path class="echo-plot__${name}" d=${d}></path>`;
 
 customElements.define("echo-plot", EchoPlot);
 

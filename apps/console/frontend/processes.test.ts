@@ -29,9 +29,9 @@ function report(fields: Partial<ProcessReport> = {}): ProcessReport {
   };
 }
 
-function heard(...reports: ProcessReport[]): Processes {
+function reported(...reports: ProcessReport[]): Processes {
   const processes = new Processes();
-  for (const each of reports) processes.hear(each, START);
+  for (const each of reports) processes.add(each, START);
   return processes;
 }
 
@@ -39,14 +39,14 @@ const states = (processes: Processes, now: number) => processes.all(now).map(({ 
 
 describe("what a process says of itself", () => {
   test("two words make a rate, by the process's own clock", () => {
-    const processes = heard(report());
+    const processes = reported(report());
     expect(processes.totals(START).deliveries).toBeNull();
-    processes.hear(report({ at: START + 4_000, delivered: 500 }), START + 9_000);
+    processes.add(report({ at: START + 4_000, delivered: 500 }), START + 9_000);
     expect(processes.totals(START + 9_000).deliveries).toBe(100);
   });
 
   test("sums and maxima are over all that are heard of", () => {
-    const processes = heard(
+    const processes = reported(
       report({ late_ms: 4, gaps: 2, slow: 1 }),
       report({ process: "b", late_ms: 90, sockets: 10, event_streams: 0, gaps: 1 }),
       report({ process: "c", role: "worker", sockets: 0, event_streams: 0 }),
@@ -61,7 +61,7 @@ describe("what a process says of itself", () => {
   });
 
   test("web processes come before workers, by their names", () => {
-    const processes = heard(
+    const processes = reported(
       report({ process: "1", role: "worker", host: "a" }),
       report({ process: "2", host: "z" }),
       report({ process: "3", host: "b" }),
@@ -70,51 +70,54 @@ describe("what a process says of itself", () => {
   });
 });
 
-describe("who is silent", () => {
-  test("is seen after three words that did not come, and counts no more", () => {
-    const processes = heard(report());
+describe("a silent process", () => {
+  test("is found after three missing reports, and counts no longer", () => {
+    const processes = reported(report());
     expect(states(processes, START + SILENT_AFTER_MS)).toEqual(["fine"]);
     expect(states(processes, START + SILENT_AFTER_MS + 1)).toEqual(["silent"]);
     expect(processes.totals(START + SILENT_AFTER_MS + 1).people).toBe(0);
-    processes.hear(report(), START + 60_000);
+    processes.add(report(), START + 60_000);
     expect(states(processes, START + 60_000)).toEqual(["fine"]);
   });
 
-  test("is not who could not be heard, because this browser was away", () => {
-    const processes = heard(report());
+  test("is not one that this browser missed while it was offline", () => {
+    const processes = reported(report());
     processes.listen(START + 60_000);
     expect(states(processes, START + 60_000 + SILENT_AFTER_MS)).toEqual(["fine"]);
     const later = START + 60_001 + SILENT_AFTER_MS;
     const [process] = processes.all(later);
-    expect(process && stateInWords(process, String)).toBe(`No word since ${START}`);
+    expect(process && stateInWords(process, String)).toBe(`No report since ${START}`);
   });
 
-  test("is not who ended as it was told to, which is forgotten after a minute", () => {
-    const processes = heard(report({ ended: true }));
+  test("is not one that shut down in order, which is forgotten after a minute", () => {
+    const processes = reported(report({ ended: true }));
     expect(states(processes, START + 60_000)).toEqual(["ended"]);
     expect(states(processes, START + 60_001)).toEqual([]);
   });
 });
 
 test.each([
-  [[], "No process has said anything yet."],
-  [[report({ ended: true })], "No process has said anything yet."],
-  [[report()], "1 process, and it is fine."],
-  [[report(), report({ process: "b" })], "2 processes, all fine."],
-  [[report(), report({ process: "b", draining: true })], "2 processes; not all of them stay."],
+  [[], "No process has reported yet."],
+  [[report({ ended: true })], "No process has reported yet."],
+  [[report()], "1 process is running normally."],
+  [[report(), report({ process: "b" })], "2 processes are running normally."],
+  [
+    [report(), report({ process: "b", draining: true })],
+    "2 processes, some of them shutting down.",
+  ],
   [
     [report({ layer_up: false }), report({ process: "b", draining: true })],
-    "The channel layer is down. Everything arrives, seconds late.",
+    "The channel layer is down. Everything arrives, a few seconds late.",
   ],
-])("all of it in a sentence", (reports, sentence) => {
-  expect(summary(heard(...reports).all(START))).toBe(sentence);
+])("summary %#", (reports, sentence) => {
+  expect(summary(reported(...reports).all(START))).toBe(sentence);
 });
 
-test("one that is silent is worse than all else", () => {
-  const processes = heard(report({ layer_up: false }));
+test("the summary names silent processes first", () => {
+  const processes = reported(report({ layer_up: false }));
   const later = START + SILENT_AFTER_MS + 1;
-  processes.hear(report({ process: "b", layer_up: false }), later);
-  expect(summary(processes.all(later))).toBe("No word from 1 of 2 processes.");
+  processes.add(report({ process: "b", layer_up: false }), later);
+  expect(summary(processes.all(later))).toBe("No report from 1 of 2 processes.");
 });
 
 test.each([

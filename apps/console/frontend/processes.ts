@@ -1,8 +1,8 @@
 import type { ProcessReport } from "./wire.gen";
 
-/** Processes speak every two seconds; three words in a row are not lost by chance. */
+/** Processes report every two seconds; three reports in a row are not lost by chance. */
 export const SILENT_AFTER_MS = 7_000;
-/** Who ended as it was told to is of no interest for long. */
+/** A process that shut down in order stays on the page for a minute. */
 const SHOWN_AFTER_END_MS = 60_000;
 
 export type ProcessState = "fine" | "late" | "draining" | "silent" | "ended";
@@ -10,9 +10,9 @@ export type ProcessState = "fine" | "late" | "draining" | "silent" | "ended";
 export interface Process {
   report: ProcessReport;
   state: ProcessState;
-  /** When its last word came, by this browser's clock. */
-  heardAt: number;
-  /** Null until there are two words to compare. */
+  /** When its last report came, by this browser's clock. */
+  receivedAt: number;
+  /** Per second; null until there are two reports to compare. */
   deliveries: number | null;
 }
 
@@ -26,28 +26,28 @@ export interface Totals {
   slow: number;
 }
 
-type Known = Pick<Process, "report" | "heardAt" | "deliveries">;
+type Known = Pick<Process, "report" | "receivedAt" | "deliveries">;
 
-/** What is known of the site's processes by what they say. */
+/** The site's processes, as their reports show them. */
 export class Processes {
   readonly #known = new Map<string, Known>();
   #listeningSince = 0;
 
-  hear(report: ProcessReport, now: number): void {
+  add(report: ProcessReport, now: number): void {
     const before = this.#known.get(report.process)?.report;
     const deliveries = before ? rate(before, report) : null;
-    this.#known.set(report.process, { report, heardAt: now, deliveries });
+    this.#known.set(report.process, { report, receivedAt: now, deliveries });
   }
 
-  /** Nothing could be heard until now, which is no fault of theirs. */
+  /** Reports can arrive from now on, so no process counts as silent because of the time before. */
   listen(now: number): void {
     this.#listeningSince = now;
   }
 
   /** Web processes first. */
   all(now: number): Process[] {
-    for (const [name, { report, heardAt }] of this.#known)
-      if (report.ended && now - heardAt > SHOWN_AFTER_END_MS) this.#known.delete(name);
+    for (const [name, { report, receivedAt }] of this.#known)
+      if (report.ended && now - receivedAt > SHOWN_AFTER_END_MS) this.#known.delete(name);
     return [...this.#known.values()]
       .map((known) => ({ ...known, state: this.#stateOf(known, now) }))
       .sort((a, b) => order(a.report).localeCompare(order(b.report)));
@@ -56,24 +56,20 @@ export class Processes {
   totals(now: number): Totals {
     const here = this.all(now).filter(({ state }) => state !== "silent" && state !== "ended");
     const reports = here.map(({ report }) => report);
+    const deliveries = here.map((process) => process.deliveries).filter((each) => each !== null);
+    const lateness = reports.map(({ late_ms }) => late_ms).filter((each) => each !== null);
     return {
       people: sum(reports.map(({ sockets, event_streams }) => sockets + event_streams)),
-      deliveries: over(
-        here.map(({ deliveries }) => deliveries),
-        sum,
-      ),
-      lateness: over(
-        reports.map(({ late_ms }) => late_ms),
-        (all) => Math.max(...all),
-      ),
+      deliveries: deliveries.length > 0 ? sum(deliveries) : null,
+      lateness: lateness.length > 0 ? Math.max(...lateness) : null,
       gaps: sum(reports.map(({ gaps }) => gaps)),
       slow: sum(reports.map(({ slow }) => slow)),
     };
   }
 
-  #stateOf({ report, heardAt }: Known, now: number): ProcessState {
+  #stateOf({ report, receivedAt }: Known, now: number): ProcessState {
     if (report.ended) return "ended";
-    if (now - Math.max(heardAt, this.#listeningSince) > SILENT_AFTER_MS) return "silent";
+    if (now - Math.max(receivedAt, this.#listeningSince) > SILENT_AFTER_MS) return "silent";
     if (report.draining) return "draining";
     return report.layer_up ? "fine" : "late";
   }
@@ -85,41 +81,38 @@ function rate(before: ProcessReport, now: ProcessReport): number | null {
 }
 
 const order = ({ role, host, pid }: ProcessReport) => `${role} ${host} ${pid}`;
-
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
-
-/** Of those that are known; null when none is. */
-function over(numbers: (number | null)[], of: (known: number[]) => number): number | null {
-  const known = numbers.filter((number) => number !== null);
-  return known.length > 0 ? of(known) : null;
-}
 
 /** One sentence about all of them. */
 export function summary(processes: readonly Process[]): string {
   const alive = processes.filter(({ state }) => state !== "ended");
-  if (alive.length === 0) return "No process has said anything yet.";
+  if (alive.length === 0) return "No process has reported yet.";
   const count = alive.length === 1 ? "1 process" : `${alive.length} processes`;
   const silent = alive.filter(({ state }) => state === "silent").length;
-  if (silent > 0) return `No word from ${silent} of ${count}.`;
+  if (silent > 0) return `No report from ${silent} of ${count}.`;
   if (alive.some(({ state }) => state === "late"))
-    return "The channel layer is down. Everything arrives, seconds late.";
-  if (alive.some(({ state }) => state === "draining")) return `${count}; not all of them stay.`;
-  return alive.length === 1 ? "1 process, and it is fine." : `${count}, all fine.`;
+    return "The channel layer is down. Everything arrives, a few seconds late.";
+  if (alive.some(({ state }) => state === "draining"))
+    return `${count}, some of them shutting down.`;
+  return alive.length === 1 ? "1 process is running normally." : `${count} are running normally.`;
 }
 
-/** How one is, in words. `clock` writes a time of day. */
-export function stateInWords({ state, heardAt }: Process, clock: (at: number) => string): string {
+/** The state of one process in words. `clock` formats a time of day. */
+export function stateInWords(
+  { state, receivedAt }: Process,
+  clock: (at: number) => string,
+): string {
   switch (state) {
     case "fine":
-      return "Fine";
+      return "Running normally";
     case "late":
-      return "Without the channel layer: what it delivers is seconds late";
+      return "No channel layer: events arrive seconds late";
     case "draining":
-      return "About to end; its readers go to the others";
+      return "Shutting down; its readers connect to other processes";
     case "silent":
-      return `No word since ${clock(heardAt)}`;
+      return `No report since ${clock(receivedAt)}`;
     case "ended":
-      return `Ended at ${clock(heardAt)}, as it was told to`;
+      return `Shut down at ${clock(receivedAt)}`;
   }
 }
 

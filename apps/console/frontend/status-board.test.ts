@@ -1,23 +1,23 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import jobs from "../../../docs/protocol/samples/jobs.report.json";
 import process from "../../../docs/protocol/samples/process.report.json";
-import template from "../../realtime/templates/realtime/status.html?raw";
+import template from "../templates/console/status.html?raw";
 import "./status-board";
+import { Connection } from "@realtime/index";
 import { FakeWorld } from "@realtime/testing";
-import type { StatusBoard } from "./status-board";
 
 const [inside = ""] = /(?<=<status-board[^>]*>).*(?=<\/status-board>)/s.exec(template) ?? [];
 const { stream } = process;
 
 let world: FakeWorld;
-let board: StatusBoard;
+let board: HTMLElement;
 
 beforeEach(() => {
   world = new FakeWorld();
+  vi.spyOn(Connection, "to").mockReturnValue(world.connected());
   board = document.createElement("status-board");
   board.dataset.stream = stream;
   board.innerHTML = inside;
-  board.watch(world.connected());
   document.body.replaceChildren(board);
   live();
 });
@@ -30,18 +30,18 @@ function live(): void {
   world.last.answer("subscribe", { type: "ok", result });
 }
 
-/** A word of the process in the sample, two seconds after the one before. */
-function say(fields: object = {}): void {
+/** A report of the process in the sample, two seconds after the one before. */
+function report(fields: object = {}): void {
   world.clock.pass(2_000);
   const event = { ...process.event, at: world.clock.now(), ...fields };
   world.last.deliver({ ...process, event });
 }
 
-test("listens, then says how all of them are", () => {
-  expect(text("summary")).toBe("Listening…");
-  say();
-  say({ delivered: 98_710 });
-  expect(text("summary")).toBe("1 process, and it is fine.");
+test("shows how all processes are once they report", () => {
+  expect(text("summary")).toBe("Waiting for reports…");
+  report();
+  report({ delivered: 98_710 });
+  expect(text("summary")).toBe("1 process is running normally.");
   expect(board.dataset.state).toBe("fine");
   expect(text("people")).toBe("322");
   expect(text("deliveries")).toBe("200");
@@ -50,41 +50,41 @@ test("listens, then says how all of them are", () => {
 });
 
 test("draws a point for each two seconds", () => {
-  say();
-  for (const delivered of [98_500, 98_900, 99_000]) say({ delivered });
+  report();
+  for (const delivered of [98_500, 98_900, 99_000]) report({ delivered });
   world.clock.pass(2_000);
   const [deliveries] = board.querySelectorAll("echo-plot");
   expect(deliveries?.querySelector(".echo-plot__line")).not.toBeNull();
   expect(deliveries?.querySelector(".echo-plot__top")?.textContent).toBe("200 a second");
 });
 
-test("one that falls silent is named, with the time of its last word", () => {
-  say();
+test("a process that stops reporting is shown with the time of its last report", () => {
+  report();
   world.clock.pass(10_000);
-  expect(text("summary")).toBe("No word from 1 of 1 process.");
+  expect(text("summary")).toBe("No report from 1 of 1 process.");
   expect(cards()[0]?.dataset.state).toBe("silent");
-  expect(cards()[0]?.textContent).toMatch(/No word since \d/);
+  expect(cards()[0]?.textContent).toMatch(/No report since \d/);
 });
 
-test("a browser that was away does not blame the processes", () => {
-  say();
+test("a browser that was offline does not call the processes silent", () => {
+  report();
   world.last.drop();
   world.clock.pass(60_000);
-  expect(text("summary")).toBe("1 process, and it is fine.");
+  expect(text("summary")).toBe("1 process is running normally.");
   world.last.welcome();
   live();
-  say();
-  expect(text("summary")).toBe("1 process, and it is fine.");
+  report();
+  expect(text("summary")).toBe("1 process is running normally.");
 });
 
-test("work that waits is listed, or said not to be there", () => {
+test("waiting tasks are listed, or the page says that there are none", () => {
   world.last.deliver(jobs);
-  expect(text("jobs")).toContain("3 wait (the oldest for 2 s), 1 in work");
+  expect(text("jobs")).toContain("3 waiting (the oldest for 2 s), 1 running");
   world.last.deliver({ ...jobs, event: { ...jobs.event, channels: [] } });
-  expect(text("jobs")).toContain("Nothing waits");
+  expect(text("jobs")).toContain("No tasks are waiting");
 });
 
-test("who may not see it is told so", () => {
+test("somebody who may no longer read it is told so", () => {
   const socket = world.last;
   socket.deliver({ type: "unsubscribed", stream, code: "revoked" });
   expect(text("summary")).toBe("You can no longer read this.");

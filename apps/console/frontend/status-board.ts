@@ -2,17 +2,18 @@ import { Connection, Timer } from "@realtime/index";
 import { html, nothing, render } from "lit";
 import "./echo-plot";
 import { attachStatus } from "@realtime/status";
+import { partOf, showTexts } from "./parts";
 import { figure, howLong, type Process, Processes, stateInWords, summary } from "./processes";
 import { inWords, RoundTrips } from "./round-trips";
 import type { ChannelWork, JobsReport, ProcessReport } from "./wire.gen";
 
-/** As often as processes speak: one point of the plots each. */
+/** As often as processes report: one point of each plot. */
 const PLOT_STEP_MS = 2_000;
 
 /**
- * `<status-board data-path="/ws/status/" data-stream="realtime.status.1">`: what the site's processes say.
+ * `<status-board data-path="/ws/status/" data-stream="console.status.1">`: how the site's processes are.
  *
- * The server renders the frame of it; this fills in what it hears.
+ * The server renders its frame; this fills in what the processes report.
  */
 export class StatusBoard extends HTMLElement {
   readonly #processes = new Processes();
@@ -23,26 +24,24 @@ export class StatusBoard extends HTMLElement {
   #step: Timer | null = null;
 
   connectedCallback(): void {
-    if (!this.#connection) this.watch(Connection.to(this.dataset.path ?? "/ws/status/"));
-  }
-
-  disconnectedCallback(): void {
-    this.#step?.clear();
-    this.#connection?.close();
-  }
-
-  watch(connection: Connection): void {
+    if (this.#connection) return;
+    const connection = Connection.to(this.dataset.path ?? "/ws/status/");
     this.#connection = connection;
     this.#step = new Timer(connection.environment.clock);
     attachStatus(connection);
     connection.subscribe<never, ProcessReport | JobsReport>(this.dataset.stream ?? "", {
       cursor: null,
       event: () => {},
-      ephemeral: (report) => this.#hear(report),
+      ephemeral: (report) => this.#add(report),
       live: (live) => this.#listen(live),
-      ended: (_code, message) => this.#say("summary", message),
+      ended: (_code, message) => showTexts(this, { summary: message }),
     });
-    this.#part("all").hidden = false;
+    partOf(this, "all").hidden = false;
+  }
+
+  disconnectedCallback(): void {
+    this.#step?.clear();
+    this.#connection?.close();
   }
 
   get #now(): number {
@@ -56,9 +55,9 @@ export class StatusBoard extends HTMLElement {
     } else this.#step?.clear();
   }
 
-  #hear(report: ProcessReport | JobsReport): void {
+  #add(report: ProcessReport | JobsReport): void {
     if (report.type === "jobs.report") this.#jobs = report.channels;
-    else this.#processes.hear(report, this.#now);
+    else this.#processes.add(report, this.#now);
     this.#show();
   }
 
@@ -76,30 +75,19 @@ export class StatusBoard extends HTMLElement {
     const all = this.#processes.all(this.#now);
     const totals = this.#processes.totals(this.#now);
     this.dataset.state = worst(all);
-    this.#say("summary", summary(all));
-    this.#say("people", figure(totals.people));
-    this.#say("deliveries", figure(totals.deliveries));
-    this.#say("lateness", inWords(totals.lateness));
-    this.#say("gaps", figure(totals.gaps));
-    this.#say("slow", figure(totals.slow));
-    const perSecond = (top: number) => `${figure(top)} a second`;
+    showTexts(this, {
+      summary: summary(all),
+      people: figure(totals.people),
+      deliveries: figure(totals.deliveries),
+      lateness: inWords(totals.lateness),
+      gaps: figure(totals.gaps),
+      slow: figure(totals.slow),
+    });
     const [deliveries, lateness] = this.querySelectorAll("echo-plot");
-    deliveries?.draw(this.#deliveries, perSecond);
+    deliveries?.draw(this.#deliveries, (top) => `${figure(top)} a second`);
     lateness?.draw(this.#lateness);
-    render(all.map(processItem), this.#part("processes"));
-    render(jobsItem(this.#jobs), this.#part("jobs"));
-  }
-
-  /** Only what has changed is written: a live region would be read out again. */
-  #say(part: string, text: string): void {
-    const element = this.#part(part);
-    if (element.textContent !== text) element.textContent = text;
-  }
-
-  #part(name: string): HTMLElement {
-    const found = this.querySelector<HTMLElement>(`[data-${name}]`);
-    if (!found) throw new Error(`<status-board> has no [data-${name}].`);
-    return found;
+    render(all.map(processItem), partOf(this, "processes"));
+    render(jobsItem(this.#jobs), partOf(this, "jobs"));
   }
 }
 
@@ -115,7 +103,7 @@ function processItem(process: Process): unknown {
     report.role === "web"
       ? html`<div><dt>Connected</dt><dd>${figure(people)}</dd></div>
           <div><dt>Deliveries/s</dt><dd>${figure(deliveries)}</dd></div>`
-      : html`<div><dt>Jobs done</dt><dd>${figure(report.jobs)}</dd></div>`;
+      : html`<div><dt>Tasks done</dt><dd>${figure(report.jobs)}</dd></div>`;
   return html`<li class="process" data-state=${state}>
     <h3>${report.role === "web" ? "Web" : "Worker"} <span>${report.host}, ${report.pid}</span></h3>
     <p class="process__state">${stateInWords(process, timeOfDay)}</p>
@@ -129,25 +117,19 @@ function processItem(process: Process): unknown {
 function jobsItem(channels: ChannelWork[] | null): unknown {
   if (channels === null) return nothing;
   if (channels.length === 0)
-    return html`<p class="check__soft">Nothing waits, and nothing was given up.</p>`;
+    return html`<p class="check__soft">No tasks are waiting, and none failed within the last hour.</p>`;
   return html`<ul class="status__jobs">
     ${channels.map((each) => html`<li><h3>${each.channel}</h3><p>${workInWords(each)}</p></li>`)}
   </ul>`;
 }
 
-/** `3 wait (the oldest for 12 s), 1 in work, 2 given up within the last hour` */
+/** `3 waiting (the oldest for 12 s), 1 running, 2 failed within the last hour` */
 function workInWords({ pending, running, failed, oldest_seconds: oldest }: ChannelWork): string {
   const age = oldest > 0 ? ` (the oldest for ${howLong(oldest * 1_000)})` : "";
-  const failures = failed > 0 ? `, ${figure(failed)} given up within the last hour` : "";
-  return `${figure(pending)} wait${age}, ${figure(running)} in work${failures}`;
+  const failures = failed > 0 ? `, ${figure(failed)} failed within the last hour` : "";
+  return `${figure(pending)} waiting${age}, ${figure(running)} running${failures}`;
 }
 
 const timeOfDay = (at: number) => new Date(at).toLocaleTimeString();
 
 customElements.define("status-board", StatusBoard);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "status-board": StatusBoard;
-  }
-}

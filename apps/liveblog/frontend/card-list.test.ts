@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { CardList } from "./card-list";
 
 const card = (id: number, open: number, title = `blog ${id}`) => ({
-  id,
+  blog_id: id,
   html: `<li data-blog="${id}" data-open="${open}"><a href="/live/${id}/">${title}</a></li>`,
 });
 

@@ -14,9 +14,9 @@ export class CardList {
   }
 
   /** Add or replace the card of a blog, at its place in the order. Returns the card. */
-  save({ id, html }: Pick<BlogListed, "id" | "html">): HTMLElement {
+  save({ blog_id, html }: Pick<BlogListed, "blog_id" | "html">): HTMLElement {
     const card = elementOf(html);
-    const old = this.#find(id);
+    const old = this.#find(blog_id);
     const hadFocus = old?.contains(document.activeElement);
     old?.remove();
     this.#root.insertBefore(card, this.#firstBelow(card));

@@ -60,7 +60,7 @@ export class LiveBlog extends HTMLElement {
 
   #apply(event: LiveblogEvent): void {
     if (event.type === "post.saved") this.#savePost(event);
-    else if (event.type === "post.deleted") this.#removePost(event.id);
+    else if (event.type === "post.deleted") this.#removePost(event.post_id);
     else if (event.type === "blog.saved") this.#saveBlog(event);
     else if (event.type === "blog.deleted") requiredElement(this, "[data-gone]").hidden = false;
   }
@@ -70,7 +70,7 @@ export class LiveBlog extends HTMLElement {
     if (added) {
       requiredElement(this, "[data-announcer]").textContent = `New update: ${post.label}`;
       this.#showEmpty();
-    } else this.#editors.warn(post.id, CHANGED);
+    } else this.#editors.warn(post.post_id, CHANGED);
   }
 
   #removePost(id: number): void {

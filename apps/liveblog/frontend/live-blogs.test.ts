@@ -34,13 +34,13 @@ describe("the list of blogs", () => {
 
   it("shows each blog that is listed, or that there is none", () => {
     const html = '<li data-blog="7" data-open="1">Storm</li>';
-    receive({ type: "blog.listed", id: 7, is_open: true, html });
+    receive({ type: "blog.listed", blog_id: 7, is_open: true, html });
     expect([find("ul").textContent, find("ul").hidden, find("p").hidden]).toEqual([
       "Storm",
       false,
       true,
     ]);
-    receive({ type: "blog.unlisted", id: 7 });
+    receive({ type: "blog.unlisted", blog_id: 7 });
     expect([find("ul").textContent, find("ul").hidden, find("p").hidden]).toEqual([
       "",
       true,

@@ -29,7 +29,7 @@ export class LiveBlogs extends HTMLElement {
 
   #apply(event: LiveblogEvent): void {
     if (event.type === "blog.listed") showPostTimes(this.#cards.save(event));
-    else if (event.type === "blog.unlisted") this.#cards.remove(event.id);
+    else if (event.type === "blog.unlisted") this.#cards.remove(event.blog_id);
     requiredElement(this, "[data-cards]").hidden = this.#cards.isEmpty;
     requiredElement(this, "[data-empty]").hidden = !this.#cards.isEmpty;
   }

@@ -3,7 +3,7 @@ import { PostList } from "./post-list";
 
 const article = (id: number, text = `post ${id}`) =>
   `<article data-post="${id}" tabindex="-1"><p>${text}</p></article>`;
-const post = (id: number, text?: string) => ({ id, html: article(id, text) });
+const post = (id: number, text?: string) => ({ post_id: id, html: article(id, text) });
 
 let root: HTMLElement;
 let list: PostList;

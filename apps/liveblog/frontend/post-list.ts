@@ -28,7 +28,7 @@ export class PostList {
   }
 
   /** Add or replace a post. Returns its article if the page did not have it. */
-  save({ id, html }: Pick<PostSaved, "id" | "html">): HTMLElement | null {
+  save({ post_id: id, html }: Pick<PostSaved, "post_id" | "html">): HTMLElement | null {
     if (!isOnPage(id, this.#bounds)) return null;
     const article = elementOf(html);
     this.#prepare(article, id);

@@ -24,7 +24,7 @@ it("sends the fields with the current CSRF token", async () => {
 });
 
 it("returns the address of the saved post", async () => {
-  answer('{"id": 7, "url": "/live/x/#post-7"}');
+  answer('{"post_id": 7, "url": "/live/x/#post-7"}');
   expect(await sendForm(form())).toEqual({ kind: "done", url: "/live/x/#post-7" });
 });
 

@@ -4,27 +4,27 @@ export type LiveblogEvent =
   PostSaved | PostDeleted | BlogSaved | BlogDeleted | BlogListed | BlogUnlisted;
 
 /**
- * A post with its present content: new, or changed. Posts stand in descending order of `id`.
+ * A post as it is now, new or changed. Pages show posts in descending order of `post_id`.
  *
- * `html` is the whole article as the page shows it to a reader; `label` is its title or first
- * words, for where there is one line.
+ * `html` is the whole article as a reader's page shows it. `label` is its title or its first
+ * words, in one line.
  */
 export interface PostSaved {
   type: "post.saved";
-  id: number;
+  post_id: number;
   html: string;
   label: string;
   created_at: string;
 }
 /**
- * The post is gone. May come for a post the page never had.
+ * The post is deleted. The page may never have had it.
  */
 export interface PostDeleted {
   type: "post.deleted";
-  id: number;
+  post_id: number;
 }
 /**
- * The blog's present heading, and whether it still takes posts.
+ * The blog's heading as it is now, and whether it takes posts.
  */
 export interface BlogSaved {
   type: "blog.saved";
@@ -32,24 +32,24 @@ export interface BlogSaved {
   is_open: boolean;
 }
 /**
- * The whole blog is gone.
+ * The blog is deleted, with its posts.
  */
 export interface BlogDeleted {
   type: "blog.deleted";
 }
 /**
- * A blog's card in the list as it is now. Open ones stand first, then the greatest `id`.
+ * A blog's card in the list as it is now. Open blogs come first, then greater ids.
  */
 export interface BlogListed {
   type: "blog.listed";
-  id: number;
+  blog_id: number;
   is_open: boolean;
   html: string;
 }
 /**
- * The blog is not in the list any more.
+ * The blog is deleted: its card leaves the list.
  */
 export interface BlogUnlisted {
   type: "blog.unlisted";
-  id: number;
+  blog_id: number;
 }

@@ -8,5 +8,5 @@ register = template.Library()
 
 @register.filter
 def markdown(body: str) -> SafeString:
-    """A Markdown text as HTML, sanitised by an allow list."""
+    """Render Markdown as HTML with an allow list of elements."""
     return SafeString(to_html(body))

@@ -3,7 +3,7 @@ from django.test import Client
 
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.services import blog_close, post_create
-from apps.liveblog.tests.events import events_of, types_of
+from apps.liveblog.tests.factories import events_of, types_of
 
 POSTS = "/admin/liveblog/post/"
 BLOGS = "/admin/liveblog/blog/"
@@ -21,8 +21,8 @@ def test_readers_see_what_the_admin_does_to_posts(editor_client: Client, blog: B
 
 
 @pytest.mark.django_db(transaction=True)
-def test_readers_see_a_bulk_delete(editor_client: Client, blog: Blog) -> None:
-    posts = [post_create(blog=blog, body="x").pk for _ in range(2)]
+def test_deleting_many_posts_in_the_admin_publishes_each(editor_client: Client, blog: Blog) -> None:
+    posts = [post_create(blog_id=blog.pk, body="x").pk for _ in range(2)]
     action = {"action": "delete_selected", "_selected_action": posts, "post": "yes"}
     editor_client.post(POSTS, action)
     assert types_of(blog) == ["post.deleted"] * 4  # not even the log has their words any more
@@ -40,7 +40,7 @@ def test_readers_see_what_the_admin_does_to_blogs(editor_client: Client, db: Non
 
 
 def test_a_refused_post_is_an_error_on_the_form(editor_client: Client, blog: Blog) -> None:
-    blog_close(blog=blog)
+    blog_close(blog_id=blog.pk)
     response = editor_client.post(f"{POSTS}add/", {"blog": blog.pk, "body": "\x07"})
     html = response.content.decode()
     assert "This live blog is closed" in html

@@ -9,7 +9,7 @@ from apps.liveblog.services import (
     blog_delete,
     post_create,
     post_delete,
-    post_edit,
+    post_update,
 )
 from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.realtime.testing import TestSocket
@@ -17,7 +17,7 @@ from apps.realtime.testing import TestSocket
 pytestmark = pytest.mark.django_db(transaction=True)
 
 create = sync_to_async(post_create)
-edit = sync_to_async(post_edit)
+edit = sync_to_async(post_update)
 delete = sync_to_async(post_delete)
 
 
@@ -25,19 +25,19 @@ async def test_an_anonymous_reader_sees_create_edit_and_delete(blog: Blog) -> No
     stream = BlogStream.name(blog.pk)
     async with TestSocket("/ws/liveblog/launch-day/") as socket:
         assert (await socket.subscribe(stream))["type"] == "ok"
-        post = await create(blog=blog, body="before")
+        post = await create(blog_id=blog.pk, body="before")
         post_id = post.pk
         await edit(post_id=post_id, title="", body="after")
-        await delete(post=post)
+        await delete(post_id=post.pk)
         events = [frame["event"] for frame in await socket.events(3)]
     assert [event["type"] for event in events] == ["post.saved", "post.saved", "post.deleted"]
-    assert {event["id"] for event in events} == {post_id}
+    assert {event["post_id"] for event in events} == {post_id}
     assert "after" in events[1]["html"]
 
 
 async def test_the_pages_cursor_replays_what_came_since(blog: Blog) -> None:
     page = await sync_to_async(blog_page)(slug=blog.slug)
-    await create(blog=blog, body="while the page was on its way")
+    await create(blog_id=blog.pk, body="while the page was on its way")
     async with TestSocket("/ws/liveblog/launch-day/") as socket:
         await socket.subscribe(page.cursor.stream, page.cursor.seq, page.cursor.epoch)
         frame = await socket.event()
@@ -60,21 +60,21 @@ async def test_a_socket_serves_its_own_blog_only(blog: Blog) -> None:
             assert (await socket.subscribe(stream))["code"] == "not_found"
 
 
-async def test_the_list_shows_what_happens_to_every_blog(db: None) -> None:
+async def test_the_list_stream_has_the_changes_of_every_blog(db: None) -> None:
     async with TestSocket("/ws/liveblog/") as socket:
         await socket.subscribe(BlogListStream.name())
         blog = await sync_to_async(blog_create)(title="Storm", slug="storm")
-        post = await create(blog=blog, body="It begins.")
-        await delete(post=post)
-        await sync_to_async(blog_close)(blog=blog)
+        post = await create(blog_id=blog.pk, body="It begins.")
+        await delete(post_id=post.pk)
+        await sync_to_async(blog_close)(blog_id=blog.pk)
         blog_id = blog.pk
-        await sync_to_async(blog_delete)(blog=blog)
+        await sync_to_async(blog_delete)(blog_id=blog.pk)
         events = [frame["event"] for frame in await socket.events(5)]
     *listed, unlisted = events
     assert ["Storm" in event["html"] for event in listed] == [True] * 4
     assert ["1 update," in event["html"] for event in listed] == [False, True, False, False]
     assert [event["is_open"] for event in listed] == [True, True, True, False]
-    assert unlisted == {"type": "blog.unlisted", "id": blog_id}
+    assert unlisted == {"type": "blog.unlisted", "blog_id": blog_id}
 
 
 async def test_there_is_one_list(db: None) -> None:

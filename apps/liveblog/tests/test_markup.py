@@ -60,7 +60,7 @@ class Elements(HTMLParser):
 
 
 @pytest.mark.parametrize("attack", XSS)
-def test_only_listed_elements_attributes_and_schemes_come_out(attack: str) -> None:
+def test_html_has_listed_elements_attributes_and_schemes_only(attack: str) -> None:
     for tag, attrs in Elements(to_html(attack)).found:
         assert tag in TAGS
         assert set(attrs) <= ATTRIBUTES.get(tag, set()) | {"rel"}
@@ -81,11 +81,11 @@ def test_only_listed_elements_attributes_and_schemes_come_out(attack: str) -> No
         ("<b>as typed</b>", "&lt;b&gt;as typed&lt;/b&gt;"),
     ],
 )
-def test_markdown_reads_as_its_author_means_it(markdown: str, html: str) -> None:
+def test_markdown_becomes_html(markdown: str, html: str) -> None:
     assert html in to_html(markdown)
 
 
-def test_links_go_without_our_good_name() -> None:
+def test_links_are_nofollow() -> None:
     html = to_html("[words](https://example.com/?a=1&b=2)")
     assert html == (
         '<p><a href="https://example.com/?a=1&amp;b=2" rel="nofollow noopener">words</a></p>\n'
@@ -97,6 +97,6 @@ def test_deep_nesting_stays_small() -> None:
     assert html.count("<blockquote>") < 50
 
 
-def test_first_words_are_plain() -> None:
+def test_first_words_have_no_markup() -> None:
     assert first_words("**All** of [it](https://a.example) & more") == "All of it & more"
     assert first_words("one two three", count=2) == "one two…"

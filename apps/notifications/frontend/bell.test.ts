@@ -49,14 +49,14 @@ test("what another tab marks as read is read here", () => {
   happen(saved(6, { unread: 3 }));
   happen(saved(5, { unread: 2, read: true }));
   expect([name(), toasts()]).toEqual(["Notifications, 2 unread", 1]);
-  happen({ type: "notifications.read", up_to: 6, unread: 0 });
+  happen({ type: "notifications.read", up_to_id: 6, unread: 0 });
   expect([name(), toasts(), document.title]).toEqual(["Notifications", 0, "Live"]);
 });
 
 test("a deleted notification disappears", () => {
   open(bellHtml());
   happen(saved(5, { unread: 1 }));
-  happen({ type: "notification.deleted", id: 5, unread: 0 });
+  happen({ type: "notification.deleted", notification_id: 5, unread: 0 });
   expect([name(), toasts()]).toEqual(["Notifications", 0]);
 });
 
@@ -68,7 +68,7 @@ test("'Mark read' without a connection is sent after the reconnect", () => {
   expect(toasts()).toBe(0);
   world.clock.pass(30_000);
   world.last.welcome();
-  expect(world.last.commands("notification.read")).toMatchObject([{ notification: 5 }]);
+  expect(world.last.commands("notification.read")).toMatchObject([{ notification_id: 5 }]);
 });
 
 test("'Mark read' without a connection is sent by the next page when this one is closed", async () => {

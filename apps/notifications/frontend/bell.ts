@@ -47,9 +47,9 @@ export class NotificationBell extends HTMLElement {
 
   #apply(event: NotificationsEvent): void {
     this.#showCount(event.unread);
-    if (event.type === "notifications.read") this.#toaster.closeUpTo(event.up_to);
+    if (event.type === "notifications.read") this.#toaster.closeUpTo(event.up_to_id);
     else if (event.type === "notification.saved" && !event.read) this.#ring(event);
-    else this.#toaster.close(event.id);
+    else this.#toaster.close(event.notification_id);
   }
 
   #ring(notification: NotificationSaved): void {

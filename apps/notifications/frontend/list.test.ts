@@ -41,7 +41,7 @@ test("the first notification replaces the text of the empty list", () => {
   happen(saved(1));
   expect(ids()).toEqual([1]);
   expect(find(".empty")?.hidden).toBe(true);
-  happen({ type: "notification.deleted", id: 1, unread: 0 });
+  happen({ type: "notification.deleted", notification_id: 1, unread: 0 });
   expect(find(".empty")?.hidden).toBe(false);
 });
 
@@ -49,10 +49,10 @@ test("what another tab marks as read is read here", () => {
   open([6, 5, 4]);
   happen(saved(5, { read: true, unread: 2 }));
   expect(unread()).toEqual([6, 4]);
-  happen({ type: "notifications.read", up_to: 5, unread: 1 });
+  happen({ type: "notifications.read", up_to_id: 5, unread: 1 });
   expect(unread()).toEqual([6]);
   expect(find("#all")?.hidden).toBe(false);
-  happen({ type: "notifications.read", up_to: 6, unread: 0 });
+  happen({ type: "notifications.read", up_to_id: 6, unread: 0 });
   expect(find("#all")?.hidden).toBe(true);
 });
 
@@ -77,8 +77,8 @@ test("'Mark all as read' names the newest id shown, and keeps the focus on the p
   const submit = new Event("submit", { bubbles: true, cancelable: true });
   find("#all")?.dispatchEvent(submit);
   expect(submit.defaultPrevented).toBe(true);
-  expect(world.last.commands("notifications.read_all")).toMatchObject([{ up_to: 7 }]);
-  happen({ type: "notifications.read", up_to: 7, unread: 0 });
+  expect(world.last.commands("notifications.read_all")).toMatchObject([{ up_to_id: 7 }]);
+  happen({ type: "notifications.read", up_to_id: 7, unread: 0 });
   expect(document.activeElement?.localName).toBe("main");
 });
 

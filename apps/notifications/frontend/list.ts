@@ -24,18 +24,18 @@ class NotificationList extends HTMLElement {
 
   #apply(event: NotificationsEvent): void {
     if (event.type === "notification.saved") this.#save(event);
-    else if (event.type === "notification.deleted") this.#row(event.id)?.remove();
-    else for (const row of this.#rows()) if (idOf(row) <= event.up_to) mark(row, true);
+    else if (event.type === "notification.deleted") this.#row(event.notification_id)?.remove();
+    else for (const row of this.#rows()) if (idOf(row) <= event.up_to_id) mark(row, true);
     this.#showUnread(event.unread);
   }
 
   #save(notification: NotificationSaved): void {
-    const row = this.#row(notification.id) ?? this.#add(notification);
+    const row = this.#row(notification.notification_id) ?? this.#add(notification);
     if (row) mark(row, notification.read);
   }
 
   /** Ids grow in the order of events, so one smaller than the newest here belongs to an older page. */
-  #add({ id, text, created_at }: NotificationSaved): HTMLElement | null {
+  #add({ notification_id: id, text, created_at }: NotificationSaved): HTMLElement | null {
     const newest = this.#upTo;
     if (!newest || id <= Number(newest.value)) return null;
     newest.value = `${id}`;
@@ -86,7 +86,7 @@ class NotificationList extends HTMLElement {
 
   /** The field with the newest id shown, on the first page only. */
   get #upTo(): HTMLInputElement | null {
-    return this.querySelector<HTMLInputElement>("[name=up_to]");
+    return this.querySelector<HTMLInputElement>("[name=up_to_id]");
   }
 
   get #template(): HTMLTemplateElement {

@@ -43,12 +43,12 @@ export class NotificationsSession {
 
   /** Mark one as read, now or once connected again. An event with the new count follows. */
   markRead(id: number): void {
-    this.#send({ type: "notification.read", notification: id });
+    this.#send({ type: "notification.read", notification_id: id });
   }
 
   /** Mark all with an id up to `upTo` as read. */
   markAllRead(upTo: number): void {
-    this.#send({ type: "notifications.read_all", up_to: upTo });
+    this.#send({ type: "notifications.read_all", up_to_id: upTo });
   }
 
   #send(command: Unsent): void {

@@ -26,7 +26,7 @@ const rowHtml = (id: number, read: boolean) => `
 /** What matters of `list.html`: unread notifications, newest first. */
 export const listHtml = (ids: number[], { newest = true } = {}) => `
   <main tabindex="-1"><notification-list ${newest ? "data-newest" : ""}>
-    ${newest ? `<form id="all"><input name="up_to" value="${ids[0] ?? ""}"><button></button></form>` : ""}
+    ${newest ? `<form id="all"><input name="up_to_id" value="${ids[0] ?? ""}"><button></button></form>` : ""}
     <ol>${ids.map((id) => rowHtml(id, false)).join("")}</ol>
     <p class="empty" ${ids.length > 0 ? "hidden" : ""}></p>
     <template>${rowHtml(0, false)}</template>
@@ -34,7 +34,7 @@ export const listHtml = (ids: number[], { newest = true } = {}) => `
 
 export const saved = (id: number, fields: Partial<NotificationSaved> = {}): NotificationSaved => ({
   type: "notification.saved",
-  id,
+  notification_id: id,
   kind: "test",
   text: `text ${id}`,
   url: `/thing/${id}/`,

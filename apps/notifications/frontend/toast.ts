@@ -1,4 +1,4 @@
-import { type Clock, Timer, wallClock } from "@realtime/clock";
+import { type Clock, Timer, wallClock } from "@realtime/index";
 import { requiredElement } from "@shell/required-element";
 import type { NotificationSaved } from "./wire.gen";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "@realtime/clock";
+import type { Clock } from "@realtime/index";
 import { Toast } from "./toast";
 import type { NotificationSaved } from "./wire.gen";
 
@@ -25,7 +25,7 @@ export class Toaster {
   }
 
   show(notification: NotificationSaved): void {
-    const { id } = notification;
+    const { notification_id: id } = notification;
     this.close(id);
     const toast = new Toast(notification, {
       ...this.#options,

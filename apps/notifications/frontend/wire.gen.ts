@@ -4,27 +4,27 @@ export type NotificationsCommand = ReadNotification | ReadAllNotifications;
 export type NotificationsEvent = NotificationSaved | NotificationsRead | NotificationDeleted;
 
 /**
- * Mark one notification as read. The result is an `UnreadCount`.
+ * Mark one notification as read. The result is `UnreadCount`.
  */
 export interface ReadNotification {
   id: string;
   type: "notification.read";
-  notification: number;
+  notification_id: number;
 }
 /**
- * Mark every notification with an id up to `up_to` as read. The result is an `UnreadCount`.
+ * Mark all notifications with an id up to `up_to_id` as read. The result is `UnreadCount`.
  */
 export interface ReadAllNotifications {
   id: string;
   type: "notifications.read_all";
-  up_to: number;
+  up_to_id: number;
 }
 /**
- * A notification, new or just read, as it is now.
+ * A notification as it is now, new or just read.
  */
 export interface NotificationSaved {
   type: "notification.saved";
-  id: number;
+  notification_id: number;
   kind: string;
   text: string;
   url: string;
@@ -33,19 +33,19 @@ export interface NotificationSaved {
   unread: number;
 }
 /**
- * All notifications with an id up to `up_to` are read.
+ * All notifications with an id up to `up_to_id` are read.
  */
 export interface NotificationsRead {
   type: "notifications.read";
-  up_to: number;
+  up_to_id: number;
   unread: number;
 }
 /**
- * The notification is gone.
+ * The notification is deleted.
  */
 export interface NotificationDeleted {
   type: "notification.deleted";
-  id: number;
+  notification_id: number;
   unread: number;
 }
 /**

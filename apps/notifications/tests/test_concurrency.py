@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.notifications.selectors import unread_count
 from apps.notifications.services import notifications_read_all
-from apps.notifications.tests.kit import events_of, notify, unread_of
+from apps.notifications.tests.factories import events_of, notify, unread_of
 
 
 def together(*works: Callable[[], object]) -> None:
@@ -30,7 +30,7 @@ def together(*works: Callable[[], object]) -> None:
         thread.join()
 
 
-def test_two_writers_never_tell_the_same_count(
+def test_two_writers_never_publish_the_same_count(
     members: tuple[AbstractBaseUser, AbstractBaseUser],
 ) -> None:
     ada, _ = members
@@ -43,7 +43,7 @@ def test_two_writers_never_tell_the_same_count(
     assert unread_of(ada.pk) == list(range(1, 21))
 
 
-def test_a_writer_that_commits_late_is_waited_for(
+def test_a_count_waits_for_a_writer_that_commits_late(
     members: tuple[AbstractBaseUser, AbstractBaseUser],
 ) -> None:
     """The first writer holds its transaction open; the second must not count without it."""
@@ -79,7 +79,7 @@ def test_the_stream_is_locked_before_anything_is_written_or_counted(
     assert locked < touched
 
 
-def test_reading_all_while_others_write_ends_with_the_true_count(
+def test_reading_all_while_others_write_ends_with_the_exact_count(
     members: tuple[AbstractBaseUser, AbstractBaseUser],
 ) -> None:
     ada, _ = members
@@ -89,5 +89,5 @@ def test_reading_all_while_others_write_ends_with_the_true_count(
         for _ in range(5):
             notify(ada.pk)
 
-    together(write, lambda: notifications_read_all(user_id=ada.pk, up_to=seen.pk))
+    together(write, lambda: notifications_read_all(user_id=ada.pk, up_to_id=seen.pk))
     assert unread_of(ada.pk)[-1] == unread_count(user_id=ada.pk) == 5

@@ -5,7 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management import call_command
 
 from apps.notifications.streams import UserStream
-from apps.notifications.tests.kit import notify
+from apps.notifications.tests.factories import notify
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket
 
@@ -13,7 +13,7 @@ PATH = "/ws/notifications/"
 Members = tuple[AbstractBaseUser, AbstractBaseUser]
 
 
-async def test_guests_are_told_to_log_in(transactional_db: None) -> None:
+async def test_a_guest_is_refused_and_asked_to_log_in(transactional_db: None) -> None:
     socket = TestSocket(PATH)
     await socket.connect()
     error = await socket.frame("error")
@@ -21,7 +21,7 @@ async def test_guests_are_told_to_log_in(transactional_db: None) -> None:
     assert await socket.closed() == 4401
 
 
-async def test_news_from_a_command_reaches_every_tab(members: Members) -> None:
+async def test_a_notification_from_a_command_reaches_every_tab(members: Members) -> None:
     ada, _ = members
     async with TestSocket(PATH, user=ada) as one, TestSocket(PATH, user=ada) as other:
         for tab in (one, other):
@@ -32,22 +32,22 @@ async def test_news_from_a_command_reaches_every_tab(members: Members) -> None:
             assert (event["text"], event["kind"], event["unread"]) == ("Deployed.", "deploy", 1)
 
 
-async def test_what_one_tab_reads_the_other_hears(members: Members) -> None:
+async def test_reading_in_one_tab_is_published_to_the_others(members: Members) -> None:
     ada, _ = members
     first, second = [await in_thread(notify, ada.pk) for _ in range(2)]
     async with TestSocket(PATH, user=ada) as one, TestSocket(PATH, user=ada) as other:
         await other.subscribe(UserStream.name(ada.pk))
-        answer = await one.ask("notification.read", notification=first.pk)
+        answer = await one.ask("notification.read", notification_id=first.pk)
         assert answer["result"] == {"unread": 1}
         event = (await other.event())["event"]
-        assert (event["id"], event["read"], event["unread"]) == (first.pk, True, 1)
-        answer = await one.ask("notifications.read_all", up_to=second.pk)
+        assert (event["notification_id"], event["read"], event["unread"]) == (first.pk, True, 1)
+        answer = await one.ask("notifications.read_all", up_to_id=second.pk)
         assert answer["result"] == {"unread": 0}
         event = (await other.event())["event"]
-        assert event == {"type": "notifications.read", "up_to": second.pk, "unread": 0}
+        assert event == {"type": "notifications.read", "up_to_id": second.pk, "unread": 0}
 
 
-async def test_the_streams_of_others_look_like_none(members: Members) -> None:
+async def test_the_streams_of_others_look_like_unknown_ones(members: Members) -> None:
     ada, grace = members
     await in_thread(notify, grace.pk)
     async with TestSocket(PATH, user=ada) as socket:
@@ -60,36 +60,36 @@ async def test_the_streams_of_others_look_like_none(members: Members) -> None:
         }
 
 
-async def test_the_notifications_of_others_look_like_none(members: Members) -> None:
+async def test_the_notifications_of_others_look_like_unknown_ones(members: Members) -> None:
     ada, grace = members
     hers = await in_thread(notify, grace.pk)
     async with TestSocket(PATH, user=ada) as socket, TestSocket(PATH, user=grace) as victim:
         await victim.subscribe(UserStream.name(grace.pk))
         answers = [
-            await socket.ask("notification.read", notification=pk)
+            await socket.ask("notification.read", notification_id=pk)
             for pk in (hers.pk, hers.pk + 1000, 2**53 - 1)
         ]
         assert {(answer["code"], answer["message"]) for answer in answers} == {
             ("not_found", answers[0]["message"])
         }
-        answer = await socket.ask("notifications.read_all", up_to=2**53 - 1)
+        answer = await socket.ask("notifications.read_all", up_to_id=2**53 - 1)
         assert answer["result"] == {"unread": 0}
         assert await victim.silent() == []
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**53, 10**30, "1", 1.5, True, None])
-async def test_numbers_that_are_no_ids_are_invalid(members: Members, number: object) -> None:
+async def test_a_value_that_is_no_id_is_invalid(members: Members, number: object) -> None:
     ada, _ = members
     async with TestSocket(PATH, user=ada) as socket:
         for command, field in (
-            ("notification.read", "notification"),
-            ("notifications.read_all", "up_to"),
+            ("notification.read", "notification_id"),
+            ("notifications.read_all", "up_to_id"),
         ):
             answer = await socket.ask(command, **{field: number})
             assert (answer["type"], answer["code"]) == ("error", "invalid")
 
 
-async def test_a_page_rendered_before_the_first_one_misses_nothing(members: Members) -> None:
+async def test_a_page_rendered_before_the_first_notification_gets_it(members: Members) -> None:
     ada, _ = members
     await in_thread(notify, ada.pk, "first ever")
     async with TestSocket(PATH, user=ada) as socket:

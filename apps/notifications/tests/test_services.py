@@ -1,5 +1,7 @@
 """Whatever is written, the events tell what is so and exactly how many are unread."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
 
@@ -12,7 +14,8 @@ from apps.notifications.services import (
     notifications_read_all,
     notifications_withdraw,
 )
-from apps.notifications.tests.kit import events_of, notify, unread_of
+from apps.notifications.signals import NotificationCreated, notification_created
+from apps.notifications.tests.factories import events_of, notify, unread_of
 from apps.realtime.errors import NotFound, Refused
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +26,7 @@ def test_a_notification_is_published_as_it_is(ada: AbstractBaseUser) -> None:
     assert events_of(ada.pk) == [
         {
             "type": "notification.saved",
-            "id": made.pk,
+            "notification_id": made.pk,
             "kind": "mention",
             "text": "Grace mentioned you.",
             "url": "/chat/general/#m1",
@@ -34,7 +37,39 @@ def test_a_notification_is_published_as_it_is(ada: AbstractBaseUser) -> None:
     ]
 
 
-def test_reading_one_twice_changes_it_once(ada: AbstractBaseUser) -> None:
+def test_a_new_notification_is_announced_to_other_apps(ada: AbstractBaseUser) -> None:
+    announced: list[NotificationCreated] = []
+
+    def listen(sender: Any, event: NotificationCreated, **kwargs: Any) -> None:
+        announced.append(event)
+
+    notification_created.connect(listen)
+    try:
+        made = notify(ada.pk, "Hi.", kind="test", url="/live/")
+        notification_read(notification_id=made.pk, user_id=ada.pk)
+    finally:
+        notification_created.disconnect(listen)
+    assert announced == [
+        NotificationCreated(
+            notification_id=made.pk, recipient_id=ada.pk, kind="test", text="Hi.", url="/live/"
+        )
+    ]
+
+
+def test_a_receiver_that_fails_undoes_the_notification(ada: AbstractBaseUser) -> None:
+    def fail(**kwargs: Any) -> None:
+        raise RuntimeError
+
+    notification_created.connect(fail)
+    try:
+        with pytest.raises(RuntimeError):
+            notify(ada.pk)
+    finally:
+        notification_created.disconnect(fail)
+    assert (Notification.objects.count(), events_of(ada.pk)) == (0, [])
+
+
+def test_reading_a_notification_twice_changes_it_once(ada: AbstractBaseUser) -> None:
     first, _ = notify(ada.pk), notify(ada.pk)
     for _ in range(2):
         assert notification_read(notification_id=first.pk, user_id=ada.pk) == 1
@@ -45,28 +80,32 @@ def test_reading_one_twice_changes_it_once(ada: AbstractBaseUser) -> None:
 def test_what_arrived_after_the_page_was_seen_stays_unread(ada: AbstractBaseUser) -> None:
     _, seen, _ = notify(ada.pk), notify(ada.pk), notify(ada.pk)
     for _ in range(2):
-        assert notifications_read_all(user_id=ada.pk, up_to=seen.pk) == 1
-    assert events_of(ada.pk)[3:] == [{"type": "notifications.read", "up_to": seen.pk, "unread": 1}]
+        assert notifications_read_all(user_id=ada.pk, up_to_id=seen.pk) == 1
+    assert events_of(ada.pk)[3:] == [
+        {"type": "notifications.read", "up_to_id": seen.pk, "unread": 1}
+    ]
 
 
 def test_nobody_can_read_for_somebody_else(ada: AbstractBaseUser, grace: AbstractBaseUser) -> None:
     hers = notify(grace.pk)
     with pytest.raises(NotFound):
         notification_read(notification_id=hers.pk, user_id=ada.pk)
-    assert notifications_read_all(user_id=ada.pk, up_to=hers.pk) == 0
+    assert notifications_read_all(user_id=ada.pk, up_to_id=hers.pk) == 0
     assert unread_count(user_id=grace.pk) == 1
     assert events_of(ada.pk) == []
 
 
-def test_one_taken_back_no_longer_counts(ada: AbstractBaseUser) -> None:
+def test_a_deleted_notification_no_longer_counts(ada: AbstractBaseUser) -> None:
     kept, gone = notify(ada.pk), notify(ada.pk)
     for _ in range(2):
         notification_delete(notification_id=gone.pk)
-    assert events_of(ada.pk)[2:] == [{"type": "notification.deleted", "id": gone.pk, "unread": 1}]
+    assert events_of(ada.pk)[2:] == [
+        {"type": "notification.deleted", "notification_id": gone.pk, "unread": 1}
+    ]
     assert list(Notification.objects.all()) == [kept]
 
 
-def test_who_is_gone_or_inactive_gets_nothing(ada: AbstractBaseUser) -> None:
+def test_deleted_and_inactive_users_get_no_notifications(ada: AbstractBaseUser) -> None:
     ada.is_active = False
     ada.save()
     for user_id in (ada.pk, ada.pk + 1000):
@@ -75,7 +114,7 @@ def test_who_is_gone_or_inactive_gets_nothing(ada: AbstractBaseUser) -> None:
     assert not Notification.objects.exists()
 
 
-def test_notifications_go_with_their_recipient(ada: AbstractBaseUser) -> None:
+def test_notifications_are_deleted_with_their_recipient(ada: AbstractBaseUser) -> None:
     notify(ada.pk)
     ada.delete()
     assert not Notification.objects.exists()
@@ -128,13 +167,15 @@ def test_any_address_on_the_site_is_taken(ada: AbstractBaseUser, url: str) -> No
 @pytest.mark.parametrize(
     ("kind", "text"), [("not a slug", "Hi."), ("", "Hi."), ("x" * 51, "Hi."), ("ok", " \n\x07")]
 )
-def test_a_misfit_is_refused_with_a_sentence(ada: AbstractBaseUser, kind: str, text: str) -> None:
+def test_an_invalid_value_is_refused_with_a_sentence(
+    ada: AbstractBaseUser, kind: str, text: str
+) -> None:
     with pytest.raises(Refused) as refused:
         notify(ada.pk, text, kind=kind)
     assert refused.value.message.endswith(".")
 
 
-def test_what_is_not_so_any_more_is_taken_back_from_all_who_were_told(
+def test_withdrawing_deletes_the_notifications_of_all_recipients(
     ada: AbstractBaseUser, grace: AbstractBaseUser
 ) -> None:
     told = {"kind": "mention", "url": "/chat/general/#message-1"}

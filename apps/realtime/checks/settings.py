@@ -6,18 +6,17 @@ from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from channels.layers import BaseChannelLayer
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 
 from apps.realtime.hub.limits import Limits
 from apps.realtime.layer.threads import THREADS
+from apps.realtime.protocol import KIND_NAME
 from apps.realtime.streams import StreamKind
 
 IN_MEMORY = "channels.layers.InMemoryChannelLayer"
 REDIS_CORE = "channels_redis.core.RedisChannelLayer"
-LONGEST_KIND = 70  # what is left of a stream's 90 characters belongs to its key
 
 
 @register
@@ -52,15 +51,15 @@ def daphne_is_recent(**kwargs: Any) -> list[CheckMessage]:
 
 @register
 def streams_have_group_names(**kwargs: Any) -> list[CheckMessage]:
-    """A stream's name is its group's name: a layer that refuses it would seem to be down."""
+    """Every subscribe to a stream whose name does not fit the protocol fails."""
     return [
         Error(
             f"{each.__name__}.kind is {each.kind!r}.",
-            hint=f"Up to {LONGEST_KIND} ASCII letters, digits, hyphens, underscores and periods.",
+            hint="Use up to 70 ASCII letters, digits, hyphens, underscores and periods.",
             id="realtime.E004",
         )
         for each in kinds_of_stream()
-        if len(each.kind) > LONGEST_KIND or not BaseChannelLayer.group_name_regex.match(each.kind)
+        if not KIND_NAME.fullmatch(each.kind)
     ]
 
 

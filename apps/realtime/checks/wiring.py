@@ -43,6 +43,14 @@ def there_is_a_channel_layer(**kwargs: object) -> list[CheckMessage]:
 
 
 @register
+def there_is_a_task_backend(**kwargs: object) -> list[CheckMessage]:
+    if getattr(settings, "TASKS", {}).get("default"):
+        return []
+    hint = "TASKS = {'default': {'BACKEND': 'apps.realtime.tasks.backend.ChannelsBackend'}}"
+    return [Error("TASKS has no 'default'.", hint, id="realtime.E024")]
+
+
+@register
 def asgi_application_is_wired(**kwargs: object) -> list[CheckMessage]:
     """The one place where sockets come in, walked from the setting that names it."""
     if not getattr(settings, "ASGI_APPLICATION", None):
@@ -68,7 +76,7 @@ def wiring_messages(application: object) -> Iterator[CheckMessage]:
             hint = f"Mount {package}.routing in asgi.py; {readme} says how."
             yield CheckWarning(message, hint, id="realtime.W021")
     if not router or "trim" not in channels_of(router):
-        message = "Nobody does the job 'trim', so the log grows for ever."
+        message = "No worker runs the task 'trim', so the log grows for ever."
         hint = "Give asgi.py's router 'channel' routes, with apps.realtime.routing.channel_names."
         yield CheckWarning(message, hint, id="realtime.W022")
 

@@ -9,7 +9,6 @@ would get, and its id, `<epoch>:<seq>`, is the cursor with which a browser recon
 import asyncio
 import logging
 import random
-import re
 from collections.abc import Collection
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -39,7 +38,6 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 15
 # How long browsers wait before they reconnect; a different time for each.
 RETRY_MS = (1_000, 5_000)
-STREAM_NAME = re.compile(r"[a-z]+\.[a-z]+\.[1-9][0-9]{0,17}")
 
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -123,11 +121,10 @@ class StreamEvents(AsyncHttpConsumer):
             await self._follow(stream, *cursor)
 
     async def _is_public(self, stream: str) -> bool:
-        if STREAM_NAME.fullmatch(stream):
-            for kind in self.kinds:
-                key = kind.key_of(stream)
-                if kind.public and key is not None:
-                    return await in_thread(kind.may_read, reader=self.reader, key=key)
+        for kind in self.kinds:
+            key = kind.key_of(stream)
+            if kind.public and key is not None:
+                return await in_thread(kind.may_read, reader=self.reader, key=key)
         return False
 
     async def _answer(self, status: int, sentence: str, *headers: tuple[bytes, bytes]) -> None:

@@ -12,7 +12,7 @@
  * connection.subscribe<MessageSaved>(stream, { cursor, event: ({ message }) => show(message) });
  *
  * const outbox = new Outbox(connection, { storageKey: `chat.${userId}` });
- * await outbox.send({ type: "message.send", room: 12, client_id: uuid(), body: "hi" });
+ * await outbox.send({ type: "message.send", room_id: 12, client_id: uuid(), body: "hi" });
  * ```
  *
  * `<connection-status>` is in `status/`, apart, as it brings Lit along.

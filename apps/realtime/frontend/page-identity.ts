@@ -1,7 +1,7 @@
 import type { Ending } from "./transport/transport";
-import { SESSION_OVER } from "./wire";
+import { CLOSE_CODES } from "./wire.gen";
 
-export const LOGGED_OUT: Ending = { code: SESSION_OVER, message: "" };
+export const LOGGED_OUT: Ending = { code: CLOSE_CODES.SESSION_ENDED, message: "" };
 
 /**
  * The person that a page's connection acts for: the same one from the first welcome on.
@@ -24,7 +24,7 @@ export class PageIdentity {
   /** What to do when the server refuses: try the new cookie once, reload the page, or end for a reason. */
   refused(ending: Ending): "retry" | "reload" | Ending {
     if (!this.#triedCookie) {
-      this.#triedCookie = ending.code === SESSION_OVER;
+      this.#triedCookie = ending.code === CLOSE_CODES.SESSION_ENDED;
       return this.#triedCookie ? "retry" : ending;
     }
     if (ending.error === "conflict") return "reload"; // the cookie names somebody else

@@ -1,11 +1,11 @@
 import { Timer } from "./clock";
 import type { Environment } from "./environment";
 import { LOGGED_OUT, PageIdentity } from "./page-identity";
-import { type PageListener, watchPage } from "./page-lifecycle";
+import { watchPage } from "./page-lifecycle";
 import { Backoff } from "./transport/backoff";
 import { Dialer } from "./transport/dialer";
 import type { Ending, SseListener } from "./transport/transport";
-import { REFUSED, SESSION_OVER, TOO_MANY, type Welcome } from "./wire";
+import { CLOSE_CODES, type Welcome } from "./wire.gen";
 
 /** A connection that lasts this long is a good one, so its loss is answered with a quick retry. */
 const STABLE_AFTER_MS = 5_000;
@@ -38,7 +38,7 @@ export class Reconnector {
   readonly #backoff: Backoff;
   readonly #retry: Timer;
   readonly #stable: Timer;
-  #unwatchPage = () => {};
+  readonly #unwatchPage: () => void;
 
   constructor(url: string, environment: Environment, listener: ReconnectorListener) {
     this.#environment = environment;
@@ -51,7 +51,7 @@ export class Reconnector {
       opened: (welcome) => this.#opened(welcome),
       lost: (ending) => this.#lost(ending),
     });
-    this.#watchPage();
+    this.#unwatchPage = this.#watchPage();
     this.dialer.dial();
   }
 
@@ -70,13 +70,15 @@ export class Reconnector {
     }
   }
 
-  /** Stop. Only the end of a session is not final: go on once somebody has logged in again. */
+  /**
+   * Stop. Only the end of a session is not final: when somebody logs in in another tab and returns to this
+   * one, go on.
+   */
   close(ending: Ending | null): void {
     this.#stop();
-    this.#unwatchPage();
     this.ending = ending;
+    if (ending?.code !== CLOSE_CODES.SESSION_ENDED) this.#unwatchPage();
     this.#move("closed");
-    if (ending?.code === SESSION_OVER) this.#waitForLogIn();
   }
 
   #try(): void {
@@ -96,7 +98,6 @@ export class Reconnector {
   }
 
   #connected(state: State): void {
-    if (this.state === "closed") this.#watchPage(); // somebody has logged in again
     this.ending = null;
     // Not immediately: a server that accepts and then fails would get retries without a pause.
     this.#stable.set(STABLE_AFTER_MS, () => {
@@ -110,9 +111,10 @@ export class Reconnector {
   #lost(ending: Ending): void {
     if (this.state === "closed") return;
     this.ending = ending;
-    if (ending.code === SESSION_OVER || ending.code === REFUSED) this.#refused(ending);
+    if (ending.code === CLOSE_CODES.SESSION_ENDED || ending.code === CLOSE_CODES.FORBIDDEN)
+      this.#refused(ending);
     else {
-      if (ending.code === TOO_MANY) this.#backoff.exhaust();
+      if (ending.code === CLOSE_CODES.TOO_MANY) this.#backoff.exhaust();
       if (!this.dialer.usesSse) this.#retryLater();
     }
   }
@@ -142,30 +144,25 @@ export class Reconnector {
     this.dialer.close();
   }
 
-  /** Go on when somebody logs in in another tab and returns to this one. */
-  #waitForLogIn(): void {
-    const look = () => this.dialer.dialWebSocket();
-    this.#watch({ awake: look, restored: look });
-  }
-
-  #watchPage(): void {
-    this.#watch({
+  #watchPage(): () => void {
+    return watchPage(this.#environment.page, {
       online: () => this.tryNow(),
-      offline: () => this.#retryLater(),
+      offline: () => {
+        if (this.state !== "closed") this.#retryLater();
+      },
       awake: () => {
-        if (this.receiving || this.#retry.pending) this.tryNow();
+        if (this.state === "closed") this.dialer.dialWebSocket();
+        else if (this.receiving || this.#retry.pending) this.tryNow();
       },
       stored: () => {
         this.#stop();
-        this.#moveAway();
+        if (this.state !== "closed") this.#moveAway();
       },
-      restored: () => this.tryNow(),
+      restored: () => {
+        if (this.state === "closed") this.dialer.dialWebSocket();
+        else this.tryNow();
+      },
     });
-  }
-
-  #watch(listener: PageListener): void {
-    this.#unwatchPage();
-    this.#unwatchPage = watchPage(this.#environment.page, listener);
   }
 
   #moveAway(): void {

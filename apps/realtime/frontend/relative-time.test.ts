@@ -34,10 +34,9 @@ describe("relativeTime", () => {
     expect(relativeTime(then, now, { dateAfterMs: DAY_MS })).toBe("Dec 31, 2025, 09:05");
   });
 
-  it("speaks the language of the page, unless told another", () => {
+  it("speaks the language of the page", () => {
     document.documentElement.lang = "de";
     expect(relativeTime(before(5 * MINUTE_MS), now)).toBe("vor 5 Minuten");
-    expect(relativeTime(before(5 * MINUTE_MS), now, { language: "fr" })).toBe("il y a 5 minutes");
     document.documentElement.lang = "";
   });
 });

@@ -11,25 +11,26 @@ const REFRESH_MS = 30_000;
 export interface RelativeTimeOptions {
   /** From this age on, write the date instead. */
   dateAfterMs?: number;
-  /** By default the language of the page. */
-  language?: string;
 }
 
 /** "just now", "5 minutes ago", "2 weeks ago". A time in the future, by a clock that runs late, is "just now". */
-export function relativeTime(then: Date, now: Date, options: RelativeTimeOptions = {}): string {
-  const { dateAfterMs = Number.POSITIVE_INFINITY, language = pageLanguage() } = options;
+export function relativeTime(
+  then: Date,
+  now: Date,
+  { dateAfterMs = Number.POSITIVE_INFINITY }: RelativeTimeOptions = {},
+): string {
   const ageMs = now.getTime() - then.getTime();
-  if (ageMs >= dateAfterMs) return shortDate(then, now, language);
+  if (ageMs >= dateAfterMs) return shortDate(then, now);
   const unit = UNITS.find(([, seconds]) => ageMs >= seconds * 1_000);
   if (!unit) return "just now";
   const [name, seconds] = unit;
-  return new Intl.RelativeTimeFormat(language).format(-Math.floor(ageMs / 1_000 / seconds), name);
+  return new Intl.RelativeTimeFormat(language()).format(-Math.floor(ageMs / 1_000 / seconds), name);
 }
 
 /** "Jun 14, 12:00" in the reader's time zone, with the year if it is another one. */
-function shortDate(then: Date, now: Date, language: string): string {
+function shortDate(then: Date, now: Date): string {
   const sameYear = then.getFullYear() === now.getFullYear();
-  return then.toLocaleString(language, {
+  return then.toLocaleString(language(), {
     day: "numeric",
     month: "short",
     ...(sameYear ? {} : { year: "numeric" }),
@@ -45,10 +46,9 @@ export function showRelativeTimes(
   options: RelativeTimeOptions = {},
   now = new Date(),
 ): void {
-  const { language = pageLanguage() } = options;
   for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-time]")) {
     const then = new Date(time.dateTime);
-    time.title ||= then.toLocaleString(language, { dateStyle: "full", timeStyle: "short" });
+    time.title ||= then.toLocaleString(language(), { dateStyle: "full", timeStyle: "short" });
     const text = relativeTime(then, now, options);
     if (time.textContent !== text) time.textContent = text;
   }
@@ -61,4 +61,4 @@ export function keepRelativeTimes(root: ParentNode, options: RelativeTimeOptions
   return () => clearInterval(interval);
 }
 
-const pageLanguage = () => document.documentElement.lang || "en";
+const language = () => document.documentElement.lang || "en";

@@ -1,5 +1,6 @@
 /** The base frames of the wire protocol: JSON objects in text frames, told apart by `type`. */
 import type {
+  Ephemeral as AnyEphemeral,
   EventFrame as AnyEventFrame,
   ErrorFrame,
   Ok,
@@ -40,19 +41,12 @@ export interface EventFrame extends Omit<AnyEventFrame, "event"> {
 }
 
 /** A message that is not stored and may be lost. */
-export interface Ephemeral {
-  type: "ephemeral";
-  stream: string;
+export interface Ephemeral extends Omit<AnyEphemeral, "event"> {
   event: WireEvent;
 }
 
 export type StreamFrame = EventFrame | Ephemeral | Resync | Unsubscribed;
 export type ServerFrame = Welcome | Ok | ErrorFrame | StreamFrame;
 
-/** Close codes after which reconnecting is useless. */
-export const SESSION_OVER = 4401;
-export const REFUSED = 4403;
-/** Reconnect, but not soon. */
-export const TOO_MANY = 4429;
 /** There was no close frame: the network was lost. */
 export const ABNORMAL = 1006;

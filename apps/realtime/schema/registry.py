@@ -10,7 +10,6 @@ from pydantic import BaseModel
 
 from apps.realtime.protocol import (
     COMMANDS,
-    EPHEMERALS,
     FRAMES,
     Command,
     Ephemeral,
@@ -114,10 +113,8 @@ def type_of(model: type[BaseModel]) -> str:
 def stream_of(label: str, body: type[BaseModel]) -> str:
     """The name of a stream that an app's event may come on."""
     for kind in (kind for route in routes() for kind in route.consumer.kinds):
-        if body in kind.ephemerals:
-            return kind.name(1)
         if app_of(kind) == label != app_of(StreamKind):
-            return kind.name(12)
+            return kind.name(kind.example_key)
     return str(sample(EventFrame)["stream"])
 
 
@@ -149,16 +146,14 @@ def unasked(route: Route) -> list[str]:
         if protocol.label in labels
         for event in (*protocol.events, *protocol.ephemerals)
     ]
-    return base + theirs + [type_of(event) for event in EPHEMERALS if event in momentary(route)]
+    return base + theirs + [type_of(event) for event in core_ephemerals(route)]
 
 
-def momentary(route: Route) -> set[type[Event]]:
-    """What the core itself sends on a route without keeping it."""
-    found: set[type[Event]] = set()
-    for kind in route.consumer.kinds:
-        found.update(kind.ephemerals)
-        if kind.presence:
-            found |= {PresenceState, PresenceChanged}
-        if kind.typing:
-            found.add(PersonTyping)
+def core_ephemerals(route: Route) -> list[type[Event]]:
+    """The core's own events on a route, which it does not keep."""
+    found: list[type[Event]] = []
+    if any(kind.presence for kind in route.consumer.kinds):
+        found += [PresenceState, PresenceChanged]
+    if any(kind.typing for kind in route.consumer.kinds):
+        found.append(PersonTyping)
     return found

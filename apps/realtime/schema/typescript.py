@@ -52,10 +52,9 @@ def app_protocols() -> Iterator[AppProtocol]:
         folder = Path(app.path) / "frontend"
         if folder.is_dir() and find_spec(f"{app.name}.protocol"):
             module = import_module(f"{app.name}.protocol")
-            commands = [*module.COMMANDS, *getattr(module, "ECHO_COMMANDS", ())]
             names = ("FRAMES", "RESULTS", "EPHEMERALS")
             others = (getattr(module, name, ()) for name in names)
-            yield AppProtocol(app.label, folder, commands, module.EVENTS, *others)
+            yield AppProtocol(app.label, folder, module.COMMANDS, module.EVENTS, *others)
 
 
 def definitions(models: Sequence[type[BaseModel]], mode: JsonSchemaMode) -> dict[str, Any]:

@@ -1,104 +1,131 @@
-"""Work outside the request: a row is the job, a message through the layer wakes a worker up."""
+"""A worker's claim on a row: it gets the task, runs it and writes how it ended."""
 
 import logging
-from collections.abc import Sequence
+import os
+import socket
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
+from traceback import format_exception
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import close_old_connections
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from apps.realtime.layer.broadcaster import broadcaster
-from apps.realtime.models import Job
+from apps.realtime.models import TaskRow
+from apps.realtime.tasks import Task, TaskContext, normalize_json, signals
+from apps.realtime.tasks import TaskResultStatus as Status
+from apps.realtime.tasks.backend import result_of
+from apps.realtime.telemetry.counters import Outcome
 
 logger = logging.getLogger(__name__)
 
-TRIM_BATCH = 1000
+WRITE_ATTEMPTS = 6
 
 
-def job_send(*, channel: str, payload: dict[str, Any]) -> Job:
-    """Ask whoever works on `channel` to perform `payload` (what JSON can hold), once committed.
-
-    The job exists if and only if the caller's change does. Should the message that wakes a worker
-    be lost, workers find the row themselves within seconds.
-    """
-    job = Job.objects.create(channel=channel, payload=payload)
-    message = {"type": "job.run", "job": job.pk}
-    transaction.on_commit(lambda: broadcaster.send_to_channel_now(channel, message), robust=True)
-    return job
-
-
-def job_schedule(*, channel: str, every: timedelta) -> datetime:
-    """See to it that `channel` has its one job for the present period; when the next one begins.
-
-    Periods are counted from 1970, so all workers agree on them, and the rows make it one job.
-    """
+def task_schedule(*, task: Task[..., Any], every: timedelta) -> None:
+    """Enqueue `task` once for the current period. All workers count periods from 1970."""
     now = timezone.now()
     slot = now - (now - datetime.fromtimestamp(0, tz=now.tzinfo)) % every
-    Job.objects.get_or_create(channel=channel, slot=slot)
-    return slot + every
+    fields = {"queue": task.queue_name, "priority": task.priority}
+    TaskRow.objects.get_or_create(fields, path=task.module_path, slot=slot)
 
 
-def job_claim(*, channel: str) -> Job | None:
-    """The oldest job of `channel` that is due, now the caller's; None when there is none.
+def task_claim(*, queue: str) -> TaskRow | None:
+    """Claim the first task of `queue` that is due, by priority and age. None if none is due.
 
-    Of all workers that try, only one has an UPDATE that still finds the job pending.
+    Of all workers that try, only one has an UPDATE that still finds the task ready.
     """
     now = timezone.now()
-    due = Job.objects.filter(channel=channel, state=Job.State.PENDING, run_at__lte=now)
-    while job := due.order_by("run_at", "pk").first():
-        mine = {"state": Job.State.RUNNING, "attempts": job.attempts + 1, "claimed_at": now}
-        if due.filter(pk=job.pk, attempts=job.attempts).update(**mine):
-            for field, value in mine.items():
-                setattr(job, field, value)
-            return job
+    due = TaskRow.objects.filter(queue=queue, status=Status.READY, run_at__lte=now)
+    while row := due.order_by("-priority", "run_at", "pk").first():
+        found = due.filter(pk=row.pk, attempts=row.attempts)
+        row.status = Status.RUNNING
+        row.attempts += 1
+        row.worker_ids.append(f"{socket.gethostname()[:50]}-{os.getpid()}")
+        row.started_at = row.renewed_at = now
+        names = ("status", "attempts", "worker_ids", "started_at", "renewed_at")
+        if found.update(**{name: getattr(row, name) for name in names}):
+            return row
     return None
 
 
-def job_renew(*, job: Job) -> None:
-    """Say that `job` is still being worked on, or it would be given to somebody else."""
-    _held(job).update(claimed_at=timezone.now())
+def task_renew(*, row: TaskRow) -> None:
+    """Keep the claim on `row`. Without renewals another worker gets the task."""
+    _claimed(row).update(renewed_at=timezone.now())
 
 
-def job_finish(*, job: Job) -> None:
-    _held(job).update(state=Job.State.DONE, finished_at=timezone.now(), error="")
+def tasks_reclaim(*, queue: str, before: datetime, retry_after: Sequence[float]) -> None:
+    """Take back the tasks whose claim was not renewed since `before`: their worker died.
+
+    Each claim counts as an attempt, so a task that kills its workers is given up in the end.
+    """
+    for row in TaskRow.objects.filter(queue=queue, status=Status.RUNNING, renewed_at__lt=before):
+        task_fail(row=row, error=RuntimeError("Its worker died."), retry_after=retry_after)
 
 
-def job_fail(*, job: Job, error: str, retry_after: Sequence[float]) -> None:
-    """Try `job` again after the pause (in seconds) that this attempt calls for, or give it up."""
-    if job.attempts > len(retry_after):
-        if _held(job).update(state=Job.State.FAILED, finished_at=timezone.now(), error=error):
-            logger.error("Gave up %s after %d attempts: %s", job, job.attempts, error)
+def task_execute(*, row: TaskRow, retry_after: Sequence[float], pause: float) -> Outcome:
+    """Run the task of `row`, and write how it ended: after `pause` seconds again, if need be."""
+    try:
+        result = result_of(row)
+        signals.task_started.send_robust(type(result.task.get_backend()), task_result=result)
+        context = [TaskContext(task_result=result)] if result.task.takes_context else []
+        value = normalize_json(result.task.call(*context, *result.args, **result.kwargs))
+    except Exception as error:
+        logger.debug("%s failed.", row, exc_info=True)
+        _end(row, partial(task_fail, error=error, retry_after=retry_after), pause)
+        return "failed" if row.attempts > len(retry_after) else "again"
+    _end(row, partial(task_finish, return_value=value), pause)
+    return "done"
+
+
+def task_finish(*, row: TaskRow, return_value: Any) -> None:
+    _write(row, status=Status.SUCCESSFUL, finished_at=timezone.now(), return_value=return_value)
+
+
+def task_fail(*, row: TaskRow, error: Exception, retry_after: Sequence[float]) -> None:
+    """Run the task of `row` again after the pause (in seconds) for this attempt, or give up."""
+    path = f"{type(error).__module__}.{type(error).__qualname__}"
+    about = {"exception_class_path": path, "traceback": "".join(format_exception(error))}
+    errors, now = [*row.errors, about], timezone.now()
+    if row.attempts > len(retry_after):
+        if _write(row, status=Status.FAILED, finished_at=now, errors=errors):
+            logger.error("Gave up %s after %d attempts: %r", row, row.attempts, error)
         return
-    pause = retry_after[job.attempts - 1]
-    run_at = timezone.now() + timedelta(seconds=pause)
-    if _held(job).update(state=Job.State.PENDING, run_at=run_at, error=error):
-        logger.warning("%s failed, again in %.0f s: %s", job, pause, error)
+    pause = retry_after[row.attempts - 1]
+    if _write(row, status=Status.READY, run_at=now + timedelta(seconds=pause), errors=errors):
+        logger.warning("%s failed, again in %.0f s: %r", row, pause, error)
 
 
-def jobs_reclaim(*, channel: str, before: datetime, retry_after: Sequence[float]) -> None:
-    """Take back what workers claimed before `before` and never renewed: they have died.
-
-    Each claim counts as an attempt, so a job that kills its workers is given up in the end.
-    """
-    for job in Job.objects.filter(channel=channel, state=Job.State.RUNNING, claimed_at__lt=before):
-        job_fail(job=job, error="Its worker died.", retry_after=retry_after)
-
-
-def jobs_trim(*, before: datetime) -> int:
-    """Remove the jobs that ended before `before`, done or failed; how many.
-
-    A schedule's newest job stays, as the sign that its period has had one.
-    """
-    newer = Job.objects.filter(channel=OuterRef("channel"), slot__gt=OuterRef("slot"))
-    old = Job.objects.filter(Q(slot=None) | Exists(newer), finished_at__lt=before)
-    removed = 0
-    while batch := list(old.values_list("pk", flat=True)[:TRIM_BATCH]):
-        removed += Job.objects.filter(pk__in=batch).delete()[0]
-    return removed
+def _end(row: TaskRow, write: Callable[..., None], pause: float) -> None:
+    """A database that is away for a moment must not make a task run twice."""
+    for attempt in range(1, WRITE_ATTEMPTS + 1):
+        try:
+            write(row=row)
+            break
+        except Exception as error:
+            if attempt == WRITE_ATTEMPTS:
+                raise
+            logger.warning("Could not write how %s ended (%r); trying again.", row, error)
+            time.sleep(pause)
+            close_old_connections()
+    if row.finished_at:
+        with suppress(ImportError):  # the code no longer has the task
+            result = result_of(row)
+            signals.task_finished.send_robust(type(result.task.get_backend()), task_result=result)
 
 
-def _held(job: Job) -> QuerySet[Job]:
-    """The row of `job` while it is still its claimer's: each claim has its number."""
-    return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
+def _write(row: TaskRow, **fields: Any) -> bool:
+    """Change `row` unless another worker has claimed it since. Return whether it changed."""
+    written = bool(_claimed(row).update(**fields))
+    if written:
+        vars(row).update(fields)
+    return written
+
+
+def _claimed(row: TaskRow) -> QuerySet[TaskRow]:
+    """The row while its latest claim is the caller's."""
+    return TaskRow.objects.filter(pk=row.pk, status=Status.RUNNING, attempts=row.attempts)

@@ -1,26 +1,34 @@
-"""What the worker does for the realtime core itself."""
+"""The task that deletes what the site need not keep."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from apps.realtime.retention import Window, events_trim, trimmable_streams
-from apps.realtime.tasks.claims import jobs_trim
-from apps.realtime.tasks.consumer import JobConsumer
-
-JOB_KEEP_DAYS = 7.0
+from apps.realtime.log.retention import Window, events_trim, trimmable_streams
+from apps.realtime.models import TaskRow
+from apps.realtime.tasks import task
 
 
-class TrimConsumer(JobConsumer):
-    """Removes what the log need not keep, and the jobs that ended long ago. Every hour."""
+@task(queue_name="trim")
+def trim() -> None:
+    """Delete the events that the log need not keep, and the tasks that finished long ago."""
+    window = Window.of()
+    for stream in trimmable_streams(window=window):
+        events_trim(stream=stream, window=window)
+    days = getattr(settings, "TASK_KEEP_DAYS", 7.0)
+    tasks_trim(before=timezone.now() - timedelta(days=days))
 
-    every = timedelta(hours=1)
 
-    def perform(self, payload: dict[str, Any]) -> None:
-        window = Window.of()
-        for stream in trimmable_streams(window=window):
-            events_trim(stream=stream, window=window)
-        days = getattr(settings, "JOB_KEEP_DAYS", JOB_KEEP_DAYS)
-        jobs_trim(before=timezone.now() - timedelta(days=days))
+def tasks_trim(*, before: datetime) -> int:
+    """Delete the tasks that finished before `before`. Return how many.
+
+    The newest row of a schedule stays: it says that its period has had one.
+    """
+    newer = TaskRow.objects.filter(path=OuterRef("path"), slot__gt=OuterRef("slot"))
+    old = TaskRow.objects.filter(Q(slot=None) | Exists(newer), finished_at__lt=before)
+    removed = 0
+    while count := TaskRow.objects.filter(pk__in=old.values("pk")[:1000]).delete()[0]:
+        removed += count
+    return removed

@@ -69,8 +69,8 @@ class Tally:
     closed: Counter[Closed] = field(default_factory=Counter)
     refused: Counter[Refusal] = field(default_factory=Counter)
     delivery_latency: Histogram = field(default_factory=lambda: Histogram(LATENESS))
-    jobs: Counter[tuple[str, Outcome]] = field(default_factory=Counter)  # by channel
-    job_seconds: dict[str, Histogram] = field(default_factory=dict)
+    tasks: Counter[tuple[str, Outcome]] = field(default_factory=Counter)  # by queue
+    task_seconds: dict[str, Histogram] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def count_published(self) -> None:
@@ -82,9 +82,9 @@ class Tally:
         """An event committed at that time (of the wall clock) has reached the local sockets."""
         self.delivery_latency.observe(max(0.0, time.time() - committed_at))
 
-    def job_ended(self, channel: str, outcome: Outcome, seconds: float) -> None:
-        self.jobs[channel, outcome] += 1
-        self.job_seconds.setdefault(channel, Histogram(DURATIONS)).observe(seconds)
+    def task_ended(self, queue: str, outcome: Outcome, seconds: float) -> None:
+        self.tasks[queue, outcome] += 1
+        self.task_seconds.setdefault(queue, Histogram(DURATIONS)).observe(seconds)
 
 
 tally = Tally()

@@ -1,4 +1,4 @@
-"""What a line in the log is about: which request, socket or job, where, and whose.
+"""What a line in the log is about: which request, socket or task, where, and whose.
 
 `LogContextFilter` puts it on every record that is logged meanwhile, in whichever task or thread.
 """
@@ -13,7 +13,7 @@ from apps.realtime.telemetry.counters import Refusal, tally
 
 Fields = dict[str, object]
 
-IDS = ("socket_id", "request_id", "job")
+IDS = ("socket_id", "request_id", "task")
 
 
 @dataclass

@@ -1,4 +1,4 @@
-import re
+from datetime import datetime
 from urllib.parse import quote
 
 from django import template
@@ -6,23 +6,11 @@ from django.apps import apps
 from django.conf import settings
 from django.shortcuts import resolve_url
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 
 register = template.Library()
-
-
-@register.filter
-def prose(text: str) -> SafeString:
-    """A docstring as paragraphs, with what stands between backticks as code."""
-    paragraphs = ((code(each),) for each in re.split(r"\n\s*\n", text.strip()) if each)
-    return format_html_join("\n", "<p>{}</p>", paragraphs)
-
-
-@register.filter
-def code(text: str) -> SafeString:
-    escaped = str(conditional_escape(text))
-    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S308  escaped above
 
 
 @register.simple_tag
@@ -67,6 +55,9 @@ def login_url(then: str = "") -> str:
 
 
 @register.filter
-def breakable(path: str) -> SafeString:
-    """A dotted path that may go on in the next line after each dot."""
-    return mark_safe(str(conditional_escape(path)).replace(".", ".<wbr>"))  # noqa: S308  escaped
+def ago(when: datetime | None) -> str:
+    """How long ago: `5 minutes ago`, `just now`; empty for None."""
+    if when is None:
+        return ""
+    since = timesince(when)
+    return "just now" if since.startswith("0") else f"{since} ago"

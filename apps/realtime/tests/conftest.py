@@ -1,4 +1,3 @@
-import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -8,7 +7,8 @@ from django.contrib.auth import get_user_model
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import Broadcaster, layer_config
 from apps.realtime.telemetry.counters import Tally, tally
-from apps.realtime.tests.task_factories import LongConsumer, SumConsumer
+from apps.realtime.tests.task_factories import Calls
+from apps.realtime.tests.task_factories import calls as task_calls
 from tests.services import RedisServer
 
 
@@ -33,7 +33,7 @@ def layer(request: pytest.FixtureRequest, settings: Any) -> str:
 def broadcaster(monkeypatch: pytest.MonkeyPatch) -> Broadcaster:
     """Fresh ones per test: after a test that took the layer down they would hold back a while."""
     broadcaster = Broadcaster()
-    for module in ("services", "tasks.claims", "presence.tracker", "layer.receiver"):
+    for module in ("services", "tasks.backend", "presence.tracker", "layer.receiver"):
         monkeypatch.setattr(f"apps.realtime.{module}.broadcaster", broadcaster)
     return broadcaster
 
@@ -53,15 +53,14 @@ async def hub(counted: Tally) -> AsyncIterator[Hub]:
     await hub.stop()
 
 
-# For the tests of jobs and workers
+# For the tests of tasks and workers
 
 
-@pytest.fixture
-def got(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """What has been performed."""
-    got: list[int] = []
-    monkeypatch.setattr(SumConsumer, "got", got)
-    return got
+@pytest.fixture(autouse=True)
+def calls() -> Calls:
+    """What the test's tasks were called with, from nothing on."""
+    vars(task_calls).update(vars(Calls()))
+    return task_calls
 
 
 @pytest.fixture
@@ -72,15 +71,6 @@ def in_memory(request: pytest.FixtureRequest, settings: Any) -> None:
     """
     if "layer" not in request.fixturenames:
         settings.CHANNEL_LAYERS = {"default": layer_config("inmemory://")}
-
-
-@pytest.fixture
-def long_job(monkeypatch: pytest.MonkeyPatch, settings: Any) -> type[LongConsumer]:
-    """A worker's, which is presumed dead when it has been silent for five sweeps."""
-    settings.JOB_SWEEP_SECONDS = 0.3  # on a busy machine too
-    for each in ("gate", "begun"):
-        monkeypatch.setattr(LongConsumer, each, threading.Event(), raising=False)
-    return LongConsumer
 
 
 # For the tests of presence and typing

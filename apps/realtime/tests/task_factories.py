@@ -1,4 +1,4 @@
-"""A worker on one channel, and what it has done, for the tests of jobs and workers."""
+"""Tasks on the queue "sums", a worker for it, and what it has done."""
 
 import asyncio
 import threading
@@ -13,59 +13,82 @@ from django.utils import timezone
 
 from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.models import Job
-from apps.realtime.tasks.claims import job_send
-from apps.realtime.tasks.consumer import JobConsumer
+from apps.realtime.models import TaskRow
+from apps.realtime.tasks import Task, task
+from apps.realtime.tasks.consumer import TaskConsumer
 from apps.realtime.tasks.worker import Worker
 
 NEVER = 3600.0  # seconds, longer than any test
 
 
-class SumConsumer(JobConsumer):
-    """Remembers the numbers it got, and fails the first time if told to."""
+class Calls:
+    """What the tasks were called with, and the gate at which `add_slowly` waits."""
 
-    retry_after = (0,)
-    got: list[int] = []
-
-    def perform(self, payload: dict[str, Any]) -> None:
-        self.got.append(payload["number"])
-        if payload.get("fail") and self.got.count(payload["number"]) == 1:
-            raise ValueError("the first time")
+    def __init__(self) -> None:
+        self.got: list[int] = []
+        self.begun = threading.Event()
+        self.gate = threading.Event()
 
 
-class LongConsumer(SumConsumer):
-    """Works until `gate` is opened."""
-
-    gate: threading.Event
-    begun: threading.Event
-
-    def perform(self, payload: dict[str, Any]) -> None:
-        super().perform(payload)
-        self.begun.set()
-        self.gate.wait(10)
+calls = Calls()
 
 
-def worker_of(consumer: type[JobConsumer], alive: Path | None = None) -> Worker:
-    """A worker on the channel "sums"."""
-    router = ProtocolTypeRouter({"channel": ChannelNameRouter({"sums": consumer.as_asgi()})})
-    return Worker(router, ["sums"], channel_layer(), alive=alive)
+@task(queue_name="sums")
+def add(number: int) -> int:
+    calls.got.append(number)
+    return sum(calls.got)
+
+
+@task(queue_name="sums")
+def fail_once(number: int) -> None:
+    calls.got.append(number)
+    if calls.got.count(number) == 1:
+        raise ValueError("the first time")
+
+
+@task(queue_name="sums")
+def fail_always() -> None:
+    raise ValueError("every time")
+
+
+@task(queue_name="sums")
+def add_slowly(number: int) -> None:
+    """Run until `gate` is opened."""
+    calls.got.append(number)
+    calls.begun.set()
+    calls.gate.wait(10)
+
+
+@task(queue_name="sums")
+def tick() -> None:
+    calls.got.append(-1)
+
+
+def row_of(task: Task[..., Any], *args: Any, **fields: Any) -> TaskRow:
+    """The row of an enqueued task whose message was lost."""
+    return TaskRow.objects.create(
+        queue=task.queue_name, path=task.module_path, args=list(args), **fields
+    )
+
+
+def worker_for(consumer: Any = None, **options: Any) -> Worker:
+    """A worker on the channel "sums", by default one that retries once, at once."""
+    consumer = consumer or TaskConsumer.as_asgi(retry_after=(0,))
+    router = ProtocolTypeRouter({"channel": ChannelNameRouter({"sums": consumer})})
+    return Worker(router, ["sums"], channel_layer(), **options)
 
 
 @asynccontextmanager
 async def working(
-    consumer: type[JobConsumer] = SumConsumer, alive: Path | None = None
+    consumer: Any = None, *, alive: Path | None = None, **options: Any
 ) -> AsyncIterator[Worker]:
-    worker = worker_of(consumer, alive)
-    task = asyncio.create_task(worker.arun())
+    worker = worker_for(consumer, alive=alive, **options)
+    running = asyncio.create_task(worker.arun())
     try:
         yield worker
     finally:
-        task.cancel()
-        await asyncio.wait([task])
-
-
-def send(number: int, **more: Any) -> None:
-    job_send(channel="sums", payload={"number": number, **more})
+        running.cancel()
+        await asyncio.wait([running])
 
 
 async def soon(happened: Callable[[], bool]) -> None:
@@ -76,9 +99,9 @@ async def soon(happened: Callable[[], bool]) -> None:
 
 
 def all_done() -> bool:
-    return not Job.objects.filter(finished_at=None).exists()
+    return not TaskRow.objects.filter(finished_at=None).exists()
 
 
 def renewed_after(seconds: float) -> Callable[[], bool]:
     late = timezone.now() + timedelta(seconds=seconds)
-    return lambda: Job.objects.filter(claimed_at__gt=late).exists()
+    return lambda: TaskRow.objects.filter(renewed_at__gt=late).exists()

@@ -1,4 +1,4 @@
-"""Each line in the log can be told to be about one request, one socket or one job."""
+"""Each line in the log can be told to be about one request, one socket or one task."""
 
 import logging
 from collections.abc import Iterator
@@ -11,10 +11,11 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import layer
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.server.access_log import AccessLog, route_of
+from apps.realtime.tasks import task
 from apps.realtime.telemetry.log_context import LogContextFilter, trace, tracing
 from apps.realtime.testing import TestSocket
 from apps.realtime.tests.kit import NoteConsumer, note_send
-from apps.realtime.tests.task_factories import SumConsumer, all_done, send, soon, working
+from apps.realtime.tests.task_factories import all_done, soon, working
 from apps.realtime.tests.test_hub import LOG
 
 logger = logging.getLogger(__name__)
@@ -120,16 +121,17 @@ async def test_a_socket_has_one_line_and_the_hub_it_started_is_not_about_it(line
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_the_lines_of_a_job_name_it(lines: Any) -> None:
-    class Talkative(SumConsumer):
-        def perform(self, payload: dict[str, Any]) -> None:
-            logger.info("At work")
-
-    async with working(Talkative):
-        await in_thread(send, 1)
+async def test_the_lines_of_a_task_name_it(lines: Any) -> None:
+    async with working():
+        await say_hello.aenqueue()
         await soon(all_done)
     (line,) = [line for line in lines if line.getMessage() == "At work"]
-    assert about(line)["job"].startswith("sums#")
+    assert about(line)["task"].startswith("sums#")
+
+
+@task(queue_name="sums")
+def say_hello() -> None:
+    logger.info("At work")
 
 
 def test_a_line_outside_of_everything_is_about_nothing(lines: Any) -> None:

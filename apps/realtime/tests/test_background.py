@@ -11,7 +11,7 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer import restart
 from apps.realtime.layer.restart import run_forever
 from apps.realtime.testing import until
-from apps.realtime.tests.task_factories import SumConsumer, worker_of
+from apps.realtime.tests.task_factories import worker_for
 
 
 class Chore:
@@ -59,8 +59,8 @@ async def test_a_web_process_runs_what_is_registered_and_says_farewell_at_its_en
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_worker_runs_what_is_registered_and_says_farewell_at_its_end() -> None:
-    worker = worker_of(SumConsumer)
-    worker.background = work = Background()
+    work = Background()
+    worker = worker_for(background=work)
     working = asyncio.ensure_future(worker.arun())
     _, chore = work.tasks
     assert isinstance(chore, Chore)

@@ -18,11 +18,9 @@ from apps.realtime.checks.settings import (
     processes_drain,
     redis_may_idle,
     sessions_can_be_ended,
-    streams_have_group_names,
     trusted_origins_are_whole,
 )
 from apps.realtime.layer.broadcaster import layer_config
-from apps.realtime.tests.kit import NoteStream
 
 
 def test_daphne_must_come_first(settings: Any) -> None:
@@ -63,14 +61,6 @@ def test_an_old_daphne_is_refused(monkeypatch: Any) -> None:
     assert ids(daphne_is_recent) == []
     monkeypatch.setattr(checks, "version", lambda name: "4.2.1")
     assert ids(daphne_is_recent) == ["realtime.E003"]
-
-
-@pytest.mark.parametrize("kind", ["chat room", "raum.größe", "x" * 71, ""])
-def test_a_stream_that_cannot_be_a_group_is_refused(kind: str, monkeypatch: Any) -> None:
-    assert ids(streams_have_group_names) == []
-    monkeypatch.setattr(NoteStream, "kind", kind)
-    named = set(ids(streams_have_group_names))  # its subclasses in other tests share it
-    assert named == {"realtime.E004"}
 
 
 def test_sessions_nobody_can_end_are_refused(settings: Any) -> None:

@@ -14,7 +14,6 @@ from django.urls import path
 
 from apps.realtime.consumers.close_codes import CloseCode
 from apps.realtime.protocol import ErrorCode
-from apps.realtime.reference import field_rows, route_rows
 from apps.realtime.schema import routes
 from apps.realtime.schema.asyncapi import ERRORS, asyncapi, json_schema
 from apps.realtime.schema.routes import Route
@@ -43,14 +42,6 @@ def follow(whole: Any, reference: str) -> Any:
     for step in reference.removeprefix("#/").split("/"):
         whole = whole[step]
     return whole
-
-
-def test_every_route_is_told_with_what_it_takes_and_gives(document: dict[str, Any]) -> None:
-    rows = {row.address: row for row in route_rows(document)}
-    assert {route.address for route in routes.routes()} == set(rows)
-    echo = rows["/ws/echo/"]
-    assert echo.asks == [("ping", ["ok", "error"]), ("echo", ["echo.ok", "error"])]
-    assert echo.unasked == ["welcome"]
 
 
 @pytest.mark.parametrize("make", [asyncapi, json_schema])
@@ -129,27 +120,3 @@ def test_two_different_types_of_one_name_are_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(AppProtocol, "schema", same)
     with pytest.raises(ValueError, match="types are called Same"):
         json_schema()
-
-
-def test_fields_are_told_in_words() -> None:
-    types = {
-        "Author": {"type": "object", "properties": {"name": {"type": "string"}}},
-        "Frame": {
-            "type": "object",
-            "required": ["type", "seq"],
-            "properties": {
-                "type": {"const": "x"},
-                "seq": {"type": "integer", "minimum": 0, "maximum": 9},
-                "by": {"type": "array", "items": {"$ref": "#/components/schemas/Author"}},
-                "why": {"anyOf": [{"enum": ["a", "b"]}, {"type": "null"}]},
-            },
-        },
-    }
-    rows = field_rows({"$ref": "#/components/schemas/Frame"}, types)
-    assert [(row.path, row.words) for row in rows] == [
-        ("type", 'Always `"x"`.'),
-        ("seq", "Whole number from 0 to 9."),
-        ("by", "List, each one: object. May be left out."),
-        ("by[].name", "Text. May be left out."),
-        ("why", "One of `a`, `b` or `null`. May be left out."),
-    ]

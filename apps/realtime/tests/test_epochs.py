@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from apps.realtime import epochs
-from apps.realtime.epochs import epochs_renew
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
+from apps.realtime.log.epochs import epochs_renew
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.selectors import cursor_get, entries_after, position_get
 from apps.realtime.testing import Frame, TestSocket
@@ -56,8 +55,7 @@ async def gets_resync(reader: TestSocket, after: int, epoch: str) -> Frame:
     return result
 
 
-def test_every_stream_has_a_new_epoch_and_an_empty_log(monkeypatch: Any) -> None:
-    monkeypatch.setattr(epochs, "BATCH", 2)
+def test_every_stream_has_a_new_epoch_and_an_empty_log() -> None:
     before = notes(1, 5)
     note_send(2, 1)
     assert epochs_renew() == 2

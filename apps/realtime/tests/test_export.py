@@ -43,14 +43,14 @@ def test_a_changed_file_fails_the_check_and_is_mended_by_the_command(wire: AppPr
 def test_drift_of_a_document_or_sample_fails_the_check(wire: AppProtocol, settings: Any) -> None:
     call_command("export_protocol")
     folder = settings.BASE_DIR / "docs" / "protocol"
-    for name in ("asyncapi.json", "schema.json", "samples/echo.json", "samples.gen.ts"):
+    for name in ("asyncapi.json", "schema.json", "samples/ping.json", "samples.gen.ts"):
         (folder / name).write_text("{}")
     gone = folder / "samples" / "note.gone.json"
     gone.write_text("{}")
     with pytest.raises(CommandError) as failure:
         call_command("export_protocol", check=True)
     named = str(failure.value)
-    for name in ("asyncapi.json", "schema.json", "echo.json", "samples.gen.ts", "note.gone.json"):
+    for name in ("asyncapi.json", "schema.json", "ping.json", "samples.gen.ts", "note.gone.json"):
         assert name in named
     call_command("export_protocol")
     assert not gone.exists()

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from apps.realtime.hub import join as join_module
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.models import Job, LogEntry, Stream
-from apps.realtime.retention import Window, events_trim, trimmable, trimmable_streams
+from apps.realtime.log.retention import Window, events_trim, trimmable, trimmable_streams
+from apps.realtime.models import LogEntry, Stream, TaskRow
 from apps.realtime.selectors import Entry, cursor_get, entries_after, position_get
-from apps.realtime.tasks.claims import job_claim, job_finish, job_send
-from apps.realtime.tasks.trim import TrimConsumer
+from apps.realtime.tasks import TaskResultStatus
+from apps.realtime.tasks.trim import trim
 from apps.realtime.testing import TestSocket
 from apps.realtime.tests.kit import NoteConsumer, NoteStream, note_send, numbers
 
@@ -188,14 +188,15 @@ def test_the_settings_say_how_much_is_kept(settings: Any) -> None:
     assert trim_events() == f"  {LOG}: 4\n4 events removed.\n"
 
 
-def test_the_scheduled_job_trims_events_and_jobs(settings: Any) -> None:
+def test_the_scheduled_task_trims_events_and_tasks(settings: Any) -> None:
     settings.STREAM_KEEP_EVENTS = 2
     notes(5)
-    job_send(channel="trim", payload={})
-    done = job_claim(channel="trim")
-    assert done is not None
-    job_finish(job=done)
-    Job.objects.update(finished_at=timezone.now() - timedelta(days=8))
-    TrimConsumer().perform({})
+    TaskRow.objects.create(
+        queue="trim",
+        path=trim.module_path,
+        status=TaskResultStatus.SUCCESSFUL,
+        finished_at=timezone.now() - timedelta(days=8),
+    )
+    trim.call()
     assert kept() == (3, [4, 5])
-    assert not Job.objects.exists()
+    assert not TaskRow.objects.exists()

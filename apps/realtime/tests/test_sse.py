@@ -119,6 +119,15 @@ async def test_what_is_published_arrives_as_the_frame_a_socket_gets() -> None:
         assert event["data"] == (await LogEntry.objects.aget(seq=1)).frame
 
 
+@pytest.mark.usefixtures("layer")
+async def test_a_kind_with_an_underscore_is_read_as_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(NoteStream, "kind", "my_app.room")
+    async with reading(stream="my_app.room.1") as reader:
+        await reader.event()
+        await write(7)
+        assert await reader.numbers(1) == [7]
+
+
 async def test_headers_keep_proxies_from_holding_it_back() -> None:
     reader = Reading()
     headers = dict((await reader.begin())["headers"])

@@ -16,7 +16,7 @@ from apps.realtime.services import publish
 from apps.realtime.telemetry.counters import Histogram, Tally
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.kit import NoteConsumer, NoteSaved, PickyConsumer, note_send
-from apps.realtime.tests.task_factories import SumConsumer, all_done, send, soon, working
+from apps.realtime.tests.task_factories import add, all_done, fail_always, soon, working
 from apps.realtime.tests.test_hub import LOG, losing
 from apps.realtime.tests.test_sse import reading
 
@@ -142,18 +142,13 @@ async def test_why_a_handshake_is_refused(counted: Tally) -> None:
     assert counted.refused == {"origin": 1, "unknown path": 1}
 
 
-async def test_each_attempt_at_a_job_is_counted_by_its_outcome(counted: Tally) -> None:
-    class Hopeless(SumConsumer):
-        def perform(self, payload: dict[str, Any]) -> None:
-            if payload.get("fail"):
-                raise ValueError("every time")
-
-    async with working(Hopeless):
-        await in_thread(send, 1)
-        await in_thread(send, 2, fail=True)
+async def test_each_attempt_at_a_task_is_counted_by_its_outcome(counted: Tally) -> None:
+    async with working():
+        await add.aenqueue(1)
+        await fail_always.aenqueue()
         await soon(all_done)
-    assert counted.jobs == {("sums", "done"): 1, ("sums", "again"): 1, ("sums", "failed"): 1}
-    assert sum(counted.job_seconds["sums"].counts) == 3
+    assert counted.tasks == {("sums", "done"): 1, ("sums", "again"): 1, ("sums", "failed"): 1}
+    assert sum(counted.task_seconds["sums"].counts) == 3
 
 
 def test_a_histogram_puts_each_time_under_its_bound() -> None:

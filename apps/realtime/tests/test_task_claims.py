@@ -1,68 +1,68 @@
-"""Each job is done once, and none is forgotten, whatever becomes of messages and workers."""
+"""Each task is done once, and none is forgotten, whatever becomes of messages and workers."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from channels.exceptions import ChannelFull
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 from django.utils import timezone
 
-from apps.realtime.layer.broadcaster import Broadcaster
-from apps.realtime.models import Job
+from apps.realtime.models import TaskRow
+from apps.realtime.tasks import TaskResultStatus
 from apps.realtime.tasks.claims import (
-    job_claim,
-    job_fail,
-    job_finish,
-    job_renew,
-    job_schedule,
-    job_send,
-    jobs_reclaim,
-    jobs_trim,
+    task_claim,
+    task_fail,
+    task_finish,
+    task_renew,
+    task_schedule,
+    tasks_reclaim,
 )
+from apps.realtime.tasks.trim import tasks_trim
+from apps.realtime.tests.task_factories import add, row_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HOUR = timedelta(hours=1)
+NO_LUCK = ValueError("no luck")
 
 
-def send(count: int = 1) -> list[Job]:
-    return [job_send(channel="sums", payload={"number": number}) for number in range(count)]
+def enqueue(count: int = 1) -> None:
+    for number in range(count):
+        row_of(add, number)
 
 
-def claim() -> Job:
-    job = job_claim(channel="sums")
-    assert job is not None
-    return job
+def claim() -> TaskRow:
+    row = task_claim(queue="sums")
+    assert row is not None
+    return row
 
 
-def the_job() -> Job:
-    return Job.objects.get()
+def the_task() -> TaskRow:
+    return TaskRow.objects.get()
 
 
 def reclaim(*, retry_after: tuple[float, ...] = (0, 0)) -> None:
     """As if the claim were old already."""
     later = timezone.now() + HOUR
-    jobs_reclaim(channel="sums", before=later, retry_after=retry_after)
+    tasks_reclaim(queue="sums", before=later, retry_after=retry_after)
 
 
-def test_a_rollback_leaves_no_job() -> None:
-    with transaction.atomic():
-        send()
-        transaction.set_rollback(True)
-    assert job_claim(channel="sums") is None
+def test_the_oldest_task_of_the_queue_comes_first() -> None:
+    TaskRow.objects.create(queue="others", path="nobody.knows")
+    enqueue(3)
+    assert [claim().args for _ in range(3)] == [[0], [1], [2]]
+    assert task_claim(queue="sums") is None
 
 
-def test_the_oldest_job_of_the_channel_comes_first() -> None:
-    job_send(channel="others", payload={})
-    send(3)
-    assert [claim().payload["number"] for _ in range(3)] == [0, 1, 2]
-    assert job_claim(channel="sums") is None
+def test_a_higher_priority_comes_before_age() -> None:
+    for number, priority in enumerate((0, -5, 7)):
+        row_of(add, number, priority=priority)
+    assert [claim().args for _ in range(3)] == [[2], [0], [1]]
 
 
-def test_of_many_workers_one_gets_each_job() -> None:
-    send(40)
+def test_of_many_workers_one_gets_each_task() -> None:
+    enqueue(40)
     with ThreadPoolExecutor(6) as workers:
         claims = [workers.submit(claim_all) for _ in range(6)]
     claimed = [pk for each in claims for pk in each.result()]
@@ -73,108 +73,100 @@ def test_of_many_workers_one_gets_each_job() -> None:
 def claim_all() -> list[int]:
     claimed = []
     try:
-        while job := job_claim(channel="sums"):
-            claimed.append(job.pk)
+        while row := task_claim(queue="sums"):
+            claimed.append(row.pk)
     finally:
         close_old_connections()
     return claimed
 
 
-def test_a_job_that_fails_is_tried_again_later_and_then_given_up(caplog: Any) -> None:
-    send()
+def test_a_task_that_fails_runs_again_later_and_is_then_given_up(caplog: Any) -> None:
+    enqueue()
     for pause in (60, 120):
         before = timezone.now()
-        job_fail(job=claim(), error="no luck", retry_after=(60, 120))
-        assert job_claim(channel="sums") is None  # not yet
-        assert the_job().run_at >= before + timedelta(seconds=pause)
-        Job.objects.update(run_at=before)
-    job_fail(job=claim(), error="no luck", retry_after=(60, 120))
-    assert the_job().state == Job.State.FAILED
-    assert the_job().error == "no luck"
+        task_fail(row=claim(), error=NO_LUCK, retry_after=(60, 120))
+        assert task_claim(queue="sums") is None  # not yet
+        assert the_task().run_at >= before + timedelta(seconds=pause)
+        TaskRow.objects.update(run_at=before)
+    task_fail(row=claim(), error=NO_LUCK, retry_after=(60, 120))
+    assert the_task().status == TaskResultStatus.FAILED
+    assert (
+        the_task().errors
+        == [{"exception_class_path": "builtins.ValueError", "traceback": "ValueError: no luck\n"}]
+        * 3
+    )
     assert "Gave up sums#" in caplog.text
-    assert "after 3 attempts: no luck" in caplog.text
+    assert "after 3 attempts: ValueError('no luck')" in caplog.text
 
 
-def test_a_dead_workers_job_goes_to_somebody_else() -> None:
-    send()
+def test_a_dead_workers_task_goes_to_another() -> None:
+    enqueue()
     claim()
-    jobs_reclaim(channel="sums", before=timezone.now() - HOUR, retry_after=(0, 0))
-    assert job_claim(channel="sums") is None  # it may be alive
+    tasks_reclaim(queue="sums", before=timezone.now() - HOUR, retry_after=(0, 0))
+    assert task_claim(queue="sums") is None  # it may be alive
     reclaim()
     assert claim().attempts == 2
 
 
-def test_a_job_that_is_renewed_stays_with_its_worker() -> None:
-    send()
-    job = claim()
-    Job.objects.update(claimed_at=timezone.now() - HOUR)
-    job_renew(job=job)
-    jobs_reclaim(channel="sums", before=timezone.now() - HOUR / 2, retry_after=(0, 0))
-    assert job_claim(channel="sums") is None
+def test_a_task_that_is_renewed_stays_with_its_worker() -> None:
+    enqueue()
+    row = claim()
+    TaskRow.objects.update(renewed_at=timezone.now() - HOUR)
+    task_renew(row=row)
+    tasks_reclaim(queue="sums", before=timezone.now() - HOUR / 2, retry_after=(0, 0))
+    assert task_claim(queue="sums") is None
 
 
 def test_a_worker_that_was_thought_dead_changes_nothing_anymore() -> None:
-    send()
+    enqueue()
     slow = claim()
     reclaim()
     quick = claim()
-    job_finish(job=slow)
-    job_fail(job=slow, error="late", retry_after=())
-    assert the_job().state == Job.State.RUNNING
-    job_finish(job=quick)
-    assert the_job().state == Job.State.DONE
+    task_finish(row=slow, return_value=None)
+    task_fail(row=slow, error=NO_LUCK, retry_after=())
+    assert the_task().status == TaskResultStatus.RUNNING
+    assert slow.finished_at is None
+    task_finish(row=quick, return_value=None)
+    assert the_task().status == TaskResultStatus.SUCCESSFUL
 
 
-def test_a_job_that_kills_its_workers_is_given_up() -> None:
-    send()
+def test_a_task_that_kills_its_workers_is_given_up() -> None:
+    enqueue()
     for _ in range(3):
         claim()
         reclaim()
-    assert the_job().state == Job.State.FAILED
-    assert the_job().error == "Its worker died."
+    assert the_task().status == TaskResultStatus.FAILED
+    assert "Its worker died." in the_task().errors[-1]["traceback"]
 
 
-def test_a_schedule_makes_one_job_a_period_whoever_asks() -> None:
+def test_a_schedule_enqueues_one_task_a_period_whoever_asks() -> None:
     with ThreadPoolExecutor(4) as workers:
-        asked = [workers.submit(schedule) for _ in range(8)]
-    next_slots = {each.result() for each in asked}
-    job = the_job()
-    assert job.slot is not None
-    assert next_slots == {job.slot + timedelta(days=365)}
-    assert job.slot <= timezone.now() < job.slot + timedelta(days=365)
+        for each in [workers.submit(schedule) for _ in range(8)]:
+            each.result()
+    row = the_task()
+    assert row.slot is not None
+    assert row.slot <= timezone.now() < row.slot + timedelta(days=365)
+    assert claim().path == add.module_path
 
 
-def schedule() -> Any:
+def schedule() -> None:
     try:
-        return job_schedule(channel="sums", every=timedelta(days=365))
+        task_schedule(task=add, every=timedelta(days=365))
     finally:
         close_old_connections()
 
 
-def test_old_ended_jobs_go_and_a_schedules_newest_stays() -> None:
-    send(4)
-    job_finish(job=claim())
-    job_fail(job=claim(), error="no luck", retry_after=())
+def test_old_finished_tasks_are_deleted_but_a_schedules_newest_stays() -> None:
+    enqueue(4)
+    task_finish(row=claim(), return_value=None)
+    task_fail(row=claim(), error=NO_LUCK, retry_after=())
     claim()  # goes on
+    now = timezone.now()
     for days in (3, 2, 1):
-        slot = timezone.now() - timedelta(days=days)
-        Job.objects.create(
-            channel="trim", slot=slot, state=Job.State.DONE, finished_at=timezone.now()
-        )
-    assert jobs_trim(before=timezone.now() - HOUR) == 0
-    assert jobs_trim(before=timezone.now() + HOUR) == 4
-    left = set(Job.objects.values_list("channel", "state"))
-    assert left == {("sums", "running"), ("sums", "pending"), ("trim", "done")}
-
-
-def test_a_full_channel_is_no_outage(settings: Any, broadcaster: Broadcaster) -> None:
-    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.FullLayer"}}
-    send()
-    assert not broadcaster.down
-    assert broadcaster.failed == 0
-    assert claim().attempts == 1
-
-
-class FullLayer:
-    async def send(self, channel: str, message: dict[str, Any]) -> None:
-        raise ChannelFull
+        slot = now - timedelta(days=days)
+        done = TaskResultStatus.SUCCESSFUL
+        TaskRow.objects.create(queue="trim", path="t", slot=slot, status=done, finished_at=now)
+    assert tasks_trim(before=timezone.now() - HOUR) == 0
+    assert tasks_trim(before=timezone.now() + HOUR) == 4
+    left = set(TaskRow.objects.values_list("queue", "status"))
+    assert left == {("sums", "RUNNING"), ("sums", "READY"), ("trim", "SUCCESSFUL")}

@@ -1,4 +1,4 @@
-"""What is asked of a channel is done, once, whatever fails for a moment."""
+"""What is enqueued is done, once, whatever fails for a moment."""
 
 import asyncio
 import threading
@@ -9,64 +9,85 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.models import Job
-from apps.realtime.tasks import consumer as job_consumer_module
-from apps.realtime.tasks.claims import job_claim, job_finish, job_renew
+from apps.realtime.models import TaskRow
+from apps.realtime.tasks import TaskResultStatus, claims
+from apps.realtime.tasks.claims import task_claim, task_finish, task_renew
+from apps.realtime.tasks.consumer import TaskConsumer
 from apps.realtime.testing import until
 from apps.realtime.tests.task_factories import (
     NEVER,
-    LongConsumer,
-    SumConsumer,
+    Calls,
+    add,
+    add_slowly,
     all_done,
+    fail_once,
     renewed_after,
-    send,
+    row_of,
     soon,
+    tick,
     working,
 )
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("got", "in_memory"),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_memory")]
 
 
-async def test_jobs_that_were_there_before_are_done(got: list[int], settings: Any) -> None:
-    settings.JOB_SWEEP_SECONDS = NEVER
-    await in_thread(Job.objects.create, channel="sums", payload={"number": 1})
+@pytest.fixture
+def short_sweeps(settings: Any) -> None:
+    settings.TASK_SWEEP_SECONDS = 0.05
+
+
+@pytest.fixture
+def short_patience(settings: Any) -> None:
+    """A worker is taken for dead after 1.5 s. That is enough on a busy machine, too."""
+    settings.TASK_SWEEP_SECONDS = 0.3
+
+
+async def test_tasks_that_were_enqueued_before_are_done(calls: Calls, settings: Any) -> None:
+    settings.TASK_SWEEP_SECONDS = NEVER
+    await in_thread(row_of, add, 1)
     async with working():
-        await until(lambda: got == [1])
+        await until(lambda: calls.got == [1])
 
 
-async def test_a_lost_message_costs_a_sweep(got: list[int], settings: Any) -> None:
-    settings.JOB_SWEEP_SECONDS = 0.05
+@pytest.mark.usefixtures("short_sweeps")
+async def test_a_lost_message_costs_a_sweep(calls: Calls) -> None:
     async with working():
-        await in_thread(Job.objects.create, channel="sums", payload={"number": 1})
-        await until(lambda: got == [1])
+        await in_thread(row_of, add, 1)
+        await until(lambda: calls.got == [1])
 
 
-async def test_a_job_that_fails_is_tried_again(got: list[int], settings: Any) -> None:
-    settings.JOB_SWEEP_SECONDS = 0.05
+@pytest.mark.usefixtures("short_sweeps")
+async def test_a_task_that_fails_runs_again(calls: Calls) -> None:
     async with working():
-        await in_thread(send, 1, fail=True)
+        result = await fail_once.aenqueue(1)
         await soon(all_done)
-    assert got == [1, 1]
-    job = await in_thread(Job.objects.get)
-    assert (job.state, job.attempts, job.error) == (Job.State.DONE, 2, "")
+    assert calls.got == [1, 1]
+    await result.arefresh()
+    assert (result.status, result.attempts) == (TaskResultStatus.SUCCESSFUL, 2)
+    assert [error.exception_class for error in result.errors] == [ValueError]
 
 
-async def test_a_long_job_is_not_taken_for_dead(
-    long_job: type[LongConsumer], got: list[int]
-) -> None:
+@pytest.mark.usefixtures("short_sweeps")
+async def test_a_task_that_the_code_no_longer_has_is_given_up(caplog: Any) -> None:
+    async with working():
+        await in_thread(TaskRow.objects.create, queue="sums", path="apps.realtime.models.TaskRow")
+        await soon(all_done)
+    row = await in_thread(TaskRow.objects.get)
+    assert (row.status, row.attempts) == (TaskResultStatus.FAILED, 2)
+    assert "is not a task" in row.errors[-1]["traceback"]
+
+
+@pytest.mark.usefixtures("short_patience")
+async def test_a_long_task_is_not_taken_for_dead(calls: Calls) -> None:
     """It lasts several times as long as a worker may be silent."""
-    async with working(long_job), working(long_job):
-        await in_thread(send, 1)
-        await until(long_job.begun.is_set)
+    async with working(), working():
+        await add_slowly.aenqueue(1)
+        await until(calls.begun.is_set)
         await soon(renewed_after(2))
-        long_job.gate.set()
+        calls.gate.set()
         await soon(all_done)
-    assert got == [1]
+    assert calls.got == [1]
 
 
 class Once:
@@ -83,77 +104,53 @@ class Once:
         return self.function(**arguments)
 
 
-async def test_a_job_is_renewed_though_that_failed_once(
-    long_job: type[LongConsumer], got: list[int], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("short_patience")
+async def test_a_claim_is_renewed_though_that_failed_once(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job_consumer_module, "job_renew", Once(job_renew))
-    async with working(long_job):
-        await in_thread(send, 1)
-        await soon(renewed_after(2))
-        long_job.gate.set()
-        await soon(all_done)
-    assert got == [1]
-
-
-async def test_a_job_that_was_done_is_not_done_again_though_that_could_not_be_written(
-    got: list[int], settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.JOB_SWEEP_SECONDS = 0.05
-    monkeypatch.setattr(job_consumer_module, "job_finish", Once(job_finish))
+    monkeypatch.setattr(claims, "task_renew", Once(task_renew))
     async with working():
-        await in_thread(send, 1)
+        await add_slowly.aenqueue(1)
+        await soon(renewed_after(2))
+        calls.gate.set()
         await soon(all_done)
-    assert got == [1]
+    assert calls.got == [1]
 
 
-async def test_a_job_that_is_claimed_while_the_worker_is_stopped_is_done(
-    got: list[int], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("short_sweeps")
+async def test_a_task_whose_end_could_not_be_written_at_once_does_not_run_again(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "task_finish", Once(task_finish))
+    async with working():
+        await add.aenqueue(1)
+        await soon(all_done)
+    assert calls.got == [1]
+
+
+async def test_a_task_that_is_claimed_while_the_worker_is_stopped_is_done(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loop = asyncio.get_running_loop()
-    claiming, claimed, stopping = asyncio.Event(), asyncio.Event(), threading.Event()
+    claiming, stopping = asyncio.Event(), threading.Event()
 
-    def claim_slowly(*, channel: str) -> Job | None:
+    def claim_slowly(*, queue: str) -> TaskRow | None:
         loop.call_soon_threadsafe(claiming.set)
         stopping.wait(10)
-        job = job_claim(channel=channel)
-        loop.call_soon_threadsafe(claimed.set)
-        return job
+        return task_claim(queue=queue)
 
-    monkeypatch.setattr(job_consumer_module, "job_claim", claim_slowly)
-    await in_thread(Job.objects.create, channel="sums", payload={"number": 1})
+    monkeypatch.setattr(claims, "task_claim", claim_slowly)
+    await in_thread(row_of, add, 1)
     async with working():
         await claiming.wait()
         loop.call_soon(stopping.set)
-    await claimed.wait()
-    assert ((await in_thread(Job.objects.get)).state, got) == (Job.State.DONE, [1])
+    row = await in_thread(TaskRow.objects.get)
+    assert (row.status, calls.got) == (TaskResultStatus.SUCCESSFUL, [1])
 
 
-@pytest.mark.parametrize("kind", ["sum.clear", "_private"])
-async def test_a_message_that_cannot_be_handled_ends_no_sweeps(
-    kind: str, got: list[int], settings: Any, caplog: Any
-) -> None:
-    settings.JOB_SWEEP_SECONDS = 0.05
-
-    class ClearingConsumer(SumConsumer):
-        async def sum_clear(self, message: dict[str, Any]) -> None:
-            raise ZeroDivisionError
-
-    async with working(ClearingConsumer):
-        await channel_layer().send("sums", {"type": kind})
-        await until(lambda: "could not handle a message" in caplog.text)
-        await in_thread(Job.objects.create, channel="sums", payload={"number": 1})
-        await until(lambda: got == [1])
-
-
-class YearlyConsumer(SumConsumer):
-    every = timedelta(days=365)
-
-    def perform(self, payload: dict[str, Any]) -> None:
-        self.got.append(-1)
-
-
-async def test_a_schedule_is_kept(got: list[int]) -> None:
-    async with working(YearlyConsumer), working(YearlyConsumer):
-        await until(lambda: got == [-1])
+async def test_a_schedule_is_kept(calls: Calls) -> None:
+    consumer = TaskConsumer.as_asgi(schedule={tick: timedelta(days=365)})
+    async with working(consumer), working(consumer):
+        await until(lambda: calls.got == [-1])
         await soon(all_done)
-    assert await in_thread(Job.objects.count) == 1
+    assert await in_thread(TaskRow.objects.count) == 1

@@ -2,63 +2,85 @@
 
 import asyncio
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from apps.realtime.models import Job
-from apps.realtime.tasks import stats as backlog_module
-from apps.realtime.tasks.stats import Backlog, Work, work_get
+from apps.realtime.models import TaskRow
+from apps.realtime.tasks import TaskResultStatus, stats
+from apps.realtime.tasks.stats import QueueStats, TaskStats, queue_stats
+from apps.realtime.testing import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-State = Job.State
+Status = TaskResultStatus
 
 
-def make(state: Job.State, *, due: float = 0, ended: float | None = None) -> None:
+def make(status: TaskResultStatus, *, due: float = 0, ended: float | None = None) -> None:
     now = timezone.now()
-    Job.objects.create(
-        channel="sums",
-        state=state,
+    TaskRow.objects.create(
+        queue="sums",
+        path="apps.realtime.tests.task_factories.add",
+        status=status,
         run_at=now - timedelta(seconds=due),
         finished_at=None if ended is None else now - timedelta(seconds=ended),
     )
 
 
-def test_jobs_are_counted_by_state_and_the_oldest_due_one_tells_how_late_work_is() -> None:
-    make(State.PENDING, due=90)
-    make(State.PENDING, due=30)
-    make(State.PENDING, due=-600)
-    make(State.RUNNING, due=500)
-    make(State.DONE, due=900, ended=10)
-    make(State.FAILED, ended=10)
-    make(State.FAILED, ended=7200)
-    idle, sums = work_get(channels=["idle"])
-    assert idle == Work("idle")
-    assert (sums.channel, sums.pending, sums.running, sums.failed) == ("sums", 3, 1, 1)
+def test_tasks_are_counted_by_status_and_the_oldest_due_one_tells_how_late_work_is() -> None:
+    make(Status.READY, due=90)
+    make(Status.READY, due=30)
+    make(Status.READY, due=-600)
+    make(Status.RUNNING, due=500)
+    make(Status.SUCCESSFUL, due=900, ended=10)
+    make(Status.FAILED, ended=10)
+    make(Status.FAILED, ended=7200)
+    idle, sums = queue_stats(queues=["idle"])
+    assert idle == QueueStats("idle")
+    assert (sums.queue, sums.ready, sums.running, sums.failed) == ("sums", 3, 1, 1)
     assert 90 <= sums.oldest_seconds < 100
 
 
-async def test_many_who_ask_cost_one_look(monkeypatch: Any) -> None:
-    looks: list[int] = []
+async def test_many_callers_cost_one_query(monkeypatch: Any) -> None:
+    queries: list[int] = []
 
-    def look(**kwargs: Any) -> list[Work]:
-        looks.append(1)
-        return [Work("sums", pending=len(looks))]
+    def count(**kwargs: Any) -> list[QueueStats]:
+        queries.append(1)
+        return [QueueStats("sums", ready=len(queries))]
 
-    monkeypatch.setattr(backlog_module, "work_get", look)
-    backlog = Backlog()
-    together = await asyncio.gather(*(backlog.get() for _ in range(5)))
-    assert together == [[Work("sums", pending=1)]] * 5
-    assert await backlog.get() == [Work("sums", pending=1)]
-    backlog._read_at -= backlog_module.KEEP_SECONDS
-    assert await backlog.get() == [Work("sums", pending=2)]
+    monkeypatch.setattr(stats, "queue_stats", count)
+    task_stats = TaskStats()
+    together = await asyncio.gather(*(task_stats.get() for _ in range(5)))
+    assert together == [[QueueStats("sums", ready=1)]] * 5
+    assert await task_stats.get() == [QueueStats("sums", ready=1)]
+    monkeypatch.setattr(stats, "KEEP_SECONDS", 0.0)
+    assert await task_stats.get() == [QueueStats("sums", ready=2)]
 
 
-async def test_a_database_that_fails_is_not_an_empty_backlog(monkeypatch: Any) -> None:
-    def fail(**kwargs: Any) -> list[Work]:
+async def test_a_slow_query_is_not_joined_by_another(monkeypatch: Any) -> None:
+    queries: list[int] = []
+    gate = Event()
+
+    def count(**kwargs: Any) -> list[QueueStats]:
+        queries.append(1)
+        gate.wait(10)
+        return []
+
+    monkeypatch.setattr(stats, "queue_stats", count)
+    monkeypatch.setattr(stats, "KEEP_SECONDS", 0.0)
+    monkeypatch.setattr(stats, "TIMEOUT_SECONDS", 0.01)
+    task_stats = TaskStats()
+    assert [await task_stats.get(), await task_stats.get()] == [None, None]
+    gate.set()
+    await until(lambda: task_stats._counting is not None and task_stats._counting.done())
+    assert queries == [1]
+
+
+async def test_a_database_that_fails_is_not_an_empty_queue(monkeypatch: Any) -> None:
+    def fail(**kwargs: Any) -> list[QueueStats]:
         raise OSError("away")
 
-    monkeypatch.setattr(backlog_module, "work_get", fail)
-    assert await Backlog().get() is None
+    monkeypatch.setattr(stats, "queue_stats", fail)
+    assert await TaskStats().get() is None

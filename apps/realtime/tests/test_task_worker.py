@@ -1,4 +1,4 @@
-"""A worker on each layer: woken by messages, outliving outages, and ending in peace."""
+"""A worker on each layer: woken by messages, outliving outages, and ending after its tasks."""
 
 import asyncio
 import signal
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from channels.consumer import AsyncConsumer
+from channels.layers import InMemoryChannelLayer
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from channels.testing import HttpCommunicator
 from django.db import close_old_connections
@@ -15,49 +17,49 @@ from django.db import close_old_connections
 from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.broadcaster import layer_config
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.models import Job
+from apps.realtime.models import TaskRow
+from apps.realtime.tasks import TaskResultStatus
 from apps.realtime.tasks import worker as worker_module
+from apps.realtime.tasks.consumer import TaskConsumer
 from apps.realtime.tasks.worker import WorkingRouter, channels_of
 from apps.realtime.testing import until
 from apps.realtime.tests.task_factories import (
     NEVER,
-    LongConsumer,
-    SumConsumer,
+    Calls,
+    add,
+    add_slowly,
     all_done,
     renewed_after,
-    send,
+    row_of,
     soon,
-    worker_of,
+    worker_for,
     working,
 )
 from tests.services import redis_server, wait_until
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("got", "in_memory"),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_memory")]
 
 
-async def awake(got: list[int]) -> None:
+async def awake(calls: Calls) -> None:
     """Wait until messages arrive: a worker that just began to listen may miss the first."""
 
-    def sent() -> bool:
-        send(0)
-        return bool(got)
+    def enqueued() -> bool:
+        add.enqueue(0)
+        return bool(calls.got)
 
-    await soon(sent)
+    await soon(enqueued)
     await soon(all_done)
-    got.clear()
+    calls.got.clear()
 
 
 @pytest.mark.usefixtures("layer")
-async def test_a_message_wakes_the_worker(got: list[int], settings: Any) -> None:
-    settings.JOB_SWEEP_SECONDS = NEVER
+async def test_a_message_wakes_the_worker(calls: Calls, settings: Any) -> None:
+    settings.TASK_SWEEP_SECONDS = NEVER
     async with working():
-        await awake(got)
+        await awake(calls)
         for number in range(1, 6):
-            await in_thread(send, number)
-        await until(lambda: got == [1, 2, 3, 4, 5])
+            await add.aenqueue(number)
+        await until(lambda: calls.got == [1, 2, 3, 4, 5])
 
 
 async def test_a_worker_shows_that_it_is_alive(
@@ -71,68 +73,152 @@ async def test_a_worker_shows_that_it_is_alive(
         await until(alive.exists)
 
 
-def test_a_worker_that_is_told_to_end_does_so_after_its_job(
-    long_job: type[LongConsumer], got: list[int]
+class Watch:
+    """Background work that notes how far the task is when it ends."""
+
+    def __init__(self) -> None:
+        self.statuses: list[str] = []
+
+    async def run(self) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self.note()
+
+    async def farewell(self) -> None:
+        await self.note()
+
+    async def note(self) -> None:
+        row = await in_thread(TaskRow.objects.get)
+        self.statuses.append(row.status)
+
+
+async def test_background_work_goes_on_until_the_last_task_is_done(
+    calls: Calls, caplog: Any
 ) -> None:
+    watch = Watch()
+    caplog.set_level("INFO")
+    running = asyncio.create_task(worker_for(background=watch).arun())
+    await add_slowly.aenqueue(1)
+    await until(calls.begun.is_set)
+    running.cancel()
+    await until(lambda: "Ending" in caplog.text)
+    assert watch.statuses == []
+    calls.gate.set()
+    await asyncio.wait([running])
+    assert watch.statuses == ["SUCCESSFUL", "SUCCESSFUL"]
+
+
+def test_a_worker_that_is_told_to_end_does_so_after_its_task(calls: Calls, settings: Any) -> None:
     """With asyncio.run around it, which cancels whatever is left when the worker returns."""
-    Job.objects.create(channel="sums", payload={"number": 1})
+    settings.TASK_SWEEP_SECONDS = 0.3
+    row_of(add_slowly, 1)
     me = threading.main_thread().ident or 0
 
     def tell_it() -> None:
-        long_job.begun.wait(10)
+        calls.begun.wait(10)
         signal.pthread_kill(me, signal.SIGINT)
         try:
             wait_until(renewed_after(1), "a renewal")
         finally:
-            long_job.gate.set()
+            calls.gate.set()
             close_old_connections()
 
     with ThreadPoolExecutor(1) as other:
         telling = other.submit(tell_it)
-        worker_of(long_job).run()  # type: ignore[no-untyped-call]
-        state = Job.objects.get().state
+        worker_for().run()
+        status = TaskRow.objects.get().status
         telling.result()
-    assert (state, got) == (Job.State.DONE, [1])
+    assert (status, calls.got) == (TaskResultStatus.SUCCESSFUL, [1])
 
 
-async def test_messages_that_nobody_understands_are_survived(
-    got: list[int], caplog: Any, settings: Any
+@pytest.mark.parametrize("message", [{"type": "nonsense"}, {"type": "_private"}, {"no": "type"}])
+async def test_any_message_wakes_the_worker_and_none_stops_it(
+    message: dict[str, str], calls: Calls, settings: Any
 ) -> None:
-    settings.JOB_SWEEP_SECONDS = NEVER
+    settings.TASK_SWEEP_SECONDS = NEVER
     async with working():
-        await awake(got)
+        await awake(calls)
+        for number in (1, 2):
+            await in_thread(row_of, add, number)
+            await channel_layer().send("sums", message)
+            await until(lambda number=number: calls.got[-1:] == [number])
+
+
+class UnreliableLayer(InMemoryChannelLayer):
+    """Fails when it is first asked for a message."""
+
+    failed = False
+
+    async def receive(self, channel: str) -> Any:
+        if not self.failed:
+            self.failed = True
+            raise ConnectionError("away for a moment")
+        return await super().receive(channel)
+
+
+async def test_a_worker_listens_again_when_the_layer_failed(
+    calls: Calls, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.realtime.layer.restart.RESTART_SECONDS", (0.01,))
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.UnreliableLayer"}}
+    settings.TASK_SWEEP_SECONDS = NEVER
+    async with working():
+        await awake(calls)
+        await add.aenqueue(1)
+        await until(lambda: calls.got == [1])
+
+
+class OrdinaryConsumer(AsyncConsumer):
+    """Channels' own consumer, for messages that nobody has to get."""
+
+    heard: list[int] = []
+
+    async def number_heard(self, message: dict[str, Any]) -> None:
+        self.heard.append(message["number"])
+
+
+async def test_a_channel_may_have_an_ordinary_consumer_which_outlives_its_failures(
+    monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    monkeypatch.setattr("apps.realtime.layer.restart.RESTART_SECONDS", (0.01,))
+    async with working(OrdinaryConsumer.as_asgi()):
+        await channel_layer().send("sums", {"type": "number.heard", "number": 1})
+        await until(lambda: OrdinaryConsumer.heard == [1])
         await channel_layer().send("sums", {"type": "nonsense"})
-        await until(lambda: "got a message of unknown type" in caplog.text)
-        await channel_layer().send("sums", {"no": "type"})  # ends Channels' own worker
-        await until(lambda: "Listening to sums failed" in caplog.text)
-        await in_thread(send, 1)
-        await until(lambda: got == [1])
+        await until(lambda: "The consumer of sums failed" in caplog.text)
+        await channel_layer().send("sums", {"type": "number.heard", "number": 2})
+        await until(lambda: OrdinaryConsumer.heard == [1, 2])
 
 
-class HearingConsumer(SumConsumer):
-    """Counts the messages, which a sweep makes none of."""
+class HearingConsumer(TaskConsumer):
+    """Counts the messages, of which a sweep makes none."""
 
     heard = 0
 
-    async def job_run(self, message: dict[str, Any]) -> None:
-        HearingConsumer.heard += 1
-        await super().job_run(message)
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def hear() -> Any:
+            message = await receive()
+            HearingConsumer.heard += 1
+            return message
+
+        await super().__call__(scope, hear, send)
 
 
 @pytest.mark.parametrize("kind", ["redis+pubsub", "redis"])
 async def test_a_worker_outlives_redis(
-    kind: str, got: list[int], settings: Any, monkeypatch: Any
+    kind: str, calls: Calls, settings: Any, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr("apps.realtime.layer.restart.RESTART_SECONDS", (0.05, 0.5))
-    settings.JOB_SWEEP_SECONDS = 0.2
+    settings.TASK_SWEEP_SECONDS = 0.2
     with redis_server() as redis:
         url = redis.url.replace("redis", kind, 1)
         settings.CHANNEL_LAYERS = {"default": layer_config(url)}
-        async with working(HearingConsumer):
-            await awake(got)
+        async with working(HearingConsumer.as_asgi()):
+            await awake(calls)
             redis.kill()
-            await in_thread(send, 1)
-            await until(lambda: got == [1])  # by the sweep
+            await add.aenqueue(1)
+            await until(lambda: calls.got == [1])  # by the sweep
             redis.start()
             before = HearingConsumer.heard
             await soon(lambda: heard_after(before))
@@ -140,7 +226,7 @@ async def test_a_worker_outlives_redis(
 
 
 def heard_after(count: int) -> bool:
-    send(2)
+    add.enqueue(2)
     return HearingConsumer.heard > count
 
 
@@ -158,11 +244,11 @@ async def request(router: WorkingRouter, **scope: Any) -> None:
     await communicator.get_response()
 
 
-async def test_on_the_in_memory_layer_the_web_process_works(got: list[int]) -> None:
+async def test_on_the_in_memory_layer_the_web_process_works(calls: Calls) -> None:
     router = working_router()
     await request(router, asgi={"version": "3.0"})
-    await in_thread(send, 1)
-    await until(lambda: got == [1])
+    await add.aenqueue(1)
+    await until(lambda: calls.got == [1])
     assert router.working is not None
     router.working.cancel()
     await asyncio.wait([router.working])
@@ -183,14 +269,14 @@ async def test_otherwise_it_does_not(url: str, scope: Any, settings: Any) -> Non
 
 
 async def test_a_setting_says_otherwise(settings: Any) -> None:
-    settings.JOBS_IN_PROCESS = False
+    settings.TASKS_IN_PROCESS = False
     router = working_router()
     await request(router, asgi={"version": "3.0"})
     assert router.working is None
 
 
 def working_router() -> WorkingRouter:
-    channels = ChannelNameRouter({"sums": SumConsumer.as_asgi()})
+    channels = ChannelNameRouter({"sums": TaskConsumer.as_asgi()})
     return WorkingRouter({"http": answer, "channel": channels})
 
 

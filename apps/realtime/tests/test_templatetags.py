@@ -1,34 +1,23 @@
-"""Docstrings as HTML: paragraphs and code, and nothing that a browser would obey."""
+"""Where pages find scripts, styles and the log-in, in this project and in others."""
 
 import re
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from apps.realtime.templatetags.realtime import (
-    breakable,
-    bundle,
-    code,
-    login_url,
-    look,
-    prose,
+from apps.realtime.templatetags.realtime import ago, bundle, login_url, look
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "just now"), (59, "just now"), (60, "1\xa0minute ago"), (7200, "2\xa0hours ago")],
 )
-
-
-def test_backticks_become_code_and_markup_stays_text() -> None:
-    assert code("Send `ping` & <b>wait</b>.") == (
-        "Send <code>ping</code> &amp; &lt;b&gt;wait&lt;/b&gt;."
-    )
-
-
-def test_empty_lines_part_paragraphs() -> None:
-    assert prose("One\nline.\n\nTwo `x<y`.") == (
-        "<p>One\nline.</p>\n<p>Two <code>x&lt;y</code>.</p>"
-    )
-
-
-def test_a_path_may_break_after_its_dots() -> None:
-    assert breakable("event.<id>") == "event.<wbr>&lt;id&gt;"
+def test_how_long_ago_something_was(seconds: int, words: str) -> None:
+    assert ago(timezone.now() - timedelta(seconds=seconds)) == words
+    assert ago(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -48,14 +37,16 @@ def test_the_way_in_is_where_the_settings_say(
 
 
 def test_the_site_loads_what_its_vite_has_built(settings: Any) -> None:
-    assert re.search(r'src="/static/dist/assets/console-[^"]+\.js"', bundle("console"))
+    entries = Path(settings.BASE_DIR).glob("apps/*/frontend/entry.ts")
+    app = next(entry.parent.parent.name for entry in entries)
+    assert re.search(rf'src="/static/dist/assets/{app}-[^"]+\.js"', bundle(app))
     assert look() == ""
 
 
 def test_a_site_without_vite_loads_plain_static_files(settings: Any) -> None:
     settings.REALTIME_VITE = False
     assert look() == '<link rel="stylesheet" href="/static/realtime/look.css">'
-    assert bundle("console") == (
-        '<link rel="stylesheet" href="/static/console/console.css">'
-        '<script type="module" src="/static/console/console.js"></script>'
+    assert bundle("lights") == (
+        '<link rel="stylesheet" href="/static/lights/lights.css">'
+        '<script type="module" src="/static/lights/lights.js"></script>'
     )

@@ -17,6 +17,7 @@ from apps.realtime.checks.wiring import (
     is_defined_in,
     people_have_numbers,
     there_is_a_channel_layer,
+    there_is_a_task_backend,
     wiring_messages,
 )
 from apps.realtime.routing import channel_names
@@ -37,6 +38,7 @@ def test_this_site_lacks_nothing() -> None:
     for check in (
         daphne_is_installed,
         there_is_a_channel_layer,
+        there_is_a_task_backend,
         asgi_application_is_wired,
         people_have_numbers,
         bundles_are_there,
@@ -55,6 +57,11 @@ def test_a_project_without_a_layer_is_told(settings: Any, layers: Any) -> None:
     assert ids(there_is_a_channel_layer()) == ["realtime.E020"]
     del settings.CHANNEL_LAYERS
     assert ids(there_is_a_channel_layer()) == ["realtime.E020"]
+
+
+def test_a_project_without_a_task_backend_is_told(settings: Any) -> None:
+    del settings.TASKS
+    assert ids(there_is_a_task_backend()) == ["realtime.E024"]
 
 
 def test_a_project_without_an_asgi_application_is_told(settings: Any) -> None:

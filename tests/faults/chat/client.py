@@ -91,7 +91,7 @@ class Client(Follower):
         self.history.sent.add(client_id)
         room = int(self.stream.rpartition(".")[2])
         self._outbox.append(
-            {"type": "message.send", "room": room, "client_id": client_id, "body": body}
+            {"type": "message.send", "room_id": room, "client_id": client_id, "body": body}
         )
         if len(self._outbox) == 1:
             self._pump()
@@ -208,7 +208,7 @@ class Client(Follower):
         page = await self.snapshot()
         self.stream = self.stream or await self._stream_name()
         self.cursor = Cursor(page["cursor"]["seq"], page["cursor"]["epoch"])
-        self.history.shows = {message["id"]: message for message in page["messages"]}
+        self.history.shows = {message["message_id"]: message for message in page["messages"]}
         self.history.steps.append(Loaded(self.cursor))
 
     async def snapshot(self) -> dict[str, Any]:

@@ -167,7 +167,7 @@ class Scene:
         log = await self.log()
         reader = next(client for client in self.clients if not client.ended)
         page = (await reader.snapshot())["messages"]
-        fresh = {message["id"]: message for message in page}
+        fresh = {message["message_id"]: message for message in page}
         oldest = min(fresh, default=0)
         for client in self.clients:
             client.history.shows = {

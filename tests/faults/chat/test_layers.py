@@ -14,12 +14,12 @@ from tests.site import Site
 BURST = """
 from uuid import uuid4
 from django.db import transaction
-from apps.chat.people import Person
+from apps.chat.people import Participant
 from apps.chat.services import message_send
-crowd = Person(user_id=None, guest_key="crowd", name="Crowd")
+crowd = Participant(user_id=None, guest_key="crowd", name="Crowd")
 with transaction.atomic():
     for number in range(1000):
-        message_send(room_id=ROOM, person=crowd, body=str(number), client_id=uuid4())
+        message_send(room_id=ROOM, participant=crowd, body=str(number), client_id=uuid4())
 """
 
 

@@ -17,12 +17,12 @@ from tests.site import ROOT, Site
 HOLD = """
 from uuid import uuid4
 from django.db import transaction
-from apps.chat.people import Person
+from apps.chat.people import Participant
 from apps.chat.services import message_send
-late = Person(user_id=None, guest_key="late", name="Late")
+late = Participant(user_id=None, guest_key="late", name="Late")
 try:
     with transaction.atomic():
-        message_send(room_id=ROOM, person=late, body="Held", client_id=uuid4())
+        message_send(room_id=ROOM, participant=late, body="Held", client_id=uuid4())
         print("held", flush=True)
         if input() == "roll back":
             raise InterruptedError

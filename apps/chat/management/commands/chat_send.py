@@ -7,16 +7,18 @@ from apps.chat.models import Room
 from apps.chat.people import member
 from apps.chat.services import message_send
 from apps.realtime.errors import Refused
-from apps.realtime.users import display_name, users_by_username
+from apps.realtime.selectors import display_name, users_by_username
 
 
 class Command(BaseCommand):
-    help = "Write to a chat room as a member; everybody in it sees the message at once."
+    help = "Write a message to a chat room as a member."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("room", help="the room's slug, such as general")
         parser.add_argument("text")
-        parser.add_argument("--as", dest="username", required=True, help="who writes")
+        parser.add_argument(
+            "--as", dest="username", required=True, help="the username of its author"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         room = Room.objects.filter(slug=options["room"]).first()
@@ -27,7 +29,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no active member called {options['username']}.")
         try:
             message_send(
-                room_id=room.pk, person=member(user), body=options["text"], client_id=uuid4()
+                room_id=room.pk,
+                participant=member(user),
+                body=options["text"],
+                client_id=uuid4(),
             )
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal

@@ -1,16 +1,15 @@
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.liveblog.models import Blog
 from apps.liveblog.services import post_create
 from apps.realtime.errors import Refused
-from apps.realtime.users import users_by_username
+from apps.realtime.selectors import users_by_username
 
 
 class Command(BaseCommand):
-    help = "Publish an update to a live blog from anywhere. Its readers see it at once."
+    help = "Publish an update to a live blog."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="the last part of the blog's address")
@@ -24,21 +23,20 @@ class Command(BaseCommand):
             raise CommandError(f"There is no live blog {options['slug']!r}.")
         try:
             post = post_create(
-                blog=blog,
+                blog_id=blog.pk,
                 title=options["title"],
                 body=options["text"],
-                author=author_named(options["author"]),
+                author_id=user_id_of(options["author"]),
             )
         except Refused as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(f"Published: {post.get_absolute_url()}")
 
 
-def author_named(username: str | None) -> AbstractBaseUser | None:
-    """The active user of that name; None stays None."""
+def user_id_of(username: str | None) -> int | None:
     if username is None:
         return None
-    user: AbstractBaseUser | None = users_by_username([username]).first()
+    user = users_by_username([username]).first()
     if user is None:
         raise CommandError(f"There is no active user {username!r}.")
-    return user
+    return int(user.pk)

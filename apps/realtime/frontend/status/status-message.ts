@@ -1,6 +1,6 @@
 import type { Connection } from "../connection";
 import type { State } from "../reconnector";
-import { SESSION_OVER, TOO_MANY } from "../wire";
+import { CLOSE_CODES } from "../wire.gen";
 
 /** What the page says about its connections, in plain words. */
 export interface StatusMessage {
@@ -27,10 +27,10 @@ const LOGGED_OUT: StatusMessage = {
 
 export function statusMessage({ state, ending }: Connection): StatusMessage {
   if (state === "closed") {
-    if (ending?.code === SESSION_OVER) return LOGGED_OUT;
+    if (ending?.code === CLOSE_CODES.SESSION_ENDED) return LOGGED_OUT;
     return { text: ending?.message || "The server refused this connection.", tone: "danger" };
   }
-  if (state !== "reconnecting" || ending?.code !== TOO_MANY) return messages[state];
+  if (state !== "reconnecting" || ending?.code !== CLOSE_CODES.TOO_MANY) return messages[state];
   return { ...messages.reconnecting, text: ending.message };
 }
 
@@ -44,6 +44,6 @@ export function worstOf(connections: Iterable<Connection>): Connection | null {
 
 /** Logged out comes before refused, because the person can do something about it. */
 function rank({ state, ending }: Connection): number {
-  const isLoggedOut = state === "closed" && ending?.code === SESSION_OVER;
+  const isLoggedOut = state === "closed" && ending?.code === CLOSE_CODES.SESSION_ENDED;
   return WORST_LAST.indexOf(state) + (isLoggedOut ? 1 : 0);
 }

@@ -1,0 +1,47 @@
+"""The chat's rows as the wire's events. Pages render the same shapes into their snapshots."""
+
+from typing import Any
+
+from apps.chat.models import Message, Room
+from apps.chat.protocol import Author, MessageDeleted, MessageSaved, RoomSaved
+
+
+def message_event(message: Message) -> MessageSaved | MessageDeleted:
+    """The message as it is now."""
+    return message_saved(message) if message.deleted_at is None else message_deleted(message)
+
+
+def message_saved(message: Message) -> MessageSaved:
+    return MessageSaved(
+        message_id=message.pk,
+        room_id=message.room_id,
+        author=author_of(message),
+        body=message.body,
+        client_id=str(message.client_id),
+        created_at=message.created_at.isoformat(),
+        mentions=message.mentions,
+    )
+
+
+def message_deleted(message: Message) -> MessageDeleted:
+    return MessageDeleted(
+        message_id=message.pk,
+        room_id=message.room_id,
+        author=author_of(message),
+        client_id=str(message.client_id),
+        created_at=message.created_at.isoformat(),
+        moderated=message.moderated,
+    )
+
+
+def author_of(message: Message) -> Author:
+    return Author(
+        name=message.author_name,
+        user_id=message.author_id,
+        guest_key=message.guest_key or None,
+    )
+
+
+def room_saved(room: Room) -> RoomSaved:
+    access: Any = room.access  # one of Room.Access, as the wire's type has them
+    return RoomSaved(room_id=room.pk, name=room.name, topic=room.topic, access=access)

@@ -1,0 +1,115 @@
+"""Every two seconds each process reports how it is to the open status pages.
+
+Nothing is stored and nobody collects reports: they go through the channel layer to the group of
+the status stream, which a process joins only while somebody connected to it has the page open.
+"""
+
+import asyncio
+import os
+import socket
+import time
+from typing import Any
+from uuid import uuid4
+
+from apps.console.protocol import ChannelWork, JobsReport, ProcessReport
+from apps.console.streams import STATUS
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import broadcaster
+from apps.realtime.services import ephemeral_send
+from apps.realtime.tasks.stats import TaskStats
+from apps.realtime.telemetry.counters import quantile, tally
+
+SECONDS = 2.0
+
+
+class StatusReporter:
+    """Reports how one process is."""
+
+    def __init__(self, hub: Hub | None) -> None:
+        """`hub` is None in a worker, which has no connections."""
+        self.hub = hub
+        self.process = uuid4().hex if hub is None else hub.process
+        self.task_stats = TaskStats()
+        self._started_at = now_ms()
+        self._counts = [0] * len(tally.delivery_latency.counts)
+
+    async def run(self) -> None:
+        while True:
+            await self.report()
+            await asyncio.sleep(SECONDS)
+
+    async def report(self, *, ended: bool = False) -> None:
+        """Report to all readers; to those of this process even while the layer is down."""
+        report = self.snapshot(ended=ended)
+        if self.hub is not None:
+            self.hub.push_ephemeral(STATUS, report)
+        await ephemeral_send(stream=STATUS, event=report, sender=self.process)
+        if self.hub is not None and STATUS in self.hub.streams and not ended:
+            await self._report_jobs(self.hub)
+
+    async def farewell(self) -> None:
+        await self.report(ended=True)
+
+    async def _report_jobs(self, hub: Hub) -> None:
+        work = await self.task_stats.get()
+        if work is not None:
+            channels = [
+                ChannelWork(
+                    channel=each.queue,
+                    pending=each.ready,
+                    running=each.running,
+                    failed=each.failed,
+                    oldest_seconds=each.oldest_seconds,
+                )
+                for each in work
+            ]
+            hub.push_ephemeral(STATUS, JobsReport(channels=channels))
+
+    def snapshot(self, *, ended: bool = False) -> ProcessReport:
+        """How this process is now, and how late deliveries were since the last call."""
+        return ProcessReport(
+            process=self.process,
+            role="worker" if self.hub is None else "web",
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            at=now_ms(),
+            started_at=self._started_at,
+            layer_up=self._layer_up(),
+            draining=self.hub is not None and self.hub.draining,
+            ended=ended,
+            late_ms=self._late_ms(),
+            published=tally.published,
+            delivered=tally.delivered,
+            gaps=tally.gaps,
+            slow=tally.closed["slow"],
+            jobs=tally.tasks.total(),
+            **connections(self.hub),
+        )
+
+    def _layer_up(self) -> bool:
+        """A worker has no receiver, so it goes by its latest send."""
+        return not broadcaster.down if self.hub is None else self.hub.receiver.up
+
+    def _late_ms(self) -> int | None:
+        """95th-percentile delivery latency since the last call, in milliseconds."""
+        counts = list(tally.delivery_latency.counts)
+        since = [now - before for now, before in zip(counts, self._counts, strict=True)]
+        self._counts = counts
+        late = quantile(0.95, tally.delivery_latency.bounds, since)
+        return None if late is None else round(late * 1000)
+
+
+def connections(hub: Hub | None) -> dict[str, Any]:
+    """How many connections a process holds, and how many subscriptions these have."""
+    if hub is None:
+        return {"sockets": 0, "event_streams": 0, "subscriptions": 0}
+    sockets = sum(each.is_socket for each in hub.connections)
+    return {
+        "sockets": sockets,
+        "event_streams": len(hub.connections) - sockets,
+        "subscriptions": sum(len(topic.subscriptions) for topic in hub.streams.values()),
+    }
+
+
+def now_ms() -> int:
+    return int(time.time() * 1000)

@@ -1,0 +1,46 @@
+"""The AsyncAPI document as rows of a page: routes, and fields in words."""
+
+from apps.console.reference import field_rows, route_rows
+from apps.realtime.schema.asyncapi import asyncapi
+from apps.realtime.schema.routes import routes
+
+
+def test_every_route_is_listed_with_what_it_takes_and_sends() -> None:
+    rows = {row.address: row for row in route_rows(asyncapi())}
+    assert {route.address for route in routes()} == set(rows)
+    echo = rows["/ws/echo/"]
+    assert echo.asks == [("ping", ["ok", "error"]), ("echo", ["echo.ok", "error"])]
+    assert echo.unasked == ["welcome"]
+    status = rows["/ws/status/"]
+    assert ("subscribe", ["subscribe.ok", "error"]) in status.asks
+    assert [each["name"] for each in status.streams] == ["console.status.<number>"]
+
+
+def test_a_route_sends_only_the_events_of_its_own_app() -> None:
+    (status,) = (row for row in route_rows(asyncapi()) if row.address == "/ws/status/")
+    of_the_core = {"welcome", "resync", "unsubscribed"}
+    assert set(status.unasked) == of_the_core | {"process.report", "jobs.report"}
+
+
+def test_fields_are_told_in_words() -> None:
+    types = {
+        "Author": {"type": "object", "properties": {"name": {"type": "string"}}},
+        "Frame": {
+            "type": "object",
+            "required": ["type", "seq"],
+            "properties": {
+                "type": {"const": "x"},
+                "seq": {"type": "integer", "minimum": 0, "maximum": 9},
+                "by": {"type": "array", "items": {"$ref": "#/components/schemas/Author"}},
+                "why": {"anyOf": [{"enum": ["a", "b"]}, {"type": "null"}]},
+            },
+        },
+    }
+    rows = field_rows({"$ref": "#/components/schemas/Frame"}, types)
+    assert [(row.path, row.words) for row in rows] == [
+        ("type", 'Always `"x"`.'),
+        ("seq", "Whole number from 0 to 9."),
+        ("by", "List, each one: object. May be left out."),
+        ("by[].name", "Text. May be left out."),
+        ("why", "One of `a`, `b` or `null`. May be left out."),
+    ]

@@ -1,0 +1,25 @@
+"""Notifications, and the events that a test reads."""
+
+from typing import Any
+
+from apps.notifications.models import Notification
+from apps.notifications.services import notification_create
+from apps.notifications.streams import UserStream
+from apps.realtime.testing import logged_events
+
+
+def notify(user_id: int, text: str = "Something happened.", **fields: Any) -> Notification:
+    values = {"kind": "test", "url": "/somewhere/", **fields}
+    notification = notification_create(recipient_id=user_id, text=text, **values)
+    assert notification is not None
+    return notification
+
+
+def events_of(user_id: int) -> list[dict[str, Any]]:
+    """The bodies of a person's events, in order."""
+    return logged_events(UserStream.name(user_id))
+
+
+def unread_of(user_id: int) -> list[int]:
+    """The unread counts of those events."""
+    return [event["unread"] for event in events_of(user_id)]

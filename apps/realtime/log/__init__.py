@@ -1,0 +1,4 @@
+"""What happens to logged events besides appending and reading: how long they are kept, and changes.
+
+Read `retention.py` first. This folder may import models and protocol.
+"""

@@ -1,0 +1,2 @@
+PUBLIC = ["/connection/", "/protocol/"]
+MEMBERS = ["/status/"]

@@ -1,0 +1,36 @@
+"""The same code in several processes: PostgreSQL, Redis, and two Daphne processes."""
+
+from pathlib import Path
+from typing import Any
+
+from e2e.people import DEMO_PASSWORD
+from tests.factories import METRICS_TOKEN, Worker
+from tests.http_client import HttpClient, Socket
+from tests.site import Site
+
+
+def test_the_status_page_hears_of_every_process_and_of_a_workers_end(
+    cluster: Site, tmp_path: Path
+) -> None:
+    one, two = (process.url for process in cluster.processes)
+    worker = Worker(tmp_path, cluster.environment | {"METRICS_TOKEN": METRICS_TOKEN})
+    worker.start()
+    ada = HttpClient()
+    ada.log_in(one, "ada", DEMO_PASSWORD)
+    with ada.socket(one, "/ws/status/") as socket, ada.socket(two, "/ws/status/"):
+        socket.ask("subscribe", stream="console.status.1", after=None, epoch="")
+        roles: dict[str, str] = {}
+        while sorted(roles.values()) != ["web", "web", "worker"]:
+            said = word(socket)
+            roles[said["process"]] = said["role"]
+        worker.stop()
+        while not (said := word(socket))["ended"]:
+            assert said["process"] in roles
+        assert roles[said["process"]] == "worker"
+
+
+def word(socket: Socket) -> dict[str, Any]:
+    """The next that a process says of itself."""
+    while (said := socket.next("ephemeral")["event"])["type"] != "process.report":
+        pass
+    return dict(said)
