@@ -84,8 +84,8 @@ async def test_a_page_is_told_what_waits_for_workers(ada: Any) -> None:
     await add.aenqueue(1)
     async with socket(ada) as page:
         await page.subscribe(STATUS)
-        (work,) = (await report(page, "jobs.report"))["channels"]
-        assert (work["channel"], work["pending"], work["running"]) == ("sums", 1, 0)
+        (queue,) = (await report(page, "tasks.report"))["queues"]
+        assert (queue["queue"], queue["ready"], queue["running"]) == ("sums", 1, 0)
 
 
 async def test_a_process_that_is_about_to_end_reports_it(hub: Hub, ada: Any) -> None:
