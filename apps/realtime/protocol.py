@@ -9,8 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# A stream's name is a kind and the key of a row: `chat.room.12`. It is also the name of a Channels
-# group, which may have ASCII letters, digits, hyphens, underscores and periods.
+# A stream is named by its kind and a row's key. The name must do for a Channels group, too.
 KIND_NAME = re.compile(r"[A-Za-z0-9._-]{1,70}")
 STREAM_NAME = re.compile(rf"({KIND_NAME.pattern})\.([1-9][0-9]{{0,17}})")
 StreamName = Annotated[str, Field(pattern=f"^{STREAM_NAME.pattern}$", examples=["chat.room.12"])]
