@@ -6,12 +6,13 @@ django_stubs_ext.monkeypatch()
 
 
 class RealtimeConfig(AppConfig):
-    """The plumbing: streams, the hub, consumers. Knows no feature app."""
+    """Streams, the hub and consumers. Imports no feature app."""
 
     name = "apps.realtime"
+    verbose_name = "realtime"
 
     def ready(self) -> None:
-        from apps.realtime.checks import wiring as wiring_checks  # noqa: F401  checks register themselves
+        from apps.realtime.checks import settings, wiring  # noqa: F401  checks register themselves
         from apps.realtime.sessions import signals as sessions
 
         sessions.watch()

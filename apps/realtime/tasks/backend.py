@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from apps.realtime.layer.broadcaster import broadcaster
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import BaseTaskBackend, base, exceptions, normalize_json, signals
 
@@ -39,6 +40,12 @@ class ChannelsBackend(BaseTaskBackend):
             return result_of(TaskRow.objects.get(pk=result_id))
         except (TaskRow.DoesNotExist, ValueError) as error:
             raise exceptions.TaskResultDoesNotExist(result_id) from error
+
+    async def aenqueue(self, *args: Any, **kwargs: Any) -> base.TaskResult[Any]:
+        return await in_thread(self.enqueue, *args, **kwargs)
+
+    async def aget_result(self, result_id: str) -> base.TaskResult[Any]:
+        return await in_thread(self.get_result, result_id)
 
 
 def result_of(row: TaskRow) -> base.TaskResult[Any]:

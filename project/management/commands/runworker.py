@@ -8,7 +8,7 @@ from project.metrics import serve_metrics
 
 class Command(RealtimeCommand):
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run jobs, and serve metrics on METRICS_PORT if it is set."""
+        """Run tasks, and serve metrics on METRICS_PORT if it is set."""
         if settings.METRICS_PORT:
             serve_metrics(settings.METRICS_PORT)
         super().handle(*args, **options)
