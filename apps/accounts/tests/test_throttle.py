@@ -1,4 +1,4 @@
-"""Who guesses has to wait, and is told for how long; who knows, does not."""
+"""Too many attempts get a 429 that says when to try again; successful logins do not count."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""One socket, many rooms: who gets in, what comes through."""
+"""One socket for many rooms: who may connect, and what it receives."""
 
 from typing import Any
 from uuid import uuid4
@@ -133,7 +133,7 @@ async def test_a_deactivated_member_can_neither_write_nor_read(
 
 
 def become(guest: dict[str, str] | None) -> None:
-    """Who has the only session is this guest now, as by another tab."""
+    """Make this guest the owner of the only session, as another tab does."""
     session = SessionStore(Session.objects.get().session_key)
     session.update({GUEST: guest})
     session.save()

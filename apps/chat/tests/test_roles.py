@@ -1,4 +1,4 @@
-"""Who may do what through a socket: every role in every kind of room."""
+"""What each role may do through a socket, in each kind of room."""
 
 from typing import Any
 from uuid import uuid4
