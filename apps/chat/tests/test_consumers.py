@@ -175,7 +175,7 @@ async def test_a_guest_who_takes_another_name_is_the_same_person(general: Room) 
 
 
 async def test_a_page_that_shows_another_participant_is_refused(ada: AbstractBaseUser) -> None:
-    """It was a guest's, who has logged in in another tab; its socket comes back as a member's."""
+    """A guest logged in in another tab, so this page's socket reconnects as the member."""
     socket = TestSocket(f"{PATH}?as=robins-key", user=ada)
     await socket.connect()
     error = await socket.frame("error")

@@ -27,7 +27,7 @@ MATRIX = [
     ("member", "open", OPEN),
     ("member", "members", OPEN),
     ("member", "closed", SHUT),
-    ("staff", "open", OPEN),  # which alone is no right here
+    ("staff", "open", OPEN),  # staff status alone grants nothing
     ("staff", "members", OPEN),
     ("staff", "closed", SHUT),
     ("moderator", "open", MODERATED),
