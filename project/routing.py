@@ -6,8 +6,8 @@ from django.urls import path, re_path
 from apps.accounts.routing import channel_names as accounts
 from apps.chat.routing import websocket_urlpatterns as chat
 from apps.console.routing import websocket_urlpatterns as console
+from apps.liveblog.routing import public_kinds as liveblog_kinds
 from apps.liveblog.routing import websocket_urlpatterns as liveblog
-from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.notifications.routing import websocket_urlpatterns as notifications
 from apps.realtime.consumers import UnknownPath
 from apps.realtime.consumers.sse import StreamEvents
@@ -25,8 +25,7 @@ websocket_urlpatterns = [
 
 # Streams that anybody may read.
 public_kinds: list[type[StreamKind]] = [
-    BlogListStream,
-    BlogStream,
+    *liveblog_kinds,
 ]
 
 event_urlpatterns = [

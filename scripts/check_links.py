@@ -11,7 +11,13 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ["*.md", ".github/**/*.md", "docs/**/*.md", "apps/*/README.md", "bench/*.md"]
+PAGES = [
+    "*.md",
+    ".github/**/*.md",
+    "docs/**/*.md",
+    "apps/*/README.md",
+    "bench/*.md",
+]
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")

@@ -28,6 +28,7 @@ ODD_NAME = 'L\'Été "Live" & Co <1>'
 LEFT_TO_MAKE_TEST = (
     "apps/realtime/tests/test_outages.py",
     "apps/realtime/tests/test_redis_hosts.py",
+    "tests/chat/test_backup.py",
     "tests/copying",
     "tests/faults",
     "tests/test_backup.py",

@@ -1,4 +1,4 @@
-"""What the person who makes a project has answered."""
+"""The answers of the person who makes a project."""
 
 import json
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from template.apps import APPS
 
 @dataclass(frozen=True)
 class Answers:
-    """`apps` are the chosen ones. `tracked` says that cruft is at work, which can update it."""
+    """`apps` are the chosen ones. `tracked` is true under cruft, which can update the project."""
 
     name: str
     slug: str
@@ -24,7 +24,7 @@ class Answers:
 
     @property
     def package(self) -> str:
-        """The project's name where package managers read it."""
+        """The project's name for package managers."""
         return self.slug.replace("_", "-")
 
     @property
@@ -33,7 +33,7 @@ class Answers:
 
 
 def parsed(text: str) -> Answers:
-    """The answers from the JSON that a hook is rendered with."""
+    """Parse the JSON that cookiecutter renders into a hook."""
     given = json.loads(text)
     return Answers(
         name=given["project_name"].strip(),

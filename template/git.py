@@ -8,7 +8,7 @@ from template.answers import Answers
 
 
 def first_commit(root: Path, answers: Answers) -> bool:
-    """Commit everything; whether that was done. Not inside another repository, not without git."""
+    """Commit everything; return success. Not inside another repository, and not without git."""
     try:
         if run(root, "rev-parse", "--is-inside-work-tree").returncode == 0:
             return False
@@ -19,7 +19,7 @@ def first_commit(root: Path, answers: Answers) -> bool:
 
 
 def commit(root: Path, answers: Answers) -> list[str]:
-    """Signed by nobody, so that nothing is asked; by the answers' author where git knows none."""
+    """The command, unsigned so that git asks nothing; by git's user, else the answers' author."""
     settings = ["commit.gpgSign=false"]
     for key, value in (("user.name", answers.author), ("user.email", answers.email)):
         if not run(root, "config", key).stdout.strip():
@@ -29,7 +29,7 @@ def commit(root: Path, answers: Answers) -> list[str]:
 
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    # GIT_DIR and its like are of whatever repository's hook started us.
+    # A hook of another repository may have started us, and GIT_DIR and its like point there.
     environment = {key: value for key, value in os.environ.items() if not is_of_a_hook(key)}
     return subprocess.run(
         ["git", *arguments],

@@ -1,10 +1,10 @@
-"""The licence of a project: its text, and how package managers are told of it."""
+"""The text of each licence, and its name for package managers."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 TEXTS = Path(__file__).resolve().parent / "licences"
-# What pyproject.toml and package.json call each.
+# In pyproject.toml and in package.json.
 NAMES = {
     "MIT": ("MIT", "MIT"),
     "BSD-3-Clause": ("BSD-3-Clause", "BSD-3-Clause"),
@@ -14,6 +14,6 @@ NAMES = {
 
 
 def text(licence: str, holder: str) -> str:
-    """The text with this year and the copyright's holder."""
+    """The text with this year and the copyright holder."""
     whole = (TEXTS / f"{licence}.txt").read_text(encoding="utf-8")
     return whole.replace("<year>", str(datetime.now(UTC).year)).replace("<holder>", holder)

@@ -1,4 +1,4 @@
-"""Calls a project by its own name, wherever a person looks."""
+"""Writes the project's own name wherever a person reads it."""
 
 import html
 import json
@@ -11,15 +11,15 @@ from template.answers import Answers
 
 OLD_NAME = "Signalbox"
 OLD_SLUG = "signalbox"
-# Where the name is the package's, which has dashes.
+# In these the name is that of a package, with dashes.
 PACKAGE_FILES = ("pyproject.toml", "package.json", "package-lock.json")
-# Written anew, locked by hash, or about the template itself.
+# Written from scratch, locked by hash, or about the template itself.
 LEFT_ALONE = ("LICENSE", "requirements.txt", "requirements-dev.txt", "docs/updating.md")
 LONGEST_LINE = 100
 
 
 def rename(root: Path, answers: Answers) -> None:
-    """Put the name and the slug in the place of ours."""
+    """Replace our name and slug by the project's."""
     for path in texts(root):
         text = path.read_text(encoding="utf-8")
         where = path.relative_to(root).as_posix()
@@ -27,26 +27,26 @@ def rename(root: Path, answers: Answers) -> None:
             continue
         slug = answers.package if where in PACKAGE_FILES else answers.slug
         new = {OLD_SLUG: slug}
-        # Where no name can be written safely, a test finds ours left over.
+        # A file of any other kind must not contain our name: a test finds it.
         if encode := ENCODERS.get(path.suffix):
             new[OLD_NAME] = encode(answers.name)
         path.write_text(replaced(text, new), encoding="utf-8")
 
 
 def replaced(text: str, new: dict[str, str]) -> str:
-    """The text with all of it replaced at once: what comes for one may hold another."""
+    """Replace everything in one pass: a new name may contain an old one."""
     return re.sub("|".join(map(re.escape, new)), lambda old: new[old[0]], text)
 
 
 def texts(root: Path) -> Iterator[Path]:
-    """The project's text files."""
+    """The project's text files, sorted."""
     for path in sorted(root.rglob("*")):
         if path.is_file() and b"\0" not in path.read_bytes():
             yield path
 
 
 def markdown(text: str) -> str:
-    """As plain words, even where a paragraph begins, which could be a list or a heading."""
+    """Escape Markdown, also what would make a list or a heading of a paragraph's first word."""
     plain = re.sub(r"([\\`*_\[\]<&])", r"\\\1", text)
     return re.sub(r"^(\d+(?=[.)])|)([#>+=~.)-])", r"\1\\\2", plain)
 
@@ -56,19 +56,19 @@ def in_json(text: str) -> str:
 
 
 def in_toml(text: str) -> str:
-    """As a TOML string, quotes included: JSON's escapes are TOML's, too."""
+    """A TOML string with its quotes: JSON's escapes are valid in TOML."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def in_python(text: str) -> str:
-    """As ruff writes a string: in double quotes, unless single ones save backslashes."""
+    """As ruff formats a string: in double quotes, unless single quotes need fewer backslashes."""
     quote = "'" if text.count('"') > text.count("'") else '"'
     escaped = text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
     return f"{quote}{escaped}{quote}"
 
 
 def assignment(name: str, value: str) -> str:
-    """`NAME = "value"`, over several lines when it is long."""
+    """`NAME = "value"`, on several lines if it is long."""
     line = f"{name} = {in_python(value)}"
     if len(line) <= LONGEST_LINE:
         return line
@@ -79,7 +79,7 @@ def assignment(name: str, value: str) -> str:
     return "\n".join([f"{name} = (", *(f"    {in_python(part)}" for part in parts), ")"])
 
 
-# How a name is written in a file of each kind.
+# How each kind of file escapes a name.
 ENCODERS: dict[str, Callable[[str], str]] = {
     ".md": markdown,
     ".json": in_json,

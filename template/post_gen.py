@@ -1,23 +1,23 @@
-"""What the last hook does: shape the project, commit it, and say how to go on."""
+"""What the last hook does: generate the project, commit it, and print what to do next."""
 
 from pathlib import Path
 
 from template.answers import Answers
-from template.generate import shape
+from template.generate import generate
 from template.git import first_commit
 
 
-def make(root: Path, answers: Answers) -> None:
-    """The whole of it, in the folder that the template was copied to."""
-    shape(root, answers)
+def run(root: Path, answers: Answers) -> None:
+    """Finish the project in `root`, the folder that cookiecutter has copied the template to."""
+    generate(root, answers)
     committed = first_commit(root, answers)
-    print(farewell(answers, committed=committed), flush=True)
+    print(next_steps(answers, committed=committed), flush=True)
 
 
-def farewell(answers: Answers, *, committed: bool) -> str:
-    """The next two commands; the one that remembers which template it was, if there is one."""
+def next_steps(answers: Answers, *, committed: bool) -> str:
+    """The commands to start the site, and to commit what cruft needs for updates."""
     lines = [f"{answers.name} is ready.", "", f"  cd {answers.slug}", "  make run"]
     if answers.tracked and committed:
-        lines += ["", "So that `cruft update` knows where it came from:", ""]
+        lines += ["", "To let `cruft update` know the template's version:", ""]
         lines += ['  git add .cruft.json && git commit -m "Remember the template"']
     return "\n".join(["", *lines, ""])

@@ -5,93 +5,67 @@ import re
 from pathlib import Path
 from typing import Any
 
-from template.prune_docs import without_lines
+from template.files import edit
+from template.prune_lines import without_lines
 
 Document = dict[str, Any]
 
 EXPORTED = re.compile(r"^export (?:interface|type) (\w+)", re.MULTILINE)
+REFERENCE = re.compile(r'"\$ref": "[^"]*/([^"/]+)"')
+UNIONS = ("ClientFrame", "ServerFrame")  # of the frames of all apps
 
 
-def leave_out(root: Path, apps: set[str]) -> None:
-    """Before the apps' folders go: their `wire.gen.ts` says which types are theirs."""
+def prune(root: Path, apps: set[str]) -> None:
+    """Call it while the apps' folders are there: `wire.gen.ts` says which types are theirs."""
     folder = root / "docs" / "protocol"
-    types = types_of(root, apps)
-    asyncapi = loaded(folder / "asyncapi.json")
-    schema = loaded(folder / "schema.json")
-    types |= {name for name, each in schema["$defs"].items() if carries(each, types)}
+    asyncapi, schema = folder / "asyncapi.json", folder / "schema.json"
+    types = with_frames(types_of(root, apps), json.loads(schema.read_text())["$defs"])
+    document = json.loads(asyncapi.read_text())
+    channels = {name for name in document["channels"] if name.partition("-")[0] in apps}
+    operations = {name for name in document["operations"] if name.partition(".")[0] in channels}
     messages = {
         name
-        for name, each in asyncapi["components"]["messages"].items()
-        if last(each["payload"]) in types
+        for name, message in document["components"]["messages"].items()
+        if references(message["payload"]) & types
     }
-    dump(folder / "asyncapi.json", lesser_asyncapi(asyncapi, apps, types, messages))
-    dump(folder / "schema.json", lesser_schema(schema, types))
+    for path in (asyncapi, schema):
+        edit(path, lambda text: pruned(text, types | channels | operations | messages))
     for name in messages:
         (folder / "samples" / f"{name}.json").unlink()
-    typed = folder / "samples.gen.ts"
-    gone = [
-        *(rf'^  "{re.escape(name)}": ' for name in messages),
-        *(f"/apps/{app}/" for app in apps),
-    ]
-    text = without_lines(typed.read_text(encoding="utf-8"), re.compile("|".join(gone)))
-    typed.write_text(text, encoding="utf-8")
+    gone = [*(f'^  "{re.escape(name)}": ' for name in messages), *(f"/apps/{app}/" for app in apps)]
+    edit(folder / "samples.gen.ts", lambda text: without_lines(text, re.compile("|".join(gone))))
 
 
 def types_of(root: Path, apps: set[str]) -> set[str]:
     """The types that only these apps have."""
-    theirs: set[str] = set()
-    others: set[str] = set()
-    for wire in root.glob("apps/*/frontend/wire.gen.ts"):
-        found = EXPORTED.findall(wire.read_text(encoding="utf-8"))
-        (theirs if wire.parent.parent.name in apps else others).update(found)
-    return theirs - others
+    types: dict[bool, set[str]] = {True: set(), False: set()}
+    for path in root.glob("apps/*/frontend/wire.gen.ts"):
+        types[path.parent.parent.name in apps].update(EXPORTED.findall(path.read_text()))
+    return types[True] - types[False]
 
 
-def carries(schema: Document, types: set[str]) -> bool:
-    """Whether it is a frame around one of `types`."""
-    bodies = [part.get("properties", {}) for part in schema.get("allOf", [])]
-    return any(last(each) in types for body in bodies for each in body.values() if "$ref" in each)
+def with_frames(types: set[str], schemas: Document) -> set[str]:
+    """Those types, and the frames that carry them."""
+    frames = {name for name, schema in schemas.items() if references(schema) & types}
+    return types | (frames - {*UNIONS})
 
 
-def lesser_asyncapi(
-    document: Document, apps: set[str], types: set[str], messages: set[str]
-) -> Document:
-    channels = {name for name in document["channels"] if name.partition("-")[0] in apps}
-    routes = {f"#/channels/{name}" for name in channels}
-    operations = document["operations"]
-    components = document["components"]
-    return document | {
-        "channels": without(document["channels"], channels),
-        "operations": {
-            name: each for name, each in operations.items() if each["channel"]["$ref"] not in routes
-        },
-        "components": components
-        | {
-            "messages": without(components["messages"], messages),
-            "schemas": without(components["schemas"], types),
-        },
-    }
+def references(part: Any) -> set[str]:
+    return {*REFERENCE.findall(json.dumps(part))}
 
 
-def lesser_schema(document: Document, types: set[str]) -> Document:
-    kept = without(document["$defs"], types)
-    for name in ("ClientFrame", "ServerFrame"):
-        kept[name] = {"anyOf": [each for each in kept[name]["anyOf"] if last(each) not in types]}
-    return document | {"$defs": kept}
+def pruned(text: str, gone: set[str]) -> str:
+    """A document without the parts that are called so, and without references to them."""
+    return json.dumps(without(json.loads(text), gone), indent=2, ensure_ascii=False) + "\n"
 
 
-def without(items: Document, names: set[str]) -> Document:
-    return {name: each for name, each in items.items() if name not in names}
+def without(part: Any, gone: set[str]) -> Any:
+    if isinstance(part, dict):
+        return {key: without(each, gone) for key, each in part.items() if key not in gone}
+    if isinstance(part, list):
+        return [without(each, gone) for each in part if not is_reference(each, gone)]
+    return part
 
 
-def last(reference: Document) -> str:
-    return str(reference.get("$ref", "")).rpartition("/")[2]
-
-
-def loaded(path: Path) -> Document:
-    return dict(json.loads(path.read_text(encoding="utf-8")))
-
-
-def dump(path: Path, document: Document) -> None:
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    path.write_text(text, encoding="utf-8")
+def is_reference(part: Any, gone: set[str]) -> bool:
+    return isinstance(part, dict) and str(part.get("$ref", "")).rpartition("/")[2] in gone

@@ -72,7 +72,7 @@ def test_a_value_is_read(name: str, value: str, setting: Any) -> None:
         ("ALLOWED_HOSTS", "https://example.org"),
         ("ALLOWED_HOSTS", "example.org:8000"),
         ("CSRF_TRUSTED_ORIGINS", "example.org"),
-        ("CSRF_TRUSTED_ORIGINS", "https://example.org/chat/"),
+        ("CSRF_TRUSTED_ORIGINS", "https://example.org/path/"),
         ("METRICS_ADDRESSES", "10.0.0.0/40"),
         ("TIME_ZONE", "Mars/Olympus"),
     ],

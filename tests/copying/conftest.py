@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from e2e.conftest import browser_type_launch_args  # noqa: F401  the browser to drive
 from e2e.people import Person
 from tests.copying.host import ROOT, Host, served
-from tests.copying.windows import OpenWindow
+from tests.copying.windows import OpenWindow, log_in
 
 HostOf = Callable[[str], Host]
 
@@ -36,16 +36,21 @@ def host_of(bundles: None, tmp_path_factory: pytest.TempPathFactory) -> HostOf:
 
 @pytest.fixture
 def open_window(browser: Browser, host_of: HostOf) -> Iterator[OpenWindow]:
-    """`open_window(app)` is somebody's browser on the project that has copied that app."""
+    """`open_window(app)` is somebody's browser on the project that has copied that app.
+
+    With `superuser=True` it is that of the superuser, logged in.
+    """
     with ExitStack() as stack:
         urls: dict[str, str] = {}
         people: list[Person] = []
 
-        def open_window(app: str, **options: Any) -> Person:
+        def open_window(app: str, *, superuser: bool = False, **options: Any) -> Person:
             if app not in urls:
                 urls[app] = stack.enter_context(served(host_of(app)))
             people.append(Person(browser, urls[app], **options))
             stack.callback(people[-1].leave)
+            if superuser:
+                log_in(people[-1])
             return people[-1]
 
         yield open_window

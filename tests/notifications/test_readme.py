@@ -14,7 +14,7 @@ def test_the_readmes_lines_reach_people() -> None:
         stream = data_stream(ada.get(f"{site.url}/"), "notifications")
         with ada.socket(site.url, "/ws/notifications/") as bell:
             assert bell.ask("subscribe", stream=stream, after=None, epoch="")["type"] == "ok"
-            for arguments in examples("notifications", "## Try it"):
+            for arguments in examples("notifications", "## From anywhere"):
                 site.manage(*arguments)
             told = [bell.next("event")["event"]["text"] for _ in range(2)]
             assert told == ["The 9:14 is on time", "Hello from the shell"]

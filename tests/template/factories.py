@@ -1,4 +1,4 @@
-"""Projects made from this template, and what must be true of each."""
+"""Generates projects from this template, and runs their checks and tests."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run(*command: str | Path, cwd: Path, **more: str) -> str:
-    """Run a program; what it said. RuntimeError with all of that if it failed."""
+    """Run a program and return its output. Raises RuntimeError with the output if it fails."""
     done = subprocess.run(
         command,
         cwd=cwd,
@@ -42,7 +42,7 @@ def run(*command: str | Path, cwd: Path, **more: str) -> str:
 
 
 def clone(folder: Path) -> Path:
-    """This repository as a clone would be, with what is not committed yet."""
+    """Copy this repository as a clone, with changes that are not committed."""
     ignore = shutil.ignore_patterns(*NOT_CLONED, *MADE_BY_TOOLS)
     project_static = ROOT / "project" / "static"
     shutil.copytree(ROOT, folder, symlinks=True, ignore=ignore)
@@ -51,7 +51,7 @@ def clone(folder: Path) -> Path:
 
 
 def committed(folder: Path, message: str = "All of it") -> Path:
-    """Commit everything in a folder that may be no repository yet."""
+    """Commit everything in the folder; make it a repository first if it is none."""
     if not (folder / ".git").exists():
         git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", "--all")
@@ -65,7 +65,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def bake(template: Path | str, folder: Path, *options: str, **answers: Any) -> Path:
-    """The project that cookiecutter makes from `template`, in a folder of its own."""
+    """Generate a project with cookiecutter in a folder of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "config.yaml"
     config.write_text(f"cookiecutters_dir: {folder}/clones\nreplay_dir: {folder}/replay\n")
@@ -79,7 +79,7 @@ def bake(template: Path | str, folder: Path, *options: str, **answers: Any) -> P
 
 
 def cruft_create(template: Path | str, folder: Path, **answers: str) -> Path:
-    """The same, made by cruft, which remembers what it was made from."""
+    """Generate a project with cruft, which records the template and its version."""
     folder.mkdir(parents=True)
     given = ("--extra-context", json.dumps(answers)) if answers else ()
     cruft("create", "--no-input", "--default-config", *given, str(template), cwd=folder)
@@ -92,14 +92,14 @@ def cruft(*arguments: str, cwd: Path) -> str:
 
 
 def archive(template: Path) -> Path:
-    """A zip of the last commit, as GitHub makes it: with links that became small files."""
+    """A zip of the last commit as GitHub makes it, in which links are small files."""
     target = template.with_suffix(".zip")
     git(template, "archive", "--prefix=signalbox-main/", f"--output={target}", "HEAD")
     return target
 
 
 def equip(project: Path) -> Path:
-    """Lend it our environment, and build its pages' scripts and styles."""
+    """Link our environment and packages into the project, and build its scripts and styles."""
     for name in (".venv", "node_modules"):
         (project / name).symlink_to((ROOT / name).resolve())
     if (ROOT / TYPES).exists():
@@ -109,14 +109,14 @@ def equip(project: Path) -> Path:
 
 
 def ours(folder: str, names: list[str]) -> list[str]:
-    """Of what mypy knows, what is of our own code: with fewer apps, the same lines mean less."""
+    """The parts of mypy's cache about our own code, which differs in a project with fewer apps."""
     if Path(folder).parent.name != TYPES:  # Django has a folder `apps` too
         return []
     return [name for name in names if (ROOT / name).is_dir()]
 
 
 def check(project: Path) -> None:
-    """All of `make check`. Without make, which would install into the environment we lent."""
+    """Run `make check` without make, which would install into the linked environment."""
     run("sh", "scripts/check.sh", ".venv", cwd=project)
 
 
@@ -129,7 +129,7 @@ test.__test__ = False  # type: ignore[attr-defined]  # pytest must not take it f
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """What is in a project, by path; without git's own folder and the secret."""
+    """The contents of a project's files by path, without `.git` and `.env`."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

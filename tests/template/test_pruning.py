@@ -1,181 +1,149 @@
-"""What needs something that is gone goes with it, and nothing else does."""
+"""Leaving out an app removes what names it, and what stays is whole."""
 
+import ast
 import re
+import subprocess
+from itertools import combinations
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
+from template import template_only
 from template.apps import APPS, PACKAGES
+from template.generate import leave_out_apps
 from template.lock import renamed, without_packages
 from template.names import assignment, in_python
-from template.prune_docs import without_words
-from template.prune_python import Gone, Module
-from template.python import prune
+from template.prune_docs import pruned
+from template.prune_lines import prune, without_lines, word
 from tests.site import ROOT
+from tests.template.factories import clone
 
-SPOKEN = re.compile(r"\bapps\.chat\b|/chat/")
-
-
-def pruned(text: str, *, whole: bool = True) -> str:
-    """A module of a project without a chat."""
-    module = Module("tests.test_it", dedent(text).lstrip(), whole=whole)
-    module.prune(Gone(modules={"apps.chat"}, spoken=SPOKEN), fixtures=set())
-    module.cut_unused(wanted=set(), unwanted=set())
-    return module.text
+CHAT = word(["chat"])
+LEFT_OUT = [set(some) for count in range(1, len(APPS)) for some in combinations(APPS, count)]
 
 
-def test_a_list_loses_an_element_and_keeps_its_lines() -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from apps.chat.demo import demo_create as chat_demo",
+        '    "apps.chat",',
+        '    "chat:list", "chat:room",',
+        '    ("chat rooms", chat_demo),',
+        "    *chat.PUBLIC,",
+        '  {% include "chat/_card.html" %}',
+    ],
+)
+def test_a_line_that_names_the_app_goes(line: str) -> None:
+    assert without_lines(f"before\n{line}\nafter\n", CHAT) == "before\nafter\n"
+
+
+@pytest.mark.parametrize("line", ['"apps.chats",', "def chatter():", "Chat is not a name here"])
+def test_a_line_with_another_word_stays(line: str) -> None:
+    assert without_lines(f"{line}\n", CHAT) == f"{line}\n"
+
+
+def test_a_list_that_becomes_empty_is_written_on_one_line() -> None:
+    assert without_lines('APPS = [\n    "chat",\n]\n', CHAT) == "APPS = []\n"
+    assert without_lines('SLUGS = {\n    "chat": "general",\n}\n', CHAT) == "SLUGS = {}\n"
+
+
+def test_files_and_folders_that_name_the_app_go(tmp_path: Path) -> None:
+    gone = ("apps/chat/models.py", "e2e/chat/test_room.py", "project/wiring/chat_notifications.py",
+            "tests/faults/chat/client.py", "tests/wiring/test_chat_notifications.py")  # fmt: skip
+    kept = ("apps/realtime/chat.py", "project/wiring/accounts_notifications.py", "tests/chats.py")
+    for name in (*gone, *kept):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    prune(tmp_path, ["chat"])
+    assert {name for name in (*gone, *kept) if (tmp_path / name).exists()} == {*kept}
+
+
+@pytest.fixture(scope="module", params=LEFT_OUT, ids="+".join)
+def smaller(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This repository without some of its apps."""
+    root = clone(tmp_path_factory.mktemp("smaller") / "signalbox")
+    template_only.leave_out(root)
+    leave_out_apps(root, request.param)
+    return root
+
+
+def test_every_line_that_is_left_is_one_the_checks_would_take(smaller: Path) -> None:
+    """No import is unused, no name undefined, and the formatter would change nothing."""
+    program = str(ROOT / ".venv" / "bin" / "ruff")
+    for check in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
+        ruff = [program, *check, "project", "tests", "e2e", "conftest.py"]
+        done = subprocess.run(ruff, cwd=smaller, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+
+
+def test_no_helper_is_left_that_only_other_apps_tests_call(smaller: Path) -> None:
+    assert unused(smaller) - unused(ROOT) == set()
+
+
+def unused(root: Path) -> set[str]:
+    """What a module beside the tests defines, and neither it nor an importer of it names."""
+    code = [path for top in ("tests", "e2e", "scripts") for path in (root / top).rglob("*.py")]
+    trees = {dotted(root, path): ast.parse(path.read_text()) for path in code}
+    named = {(module, name) for module, tree in trees.items() for name in names_in(tree)}
+    imported = {pair for tree in trees.values() for pair in imports_in(tree)}
+    asked = {name for tree in trees.values() for name in arguments_in(tree)}
+    return {
+        f"{module}.{node.name}"
+        for module, tree in trees.items()
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        if not node.name.startswith(("test_", "Test", "pytest_")) and node.name not in asked
+        if (module, node.name) not in named | imported
+    }
+
+
+def dotted(root: Path, path: Path) -> str:
+    return ".".join(path.relative_to(root).with_suffix("").parts)
+
+
+def names_in(tree: ast.Module) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def imports_in(tree: ast.Module) -> set[tuple[str | None, str]]:
+    """Names that a module imports, and those it takes of a module that it imports."""
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    found = {(node.module, alias.name) for node in froms for alias in node.names}
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return found | {(f"{module}.{name}", attr) for module, name in found for attr in attributes}
+
+
+def arguments_in(tree: ast.Module) -> set[str]:
+    """What functions ask for, as fixtures for example, and what strings name."""
+    asked = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    return asked | {text for text in texts if isinstance(text, str)}
+
+
+def test_a_document_loses_rows_and_items_that_lead_nowhere(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    (tmp_path / "here.md").touch()
+    text = """\
+| [a](here.md) | [b](gone.md) |
+| both | [a](here.md), [b](gone.md#x), [c](gone.md) |
+| [a](https://example.org/gone.md) |
+- [b](gone.md): an item
+
+More is in [b](gone.md).
+
+See [`b`](gone.md) and [a](here.md).![b](gone.png)
+It stays.
+"""
     assert (
-        pruned('APPS = [\n    "apps.live",\n    "apps.chat",\n]\n')
-        == 'APPS = [\n    "apps.live",\n]\n'
+        pruned(page, text)
+        == """\
+| both | [a](here.md) |
+| [a](https://example.org/gone.md) |
+
+See b and [a](here.md).
+It stays.
+"""
     )
-    assert pruned('PAGES = ["/", "/chat/", "/live/"]\n') == 'PAGES = ["/", "/live/"]\n'
-    assert pruned('PAGES = ["/chat/"]\n') == "PAGES = []\n"
-    assert pruned('NAMES = {"a": "/chat/", "b": "/"}\n') == 'NAMES = {"b": "/"}\n'
-
-
-def test_a_path_of_what_is_gone_goes() -> None:
-    assert pruned('SUITES = ["apps/chat", "apps/chats"]\n') == 'SUITES = ["apps/chats"]\n'
-    assert pruned('FILES = ["apps.py", "apps/chat.py"]\n') == 'FILES = ["apps.py"]\n'
-
-
-def test_words_of_an_array_go_wherever_they_stand() -> None:
-    for array, rest in (
-        ('["a.b", "a.c"]', "[]"),
-        ('["a.b", "d", "a.c"]', '["d"]'),
-        ('["d", "a.b", "a.c", "e"]', '["d", "e"]'),
-    ):
-        assert without_words(f"key = {array}\n", r"a[.\w]*") == f"key = {rest}\n"
-
-
-def test_a_pair_that_is_left_alone_stays_a_tuple() -> None:
-    assert pruned("from apps.chat import A\n\nBOTH = (A, B)\n") == "BOTH = (B,)\n"
-
-
-def test_a_value_is_not_taken_for_a_list() -> None:
-    """Without its second element it would mean something else, so what holds it goes."""
-    assert (
-        pruned('WINDOWS = [("ada", "/chat/"), ("grace", "/")]\n') == 'WINDOWS = [("grace", "/")]\n'
-    )
-
-
-def test_what_is_unpacked_is_not_shortened() -> None:
-    text = "def test_two(meet):\n    a, b = meet('/chat/'), meet('/')\n    assert a != b\n"
-    assert pruned(text) == ""
-    assert pruned("def pair():\n    return first('/chat/'), first('/')\n") == ""
-
-
-def test_a_test_goes_whole_with_the_helpers_that_nobody_else_asks() -> None:
-    text = '''
-        """About the site."""
-
-        import re
-        import time
-
-        from apps.chat.models import Room
-
-
-        def opened():
-            return Room(re.escape("general"))
-
-
-        def waited():
-            return time.time()
-
-
-        def test_a_room():
-            assert opened()
-
-
-        def test_time():
-            """Even the chat at /chat/ takes time."""
-            assert waited()
-    '''
-    assert pruned(text) == dedent('''\
-        """About the site."""
-
-        import time
-
-
-        def waited():
-            return time.time()
-
-
-        def test_time():
-            """Even the chat at /chat/ takes time."""
-            assert waited()
-        ''')
-
-
-def test_with_a_fixture_go_all_that_ask_for_it() -> None:
-    text = """
-        import pytest
-
-
-        @pytest.fixture
-        def room(site):
-            return site + "/chat/"
-
-
-        def test_room(room):
-            assert room
-
-
-        def test_site(site):
-            assert site
-    """
-    assert pruned(text) == "def test_site(site):\n    assert site\n"
-
-
-def test_of_wiring_only_the_calls_go() -> None:
-    text = '''
-        from apps.chat import message_sent
-        from apps.live import post_sent
-
-
-        def connect():
-            """Called once."""
-            message_sent.connect(notify)
-            post_sent.connect(notify)
-    '''
-    assert pruned(text, whole=False) == dedent('''\
-        from apps.live import post_sent
-
-
-        def connect():
-            """Called once."""
-            post_sent.connect(notify)
-        ''')
-
-
-def test_a_receiver_with_nothing_left_to_do_goes_and_who_connects_stays() -> None:
-    text = '''
-        from apps.chat import message_sent, withdraw
-        from apps.live import post_sent
-
-
-        def connect():
-            """Called once."""
-            post_sent.connect(take_back)
-
-
-        def take_back(sender, event):
-            """Say no more of it."""
-            withdraw(event.url)
-    '''
-    assert pruned(text, whole=False) == 'def connect():\n    """Called once."""\n'
-
-
-def test_a_helper_of_a_module_named_after_the_app_goes_with_it(tmp_path: Path) -> None:
-    tests = tmp_path / "tests"
-    tests.mkdir()
-    (tmp_path / "conftest.py").touch()
-    (tests / "people.py").write_text("def meet():\n    return 1\n")
-    (tests / "test_chat.py").write_text("from tests.people import meet\n")
-    (tests / "test_site.py").write_text("def test_it():\n    assert True\n")
-    prune(tmp_path, SPOKEN, [tests / "test_chat.py"])
-    assert [path.name for path in tests.iterdir()] == ["test_site.py"]
 
 
 @pytest.mark.parametrize(
@@ -189,8 +157,8 @@ def test_a_name_becomes_the_string_it_is(name: str) -> None:
     assert in_python('"') == "'\"'"
 
 
-def test_it_is_known_which_packages_only_one_app_needs() -> None:
-    """Its README says which ones it imports, as tests/copying makes sure."""
+def test_packages_that_only_one_app_needs_are_listed() -> None:
+    """Each app's README lists the packages it imports, as tests/copying checks."""
     needed = {app: packages(app) for app in APPS}
     for app in APPS:
         others = set().union(*(needed[other] for other in APPS if other != app))

@@ -1,4 +1,4 @@
-"""One app of three, the other server, and a name with everything in it, our own included."""
+"""A project with one app, the other server, and a name full of special characters and our own."""
 
 import json
 import re
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from template.prune_lines import word
 from tests.site import ROOT
 from tests.template.factories import bake, check, equip, files, run, test
 
@@ -56,7 +57,7 @@ def test_it_passes_its_own_checks(smallest: Path) -> None:
 
 
 def test_it_passes_its_own_tests(smallest: Path) -> None:
-    """Those that take little time; `make template` runs all."""
+    """The fast ones; `make template` runs all."""
     test(smallest, "apps/notifications", "apps/accounts", "tests/test_pages.py",
          "tests/test_demo.py", "tests/test_settings.py")  # fmt: skip
 
@@ -74,8 +75,12 @@ def test_nothing_is_left_of_the_other_apps(smallest: Path) -> None:
                 assert trace not in text, name
 
 
-def test_no_helper_of_tests_that_are_gone_is_left(smallest: Path) -> None:
-    assert "PrometheusServer" not in (smallest / "tests/prometheus.py").read_text()
+def test_no_file_is_named_after_the_other_apps(smallest: Path) -> None:
+    left_out = word(["chat", "liveblog"])
+    assert [name for name in files(smallest) if left_out.search(name)] == []
+
+
+def test_the_matrix_ignores_tests_that_exist(smallest: Path) -> None:
     matrix = (smallest / "scripts/test_matrix.py").read_text()
     ignored = re.findall(r'^    "(tests/.*)",$', matrix, re.MULTILINE)
     assert ignored

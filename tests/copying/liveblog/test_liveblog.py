@@ -1,7 +1,7 @@
 from playwright.sync_api import expect
 
 from e2e.liveblog.pages import BlogPage
-from tests.copying.windows import ACCENT, ACCENT_IN_THE_DARK, OpenWindow, background, log_in
+from tests.copying.windows import ACCENT, ACCENT_IN_THE_DARK, OpenWindow, background
 
 TODAY = "/live/today/"
 
@@ -9,8 +9,7 @@ TODAY = "/live/today/"
 def test_readers_follow_in_a_project_that_has_copied_the_live_blog(
     open_window: OpenWindow,
 ) -> None:
-    ada = open_window("liveblog")
-    log_in(ada)
+    ada = open_window("liveblog", superuser=True)
     editor = BlogPage(ada.page, TODAY)
     reader = BlogPage(open_window("liveblog", color_scheme="dark").page, TODAY)
     editor.post("The first train is in.")

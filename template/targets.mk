@@ -1,0 +1,26 @@
+# What only the template's own repository does: projects made from it have none of this.
+
+.PHONY: bench bench-quick bench-costs capacity picture template
+
+bench: tools python-dev .env ## Measure deliveries at length, in three ways
+	$(PY) -m bench --rounds 5 --seconds 5
+	$(PY) -m bench --rounds 5 --window 1 --report bench/REPORT-one-at-a-time.md
+	$(PY) -m bench --rounds 5 --layer redis --report bench/REPORT-redis.md
+
+bench-quick: tools python-dev .env ## Measure deliveries against a stock consumer, in 90 seconds
+	$(PY) -m bench
+
+template: check ## Generate projects and run their tests; NAMES="chat uvicorn": only these
+	$(PY) $(SCRIPTS)/test_needs.py
+	$(PY) $(SCRIPTS)/template.py $(NAMES)
+
+bench-costs: tools python-dev .env ## Measure the cost of sockets, frames and messages, and their latency
+	$(PY) -m bench.measure
+	$(PY) -m bench.latency
+
+capacity: tools python-dev ## Plan for 10,000, 100,000 and 1,000,000 sockets from the measured costs
+	$(PY) -m bench.capacity_report
+
+picture: tools python-dev frontend/dist/manifest.json .env ## Take the README's picture
+	$(PY) $(SCRIPTS)/test_needs.py
+	$(PY) $(SCRIPTS)/picture.py
