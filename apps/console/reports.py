@@ -11,13 +11,13 @@ import time
 from typing import Any
 from uuid import uuid4
 
-from apps.console.protocol import ChannelWork, JobsReport, ProcessReport
+from apps.console.protocol import ProcessReport, QueueReport, TasksReport
 from apps.console.streams import STATUS
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.services import ephemeral_send
 from apps.realtime.tasks.stats import TaskStats
-from apps.realtime.telemetry.counters import quantile, tally
+from apps.realtime.telemetry.counters import counters, quantile
 
 SECONDS = 2.0
 
@@ -31,7 +31,7 @@ class StatusReporter:
         self.process = uuid4().hex if hub is None else hub.process
         self.task_stats = TaskStats()
         self._started_at = now_ms()
-        self._counts = [0] * len(tally.delivery_latency.counts)
+        self._counts = [0] * len(counters.delivery_latency.counts)
 
     async def run(self) -> None:
         while True:
@@ -45,25 +45,25 @@ class StatusReporter:
             self.hub.push_ephemeral(STATUS, report)
         await ephemeral_send(stream=STATUS, event=report, sender=self.process)
         if self.hub is not None and STATUS in self.hub.streams and not ended:
-            await self._report_jobs(self.hub)
+            await self._report_tasks(self.hub)
 
     async def farewell(self) -> None:
         await self.report(ended=True)
 
-    async def _report_jobs(self, hub: Hub) -> None:
-        work = await self.task_stats.get()
-        if work is not None:
-            channels = [
-                ChannelWork(
-                    channel=each.queue,
-                    pending=each.ready,
+    async def _report_tasks(self, hub: Hub) -> None:
+        stats = await self.task_stats.get()
+        if stats is not None:
+            queues = [
+                QueueReport(
+                    queue=each.queue,
+                    ready=each.ready,
                     running=each.running,
                     failed=each.failed,
                     oldest_seconds=each.oldest_seconds,
                 )
-                for each in work
+                for each in stats
             ]
-            hub.push_ephemeral(STATUS, JobsReport(channels=channels))
+            hub.push_ephemeral(STATUS, TasksReport(queues=queues))
 
     def snapshot(self, *, ended: bool = False) -> ProcessReport:
         """How this process is now, and how late deliveries were since the last call."""
@@ -82,7 +82,7 @@ class StatusReporter:
             delivered=tally.delivered,
             gaps=tally.gaps,
             slow=tally.closed["slow"],
-            jobs=tally.tasks.total(),
+            tasks=tally.tasks.total(),
             **connections(self.hub),
         )
 
@@ -92,10 +92,10 @@ class StatusReporter:
 
     def _late_ms(self) -> int | None:
         """95th-percentile delivery latency since the last call, in milliseconds."""
-        counts = list(tally.delivery_latency.counts)
+        counts = list(counters.delivery_latency.counts)
         since = [now - before for now, before in zip(counts, self._counts, strict=True)]
         self._counts = counts
-        late = quantile(0.95, tally.delivery_latency.bounds, since)
+        late = quantile(0.95, counters.delivery_latency.bounds, since)
         return None if late is None else round(late * 1000)
 
 

@@ -22,7 +22,7 @@ def test_the_page_counts_people_as_they_connect(meet: Meet) -> None:
     expect(page.locator("[data-summary]")).to_have_text(re.compile("normally"), timeout=PATIENCE)
     web = page.locator(".process", has_text="Web").first
     expect(web.locator(".process__state")).to_have_text("Running normally")
-    expect(page.locator("[data-jobs]")).to_contain_text(re.compile("No tasks are waiting|running"))
+    expect(page.locator("[data-tasks]")).to_contain_text(re.compile("No tasks are waiting|running"))
     before = figure(page, "people")
     meet().visit("/connection/")
     expect(page.locator("[data-people]")).not_to_have_text(f"{before:.0f}", timeout=PATIENCE)
@@ -43,7 +43,7 @@ def test_a_page_that_was_offline_continues(meet: Meet) -> None:
 
 
 @pytest.mark.parametrize("who", [None, "grace"])
-def test_others_do_not_get_in(meet: Meet, who: str | None) -> None:
+def test_only_staff_see_the_status_page(meet: Meet, who: str | None) -> None:
     page = meet(who).visit("/status/")
     if who is None:
         expect(page).to_have_url(re.compile(r"/accounts/login/\?next=/status/"))

@@ -7,6 +7,8 @@ import pytest
 from tests.services import RedisServer, wait_until
 from tests.work.site import WorkSite, work_site
 
+pytestmark = pytest.mark.slow
+
 NEVER = 3600.0
 
 

@@ -19,7 +19,7 @@ def test_every_route_is_listed_with_what_it_takes_and_sends() -> None:
 def test_a_route_sends_only_the_events_of_its_own_app() -> None:
     (status,) = (row for row in route_rows(asyncapi()) if row.address == "/ws/status/")
     of_the_core = {"welcome", "resync", "unsubscribed"}
-    assert set(status.unasked) == of_the_core | {"process.report", "jobs.report"}
+    assert set(status.unasked) == of_the_core | {"process.report", "tasks.report"}
 
 
 def test_fields_are_told_in_words() -> None:

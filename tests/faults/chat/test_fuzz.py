@@ -21,6 +21,8 @@ from tests.http_client import HttpClient, origin_of
 from tests.services import HOST
 from tests.site import Site, running_site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
