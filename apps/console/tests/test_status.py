@@ -65,11 +65,11 @@ async def test_without_the_layer_a_page_gets_the_reports_of_its_own_process(
         assert mine["process"] == hub.process
 
 
-async def test_a_report_arrives_once(hub: Hub, ada: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "SECONDS", 3600)
-    async with socket(ada) as page:
-        await page.subscribe(STATUS)
+async def test_a_report_arrives_once(ada: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "SECONDS", 3600)  # after the first report, only those of the test
+    async with Hub.running() as hub, socket(ada) as page:
         await until(lambda: hub.receiver.up)
+        await page.subscribe(STATUS)
         await page.silent()
         await StatusReporter(hub).report()
         await StatusReporter(None).report()
