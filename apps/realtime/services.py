@@ -12,7 +12,7 @@ from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.layer.messages import StreamEphemeral, StreamEvent
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.protocol import Event, ephemeral_frame
-from apps.realtime.telemetry.counters import tally
+from apps.realtime.telemetry.counters import counters
 
 UNSTORABLE = {
     "Cc",
@@ -75,7 +75,7 @@ def stream_lock(*, stream: str) -> None:
 
 def _wake(log: Stream, frame: str) -> None:
     """Tell the hubs. `at` lets them measure how long the event took to get there."""
-    tally.count_published()
+    counters.count_published()
     event = StreamEvent(log.name, log.epoch, log.head, frame, at=time.time())
     broadcaster.send_now(log.name, event)
 

@@ -10,7 +10,7 @@ from apps.console.reports import StatusReporter
 from apps.console.streams import STATUS
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.telemetry.counters import Tally
+from apps.realtime.telemetry.counters import Counters
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.task_factories import add
 
@@ -96,7 +96,7 @@ async def test_a_process_that_is_about_to_end_reports_it(hub: Hub, ada: Any) -> 
         await report(page, draining=True)
 
 
-async def test_the_latency_is_of_deliveries_since_the_last_report(counters: Tally) -> None:
+async def test_the_latency_is_of_deliveries_since_the_last_report(counters: Counters) -> None:
     reporter = StatusReporter(None)
     assert reporter.snapshot().late_ms is None
     counters.count_published()

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import layer
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.server.access_log import AccessLog, route_of
+from apps.realtime.server.access_log import AccessLog
 from apps.realtime.tasks import task
-from apps.realtime.telemetry.log_context import LogContextFilter, trace, tracing
+from apps.realtime.telemetry.log_context import LogContextFilter, bound_log_context, log_context
 from apps.realtime.testing import TestSocket
 from apps.realtime.tests.kit import NoteConsumer, note_send
 from apps.realtime.tests.task_factories import all_done, soon, working
@@ -35,16 +37,20 @@ class Kept(logging.Handler):
 
 @pytest.fixture
 def lines() -> Iterator[list[Any]]:
-    """What is logged. The first who asks for a route loads the site, which configures logging."""
-    route_of("/")
+    """What is logged. Loading the site configures logging."""
+    site()
     handler = Kept()
     logging.getLogger().addHandler(handler)
     yield handler.records
     logging.getLogger().removeHandler(handler)
 
 
+def site() -> Any:
+    return import_string(settings.ASGI_APPLICATION)
+
+
 def about(record: logging.LogRecord) -> dict[str, Any]:
-    return dict(vars(record)["trace"])
+    return dict(vars(record)["log_context"])
 
 
 async def ask(app: Any, *headers: tuple[bytes, bytes], path: str = "/") -> dict[str, Any]:
@@ -72,7 +78,7 @@ async def test_all_lines_of_a_request_have_its_id_also_those_of_its_threads(line
     assert first != second
     assert [about(line)["request_id"] for line in lines] == [first] * 3 + [second] * 3
     assert lines[0].about == f" [{first}]"
-    assert trace().all() == {}
+    assert log_context().all() == {}
 
 
 @pytest.mark.parametrize("given", ["0123abcd", "a.b-c_d" * 9])
@@ -107,7 +113,9 @@ async def test_who_does_not_wait_for_the_answer_is_a_499(lines: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_socket_has_one_line_and_the_hub_it_started_is_not_about_it(lines: Any) -> None:
-    async with TestSocket("/ws/echo/", app=AccessLog(NoteConsumer.as_asgi())) as socket:
+    async with TestSocket(
+        "/ws/echo/", app=AccessLog(NoteConsumer.as_asgi(), ["/ws/echo/"])
+    ) as socket:
         await socket.subscribe(LOG)
         await layer().group_send(LOG, {"type": "chat.message", "stream": LOG})
         await in_thread(note_send, 1, 1)
@@ -140,10 +148,10 @@ def test_a_line_outside_of_everything_is_about_nothing(lines: Any) -> None:
 
 
 def test_traces_do_not_leak_into_one_another() -> None:
-    with tracing(request_id="outer"), tracing(request_id="inner") as inner:
+    with bound_log_context(request_id="outer"), bound_log_context(request_id="inner") as inner:
         inner.fields["route"] = "/"
-        assert trace().all() == {"request_id": "inner", "route": "/"}
-    assert trace().all() == {}
+        assert log_context().all() == {"request_id": "inner", "route": "/"}
+    assert log_context().all() == {}
 
 
 @pytest.mark.parametrize(
@@ -155,4 +163,4 @@ def test_traces_do_not_leak_into_one_another() -> None:
     ],
 )
 def test_a_socket_is_named_by_its_route(path: str, route: str) -> None:
-    assert route_of(path) == route
+    assert site().application_mapping["websocket"].route_of(path) == route

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 import pytest
 from channels.testing import WebsocketCommunicator
 
-from apps.realtime.consumers.close_codes import close_with
+from apps.realtime.consumers.close_codes import CloseCode, close_with
 from apps.realtime.hub.hub import Hub
 from apps.realtime.tests.kit import NoteConsumer
 
@@ -25,6 +25,13 @@ async def test_a_code_that_the_server_sends_is_sent() -> None:
     server = Server()
     await close_with(server.close, 1009)
     assert server.sent == [1009]
+
+
+async def test_autobahn_gets_a_plain_int_for_it_sends_no_other() -> None:
+    """With the enum's member no socket under Daphne was closed when its session ended."""
+    server = Server()
+    await close_with(server.close, CloseCode.SESSION_ENDED)
+    assert [type(code) for code in server.sent] == [int]
 
 
 async def test_a_code_that_the_server_refuses_has_a_private_twin() -> None:

@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from apps.realtime.hub import start_eagerly as eager
-from apps.realtime.hub.send_queue import SendQueue
+from apps.realtime.hub.send_queue import SendQueue, start_eagerly
 
 
 class Wire:
@@ -97,7 +96,7 @@ async def test_eager_finishes_a_coroutine_that_waits_several_times() -> None:
             await asyncio.sleep(0)
             steps.append(step)
 
-    task = eager.start(work())
+    task = start_eagerly(work())
     assert task is not None
     assert steps == []
     await task
@@ -113,7 +112,7 @@ async def test_eager_passes_cancellation_on() -> None:
         finally:
             cleaned.append(True)
 
-    task = eager.start(work())
+    task = start_eagerly(work())
     assert task is not None
     await asyncio.sleep(0)
     task.cancel()
@@ -127,4 +126,4 @@ async def test_eager_raises_what_fails_at_once() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        eager.start(work())
+        start_eagerly(work())
