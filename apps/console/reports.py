@@ -78,11 +78,11 @@ class StatusReporter:
             draining=self.hub is not None and self.hub.draining,
             ended=ended,
             late_ms=self._late_ms(),
-            published=tally.published,
-            delivered=tally.delivered,
-            gaps=tally.gaps,
-            slow=tally.closed["slow"],
-            tasks=tally.tasks.total(),
+            published=counters.published,
+            delivered=counters.delivered,
+            gaps=counters.gaps,
+            slow=counters.closed["slow"],
+            tasks=counters.tasks.total(),
             **connections(self.hub),
         )
 
