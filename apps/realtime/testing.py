@@ -34,7 +34,7 @@ from django.utils.module_loading import import_string
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.selectors import entries_after
 
-TIMEOUT = 10.0
+TIMEOUT = 30.0  # seconds; a busy machine takes its time
 Frame = dict[str, Any]
 
 
