@@ -1,7 +1,7 @@
 """Check the documentation: relative links have a target, and tests that it names exist.
 
 If the name of a test is a link, the test must be in that file. docs/README.md must list every
-document in docs.
+document in docs and docs/realtime.
 """
 
 import re
@@ -84,9 +84,10 @@ def unlisted() -> Iterator[str]:
     """What docs/README.md lacks."""
     index = ROOT / "docs/README.md"
     linked = LINK.findall(index.read_text()) if index.exists() else []
-    for page in sorted(ROOT.glob("docs/*.md")):
-        if page != index and page.name not in linked:
-            yield f"docs/README.md does not list {page.name}"
+    for page in sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("docs/realtime/*.md")]):
+        name = str(page.relative_to(index.parent))
+        if page != index and name not in linked:
+            yield f"docs/README.md does not list {name}"
 
 
 def main() -> int:

@@ -52,7 +52,7 @@ class ProcessReport(Event):
         late_ms=4,
         gaps=2,
         slow=1,
-        jobs=0,
+        tasks=0,
     )
 
     type: Literal["process.report"] = "process.report"
@@ -73,35 +73,33 @@ class ProcessReport(Event):
     late_ms: int | None
     gaps: int
     slow: int
-    jobs: int
+    tasks: int
 
 
-class ChannelWork(WireModel):
-    """The jobs of one channel. `failed` counts those given up within the last hour."""
+class QueueReport(WireModel):
+    """The tasks of one queue. `failed` counts those given up within the last hour."""
 
-    model_config = example(channel="trim", pending=3, running=1, failed=0, oldest_seconds=1.5)
+    model_config = example(queue="trim", ready=3, running=1, failed=0, oldest_seconds=1.5)
 
-    channel: str
-    pending: int
+    queue: str
+    ready: int
     running: int
     failed: int
     oldest_seconds: float
 
 
-class JobsReport(Event):
-    """The jobs of the site, by channel. A channel without any is left out."""
+class TasksReport(Event):
+    """The tasks of the site, by queue. A queue without any is left out."""
 
     model_config = example(
-        channels=[
-            {"channel": "trim", "pending": 3, "running": 1, "failed": 0, "oldest_seconds": 1.5}
-        ]
+        queues=[{"queue": "trim", "ready": 3, "running": 1, "failed": 0, "oldest_seconds": 1.5}]
     )
 
-    type: Literal["jobs.report"] = "jobs.report"
-    channels: list[ChannelWork]
+    type: Literal["tasks.report"] = "tasks.report"
+    queues: list[QueueReport]
 
 
 COMMANDS: tuple[type[Command], ...] = (Echo,)
 EVENTS: tuple[type[Event], ...] = ()
-EPHEMERALS: tuple[type[Event], ...] = (ProcessReport, JobsReport)
+EPHEMERALS: tuple[type[Event], ...] = (ProcessReport, TasksReport)
 RESULTS: tuple[type[WireModel], ...] = (Echoed,)

@@ -1,4 +1,4 @@
-"""The AsyncAPI document as rows for a page: routes, and messages with their fields."""
+"""The AsyncAPI document as rows of a page: routes, and messages with their fields."""
 
 import json
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ from typing import Any
 
 Document = dict[str, Any]
 
-DEEPEST = 4
-UNBOUNDED = 2**53 - 1
+MAX_DEPTH = 4
+UNBOUNDED = 2**53 - 1  # the largest whole number of JavaScript
 
 
 @dataclass(frozen=True)
 class FieldRow:
-    """One field, by its path from the frame down, and what it holds in words."""
+    """A field by its path in the frame, and its values in words."""
 
     path: str
     words: str
@@ -30,14 +30,14 @@ class MessageRow:
 
 @dataclass(frozen=True)
 class RouteRow:
-    """`asks` pairs each command with what may come back."""
+    """`commands` pairs each command with its possible answers; `sends` is what else may come."""
 
     name: str
     address: str
     about: str
     streams: list[Document]
-    asks: list[tuple[str, list[str]]]
-    unasked: list[str]
+    commands: list[tuple[str, list[str]]]
+    sends: list[str]
 
 
 def route_rows(document: Document) -> list[RouteRow]:
@@ -53,12 +53,12 @@ def route_row(document: Document, name: str) -> RouteRow:
         address=channel["address"],
         about=channel["description"],
         streams=channel["x-streams"],
-        asks=[
+        commands=[
             (names(each)[0], names(each["reply"]))
             for each in operations
             if each["action"] == "receive"
         ],
-        unasked=[one for each in operations if each["action"] == "send" for one in names(each)],
+        sends=[one for each in operations if each["action"] == "send" for one in names(each)],
     )
 
 
@@ -71,11 +71,11 @@ def last(reference: Document) -> str:
 
 
 def message_rows(document: Document) -> list[MessageRow]:
-    asked = {command for route in route_rows(document) for command, _ in route.asks}
+    commands = {command for route in route_rows(document) for command, _ in route.commands}
     return [
         MessageRow(
             name=name,
-            from_browser=name in asked,
+            from_browser=name in commands,
             about=message["description"],
             fields=list(field_rows(message["payload"], document["components"]["schemas"])),
             sample=json.dumps(message["examples"][0]["payload"], indent=2, ensure_ascii=False),
@@ -85,19 +85,19 @@ def message_rows(document: Document) -> list[MessageRow]:
 
 
 def field_rows(schema: Document, types: Document, path: str = "") -> Iterator[FieldRow]:
-    """The fields below `schema`, those of objects within it included."""
+    """The fields of `schema`, and those of objects in it."""
     whole = merged(schema, types)
     for name, field in whole.get("properties", {}).items():
         here = f"{path}{name}"
-        left_out = "" if name in whole.get("required", ()) else " May be left out."
-        yield FieldRow(here, f"{words(field, types)}.{left_out}")
+        optional = "" if name in whole.get("required", ()) else " Optional."
+        yield FieldRow(here, f"{words(field, types)}.{optional}")
         inside = merged(field.get("items", field), types)
-        if "properties" in inside and here.count(".") < DEEPEST:
+        if "properties" in inside and here.count(".") < MAX_DEPTH:
             yield from field_rows(inside, types, f"{here}[]." if "items" in field else f"{here}.")
 
 
 def merged(schema: Document, types: Document) -> Document:
-    """Without references and `allOf`: what a later part says of a field goes before."""
+    """`schema` with references and `allOf` resolved; later parts override earlier ones."""
     if "$ref" in schema:
         return merged(types[last(schema)], types)
     if "allOf" not in schema:
@@ -109,7 +109,7 @@ def merged(schema: Document, types: Document) -> Document:
 
 
 def words(schema: Document, types: Document) -> str:
-    """What a value may be, in words: `whole number from 1`."""
+    """The values that fit `schema`, in words: `Whole number from 1`."""
     schema = merged(schema, types)
     if "const" in schema:
         return f"Always `{json.dumps(schema['const'])}`"

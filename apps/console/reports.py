@@ -11,7 +11,7 @@ import time
 from typing import Any
 from uuid import uuid4
 
-from apps.console.protocol import ChannelWork, JobsReport, ProcessReport
+from apps.console.protocol import ProcessReport, QueueReport, TasksReport
 from apps.console.streams import STATUS
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
@@ -45,25 +45,25 @@ class StatusReporter:
             self.hub.push_ephemeral(STATUS, report)
         await ephemeral_send(stream=STATUS, event=report, sender=self.process)
         if self.hub is not None and STATUS in self.hub.streams and not ended:
-            await self._report_jobs(self.hub)
+            await self._report_tasks(self.hub)
 
     async def farewell(self) -> None:
         await self.report(ended=True)
 
-    async def _report_jobs(self, hub: Hub) -> None:
-        work = await self.task_stats.get()
-        if work is not None:
-            channels = [
-                ChannelWork(
-                    channel=each.queue,
-                    pending=each.ready,
+    async def _report_tasks(self, hub: Hub) -> None:
+        stats = await self.task_stats.get()
+        if stats is not None:
+            queues = [
+                QueueReport(
+                    queue=each.queue,
+                    ready=each.ready,
                     running=each.running,
                     failed=each.failed,
                     oldest_seconds=each.oldest_seconds,
                 )
-                for each in work
+                for each in stats
             ]
-            hub.push_ephemeral(STATUS, JobsReport(channels=channels))
+            hub.push_ephemeral(STATUS, TasksReport(queues=queues))
 
     def snapshot(self, *, ended: bool = False) -> ProcessReport:
         """How this process is now, and how late deliveries were since the last call."""
@@ -82,7 +82,7 @@ class StatusReporter:
             delivered=counters.delivered,
             gaps=counters.gaps,
             slow=counters.closed["slow"],
-            jobs=counters.tasks.total(),
+            tasks=counters.tasks.total(),
             **connections(self.hub),
         )
 

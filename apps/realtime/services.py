@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.layer.messages import StreamEphemeral, StreamEvent
@@ -91,9 +91,14 @@ def _advance(name: str) -> Stream:
     return Stream.objects.get(name=name)
 
 
+def entries_of(log: Stream, key: str) -> QuerySet[LogEntry]:
+    """The kept events of one key, in no order: SQLite would scan the stream to sort them."""
+    return log.entries.filter(key=key).only("seq").order_by()
+
+
 def _replace(log: Stream, key: str, body: dict[str, Any]) -> None:
     """Give the kept events of `key` the body of the new one, each under its own seq."""
-    entries = list(log.entries.filter(key=key).only("seq"))
+    entries = list(entries_of(log, key))
     for entry in entries:
         entry.frame = _encode(log, body, seq=entry.seq)
     LogEntry.objects.bulk_update(entries, ["frame"])

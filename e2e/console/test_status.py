@@ -22,7 +22,7 @@ def test_the_page_counts_people_as_they_connect(meet: Meet) -> None:
     expect(page.locator("[data-summary]")).to_have_text(re.compile("normally"), timeout=PATIENCE)
     web = page.locator(".process", has_text="Web").first
     expect(web.locator(".process__state")).to_have_text("Running normally")
-    expect(page.locator("[data-jobs]")).to_contain_text(re.compile("No tasks are waiting|running"))
+    expect(page.locator("[data-tasks]")).to_contain_text(re.compile("No tasks are waiting|running"))
     before = figure(page, "people")
     meet().visit("/connection/")
     expect(page.locator("[data-people]")).not_to_have_text(f"{before:.0f}", timeout=PATIENCE)

@@ -15,5 +15,7 @@ def test_the_page_shows_deliveries_as_they_come(meet: Meet) -> None:
     room = RoomPage.join(meet().page, "Counted")
     for number in range(5):
         room.send(f"Delivery {number}")
-    expect(page.locator("[data-lateness]")).to_have_text(re.compile(r"[\d.]+ m?s"))
+    expect(page.locator("[data-lateness]")).to_have_text(
+        re.compile(r"[\d.]+ m?s"), timeout=PATIENCE
+    )
     expect(page.locator(".echo-plot__line").first).to_be_attached(timeout=PATIENCE)

@@ -1,4 +1,4 @@
-"""The same code in several processes: PostgreSQL, Redis, and two Daphne processes."""
+"""The status page with several processes: PostgreSQL, Redis, two web processes and a worker."""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from tests.http_client import HttpClient, Socket
 from tests.site import Site
 
 
-def test_the_status_page_hears_of_every_process_and_of_a_workers_end(
+def test_the_status_page_gets_reports_of_every_process_and_of_a_workers_end(
     cluster: Site, tmp_path: Path
 ) -> None:
     one, two = (process.url for process in cluster.processes)
@@ -21,16 +21,16 @@ def test_the_status_page_hears_of_every_process_and_of_a_workers_end(
         socket.ask("subscribe", stream="console.status.1", after=None, epoch="")
         roles: dict[str, str] = {}
         while sorted(roles.values()) != ["web", "web", "worker"]:
-            said = word(socket)
-            roles[said["process"]] = said["role"]
+            event = report(socket)
+            roles[event["process"]] = event["role"]
         worker.stop()
-        while not (said := word(socket))["ended"]:
-            assert said["process"] in roles
-        assert roles[said["process"]] == "worker"
+        while not (event := report(socket))["ended"]:
+            assert event["process"] in roles
+        assert roles[event["process"]] == "worker"
 
 
-def word(socket: Socket) -> dict[str, Any]:
-    """The next that a process says of itself."""
-    while (said := socket.next("ephemeral")["event"])["type"] != "process.report":
+def report(socket: Socket) -> dict[str, Any]:
+    """The next report of a process."""
+    while (event := socket.next("ephemeral")["event"])["type"] != "process.report":
         pass
-    return dict(said)
+    return dict(event)

@@ -24,7 +24,7 @@ function report(fields: Partial<ProcessReport> = {}): ProcessReport {
     late_ms: null,
     gaps: 0,
     slow: 0,
-    jobs: 0,
+    tasks: 0,
     ...fields,
   };
 }

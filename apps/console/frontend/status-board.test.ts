@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import jobs from "../../../docs/protocol/samples/jobs.report.json";
 import process from "../../../docs/protocol/samples/process.report.json";
+import tasks from "../../../docs/protocol/samples/tasks.report.json";
 import template from "../templates/console/status.html?raw";
 import "./status-board";
 import { Connection } from "@realtime/index";
@@ -78,10 +78,10 @@ test("a browser that was offline does not call the processes silent", () => {
 });
 
 test("waiting tasks are listed, or the page says that there are none", () => {
-  world.last.deliver(jobs);
-  expect(text("jobs")).toContain("3 waiting (the oldest for 2 s), 1 running");
-  world.last.deliver({ ...jobs, event: { ...jobs.event, channels: [] } });
-  expect(text("jobs")).toContain("No tasks are waiting");
+  world.last.deliver(tasks);
+  expect(text("tasks")).toContain("3 waiting (the oldest for 2 s), 1 running");
+  world.last.deliver({ ...tasks, event: { ...tasks.event, queues: [] } });
+  expect(text("tasks")).toContain("No tasks are waiting");
 });
 
 test("somebody who may no longer read it is told so", () => {

@@ -5,7 +5,7 @@ import { attachStatus } from "@realtime/status";
 import { partOf, showTexts } from "./parts";
 import { figure, howLong, type Process, Processes, stateInWords, summary } from "./processes";
 import { inWords, RoundTrips } from "./round-trips";
-import type { ChannelWork, JobsReport, ProcessReport } from "./wire.gen";
+import type { ProcessReport, QueueReport, TasksReport } from "./wire.gen";
 
 /** As often as processes report: one point of each plot. */
 const PLOT_STEP_MS = 2_000;
@@ -19,7 +19,7 @@ export class StatusBoard extends HTMLElement {
   readonly #processes = new Processes();
   readonly #deliveries = new RoundTrips();
   readonly #lateness = new RoundTrips();
-  #jobs: ChannelWork[] | null = null;
+  #queues: QueueReport[] | null = null;
   #connection: Connection | null = null;
   #step: Timer | null = null;
 
@@ -29,7 +29,7 @@ export class StatusBoard extends HTMLElement {
     this.#connection = connection;
     this.#step = new Timer(connection.environment.clock);
     attachStatus(connection);
-    connection.subscribe<never, ProcessReport | JobsReport>(this.dataset.stream ?? "", {
+    connection.subscribe<never, ProcessReport | TasksReport>(this.dataset.stream ?? "", {
       cursor: null,
       event: () => {},
       ephemeral: (report) => this.#add(report),
@@ -55,8 +55,8 @@ export class StatusBoard extends HTMLElement {
     } else this.#step?.clear();
   }
 
-  #add(report: ProcessReport | JobsReport): void {
-    if (report.type === "jobs.report") this.#jobs = report.channels;
+  #add(report: ProcessReport | TasksReport): void {
+    if (report.type === "tasks.report") this.#queues = report.queues;
     else this.#processes.add(report, this.#now);
     this.#show();
   }
@@ -87,7 +87,7 @@ export class StatusBoard extends HTMLElement {
     deliveries?.draw(this.#deliveries, (top) => `${figure(top)} a second`);
     lateness?.draw(this.#lateness);
     render(all.map(processItem), partOf(this, "processes"));
-    render(jobsItem(this.#jobs), partOf(this, "jobs"));
+    render(tasksItem(this.#queues), partOf(this, "tasks"));
   }
 }
 
@@ -103,7 +103,7 @@ function processItem(process: Process): unknown {
     report.role === "web"
       ? html`<div><dt>Connected</dt><dd>${figure(people)}</dd></div>
           <div><dt>Deliveries/s</dt><dd>${figure(deliveries)}</dd></div>`
-      : html`<div><dt>Tasks done</dt><dd>${figure(report.jobs)}</dd></div>`;
+      : html`<div><dt>Tasks done</dt><dd>${figure(report.tasks)}</dd></div>`;
   return html`<li class="process" data-state=${state}>
     <h3>${report.role === "web" ? "Web" : "Worker"} <span>${report.host}, ${report.pid}</span></h3>
     <p class="process__state">${stateInWords(process, timeOfDay)}</p>
@@ -114,20 +114,20 @@ function processItem(process: Process): unknown {
   </li>`;
 }
 
-function jobsItem(channels: ChannelWork[] | null): unknown {
-  if (channels === null) return nothing;
-  if (channels.length === 0)
+function tasksItem(queues: QueueReport[] | null): unknown {
+  if (queues === null) return nothing;
+  if (queues.length === 0)
     return html`<p class="check__soft">No tasks are waiting, and none failed within the last hour.</p>`;
-  return html`<ul class="status__jobs">
-    ${channels.map((each) => html`<li><h3>${each.channel}</h3><p>${workInWords(each)}</p></li>`)}
+  return html`<ul class="status__queues">
+    ${queues.map((each) => html`<li><h3>${each.queue}</h3><p>${workInWords(each)}</p></li>`)}
   </ul>`;
 }
 
 /** `3 waiting (the oldest for 12 s), 1 running, 2 failed within the last hour` */
-function workInWords({ pending, running, failed, oldest_seconds: oldest }: ChannelWork): string {
+function workInWords({ ready, running, failed, oldest_seconds: oldest }: QueueReport): string {
   const age = oldest > 0 ? ` (the oldest for ${howLong(oldest * 1_000)})` : "";
   const failures = failed > 0 ? `, ${figure(failed)} failed within the last hour` : "";
-  return `${figure(pending)} waiting${age}, ${figure(running)} running${failures}`;
+  return `${figure(ready)} waiting${age}, ${figure(running)} running${failures}`;
 }
 
 const timeOfDay = (at: number) => new Date(at).toLocaleTimeString();

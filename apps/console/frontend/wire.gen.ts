@@ -43,22 +43,22 @@ export interface ProcessReport {
   late_ms: number | null;
   gaps: number;
   slow: number;
-  jobs: number;
+  tasks: number;
 }
 /**
- * The jobs of one channel. `failed` counts those given up within the last hour.
+ * The tasks of one queue. `failed` counts those given up within the last hour.
  */
-export interface ChannelWork {
-  channel: string;
-  pending: number;
+export interface QueueReport {
+  queue: string;
+  ready: number;
   running: number;
   failed: number;
   oldest_seconds: number;
 }
 /**
- * The jobs of the site, by channel. A channel without any is left out.
+ * The tasks of the site, by queue. A queue without any is left out.
  */
-export interface JobsReport {
-  type: "jobs.report";
-  channels: ChannelWork[];
+export interface TasksReport {
+  type: "tasks.report";
+  queues: QueueReport[];
 }

@@ -30,9 +30,8 @@ def counters() -> Counters:
 async def hub(monkeypatch: pytest.MonkeyPatch, counters: Counters) -> AsyncIterator[Hub]:
     """A hub whose process reports often, so that tests need not wait."""
     monkeypatch.setattr(reports, "SECONDS", 0.05)
-    hub = Hub.current()
-    yield hub
-    await hub.stop()
+    async with Hub.running() as hub:
+        yield hub
 
 
 @pytest.fixture

@@ -9,20 +9,20 @@ def test_every_route_is_listed_with_what_it_takes_and_sends() -> None:
     rows = {row.address: row for row in route_rows(asyncapi())}
     assert {route.address for route in routes()} == set(rows)
     echo = rows["/ws/echo/"]
-    assert echo.asks == [("ping", ["ok", "error"]), ("echo", ["echo.ok", "error"])]
-    assert echo.unasked == ["welcome"]
+    assert echo.commands == [("ping", ["ok", "error"]), ("echo", ["echo.ok", "error"])]
+    assert echo.sends == ["welcome"]
     status = rows["/ws/status/"]
-    assert ("subscribe", ["subscribe.ok", "error"]) in status.asks
+    assert ("subscribe", ["subscribe.ok", "error"]) in status.commands
     assert [each["name"] for each in status.streams] == ["console.status.<number>"]
 
 
 def test_a_route_sends_only_the_events_of_its_own_app() -> None:
     (status,) = (row for row in route_rows(asyncapi()) if row.address == "/ws/status/")
     of_the_core = {"welcome", "resync", "unsubscribed"}
-    assert set(status.unasked) == of_the_core | {"process.report", "jobs.report"}
+    assert set(status.sends) == of_the_core | {"process.report", "tasks.report"}
 
 
-def test_fields_are_told_in_words() -> None:
+def test_fields_are_described_in_words() -> None:
     types = {
         "Author": {"type": "object", "properties": {"name": {"type": "string"}}},
         "Frame": {
@@ -40,7 +40,7 @@ def test_fields_are_told_in_words() -> None:
     assert [(row.path, row.words) for row in rows] == [
         ("type", 'Always `"x"`.'),
         ("seq", "Whole number from 0 to 9."),
-        ("by", "List, each one: object. May be left out."),
-        ("by[].name", "Text. May be left out."),
-        ("why", "One of `a`, `b` or `null`. May be left out."),
+        ("by", "List, each one: object. Optional."),
+        ("by[].name", "Text. Optional."),
+        ("why", "One of `a`, `b` or `null`. Optional."),
     ]

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from apps.console import reports
 from apps.console.reports import StatusReporter
 from apps.console.streams import STATUS
+from apps.realtime.hub import background
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.telemetry.counters import Counters
@@ -65,12 +65,11 @@ async def test_without_the_layer_a_page_gets_the_reports_of_its_own_process(
         assert mine["process"] == hub.process
 
 
-async def test_a_report_arrives_once(hub: Hub, ada: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "SECONDS", 3600)
-    async with socket(ada) as page:
+async def test_a_report_arrives_once(ada: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "_factories", [])  # nobody reports but this test
+    async with Hub.running() as hub, socket(ada) as page:
         await page.subscribe(STATUS)
         await until(lambda: hub.receiver.up)
-        await page.silent()
         await StatusReporter(hub).report()
         await StatusReporter(None).report()
         roles: list[str] = []
@@ -84,8 +83,8 @@ async def test_a_page_is_told_what_waits_for_workers(ada: Any) -> None:
     await add.aenqueue(1)
     async with socket(ada) as page:
         await page.subscribe(STATUS)
-        (work,) = (await report(page, "jobs.report"))["channels"]
-        assert (work["channel"], work["pending"], work["running"]) == ("sums", 1, 0)
+        (queue,) = (await report(page, "tasks.report"))["queues"]
+        assert (queue["queue"], queue["ready"], queue["running"]) == ("sums", 1, 0)
 
 
 async def test_a_process_that_is_about_to_end_reports_it(hub: Hub, ada: Any) -> None:

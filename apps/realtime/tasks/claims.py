@@ -75,7 +75,6 @@ def task_execute(*, row: TaskRow, retry_after: Sequence[float], pause: float) ->
         context = [TaskContext(task_result=result)] if result.task.takes_context else []
         value = normalize_json(result.task.call(*context, *result.args, **result.kwargs))
     except Exception as error:
-        logger.debug("%s failed.", row, exc_info=True)
         _end(row, partial(task_fail, error=error, retry_after=retry_after), pause)
         return "failed" if row.attempts > len(retry_after) else "again"
     _end(row, partial(task_finish, return_value=value), pause)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from apps.realtime.log.retention import Window, events_trim, trimmable_streams
-from apps.realtime.models import TaskRow
+from apps.realtime.models import TaskRow, delete_in_batches
 from apps.realtime.tasks import task
 
 
@@ -22,13 +22,7 @@ def trim() -> None:
 
 
 def tasks_trim(*, before: datetime) -> int:
-    """Delete the tasks that finished before `before`. Return how many.
-
-    The newest row of a schedule stays: it says that its period has had one.
-    """
+    """Delete the tasks that finished before `before`; how many. A schedule's newest row stays."""
     newer = TaskRow.objects.filter(path=OuterRef("path"), slot__gt=OuterRef("slot"))
     old = TaskRow.objects.filter(Q(slot=None) | Exists(newer), finished_at__lt=before)
-    removed = 0
-    while count := TaskRow.objects.filter(pk__in=old.values("pk")[:1000]).delete()[0]:
-        removed += count
-    return removed
+    return delete_in_batches(old)

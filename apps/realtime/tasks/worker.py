@@ -84,16 +84,13 @@ class WorkingRouter(ProtocolTypeRouter):
     working: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        asked = getattr(settings, "TASKS_IN_PROCESS", None)
+        wanted = isinstance(layer(), InMemoryChannelLayer) if asked is None else asked
         # Servers say which ASGI they speak; tests that call the application themselves do not.
-        if self.working is None and "asgi" in scope and works_in_process():
+        if wanted and self.working is None and "asgi" in scope:
             worker = Worker(self, channels_of(self), layer())
             self.working = asyncio.create_task(worker.arun(), context=contextvars.Context())
         await super().__call__(scope, receive, send)
-
-
-def works_in_process() -> bool:
-    asked: bool | None = getattr(settings, "TASKS_IN_PROCESS", None)
-    return isinstance(layer(), InMemoryChannelLayer) if asked is None else asked
 
 
 def channels_of(application: ProtocolTypeRouter) -> list[str]:

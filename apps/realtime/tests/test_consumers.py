@@ -158,7 +158,7 @@ async def test_unknown_and_forbidden_streams_look_the_same(stream: str) -> None:
     async with socket() as reader:
         answer = await reader.subscribe(stream)
         assert answer["code"] == "not_found"
-        assert answer["message"] == "There is no such thing here, or it is not open to you."
+        assert answer["message"] == "Not found, or you do not have access."
 
 
 NO_FRAME = "A frame must be a JSON object."

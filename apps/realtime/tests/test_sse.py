@@ -21,7 +21,7 @@ from apps.realtime.tests.kit import NoteSaved, NoteStream, note_send
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 
 LOG = "test.log.1"
-NOT_FOUND = b"There is no such thing here, or it is not open to you.\n"
+NOT_FOUND = b"Not found, or you do not have access.\n"
 
 
 class PublicNotes(NoteStream):
