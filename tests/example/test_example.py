@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from apps.realtime.management.commands.export_protocol import typescript
 from apps.realtime.schema.typescript import AppProtocol
-from e2e.people import Person
+from e2e.people import BrowserUser
 from tests.copying.readme import blocks, section
 from tests.example.conftest import OpenWindow
 from tests.example.lights.protocol import COMMANDS, EVENTS
@@ -80,9 +80,9 @@ def test_a_window_that_was_offline_catches_up(open_window: OpenWindow) -> None:
     shows(grace, "Red")
 
 
-def choose(person: Person, colour: str) -> None:
+def choose(person: BrowserUser, colour: str) -> None:
     person.page.get_by_role("button", name=colour).click()
 
 
-def shows(person: Person, colour: str) -> None:
+def shows(person: BrowserUser, colour: str) -> None:
     expect(person.page.locator("output")).to_have_text(colour.lower())
