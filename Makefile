@@ -11,6 +11,9 @@ BASE_URL ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 JS := node_modules/.bin
+# One worker per core, each with servers of its own; a site elsewhere, there is only one of.
+WORKERS ?= $(if $(BASE_URL),0,logical)
+PYTEST := $(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 SCRIPTS := scripts
 # Folders too: a file that was deleted changes only its folder.
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
@@ -31,21 +34,21 @@ run: tools port python-run frontend/dist/manifest.json .env ## Start the site, w
 test: tools python-dev frontend/dist/manifest.json .env ## Run every test: TypeScript, Python, browsers
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(JS)/vitest run
-	$(VENV)/bin/pytest $(TESTS)
+	$(PYTEST) $(TESTS)
 
 test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the suite on every server and Redis layer
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/test_matrix.py
 
 faults: tools python-dev frontend/dist/manifest.json .env ## Run fault injection tests; EXAMPLES=2000 runs longer
-	EXAMPLES=$(EXAMPLES) $(VENV)/bin/pytest tests/faults
+	EXAMPLES=$(EXAMPLES) $(PYTEST) tests/faults
 
 test-deploy: tools python-dev ## Start, break and update the containers (needs Docker)
 	DEPLOY=1 $(VENV)/bin/pytest tests/deploy
 
 e2e: tools python-dev frontend/dist/manifest.json .env ## Run the browser tests only; BROWSERS="firefox webkit", BASE_URL=http://localhost
 	$(PY) $(SCRIPTS)/test_needs.py $(BROWSERS)
-	for each in $(BROWSERS); do BASE_URL=$(BASE_URL) $(VENV)/bin/pytest e2e --browser $$each || exit; done
+	for each in $(BROWSERS); do BASE_URL=$(BASE_URL) $(PYTEST) e2e --browser $$each || exit; done
 
 screenshots: tools python-dev frontend/dist/manifest.json .env ## Take screenshots of every page, into ./screenshots
 	$(PY) $(SCRIPTS)/test_needs.py

@@ -55,7 +55,7 @@ class Order:
 
     def __init__(self, items: list[pytest.Item]) -> None:
         self.browsing = {unit_of(item) for item in items if "playwright" in fixtures_of(item)}
-        self.slow = {unit_of(item) for item in items if item.get_closest_marker("slow")}
+        self.slow = {unit_of(item) for item in items if item.get_closest_marker("slow")} | {*SHARED}
 
     def __call__(self, item: pytest.Item) -> tuple[bool, bool]:
         """Browsers come last: Playwright's event loop stays in the thread that runs the tests.

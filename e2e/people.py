@@ -1,4 +1,4 @@
-"""A person in front of a browser."""
+"""Somebody with a browser."""
 
 import re
 from typing import Any
@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocketRoute, expect
 
-PATIENCE = 10_000  # ms, for a page that is slow on a busy machine
+PATIENCE = 20_000  # ms, for a page that is slow on a busy machine
+expect.set_options(timeout=PATIENCE)
 DEMO_PASSWORD = "signalbox-demo"
 SIGN_UP_PASSWORD = "a-long-enough-secret"
 # What a browser itself says of a network that a test took away or of a page that is not there.
@@ -20,7 +21,7 @@ EXPECTED = {
 CUTS_SOCKETS = ("chromium",)  # whose offline ends WebSockets, too
 
 
-class Person:
+class BrowserUser:
     """One browser profile. Two people are two of these; a second tab shares one."""
 
     def __init__(self, browser: Browser, url: str, **options: Any) -> None:

@@ -54,7 +54,7 @@ def gzipped(body: bytes) -> int:
     return len(gzip.compress(body))
 
 
-def test_the_first_page_leads_everywhere(meet: Meet) -> None:
+def test_the_navigation_leads_everywhere(meet: Meet) -> None:
     page = meet().visit("/")
     navigation = page.get_by_role("navigation", name="Main")
     for name in navigation.get_by_role("listitem").all_inner_texts():

@@ -17,6 +17,7 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django = get_asgi_application()  # loads the apps, which the imports below need
 
+from apps.realtime.schema.routes import walk_routes  # noqa: E402
 from apps.realtime.server.access_log import AccessLog  # noqa: E402
 from apps.realtime.server.connection_limit import ConnectionLimit  # noqa: E402
 from apps.realtime.server.graceful_shutdown import GracefulShutdown  # noqa: E402
@@ -38,12 +39,13 @@ if settings.SERVE_STATIC:
 shutdown = GracefulShutdown(settings.DRAIN_SECONDS)
 pages = URLRouter([*event_urlpatterns, re_path("", django)])
 sockets = SameOrigin(AuthMiddlewareStack(ConnectionLimit(URLRouter(websocket_urlpatterns))))
+socket_routes = [route.address for route in walk_routes(sockets, "/")]
 
 application = WorkingRouter(
     {
         "http": AccessLog(shutdown.around(Healthz(Readyz(Metrics(pages, shutdown), shutdown)))),
         "lifespan": lifespan,
-        "websocket": AccessLog(shutdown.around(sockets)),
+        "websocket": AccessLog(shutdown.around(sockets), socket_routes),
         "channel": ChannelNameRouter(channel_names),
     }
 )

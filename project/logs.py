@@ -20,7 +20,7 @@ class JsonLines(JsonFormatter):
         log_data["level"] = record.levelname
         log_data["logger"] = record.name
         log_data["message"] = record.getMessage()
-        log_data.update(getattr(record, "trace", {}))
+        log_data.update(getattr(record, "log_context", {}))
         log_data.update(getattr(record, "fields", {}))
         log_data.update(message_dict)  # a traceback
 

@@ -7,22 +7,22 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 
-from apps.realtime.telemetry.log_context import trace
+from apps.realtime.telemetry.log_context import log_context
 
 Handler = Callable[[HttpRequest], Any]
 
 
 @sync_and_async_middleware
-def log_context(get_response: Handler) -> Handler:
+def bind_log_context(get_response: Handler) -> Handler:
     """Add the route and the user to the log lines of each request."""
 
     async def async_middleware(request: HttpRequest) -> HttpResponseBase:
-        trace().later = partial(context_of, request)
+        log_context().later = partial(context_of, request)
         response: Awaitable[HttpResponseBase] = get_response(request)
         return await response
 
     def middleware(request: HttpRequest) -> Any:
-        trace().later = partial(context_of, request)
+        log_context().later = partial(context_of, request)
         return get_response(request)
 
     return async_middleware if iscoroutinefunction(get_response) else middleware

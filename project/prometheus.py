@@ -26,7 +26,14 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.schema.routes import routes
 from apps.realtime.tasks.stats import QueueStats
-from apps.realtime.telemetry.counters import DURATIONS, Closed, Histogram, Outcome, Refusal, tally
+from apps.realtime.telemetry.counters import (
+    DURATIONS,
+    Closed,
+    Histogram,
+    Outcome,
+    Refusal,
+    counters,
+)
 from project.routing import channel_names
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -53,7 +60,7 @@ class RealtimeCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         yield gauge("draining", "Whether the process is shutting down.", self.draining)
-        yield from counters()
+        yield from totals()
         yield from task_attempts()
         yield from task_states(self.work)
         yield from layer(self.hub)
@@ -76,19 +83,19 @@ def gauge(name: str, documentation: str, value: float) -> Metric:
     return GaugeMetricFamily(f"realtime_{name}", documentation, value=value)
 
 
-def counters() -> Iterator[Metric]:
+def totals() -> Iterator[Metric]:
     for name, (attribute, documentation) in COUNTERS.items():
-        value = getattr(tally, attribute)
+        value = getattr(counters, attribute)
         yield CounterMetricFamily(f"realtime_{name}", documentation, value=value)
     failed = "Wake-ups that the channel layer did not accept."
     yield CounterMetricFamily("realtime_wake_ups_failed", failed, value=broadcaster.failed)
-    yield by_reason("closed", "Sockets that the server closed.", tally.closed, get_args(Closed))
-    yield by_reason("refused", "Handshakes refused.", tally.refused, get_args(Refusal))
+    yield by_reason("closed", "Sockets that the server closed.", counters.closed, get_args(Closed))
+    yield by_reason("refused", "Handshakes refused.", counters.refused, get_args(Refusal))
     yield HistogramMetricFamily(
         "realtime_lateness_seconds",
         "Time from an event's commit to its last local socket.",
-        buckets(tally.delivery_latency),
-        tally.delivery_latency.sum,
+        buckets(counters.delivery_latency),
+        counters.delivery_latency.sum,
     )
 
 
@@ -144,11 +151,11 @@ def task_attempts() -> Iterator[Metric]:
         "realtime_tasks_ended", "Attempts at tasks, by outcome.", labels=["queue", "outcome"]
     )
     for queue, outcome in product(channel_names, get_args(Outcome)):
-        ended.add_metric([queue, outcome], tally.tasks[queue, outcome])
+        ended.add_metric([queue, outcome], counters.tasks[queue, outcome])
     yield ended
     took = HistogramMetricFamily("realtime_task_seconds", "Duration of attempts.", labels=["queue"])
     for queue in channel_names:
-        histogram = tally.task_seconds.get(queue, Histogram(DURATIONS))
+        histogram = counters.task_seconds.get(queue, Histogram(DURATIONS))
         took.add_metric([queue], buckets(histogram), histogram.sum)
     yield took
 

@@ -46,7 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "project.middleware.log_context",
+    "project.middleware.bind_log_context",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -226,14 +226,14 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}{about}", "style": "{"},
     },
     "filters": {
-        "trace": {"()": "apps.realtime.telemetry.log_context.LogContextFilter"},
+        "log_context": {"()": "apps.realtime.telemetry.log_context.LogContextFilter"},
         "route": {"()": "project.logs.RouteForPath"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": env.LOG_FORMAT,
-            "filters": ["trace", "route"],
+            "filters": ["log_context", "route"],
         },
     },
     "root": {"handlers": ["console"], "level": env.LOG_LEVEL},

@@ -20,12 +20,22 @@ manage() {
     "$bin/python" manage.py "$@"
 }
 
+finished() {
+    cat "$types"
+    return "$1"
+}
+
+# The longest check has a core of its own.
+types=$(mktemp)
+trap 'rm -f "$types"' EXIT
+"$bin/mypy" >"$types" 2>&1 &
+mypy=$!
+
 run "Python format (make fmt fixes it)" "$bin/ruff" format --check
 run "Python lint" "$bin/ruff" check --output-format concise
 run "TypeScript and CSS format and lint" node_modules/.bin/biome check --error-on-warnings
 run "TypeScript types" node_modules/.bin/tsc --noEmit
 run "TypeScript types of the build" node_modules/.bin/tsc --noEmit -p tsconfig.node.json
-run "Python types" "$bin/mypy"
 run "who may import whom" "$bin/lint-imports"
 run "Django's own checks" manage check --fail-level WARNING
 run "migrations" manage makemigrations --check --dry-run
@@ -33,6 +43,8 @@ run "generated protocol files" manage export_protocol --check
 run "settings in .env.example and docs" manage export_settings --check
 run "the protocol's documents and samples" node scripts/check_protocol.mjs docs/protocol
 run "documentation links" "$bin/python" scripts/check_links.py
+wait "$mypy"
+run "Python types" finished $?
 
 if [ -n "$failed" ]; then
     echo "make check: failed: ${failed#, }."

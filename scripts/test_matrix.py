@@ -1,6 +1,7 @@
 """Run the tests on every supported combination of ASGI server and Redis layer.
 
-Tests that depend on neither of them run only in `make test`.
+As many combinations as there are cores run at the same time, each with a Redis of its own. Tests
+that depend on neither server nor layer run only in `make test`.
 
 usage: test_matrix.py [pytest arguments; by default apps/realtime, most of tests, and e2e]
 """
@@ -9,6 +10,8 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -31,26 +34,28 @@ ELSEWHERE = [
 SUITE = ("apps/realtime", "tests", "e2e", *(f"--ignore={path}" for path in ELSEWHERE))
 
 
-def run(server: str, layer: str, arguments: list[str]) -> tuple[bool, float]:
-    """Whether the tests passed, and how many seconds they took."""
+def run(server: str, layer: str, arguments: list[str]) -> str:
+    """Run the tests on one combination; print what pytest says and return the result's line."""
     begun = time.monotonic()
     environment = os.environ | {"ASGI_SERVER": server, "LAYER": layer}
     with redis_server() as redis:
         # For tests that run inside the pytest process.
         environment["CHANNELS_URL"] = redis.layer_url(layer)
-        command = [sys.executable, "-m", "pytest", "-q", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
-    return done.returncode == 0, time.monotonic() - begun
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+    print(f"\n== {server}, {layer}\n{done.stdout}{done.stderr}", flush=True)
+    outcome = "FAILED" if done.returncode else "ok"
+    return f"{outcome:7} {server:8} {layer:7} {time.monotonic() - begun:4.0f} s"
 
 
 def main(arguments: list[str]) -> int:
     """Run all combinations. Exit with 1 if any failed."""
-    lines = []
-    for server in SERVERS:
-        for layer in LAYERS:
-            print(f"\n== {server}, {layer}", flush=True)
-            passed, seconds = run(server, layer, arguments or [*SUITE])
-            lines.append(f"{'ok' if passed else 'FAILED':7} {server:8} {layer:7} {seconds:4.0f} s")
+    suite = arguments or [*SUITE]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = [pool.submit(run, *pair, suite) for pair in product(SERVERS, LAYERS)]
+    lines = [each.result() for each in runs]
     print("", *lines, sep="\n")
     return int(any(line.startswith("FAILED") for line in lines))
 

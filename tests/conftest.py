@@ -20,26 +20,34 @@ def site() -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cluster(postgres: PostgresServer, redis: RedisServer) -> Iterator[Site]:
     """A site with two web processes, on PostgreSQL and Redis."""
     with running_site(
         database_url=postgres.url, channels_url=redis.channels_url, processes=2
     ) as site:
         yield site
+        assert [log_errors(process.folder / "log") for process in site.processes] == [[], []]
 
 
-@pytest.fixture(scope="module", params=COMBINATIONS, ids=lambda pair: f"{pair[0]} on {pair[1]}")
+@pytest.fixture(scope="session")
+def combined_site() -> Iterator[Site]:
+    """The site whose database all combinations share."""
+    with running_site(processes=0) as site:
+        yield site
+
+
+@pytest.fixture(scope="session", params=COMBINATIONS, ids=lambda pair: f"{pair[0]} on {pair[1]}")
 def combination(
     request: pytest.FixtureRequest,
-    site: Site,
+    combined_site: Site,
     redis: RedisServer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[WebProcess]:
     """A process on each combination of server and layer. It must stop without an error."""
     server, layer = request.param
     choice = {"ASGI_SERVER": server, "CHANNELS_URL": redis.layer_url(layer)}
-    process = WebProcess(tmp_path_factory.mktemp(server), site.environment | choice)
+    process = WebProcess(tmp_path_factory.mktemp(server), combined_site.environment | choice)
     process.start()
     yield process
     process.stop()

@@ -18,6 +18,8 @@ from tests.factories import new_database
 from tests.services import PostgresServer
 from tests.site import script
 
+pytestmark = pytest.mark.slow
+
 Rows = Callable[[str], list[Any]]
 
 
@@ -89,7 +91,9 @@ def test_a_database_that_its_own_programs_cannot_read_changes_nothing(
     assert ask("SELECT name FROM station") == [("Euston",)]
 
 
-def test_who_does_not_say_yes_changes_nothing(database: tuple[str, Rows], tmp_path: Path) -> None:
+def test_a_restore_without_confirmation_changes_nothing(
+    database: tuple[str, Rows], tmp_path: Path
+) -> None:
     url, ask = database
     archive = backup(url, tmp_path)
     said = refused(url, archive, answer="y\n")

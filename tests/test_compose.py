@@ -37,7 +37,7 @@ def test_a_service_takes_only_its_share_of_the_machine(name: str) -> None:
     assert SERVICES[name]["logging"]["options"].keys() >= {"max-size", "max-file"}
 
 
-@pytest.mark.parametrize("name", SERVICES.keys() - RUN_ONCE)
+@pytest.mark.parametrize("name", sorted(SERVICES.keys() - RUN_ONCE))
 def test_a_service_is_watched_and_comes_back(name: str) -> None:
     assert SERVICES[name]["restart"] == "unless-stopped"
     assert SERVICES[name]["healthcheck"]["test"]
@@ -98,7 +98,7 @@ def waits_for(name: str) -> set[str]:
     return direct.union(*map(waits_for, direct))
 
 
-def test_the_web_has_time_to_drain() -> None:
+def test_a_web_container_has_time_to_drain() -> None:
     grace = int(SERVICES["web"]["stop_grace_period"].removesuffix("s"))
     assert grace >= 5 + 4 + 3  # DRAIN_SECONDS, drain.LINGER_SECONDS, drain.END_SECONDS
 
@@ -129,7 +129,7 @@ def test_images_are_public_ones_of_a_named_version() -> None:
     assert "# syntax" not in dockerfile
 
 
-def test_what_runs_is_no_root_and_brings_no_tools() -> None:
+def test_the_image_runs_without_root_and_holds_no_tools() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
     stages = dict(
         re.findall(r"^FROM \S+ AS (\S+)\n(.*?)(?=^FROM |\Z)", dockerfile, re.MULTILINE | re.DOTALL)
@@ -158,13 +158,13 @@ def in_containers(given: dict[str, str]) -> dict[str, str]:
     return {name: pattern.sub(value, text) for name, text in SITE["environment"].items()}
 
 
-def test_on_localhost_no_secrets_are_asked_for() -> None:
+def test_a_compose_site_on_localhost_needs_no_secrets() -> None:
     environment = read_settings(in_containers({"DEMO": "1"}))
     assert environment.DEBUG is False
     assert environment.HTTPS is False
 
 
-def test_with_a_domain_it_refuses_all_that_everybody_knows() -> None:
+def test_a_public_compose_site_refuses_published_secrets() -> None:
     with pytest.raises(SystemExit) as refusal:
         read_settings(in_containers({"DOMAIN": "example.org", "DEMO": "1"}))
     said = str(refusal.value)

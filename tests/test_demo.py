@@ -24,7 +24,7 @@ def counts() -> list[int]:
     return [apps.get_model(table)._default_manager.count() for table in TABLES]
 
 
-def test_running_it_again_adds_nothing(settings: Any) -> None:
+def test_running_demo_again_adds_nothing(settings: Any) -> None:
     settings.DEBUG = True
     out = StringIO()
     call_command("demo", stdout=out)

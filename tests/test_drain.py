@@ -14,9 +14,11 @@ from tests.http_client import HttpClient
 from tests.services import HOST, wait_until
 from tests.site import ROOT, Site, WebProcess
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
-def test_who_asks_twice_gets_it_at_once(server: str, site: Site, tmp_path: Path) -> None:
+def test_a_second_sigterm_ends_the_process_at_once(server: str, site: Site, tmp_path: Path) -> None:
     choice = {"ASGI_SERVER": server, "DRAIN_SECONDS": "120"}
     web = WebProcess(tmp_path, site.environment | choice)
     web.start()
@@ -24,7 +26,7 @@ def test_who_asks_twice_gets_it_at_once(server: str, site: Site, tmp_path: Path)
         process = terminate(web)
         wait_until(lambda: not readiness(web)["serving"], "the drain")
         terminate(web)
-        process.wait(20)
+        process.wait(30)
 
 
 class DevelopmentServer(WebProcess):

@@ -40,7 +40,9 @@ def test_each_alarm_comes_when_it_should_and_not_before() -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer nonsense"}], ids=str)
-def test_for_others_there_is_no_such_page(metered: WebProcess, headers: dict[str, str]) -> None:
+def test_metrics_are_not_found_without_the_token(
+    metered: WebProcess, headers: dict[str, str]
+) -> None:
     with pytest.raises(urllib.error.HTTPError) as refusal:
         scrape(metered.url, headers)
     assert refusal.value.code == 404
@@ -64,7 +66,7 @@ def test_for_others_there_is_no_such_page(metered: WebProcess, headers: dict[str
         (False, "", ["::1"], ("", "Bearer ", False), False),
     ],
 )
-def test_who_may_see_it(
+def test_metrics_are_for_token_holders_listed_addresses_and_developers(
     settings: Any, debug: bool, token: str, addresses: list[str], *, asked: Any, may: bool
 ) -> None:
     settings.DEBUG, settings.METRICS_TOKEN, settings.METRICS_ADDRESSES = debug, token, addresses

@@ -4,8 +4,12 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.services import PostgresServer
 from tests.site import ROOT
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_core_keeps_its_promises_on_postgresql(postgres: PostgresServer) -> None:
@@ -17,10 +21,10 @@ def test_the_core_keeps_its_promises_on_postgresql(postgres: PostgresServer) -> 
         "apps/chat/tests/test_admin.py",
         "apps/notifications",
     ]
-    # These are about Redis, and not quick.
-    others = [f"--ignore=apps/realtime/tests/test_{name}.py" for name in ("outages", "redis_hosts")]
+    # What Redis does it does on any database; tests/faults and tests/test_processes.py use both.
+    without_redis = ["-k", "not redis", "--ignore=apps/realtime/tests/test_outages.py"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *folders, *others],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *folders, *without_redis],
         env=os.environ | {"DATABASE_URL": postgres.url},
         cwd=ROOT,
         capture_output=True,

@@ -104,7 +104,7 @@ async def test_a_database_that_hangs_costs_one_thread_however_often_it_is_asked(
     assert (await ask(app))[0] == 200
 
 
-def test_a_process_without_anything_says_so_and_lives(tmp_path: Path) -> None:
+def test_a_process_without_database_and_redis_is_not_ready_and_lives(tmp_path: Path) -> None:
     """Neither the database nor Redis is there: no detail of either gets out."""
     port = ReservedPort()
     nowhere = f"{HOST}:{port.number}"

@@ -36,7 +36,7 @@ def test_a_cluster_is_refused_as_the_page_says() -> None:
         layer_config("redis+cluster://redis1:6379")
 
 
-def test_the_figures_to_watch_are_told() -> None:
+def test_the_metrics_to_watch_are_documented() -> None:
     """docs/operating.md is held against what /metrics says by tests of its own."""
     told = (ROOT / "docs" / "operating.md").read_text()
     watched = set(re.findall(r"\brealtime_[a-z_]+", PAGE))

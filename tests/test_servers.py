@@ -21,7 +21,9 @@ from tests.site import WebProcess
     [(ECHO_PATH, "http://elsewhere.example"), ("/ws/nowhere/", None)],
     ids=["foreign origin", "unknown path"],
 )
-def test_the_door_is_closed_to(combination: WebProcess, path: str, origin: Any) -> None:
+def test_a_foreign_origin_and_an_unknown_path_are_refused(
+    combination: WebProcess, path: str, origin: Any
+) -> None:
     with pytest.raises(InvalidStatus) as refusal, opened(combination, path, origin):
         pass
     assert refusal.value.response.status_code == 403

@@ -53,7 +53,7 @@ def complaints(values: dict[str, str], file: str = "") -> str:
         ("CHANNELS_URL", "rediss://one,two/1", "rediss://one,two/1"),
     ],
 )
-def test_a_value_is_read(name: str, value: str, setting: Any) -> None:
+def test_a_valid_value_is_parsed(name: str, value: str, setting: Any) -> None:
     assert read(name, value) == setting
 
 

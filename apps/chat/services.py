@@ -40,7 +40,7 @@ def room_create(
 
 @transaction.atomic
 def room_update(*, room_id: int, name: str, topic: str, access: str) -> Room:
-    """Change a room's heading and access. Who loses access stops receiving its events at once.
+    """Change a room's heading and access. People who lose access stop getting events.
 
     Raises `Refused` without a name, `NotFound` for an unknown room.
     """

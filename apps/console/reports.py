@@ -17,7 +17,7 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.services import ephemeral_send
 from apps.realtime.tasks.stats import TaskStats
-from apps.realtime.telemetry.counters import quantile, tally
+from apps.realtime.telemetry.counters import counters, quantile
 
 SECONDS = 2.0
 
@@ -31,7 +31,7 @@ class StatusReporter:
         self.process = uuid4().hex if hub is None else hub.process
         self.task_stats = TaskStats()
         self._started_at = now_ms()
-        self._counts = [0] * len(tally.delivery_latency.counts)
+        self._counts = [0] * len(counters.delivery_latency.counts)
 
     async def run(self) -> None:
         while True:
@@ -78,11 +78,11 @@ class StatusReporter:
             draining=self.hub is not None and self.hub.draining,
             ended=ended,
             late_ms=self._late_ms(),
-            published=tally.published,
-            delivered=tally.delivered,
-            gaps=tally.gaps,
-            slow=tally.closed["slow"],
-            tasks=tally.tasks.total(),
+            published=counters.published,
+            delivered=counters.delivered,
+            gaps=counters.gaps,
+            slow=counters.closed["slow"],
+            tasks=counters.tasks.total(),
             **connections(self.hub),
         )
 
@@ -92,10 +92,10 @@ class StatusReporter:
 
     def _late_ms(self) -> int | None:
         """95th-percentile delivery latency since the last call, in milliseconds."""
-        counts = list(tally.delivery_latency.counts)
+        counts = list(counters.delivery_latency.counts)
         since = [now - before for now, before in zip(counts, self._counts, strict=True)]
         self._counts = counts
-        late = quantile(0.95, tally.delivery_latency.bounds, since)
+        late = quantile(0.95, counters.delivery_latency.bounds, since)
         return None if late is None else round(late * 1000)
 
 

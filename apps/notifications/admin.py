@@ -46,6 +46,6 @@ class NotificationAdmin(admin.ModelAdmin[Notification]):
         notification_delete(notification_id=obj.pk)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:
-        # By recipient: whoever locks several people's streams does so in this order.
+        # By recipient: all code locks several people's streams in this order.
         for pk in list(queryset.order_by("recipient_id", "id").values_list("pk", flat=True)):
             notification_delete(notification_id=pk)

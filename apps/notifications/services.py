@@ -97,7 +97,7 @@ def notification_delete(*, notification_id: int) -> None:
 def notifications_withdraw(*, recipient_ids: Collection[int], kind: str, url: str) -> None:
     """Delete these people's notifications of `kind` about `url`, which are no longer true."""
     sent = Notification.objects.filter(recipient__in=recipient_ids, kind=kind, url=url)
-    # By recipient: whoever locks several people's streams does so in this order.
+    # By recipient: all code locks several people's streams in this order.
     for pk in list(sent.order_by("recipient_id", "id").values_list("pk", flat=True)):
         notification_delete(notification_id=pk)
 

@@ -2,9 +2,9 @@ from apps.realtime.protocol import ErrorCode
 
 
 class Refused(Exception):
-    """A command (or a form) that was understood and turned down, with a sentence for the person.
+    """A command or a form that is understood but refused, with a message for the person.
 
-    Services raise it; consumers send it as an `error` frame, views show it on the form.
+    Services raise it. Consumers send it as an `error` frame, views show it on the form.
     """
 
     def __init__(self, code: ErrorCode, message: str) -> None:
@@ -14,16 +14,14 @@ class Refused(Exception):
 
 
 class LoginRequired(Refused):
-    """For people who are logged in. At a socket's door the browser then offers to log in."""
+    """For logged-in people only. The browser then offers the login."""
 
     def __init__(self, message: str) -> None:
         super().__init__("forbidden", message)
 
 
 class NotFound(Refused):
-    """Unknown or forbidden. Both read the same, so that nobody can probe for private things."""
+    """Unknown or forbidden. Both get the same message, so nobody can probe for private data."""
 
-    def __init__(
-        self, message: str = "There is no such thing here, or it is not open to you."
-    ) -> None:
+    def __init__(self, message: str = "Not found, or you do not have access.") -> None:
         super().__init__("not_found", message)

@@ -9,8 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# A stream's name is a kind and the key of a row: `chat.room.12`. It is also the name of a Channels
-# group, which may have ASCII letters, digits, hyphens, underscores and periods.
+# A stream is named by its kind and a row's key. The name must do for a Channels group, too.
 KIND_NAME = re.compile(r"[A-Za-z0-9._-]{1,70}")
 STREAM_NAME = re.compile(rf"({KIND_NAME.pattern})\.([1-9][0-9]{{0,17}})")
 StreamName = Annotated[str, Field(pattern=f"^{STREAM_NAME.pattern}$", examples=["chat.room.12"])]
@@ -33,15 +32,15 @@ ErrorCode = Literal[
 
 
 def example(**fields: Any) -> ConfigDict:
-    """The `model_config` of a message that shows what it looks like, to documents and tests.
+    """The `model_config` of a message with an example, for documents and tests.
 
-    What is left out (`type`, `id`, ...) is filled in; see samples.py.
+    `schema/examples.py` fills in what is missing: `type`, `id` and so on.
     """
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
 class WireModel(BaseModel):
-    """What crosses the wire: no unknown fields, no coercion, no change after the fact."""
+    """The base of all messages: no unknown fields, no coercion, immutable."""
 
     model_config = ConfigDict(
         extra="forbid", strict=True, frozen=True, json_schema_serialization_defaults_required=True
@@ -143,9 +142,7 @@ class ErrorFrame(WireModel):
     """`id` is null when the frame was too broken to carry one."""
 
     model_config = example(
-        id="c1",
-        code="not_found",
-        message="There is no such thing here, or it is not open to you.",
+        id="c1", code="not_found", message="Not found, or you do not have access."
     )
 
     type: Literal["error"] = "error"
@@ -209,16 +206,14 @@ class Person(WireModel):
     guest: bool = False
 
 
+GRACE = {"id": "user.8", "name": "Grace", "guest": False}
+TRAVELLER = {"id": "guest.4f1c", "name": "Passing Traveller", "guest": True}
+
+
 class PresenceState(Event):
     """Who is at the stream: how many people, and the first 100 of them by name."""
 
-    model_config = example(
-        count=2,
-        people=[
-            {"id": "user.7", "name": "Ada", "guest": False},
-            {"id": "guest.4f1c", "name": "Passing Traveller", "guest": True},
-        ],
-    )
+    model_config = example(count=2, people=[GRACE, TRAVELLER])
 
     type: Literal["presence.state"] = "presence.state"
     count: int
@@ -228,9 +223,7 @@ class PresenceState(Event):
 class PresenceChanged(Event):
     """What changed in the list of who is here; `left` are ids. `joined` also brings new names."""
 
-    model_config = example(
-        count=2, joined=[{"id": "user.8", "name": "Grace", "guest": False}], left=["guest.4f1c"]
-    )
+    model_config = example(count=2, joined=[GRACE], left=["guest.4f1c"])
 
     type: Literal["presence.changed"] = "presence.changed"
     count: int
@@ -241,7 +234,7 @@ class PresenceChanged(Event):
 class PersonTyping(Event):
     """Somebody else is writing. To be forgotten after five seconds without another one."""
 
-    model_config = example(person={"id": "user.8", "name": "Grace", "guest": False})
+    model_config = example(person=GRACE)
 
     type: Literal["person.typing"] = "person.typing"
     person: Person
@@ -249,14 +242,8 @@ class PersonTyping(Event):
 
 COMMANDS: tuple[type[Command], ...] = (Subscribe, Unsubscribe, Ping, Typing)
 FRAMES: tuple[type[WireModel], ...] = (
-    Welcome,
-    Ok,
-    ErrorFrame,
-    EventFrame,
-    Ephemeral,
-    Resync,
-    Unsubscribed,
-)
+    Welcome, Ok, ErrorFrame, EventFrame, Ephemeral, Resync, Unsubscribed,
+)  # fmt: skip
 RESULTS: tuple[type[WireModel], ...] = (Subscribed,)
 EVENTS: tuple[type[Event], ...] = ()
 # What `Ephemeral` carries, on streams whose kind asks for it.

@@ -6,13 +6,13 @@ import unicodedata
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.layer.messages import StreamEphemeral, StreamEvent
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.protocol import Event, ephemeral_frame
-from apps.realtime.telemetry.counters import tally
+from apps.realtime.telemetry.counters import counters
 
 UNSTORABLE = {
     "Cc",
@@ -75,7 +75,7 @@ def stream_lock(*, stream: str) -> None:
 
 def _wake(log: Stream, frame: str) -> None:
     """Tell the hubs. `at` lets them measure how long the event took to get there."""
-    tally.count_published()
+    counters.count_published()
     event = StreamEvent(log.name, log.epoch, log.head, frame, at=time.time())
     broadcaster.send_now(log.name, event)
 
@@ -91,9 +91,14 @@ def _advance(name: str) -> Stream:
     return Stream.objects.get(name=name)
 
 
+def entries_of(log: Stream, key: str) -> QuerySet[LogEntry]:
+    """The kept events of one key, in no order: SQLite would scan the stream to sort them."""
+    return log.entries.filter(key=key).only("seq").order_by()
+
+
 def _replace(log: Stream, key: str, body: dict[str, Any]) -> None:
     """Give the kept events of `key` the body of the new one, each under its own seq."""
-    entries = list(log.entries.filter(key=key).only("seq"))
+    entries = list(entries_of(log, key))
     for entry in entries:
         entry.frame = _encode(log, body, seq=entry.seq)
     LogEntry.objects.bulk_update(entries, ["frame"])

@@ -11,6 +11,8 @@ Tests that use it need `pytest.mark.django_db(transaction=True)`: events are sen
 import asyncio
 import json
 from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -26,12 +28,13 @@ from django.contrib.auth import (
 )
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.dispatch import Signal
 from django.utils.module_loading import import_string
 
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.selectors import entries_after
 
-TIMEOUT = 10.0
+TIMEOUT = 30.0  # seconds; a busy machine takes its time
 Frame = dict[str, Any]
 
 
@@ -202,3 +205,17 @@ def migrated_events(stream: str, events: list[Frame], migration: str) -> list[Fr
         for operation in import_string(f"{migration}.Migration").operations:
             operation.code(apps, editor)
     return logged_events(stream)
+
+
+@contextmanager
+def receiver(signal: Signal, receive: Callable[[Any], object]) -> Iterator[None]:
+    """Call `receive` with each `event` of an app's `signal`."""
+
+    def call(sender: Any, event: Any, **kwargs: Any) -> None:
+        receive(event)
+
+    signal.connect(call, weak=False)
+    try:
+        yield
+    finally:
+        signal.disconnect(call)

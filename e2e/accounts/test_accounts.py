@@ -38,7 +38,7 @@ def test_logging_out_and_in_again_by_keyboard(meet: Meet) -> None:
     expect(page).to_have_url(re.compile("/connection/$"))
 
 
-def test_who_guesses_is_told_when_to_try_again(meet: Meet) -> None:
+def test_a_page_says_when_to_try_another_password(meet: Meet) -> None:
     page = meet().visit("/accounts/login/")
     heading = page.get_by_role("heading")
     for _ in range(11):

@@ -57,7 +57,7 @@ def test_what_is_written_offline_waits_and_is_sent_once(meet: Meet) -> None:
     expect(writer.message("Written in the tunnel").locator(".message__status")).to_have_count(0)
 
 
-def test_what_waits_offline_survives_a_closed_page(meet: Meet) -> None:
+def test_unsent_messages_survive_a_closed_page(meet: Meet) -> None:
     away = meet("grace")
     writer, reader = RoomPage(away.page), RoomPage(meet("ada").page)
     away.go_offline()
@@ -186,7 +186,7 @@ def test_two_tabs_of_one_person_show_the_same(meet: Meet) -> None:
     expect(second.message("Said in the first tab")).to_have_class(re.compile("message--mine"))
 
 
-def test_who_has_left_in_another_tab_writes_nothing_under_whatever_name(meet: Meet) -> None:
+def test_a_guest_who_left_in_another_tab_cannot_write(meet: Meet) -> None:
     """It was written as Olga, on a page that said Olaf, and shown there twice."""
     olaf = meet()
     room = RoomPage.join(olaf.page, "Olaf")
@@ -224,7 +224,7 @@ def test_without_javascript_one_reads_and_writes_with_plain_pages(meet: Meet) ->
     expect(log.get_by_text("Welcome aboard.")).to_be_in_viewport()
 
 
-def test_a_word_without_end_widens_no_page(meet: Meet) -> None:
+def test_a_very_long_word_widens_no_page(meet: Meet) -> None:
     room = RoomPage.join(meet(viewport=PHONE).page, "W" * 30)
     room.send(LONG_WORD)
     assert_fits(room.page)

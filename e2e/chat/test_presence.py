@@ -40,7 +40,7 @@ def test_two_tabs_are_one_person(meet: Meet) -> None:
     expect(watching.people).to_have_text("1 here: Ada")
 
 
-def test_the_line_opens_into_a_list(meet: Meet) -> None:
+def test_the_line_of_people_opens_into_a_list(meet: Meet) -> None:
     phone = {"viewport": {"width": 360, "height": 700}, "has_touch": True}
     ada = RoomPage(meet("ada", **phone).page, HELP_DESK)
     RoomPage.join(meet().page, "Passing Traveller", HELP_DESK)
@@ -54,7 +54,7 @@ def test_the_line_opens_into_a_list(meet: Meet) -> None:
     expect(people).to_be_hidden()
 
 
-def test_nobody_is_here_while_that_is_not_known(meet: Meet) -> None:
+def test_nobody_is_shown_as_present_while_offline(meet: Meet) -> None:
     away = meet("ada")
     ada = RoomPage(away.page, HELP_DESK)
     expect(ada.people).to_have_text("1 here: Ada")
@@ -77,7 +77,7 @@ def test_typing_shows_to_the_others_and_goes_with_the_message(meet: Meet) -> Non
     expect(ada.typing).to_have_text("")
 
 
-def test_typing_goes_by_itself(meet: Meet) -> None:
+def test_typing_expires(meet: Meet) -> None:
     ada, grace = (RoomPage(meet(name).page, HELP_DESK) for name in ("ada", "grace"))
     expect(ada.people).to_contain_text("2 here")
     ada.page.clock.install()

@@ -51,7 +51,7 @@ def test_a_message_written_after_the_session_ended_is_sent_after_the_log_in(meet
         expect(each.message("Written to nobody")).to_have_count(1)
 
 
-def test_a_deactivated_member_is_out_of_every_page(meet: Meet, site: Place) -> None:
+def test_a_deactivated_member_is_logged_out_of_every_page(meet: Meet, site: Place) -> None:
     site.manage(
         "shell",
         "-c",
@@ -107,7 +107,7 @@ def test_a_guest_who_logs_in_in_another_tab_is_a_member_in_this_one(meet: Meet) 
     expect(reader.message("It was me all along")).to_contain_text("Grace")
 
 
-def test_who_logs_in_again_in_another_tab_finds_this_one_at_work(meet: Meet) -> None:
+def test_logging_in_again_in_another_tab_reconnects_this_one(meet: Meet) -> None:
     grace = meet("grace")
     room = RoomPage(grace.page)
     other = grace.second_tab("/")

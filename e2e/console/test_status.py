@@ -43,7 +43,7 @@ def test_a_page_that_was_offline_continues(meet: Meet) -> None:
 
 
 @pytest.mark.parametrize("who", [None, "grace"])
-def test_others_do_not_get_in(meet: Meet, who: str | None) -> None:
+def test_only_staff_see_the_status_page(meet: Meet, who: str | None) -> None:
     page = meet(who).visit("/status/")
     if who is None:
         expect(page).to_have_url(re.compile(r"/accounts/login/\?next=/status/"))

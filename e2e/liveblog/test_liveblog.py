@@ -139,6 +139,6 @@ def test_a_reader_of_the_list_sees_a_blog_begin_grow_end_and_go(meet: Meet) -> N
     expect(card).to_have_count(0)
 
 
-def test_a_word_without_end_widens_no_page(meet: Meet) -> None:
+def test_a_very_long_word_widens_no_page(meet: Meet) -> None:
     BlogPage(meet("ada").page).post(LONG_WORD, title=LONG_WORD[:120])
     assert_fits(BlogPage(meet(viewport=PHONE).page).page)

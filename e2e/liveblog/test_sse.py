@@ -53,7 +53,7 @@ def test_posts_appear_in_a_browser_that_makes_no_websockets(meet: Meet) -> None:
     expect(article).to_have_count(1)
 
 
-def test_who_posts_without_websockets_sees_it_and_so_do_others(
+def test_a_post_without_websockets_is_seen_by_its_author_and_others(
     meet: Meet, office: WebSocketBlockingProxy
 ) -> None:
     ada = meet(url=office.url)

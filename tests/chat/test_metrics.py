@@ -23,7 +23,7 @@ from tests.services import HOST, wait_until
 from tests.site import ROOT, Site, WebProcess
 
 
-def test_what_happened_is_what_is_told(metered: WebProcess) -> None:
+def test_metrics_count_sockets_deliveries_and_refusals(metered: WebProcess) -> None:
     client, stream = guest(metered.url)
     before = scrape(metered.url)
     with client.socket(metered.url, SOCKET) as socket:

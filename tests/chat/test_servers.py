@@ -24,13 +24,13 @@ def test_a_message_is_delivered_once_and_a_cursor_brings_it_again(combination: W
         assert writer.next("event") == live
 
 
-def test_who_has_no_name_is_told_so_and_closed_with_4403(combination: WebProcess) -> None:
+def test_a_socket_without_a_name_is_closed_with_4403(combination: WebProcess) -> None:
     with opened(combination, SOCKET) as connection:
-        assert json.loads(connection.recv(timeout=10))["code"] == "forbidden"
+        assert json.loads(connection.recv(timeout=30))["code"] == "forbidden"
         assert close_code(connection) == 4403
 
 
-def test_who_vanishes_in_the_middle_of_a_replay_leaves_no_trace(combination: WebProcess) -> None:
+def test_a_connection_reset_during_a_replay_leaves_no_trace(combination: WebProcess) -> None:
     """The server is still sending when the connection is reset."""
     client, stream = guest(combination.url)
     with client.socket(combination.url, SOCKET) as ws:

@@ -37,7 +37,7 @@ def steps(app: str) -> str:
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_five_steps_do(app: str) -> None:
+def test_an_app_is_copied_in_five_steps(app: str) -> None:
     assert count_of_steps(steps(app)) == 5
 
 
@@ -68,13 +68,13 @@ def imports_in(module: ast.Module) -> set[str]:
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_nothing_is_left_to_be_said_about_it(host_of: HostOf, app: str) -> None:
+def test_a_copied_app_passes_the_checks_of_its_new_project(host_of: HostOf, app: str) -> None:
     """Every command runs the checks first, and would show a warning."""
     said = host_of(app).run("python manage.py makemigrations --check --dry-run")
     assert said == "No changes detected\n"
 
 
-def test_who_stops_half_way_is_told_the_rest(tmp_path: Path) -> None:
+def test_the_checks_name_the_steps_that_are_missing(tmp_path: Path) -> None:
     host, app = Host(tmp_path), APPS[0]
     host.run(f"cp -r {ROOT}/apps {host.folder}/ && rm -rf apps/{app}/static")
     Block("python", FORGETFUL.format(app=app)).write_into(host.folder)
@@ -92,7 +92,7 @@ def test_who_stops_half_way_is_told_the_rest(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_its_own_tests_pass_there(host_of: HostOf, app: str) -> None:
+def test_a_copied_apps_own_tests_pass(host_of: HostOf, app: str) -> None:
     host = host_of(app)
     host.follow(section(GUIDE, "## Its tests").partition("```sh")[0])
     host.run(f"python -m pytest -q apps/{app}")

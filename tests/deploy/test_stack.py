@@ -17,7 +17,7 @@ FORBIDDEN = (
 )
 
 
-def test_it_is_healthy_in_three_minutes(stack: Stack) -> None:
+def test_the_stack_is_healthy_in_three_minutes(stack: Stack) -> None:
     assert stack.seconds_to_start < 180
 
 
@@ -32,12 +32,12 @@ def test_the_image_is_small_and_holds_nothing_to_build_or_test_with(stack: Stack
 
 
 @pytest.mark.parametrize("service", ["caddy", "web", "worker", "redis"])
-def test_nobody_is_root(service: str, stack: Stack) -> None:
+def test_no_container_runs_as_root(service: str, stack: Stack) -> None:
     assert stack.compose("exec", "-T", service, "id", "-u").strip() != "0"
 
 
 @pytest.mark.parametrize("path", ["readyz", "metrics", "metrics/", "readyz/"])
-def test_what_is_for_operators_is_hidden(path: str, stack: Stack) -> None:
+def test_pages_for_operators_are_not_found(path: str, stack: Stack) -> None:
     assert status(f"{stack.url}/{path}") == 404
 
 

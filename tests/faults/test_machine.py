@@ -40,6 +40,8 @@ from apps.realtime.testing import Frame, TestSocket, until
 from tests.faults.follower import Follower
 from tests.faults.oracle import Cursor, Loaded, Log, Resync, Revoked, violations
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
 LOG = "test.log.1"
 READERS = 4

@@ -1,6 +1,9 @@
-from apps.realtime.server.access_log import route_of
+from typing import Any
+
+from project.asgi import application
 
 
 def test_a_socket_is_named_by_its_route_and_not_by_its_page() -> None:
-    assert route_of("/ws/liveblog/launch-day/") == "/ws/liveblog/{slug}/"
-    assert route_of("/ws/liveblog/a/b/") == "(none)"
+    log: Any = application.application_mapping["websocket"]
+    assert log.route_of("/ws/liveblog/launch-day/") == "/ws/liveblog/{slug}/"
+    assert log.route_of("/ws/liveblog/a/b/") == "(none)"

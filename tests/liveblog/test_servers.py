@@ -5,8 +5,8 @@ from tests.liveblog.factories import SOCKET, stream_name
 from tests.site import Site, WebProcess
 
 
-def test_a_command_of_another_process_arrives(combination: WebProcess, site: Site) -> None:
+def test_a_command_of_another_process_arrives(combination: WebProcess, combined_site: Site) -> None:
     with HttpClient().socket(combination.url, SOCKET) as ws:
         ws.ask("subscribe", stream=stream_name(combination.url), after=None, epoch="")
-        site.manage("liveblog_post", "launch-day", "Told by a command")
+        combined_site.manage("liveblog_post", "launch-day", "Told by a command")
         assert "Told by a command" in ws.next("event")["event"]["html"]

@@ -98,12 +98,15 @@ def archive(template: Path) -> Path:
     return target
 
 
-def equip(project: Path) -> Path:
-    """Link our environment and packages into the project, and build its scripts and styles."""
+def equip(project: Path, *, same_apps: bool = False) -> Path:
+    """Link our environment and packages into the project, and build its scripts and styles.
+
+    With `same_apps` as here, mypy's cache is right for the apps, too.
+    """
     for name in (".venv", "node_modules"):
         (project / name).symlink_to((ROOT / name).resolve())
     if (ROOT / TYPES).exists():
-        shutil.copytree(ROOT / TYPES, project / TYPES, ignore=ours)
+        shutil.copytree(ROOT / TYPES, project / TYPES, ignore=None if same_apps else ours)
     run("node_modules/.bin/vite", "build", "--logLevel", "warn", cwd=project)
     return project
 

@@ -7,10 +7,13 @@ import shutil
 import stat
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.site import ROOT
 from tests.template.factories import WINDOW, check, equip, files, git
+
+pytestmark = pytest.mark.slow
 
 NO_LINE = r"(?!)"  # only loses lines
 # Every file that may differ from ours, and a pattern for its new lines.
@@ -36,7 +39,7 @@ DIFFERENCES = {
 SLUGGED = r"(tests|e2e)/.*\.py|docs/.*\.md|apps/.*\.md"
 
 
-def test_the_window_shows_all_that_ships_and_nothing_else() -> None:
+def test_the_template_links_to_all_that_ships_and_nothing_else() -> None:
     """A new file at the top must be linked there, or belong to the template only."""
     ours = {"bench", "hooks", "cookiecutter.json", WINDOW, "CHANGELOG.md", "CONTRIBUTING.md",
             "SECURITY.md"}  # fmt: skip
@@ -49,7 +52,7 @@ def test_the_window_shows_all_that_ships_and_nothing_else() -> None:
     assert (shown - top, top - shown - ours) == (set(), set())
 
 
-def test_only_what_should_differs_from_this_repository(template: Path, default: Path) -> None:
+def test_only_names_differ_from_this_repository(template: Path, default: Path) -> None:
     reference, made = files(template), files(default)
     assert set(made) - set(reference) == set()
     for name, content in made.items():
@@ -66,7 +69,7 @@ def new_lines(old: str, new: str) -> list[str]:
     return [line[2:] for line in compared if line.startswith("+ ")]
 
 
-def test_what_is_missing_is_the_templates_own(template: Path, default: Path) -> None:
+def test_a_project_lacks_only_the_templates_own_files(template: Path, default: Path) -> None:
     missing = set(files(template)) - set(files(default))
     workshop = (
         r"(bench|hooks|template|tests/template)/.*|\{\{.*|tests/test_bench\w*\.py|cookiecutter.json"
@@ -75,7 +78,7 @@ def test_what_is_missing_is_the_templates_own(template: Path, default: Path) -> 
     assert [name for name in missing if not re.fullmatch(workshop, name)] == []
 
 
-def test_nothing_of_the_template_is_left(default: Path) -> None:
+def test_a_project_holds_nothing_of_the_template(default: Path) -> None:
     for name, content in files(default).items():
         text = content.decode(errors="replace").lower()
         assert "cookiecutter" not in text, name
@@ -89,14 +92,14 @@ def test_no_tool_looks_for_what_is_the_templates_own(default: Path) -> None:
             assert not traces.search(content.decode()), name
 
 
-def test_its_containers_and_its_database_have_its_name(default: Path) -> None:
+def test_containers_and_database_have_the_projects_name(default: Path) -> None:
     compose = yaml.safe_load((default / "docker-compose.yml").read_text())
     database = compose["services"]["postgres"]["environment"]
     names = {compose["name"], database["POSTGRES_DB"], database["POSTGRES_USER"]}
     assert names == {"my_live_site"}
 
 
-def test_it_is_committed_and_has_a_secret_of_its_own(template: Path, default: Path) -> None:
+def test_a_project_is_committed_and_has_a_secret_of_its_own(template: Path, default: Path) -> None:
     assert git(default, "status", "--porcelain") == ""
     assert git(default, "log", "--format=%s") == "Begin My live site\n"
     env = default / ".env"
@@ -105,10 +108,11 @@ def test_it_is_committed_and_has_a_secret_of_its_own(template: Path, default: Pa
     assert ".env" not in git(default, "ls-files").splitlines()
 
 
-def test_programs_are_still_programs(template: Path, default: Path) -> None:
+def test_executable_files_stay_executable(template: Path, default: Path) -> None:
     for name in files(default):
         assert os.access(default / name, os.X_OK) == os.access(ROOT / name, os.X_OK), name
 
 
-def test_it_passes_its_own_checks(default: Path, tmp_path: Path) -> None:
-    check(equip(Path(shutil.copytree(default, tmp_path / default.name))))
+def test_the_default_project_passes_its_own_checks(default: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(default, tmp_path / default.name))
+    check(equip(copy, same_apps=True))

@@ -11,6 +11,8 @@ from template.prune_lines import word
 from tests.site import ROOT
 from tests.template.factories import bake, check, equip, files, run, test
 
+pytestmark = pytest.mark.slow
+
 NAME = 'L\'Été "Signalbox" & Co <1>'
 SLUG = "l_ete_signalbox_et_quarante_lettres_tout"
 DESCRIPTION = '- Ce qui se passe, "en direct", pour l\'été & signalbox: <tout> \\o/ ' + "é" * 60
@@ -52,11 +54,11 @@ def smallest(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return equip(project)
 
 
-def test_it_passes_its_own_checks(smallest: Path) -> None:
+def test_the_smallest_project_passes_its_own_checks(smallest: Path) -> None:
     check(smallest)
 
 
-def test_it_passes_its_own_tests(smallest: Path) -> None:
+def test_the_smallest_project_passes_its_own_tests(smallest: Path) -> None:
     """The fast ones; `make template` runs all."""
     test(smallest, "apps/notifications", "apps/accounts", "tests/test_pages.py",
          "tests/test_demo.py", "tests/test_settings.py")  # fmt: skip
@@ -87,7 +89,7 @@ def test_the_matrix_ignores_tests_that_exist(smallest: Path) -> None:
     assert [path for path in ignored if not (smallest / path).exists()] == []
 
 
-def test_its_name_is_right_wherever_it_is_read(smallest: Path) -> None:
+def test_the_projects_name_is_right_wherever_it_is_read(smallest: Path) -> None:
     said = run(".venv/bin/python", "manage.py", "shell", "-v", "0", "-c", SEES, cwd=smallest)
     page, sender = json.loads(said.partition("said:")[2])
     assert f"<title>{TITLE}</title>" in page
@@ -105,7 +107,7 @@ def test_its_name_is_right_wherever_it_is_read(smallest: Path) -> None:
     assert tools["license"] == "LicenseRef-Proprietary"
 
 
-def test_what_was_chosen_is_the_default(smallest: Path) -> None:
+def test_answers_become_the_projects_defaults(smallest: Path) -> None:
     example = (smallest / ".env.example").read_text()
     assert "\n# ASGI_SERVER=uvicorn\n" in example
     assert "\n# TIME_ZONE=America/Argentina/ComodRivadavia\n" in example

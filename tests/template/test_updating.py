@@ -7,6 +7,8 @@ import pytest
 from tests.site import ROOT
 from tests.template.factories import committed, cruft, cruft_create, git
 
+pytestmark = pytest.mark.slow
+
 THEIRS = 'SECURE_REFERRER_POLICY = "strict-origin"'
 OURS = 'SECURE_REFERRER_POLICY = "no-referrer"'
 
@@ -51,6 +53,6 @@ def test_an_update_comes_with_a_conflict_where_both_changed_a_line(
         assert line in said + settings
 
 
-def test_without_news_nothing_changes(project: Path) -> None:
+def test_an_update_without_changes_does_nothing(project: Path) -> None:
     assert "already up to date" in cruft("update", cwd=project)
     assert git(project, "status", "--porcelain") == ""

@@ -7,6 +7,8 @@ import pytest
 
 from tests.template.factories import archive, bake, cruft_create, files, git
 
+pytestmark = pytest.mark.slow
+
 USED = [
     "db.sqlite3",
     ".env",
@@ -22,13 +24,13 @@ def test_a_url_makes_what_a_path_makes(template: Path, default: Path, tmp_path: 
     assert files(bake(f"git+file://{template}", tmp_path)) == files(default)
 
 
-def test_an_archive_makes_it_though_it_holds_no_links(
+def test_an_archive_makes_the_same_project_without_links(
     template: Path, default: Path, tmp_path: Path
 ) -> None:
     assert files(bake(archive(template), tmp_path)) == files(default)
 
 
-def test_cruft_makes_it_and_remembers_the_template(
+def test_cruft_makes_the_same_project_and_remembers_the_template(
     template: Path, default: Path, tmp_path: Path
 ) -> None:
     made = files(cruft_create(template, tmp_path / "made"))
@@ -45,7 +47,7 @@ def test_the_author_commits_where_git_knows_nobody(
     assert git(project, "log", "--format=%an <%ae>") == "Ada Lovelace <ada@example.com>\n"
 
 
-def test_what_a_used_checkout_holds_is_not_passed_on(
+def test_files_made_by_tools_are_not_passed_on(
     template: Path, default: Path, tmp_path: Path
 ) -> None:
     used = tmp_path / "used"

@@ -29,13 +29,13 @@ def test_staff_hear_of_a_sign_up_and_are_led_to_it(staff: Any, client: Client) -
 
 
 @pytest.mark.parametrize("change", [{"is_staff": False}, {"is_active": False}])
-def test_who_is_no_longer_on_the_staff_does_not(staff: Any, change: dict[str, bool]) -> None:
+def test_former_staff_hear_of_no_sign_up(staff: Any, change: dict[str, bool]) -> None:
     User.objects.filter(pk=staff.pk).update(**change)
     user_create(username="lin", password="a-long-enough-secret")
     assert not Notification.objects.exists()
 
 
-def test_staff_who_may_not_look_at_people_do_not(staff: Any) -> None:
+def test_staff_who_may_not_look_at_people_hear_of_no_sign_up(staff: Any) -> None:
     staff.user_permissions.clear()
     user_create(username="lin", password="a-long-enough-secret")
     assert not Notification.objects.exists()

@@ -16,7 +16,7 @@ def test_the_demo_people_can_log_in_and_one_of_them_may_do_everything() -> None:
 
 
 def test_creating_the_demo_again_changes_no_user() -> None:
-    """Somebody's own "Ada" must neither lose the password nor gain any right."""
+    """A person's own account "Ada" keeps its password and gains no permissions."""
     user_create(username="Ada", password=PASSWORD)
     assert demo_create() == 2
     assert demo_create() == 0

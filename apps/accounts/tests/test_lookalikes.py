@@ -1,4 +1,4 @@
-"""Nobody passes for somebody else."""
+"""Names that look like another user's are refused."""
 
 from typing import Any
 
@@ -110,7 +110,7 @@ BEFORE, AFTER = ("accounts", "0001_initial"), ("accounts", "0002_names_that_look
 
 @pytest.fixture
 def database_before() -> Any:
-    """The database as it was before names had to differ; the user model of that time."""
+    """The database before names had to differ, and the user model of that time."""
     executor = MigrationExecutor(connection)
     yield executor.migrate([BEFORE]).apps.get_model("accounts", "User")
     executor = MigrationExecutor(connection)

@@ -73,7 +73,7 @@ def test_a_link_with_a_wrong_token_offers_a_new_one(client: Client, person: User
 
 
 def test_the_reset_page_does_not_query_users(client: Client, person: User) -> None:
-    """Else the time it takes would tell who has an account."""
+    """Otherwise the time it takes would reveal who has an account."""
     with CaptureQueriesContext(connection) as queries:
         client.post(RESET, {"email": "grace@example.org"})
     assert not [query for query in queries if "accounts_user" in query["sql"]]

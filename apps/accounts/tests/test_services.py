@@ -1,5 +1,4 @@
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 from unittest.mock import patch
 
 import pytest
@@ -10,51 +9,35 @@ from apps.accounts.models import User
 from apps.accounts.services import profile_update, user_create
 from apps.accounts.signals import UserSignedUp, user_signed_up
 from apps.accounts.tests.factories import PASSWORD
+from apps.realtime.testing import receiver
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def heard() -> Iterator[list[tuple[UserSignedUp, bool]]]:
-    """Every sign-up told of, each with whether it was told inside a transaction."""
-    events: list[tuple[UserSignedUp, bool]] = []
-
-    def listen(sender: Any, event: UserSignedUp, **kwargs: Any) -> None:
-        events.append((event, connection.in_atomic_block))
-
-    user_signed_up.connect(listen)
-    yield events
-    user_signed_up.disconnect(listen)
-
-
 @pytest.mark.django_db(transaction=True)
-def test_a_sign_up_is_announced_inside_its_transaction(
-    heard: list[tuple[UserSignedUp, bool]],
-) -> None:
-    user = user_create(username="ada", password=PASSWORD)
-    assert heard == [(UserSignedUp(user_id=user.pk, username="ada", display_name="ada"), True)]
+def test_a_sign_up_is_announced_inside_its_transaction() -> None:
+    announced: list[tuple[UserSignedUp, bool]] = []
+    with receiver(user_signed_up, lambda e: announced.append((e, connection.in_atomic_block))):
+        user = user_create(username="ada", password=PASSWORD)
+    event = UserSignedUp(user_id=user.pk, username="ada", display_name="ada")
+    assert announced == [(event, True)]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_receiver_that_fails_undoes_the_sign_up() -> None:
-    def fail(**kwargs: Any) -> None:
+    def fail(event: UserSignedUp) -> None:
         raise RuntimeError
 
-    user_signed_up.connect(fail)
-    try:
-        with pytest.raises(RuntimeError):
-            user_create(username="ada", password=PASSWORD)
-    finally:
-        user_signed_up.disconnect(fail)
+    with receiver(user_signed_up, fail), pytest.raises(RuntimeError):
+        user_create(username="ada", password=PASSWORD)
     assert not User.objects.exists()
 
 
-def test_a_refused_sign_up_is_not_announced(
-    person: User, heard: list[tuple[UserSignedUp, bool]]
-) -> None:
-    with pytest.raises(ValidationError):
+def test_a_refused_sign_up_is_not_announced(person: User) -> None:
+    announced: list[UserSignedUp] = []
+    with receiver(user_signed_up, announced.append), pytest.raises(ValidationError):
         user_create(username="grace", password=PASSWORD)
-    assert heard == []
+    assert announced == []
 
 
 def test_the_loser_of_a_race_for_a_username_gets_a_validation_error(person: User) -> None:

@@ -1,4 +1,4 @@
-"""Who guesses has to wait, and is told for how long; who knows, does not."""
+"""Too many attempts get a 429 that says when to try again; successful logins do not count."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -115,7 +115,7 @@ def test_the_admins_login_counts_with_the_sites(client: Client, person: User) ->
 
 @pytest.mark.parametrize("who", ["grace", "mallory"])
 def test_being_logged_in_gives_no_more_guesses(client: Client, person: User, who: str) -> None:
-    """Neither that of somebody else, nor one that was stolen."""
+    """Neither another user's session nor a stolen one."""
     user_create(username="mallory", password=PASSWORD)
     client.force_login(User.objects.get(username__iexact=who))
     for _ in range(3):

@@ -31,7 +31,7 @@ def test_deleting_a_message_in_the_admin_publishes_it(admin_client: Any, general
     admin_client.post(f"{MESSAGES}{message.message_id}/delete/", {"post": "yes"})
     assert events_of(general)[-1]["type"] == "message.deleted"
     assert events_of(general)[-1]["moderated"] is True
-    admin_client.get(MESSAGES)  # says which one was deleted, once
+    admin_client.get(MESSAGES)  # shows the message about the deletion, once
     assert "Robin" not in admin_client.get(MESSAGES).content.decode()
 
 

@@ -1,4 +1,4 @@
-"""One socket, many rooms: who gets in, what comes through."""
+"""One socket for many rooms: who may connect, and what it receives."""
 
 from typing import Any
 from uuid import uuid4
@@ -133,7 +133,7 @@ async def test_a_deactivated_member_can_neither_write_nor_read(
 
 
 def become(guest: dict[str, str] | None) -> None:
-    """Who has the only session is this guest now, as by another tab."""
+    """Make this guest the owner of the only session, as another tab does."""
     session = SessionStore(Session.objects.get().session_key)
     session.update({GUEST: guest})
     session.save()
@@ -175,7 +175,7 @@ async def test_a_guest_who_takes_another_name_is_the_same_person(general: Room) 
 
 
 async def test_a_page_that_shows_another_participant_is_refused(ada: AbstractBaseUser) -> None:
-    """It was a guest's, who has logged in in another tab; its socket comes back as a member's."""
+    """A guest logged in in another tab, so this page's socket reconnects as the member."""
     socket = TestSocket(f"{PATH}?as=robins-key", user=ada)
     await socket.connect()
     error = await socket.frame("error")

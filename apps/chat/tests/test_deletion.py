@@ -1,4 +1,4 @@
-"""Who may delete a message, and what is left of it."""
+"""Authors and moderators delete messages; their text is gone, their place stays."""
 
 from typing import Any
 from uuid import uuid4
@@ -14,8 +14,10 @@ from apps.chat.protocol import Sent
 from apps.chat.services import (
     message_delete,
 )
+from apps.chat.signals import MessageDeleted, message_deleted
 from apps.chat.tests.factories import ROBIN, events_of, say
 from apps.realtime.errors import Refused
+from apps.realtime.testing import receiver
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +103,15 @@ def test_unknown_messages_and_those_in_closed_rooms_look_the_same(
         refusals.append((refusal.value.code, refusal.value.message))
     assert refusals[0] == refusals[1]
     assert refusals[0][0] == "not_found"
+
+
+def test_a_deletion_is_announced_with_the_members_who_were_mentioned(
+    general: Room, grace: Any
+) -> None:
+    sent = say(general, "Hello @grace")
+    deleted: list[MessageDeleted] = []
+    with receiver(message_deleted, deleted.append):
+        for _ in range(2):
+            delete(sent, by=ROBIN)
+    url = f"/chat/general/#message-{sent.message_id}"
+    assert deleted == [MessageDeleted(sent.message_id, (grace.pk,), url)]

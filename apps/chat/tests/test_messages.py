@@ -1,7 +1,6 @@
-"""Messages are written, deleted and announced to those whom they mention."""
+"""Messages are saved, published and announced, once each."""
 
 from collections.abc import Iterator
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,25 +12,17 @@ from apps.chat.people import Participant
 from apps.chat.signals import MessageSent, message_sent
 from apps.chat.tests.factories import ROBIN, events_of, say
 from apps.realtime.errors import Refused
-from apps.realtime.testing import user_make
+from apps.realtime.testing import receiver, user_make
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def sent() -> Iterator[list[MessageSent]]:
-    """What `message_sent` told."""
-    told: list[MessageSent] = []
-
-    def keep(sender: Any, event: MessageSent, **kwargs: Any) -> None:
-        told.append(event)
-
-    message_sent.connect(keep, weak=False)
-    yield told
-    message_sent.disconnect(keep)
-
-
-# Messages
+    """The events of `message_sent`."""
+    events: list[MessageSent] = []
+    with receiver(message_sent, events.append):
+        yield events
 
 
 def test_a_members_message_is_saved_and_published(general: Room, ada: AbstractBaseUser) -> None:
@@ -124,15 +115,11 @@ def test_a_deleted_members_messages_keep_the_name(general: Room, grace: Abstract
 
 
 def test_a_receiver_that_fails_undoes_the_message(general: Room) -> None:
-    def fail(**kwargs: Any) -> None:
+    def fail(event: MessageSent) -> None:
         raise RuntimeError
 
-    message_sent.connect(fail)
-    try:
-        with pytest.raises(RuntimeError):
-            say(general)
-    finally:
-        message_sent.disconnect(fail)
+    with receiver(message_sent, fail), pytest.raises(RuntimeError):
+        say(general)
     assert (Message.objects.count(), events_of(general)) == (0, [])
 
 

@@ -1,4 +1,4 @@
-"""Who may do what through a socket: every role in every kind of room."""
+"""What each role may do through a socket, in each kind of room."""
 
 from typing import Any
 from uuid import uuid4
@@ -27,7 +27,7 @@ MATRIX = [
     ("member", "open", OPEN),
     ("member", "members", OPEN),
     ("member", "closed", SHUT),
-    ("staff", "open", OPEN),  # which alone is no right here
+    ("staff", "open", OPEN),  # staff status alone grants nothing
     ("staff", "members", OPEN),
     ("staff", "closed", SHUT),
     ("moderator", "open", MODERATED),

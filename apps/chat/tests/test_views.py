@@ -172,7 +172,7 @@ def test_a_room_comes_with_its_newest_messages_and_their_cursor(
 def test_the_cursor_is_read_before_the_messages(
     ada_client: Any, general: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else a message written between the two would be neither in the page nor replayed."""
+    """Otherwise a message written between the two would be neither in the page nor replayed."""
 
     def cursor_then_message(stream: str) -> Any:
         cursor = cursor_get(stream=stream)

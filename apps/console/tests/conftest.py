@@ -6,7 +6,8 @@ import pytest
 from apps.console import reports
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import Broadcaster
-from apps.realtime.telemetry.counters import Tally, tally
+from apps.realtime.telemetry.counters import Counters
+from apps.realtime.telemetry.counters import counters as process_counters
 from apps.realtime.testing import user_make
 
 
@@ -19,14 +20,14 @@ def own_layer(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def counters() -> Tally:
+def counters() -> Counters:
     """The counters of this process, from zero on."""
-    vars(tally).update(vars(Tally()))
-    return tally
+    vars(process_counters).update(vars(Counters()))
+    return process_counters
 
 
 @pytest.fixture
-async def hub(monkeypatch: pytest.MonkeyPatch, counters: Tally) -> AsyncIterator[Hub]:
+async def hub(monkeypatch: pytest.MonkeyPatch, counters: Counters) -> AsyncIterator[Hub]:
     """A hub whose process reports often, so that tests need not wait."""
     monkeypatch.setattr(reports, "SECONDS", 0.05)
     async with Hub.running() as hub:

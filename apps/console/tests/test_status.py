@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from apps.console import reports
 from apps.console.reports import StatusReporter
 from apps.console.streams import STATUS
+from apps.realtime.hub import background
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.telemetry.counters import Tally
+from apps.realtime.telemetry.counters import Counters
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.task_factories import add
 
@@ -68,11 +68,10 @@ async def test_without_the_layer_a_page_gets_the_reports_of_its_own_process(
 
 
 async def test_a_report_arrives_once(ada: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "SECONDS", 3600)  # after the first report, only those of the test
+    monkeypatch.setattr(background, "_factories", [])  # nobody reports but this test
     async with Hub.running() as hub, socket(ada) as page:
-        await until(lambda: hub.receiver.up)
         await page.subscribe(STATUS)
-        await page.silent()
+        await until(lambda: hub.receiver.up)
         await StatusReporter(hub).report()
         await StatusReporter(None).report()
         roles: list[str] = []
@@ -98,7 +97,7 @@ async def test_a_process_that_is_about_to_end_reports_it(hub: Hub, ada: Any) -> 
         await report(page, draining=True)
 
 
-async def test_the_latency_is_of_deliveries_since_the_last_report(counters: Tally) -> None:
+async def test_the_latency_is_of_deliveries_since_the_last_report(counters: Counters) -> None:
     reporter = StatusReporter(None)
     assert reporter.snapshot().late_ms is None
     counters.count_published()

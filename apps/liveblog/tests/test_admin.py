@@ -25,7 +25,7 @@ def test_deleting_many_posts_in_the_admin_publishes_each(editor_client: Client, 
     posts = [post_create(blog_id=blog.pk, body="x").pk for _ in range(2)]
     action = {"action": "delete_selected", "_selected_action": posts, "post": "yes"}
     editor_client.post(POSTS, action)
-    assert types_of(blog) == ["post.deleted"] * 4  # not even the log has their words any more
+    assert types_of(blog) == ["post.deleted"] * 4  # the log has no deleted text
 
 
 def test_readers_see_what_the_admin_does_to_blogs(editor_client: Client, db: None) -> None:

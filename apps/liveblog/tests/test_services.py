@@ -1,5 +1,4 @@
 import uuid
-from typing import Any
 
 import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -18,8 +17,8 @@ from apps.liveblog.services import (
 )
 from apps.liveblog.signals import PostPublished, post_published
 from apps.liveblog.tests.factories import events_of, types_of
-from apps.realtime.errors import Refused
-from apps.realtime.testing import user_make
+from apps.realtime.errors import NotFound, Refused
+from apps.realtime.testing import receiver, user_make
 
 
 class TestCreate:
@@ -116,6 +115,10 @@ class TestCreate:
             post_create(blog_id=blog.pk, body="x")
         assert refused.value.code == "forbidden"
 
+    def test_an_unknown_blog_is_not_found(self, db: None) -> None:
+        with pytest.raises(NotFound):
+            post_create(blog_id=1, body="x")
+
     def test_a_rollback_publishes_nothing(self, blog: Blog) -> None:
         with transaction.atomic():
             post_create(blog_id=blog.pk, body="x")
@@ -123,19 +126,13 @@ class TestCreate:
         assert events_of(blog) == []
 
     def test_a_post_is_announced_once(self, blog: Blog, editor: AbstractBaseUser) -> None:
-        told: list[PostPublished] = []
-
-        def listen(sender: Any, event: PostPublished, **kwargs: Any) -> None:
-            told.append(event)
-
-        post_published.connect(listen)
-        try:
-            client_id = uuid.uuid4()
+        published: list[PostPublished] = []
+        client_id = uuid.uuid4()
+        with receiver(post_published, published.append):
             for _ in range(2):
                 post_create(blog_id=blog.pk, author_id=editor.pk, body="x", client_id=client_id)
-        finally:
-            post_published.disconnect(listen)
-        assert [(event.blog_title, event.author_name) for event in told] == [("Launch day", "Ada")]
+        [event] = published
+        assert (event.blog_title, event.author_name) == ("Launch day", "Ada")
 
     def test_a_post_keeps_the_name_of_a_deleted_author(
         self, blog: Blog, editor: AbstractBaseUser

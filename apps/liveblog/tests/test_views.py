@@ -53,7 +53,7 @@ class TestReading:
     def test_the_cursor_is_read_before_the_posts(
         self, client: Client, blog: Blog, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """A post between the two is on the page and comes again, rather than not at all."""
+        """A post between the two is on the page and replayed, instead of lost."""
 
         def read_and_be_overtaken(*, stream: str) -> Cursor:
             cursor = cursor_get(stream=stream)
@@ -135,7 +135,7 @@ class TestWritingWithoutScript:
         assert 'value="Long"' in html
 
     def test_a_line_end_counts_as_one_character(self, editor_client: Client, blog: Blog) -> None:
-        """A browser sends each as two characters, and 10,000 were 10,000 to the person."""
+        """Browsers send each as two characters, but count it as one."""
         text = "\r\n".join(["x" * 99] * 100) + "x"
         editor_client.post("/live/launch-day/posts/", {"body": text})
         assert len(Post.objects.get().body) == 10_000

@@ -83,7 +83,7 @@ test("'Mark read' without a connection is sent by the next page when this one is
   world = new FakeWorld(locks);
   open(bellHtml());
   await settled();
-  expect(world.last.commands("notification.read")).toMatchObject([{ notification: 5 }]);
+  expect(world.last.commands("notification.read")).toMatchObject([{ notification_id: 5 }]);
 });
 
 test("there is no toast on the first page of the list, which shows the notification itself", () => {

@@ -1,4 +1,4 @@
-"""Counts stay exact when several write at once."""
+"""Counts stay exact with several writers at the same time."""
 
 import threading
 from collections.abc import Callable
@@ -55,7 +55,7 @@ def test_a_count_waits_for_a_writer_that_commits_late(
         with transaction.atomic():
             notify(ada.pk, "first")
             written.set()
-            second_done.wait(0.3)  # in vain: it is blocked until this one commits
+            second_done.wait(0.3)  # times out: the second is blocked until this one commits
 
     def quick() -> None:
         written.wait(5)
@@ -63,8 +63,8 @@ def test_a_count_waits_for_a_writer_that_commits_late(
         second_done.set()
 
     together(slow, quick)
-    told = [(event["text"], event["unread"]) for event in events_of(ada.pk)]
-    assert told == [("first", 1), ("second", 2)]
+    published = [(event["text"], event["unread"]) for event in events_of(ada.pk)]
+    assert published == [("first", 1), ("second", 2)]
 
 
 def test_the_stream_is_locked_before_anything_is_written_or_counted(

@@ -1,4 +1,4 @@
-"""The socket tells its own person's news, and nobody else's."""
+"""A socket has its own person's notifications, and nobody else's."""
 
 import pytest
 from django.contrib.auth.base_user import AbstractBaseUser

@@ -1,6 +1,4 @@
-"""Whatever is written, the events tell what is so and exactly how many are unread."""
-
-from typing import Any
+"""Every write publishes the notification as it is and the exact count of unread ones."""
 
 import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -17,6 +15,7 @@ from apps.notifications.services import (
 from apps.notifications.signals import NotificationCreated, notification_created
 from apps.notifications.tests.factories import events_of, notify, unread_of
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.testing import receiver
 
 pytestmark = pytest.mark.django_db
 
@@ -39,16 +38,9 @@ def test_a_notification_is_published_as_it_is(ada: AbstractBaseUser) -> None:
 
 def test_a_new_notification_is_announced_to_other_apps(ada: AbstractBaseUser) -> None:
     announced: list[NotificationCreated] = []
-
-    def listen(sender: Any, event: NotificationCreated, **kwargs: Any) -> None:
-        announced.append(event)
-
-    notification_created.connect(listen)
-    try:
+    with receiver(notification_created, announced.append):
         made = notify(ada.pk, "Hi.", kind="test", url="/live/")
         notification_read(notification_id=made.pk, user_id=ada.pk)
-    finally:
-        notification_created.disconnect(listen)
     assert announced == [
         NotificationCreated(
             notification_id=made.pk, recipient_id=ada.pk, kind="test", text="Hi.", url="/live/"
@@ -57,15 +49,11 @@ def test_a_new_notification_is_announced_to_other_apps(ada: AbstractBaseUser) ->
 
 
 def test_a_receiver_that_fails_undoes_the_notification(ada: AbstractBaseUser) -> None:
-    def fail(**kwargs: Any) -> None:
+    def fail(event: NotificationCreated) -> None:
         raise RuntimeError
 
-    notification_created.connect(fail)
-    try:
-        with pytest.raises(RuntimeError):
-            notify(ada.pk)
-    finally:
-        notification_created.disconnect(fail)
+    with receiver(notification_created, fail), pytest.raises(RuntimeError):
+        notify(ada.pk)
     assert (Notification.objects.count(), events_of(ada.pk)) == (0, [])
 
 
@@ -178,13 +166,13 @@ def test_an_invalid_value_is_refused_with_a_sentence(
 def test_withdrawing_deletes_the_notifications_of_all_recipients(
     ada: AbstractBaseUser, grace: AbstractBaseUser
 ) -> None:
-    told = {"kind": "mention", "url": "/chat/general/#message-1"}
+    about = {"kind": "mention", "url": "/chat/general/#message-1"}
     for user in (grace, ada):
-        notify(user.pk, **told)
+        notify(user.pk, **about)
     notify(ada.pk, kind="mention", url="/chat/general/#message-12")
-    notify(ada.pk, kind="other", url=told["url"])
-    notifications_withdraw(recipient_ids=(ada.pk, grace.pk), **told)
+    notify(ada.pk, kind="other", url=about["url"])
+    notifications_withdraw(recipient_ids=(ada.pk, grace.pk), **about)
     assert unread_of(ada.pk) == [1, 2, 3, 2]
     assert unread_of(grace.pk) == [1, 0]
-    notifications_withdraw(recipient_ids=(ada.pk,), **told)
+    notifications_withdraw(recipient_ids=(ada.pk,), **about)
     assert unread_count(user_id=ada.pk) == 2

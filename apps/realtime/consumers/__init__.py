@@ -1,7 +1,7 @@
 """The Channels edge: what a WebSocket or an event stream of Server-Sent Events does with a client.
 
 Read `websocket.py` first: `StreamConsumer` turns commands into calls and streams into frames.
-This folder may import everything below it (hub, presence, sessions, services, layer, telemetry).
+This folder may import hub and everything below it.
 """
 
 from apps.realtime.consumers.sse import StreamEvents

@@ -50,7 +50,7 @@ async def close_with(close: Callable[[int], Awaitable[None]], code: int) -> None
     Daphne (autobahn) sends 1000 and codes over 2999 only; uvicorn sends every code.
     """
     try:
-        await close(code)
+        await close(int(code))  # autobahn takes no subclass of int
     except OSError:  # the socket has gone
         raise
     except Exception:  # autobahn's refusal has no type of its own

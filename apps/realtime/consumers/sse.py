@@ -30,8 +30,8 @@ from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import Resync, Subscribed
 from apps.realtime.selectors import Position
 from apps.realtime.streams import Reader, StreamKind
-from apps.realtime.telemetry.counters import tally
-from apps.realtime.telemetry.log_context import trace
+from apps.realtime.telemetry.counters import counters
+from apps.realtime.telemetry.log_context import log_context
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ class StreamEvents(AsyncHttpConsumer):
     async def _serve(self) -> None:
         scope: Any = self.scope
         stream = scope["url_route"]["kwargs"]["stream"]
-        trace().fields["route"] = scope["path"].replace(stream, "{stream}")
+        log_context().fields["route"] = scope["path"].replace(stream, "{stream}")
         cursor = cursor_of(scope)
         if scope["method"] not in ("GET", "HEAD"):
             await self._answer(405, "Only GET.", (b"allow", b"GET, HEAD"))
@@ -163,7 +163,7 @@ class StreamEvents(AsyncHttpConsumer):
     def _resync(self, stream: str) -> None:
         """The page must reload its content, and then subscribes with a new cursor."""
         self._send_frame(Resync(stream=stream).model_dump_json())
-        tally.resyncs += 1
+        counters.resyncs += 1
         self._close_soon()
 
     # What the hub asks of a connection
@@ -179,7 +179,7 @@ class StreamEvents(AsyncHttpConsumer):
 
     async def close_for_restart(self) -> None:
         """This process shuts down: end the response, and the client reconnects to another."""
-        tally.closed["restart"] += 1
+        counters.closed["restart"] += 1
         self._close_soon()
         if self.closing is not None:
             await self.closing
@@ -187,7 +187,7 @@ class StreamEvents(AsyncHttpConsumer):
     # The end
 
     def _too_slow(self) -> None:
-        tally.closed["slow"] += 1
+        counters.closed["slow"] += 1
         self._close_soon()
 
     def _close_soon(self) -> None:

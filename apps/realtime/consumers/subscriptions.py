@@ -23,7 +23,7 @@ from apps.realtime.protocol import (
 from apps.realtime.selectors import Position
 from apps.realtime.services import ephemeral_send
 from apps.realtime.streams import StreamKind
-from apps.realtime.telemetry.counters import tally
+from apps.realtime.telemetry.counters import counters
 
 if TYPE_CHECKING:
     from apps.realtime.consumers.websocket import StreamConsumer
@@ -146,7 +146,7 @@ class Subscriptions:
     def _resync(self, stream: str) -> None:
         self._drop(stream)
         self.consumer.send_frame(Resync(stream=stream))
-        tally.resyncs += 1
+        counters.resyncs += 1
 
     def _drop(self, stream: str) -> None:
         if subscription := self.by_stream.pop(stream, None):

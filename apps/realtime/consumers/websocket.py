@@ -33,8 +33,8 @@ from apps.realtime.protocol import (
     WireModel,
 )
 from apps.realtime.streams import Reader, StreamKind
-from apps.realtime.telemetry.counters import Closed, tally
-from apps.realtime.telemetry.log_context import refused, trace
+from apps.realtime.telemetry.counters import Closed, counters
+from apps.realtime.telemetry.log_context import log_context, refused
 
 logger = logging.getLogger(__name__)
 
@@ -92,8 +92,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
             self.limits.silent_seconds, lambda: self._close_soon(CloseCode.TOO_SLOW, "silent")
         )
         self.handling = asyncio.Lock()
-        self.trace = trace()
-        self.trace.fields["user"] = reader.user_id
+        self.log_context = log_context()
+        self.log_context.fields["user"] = reader.user_id
 
     async def authorize_connection(self) -> None:
         """Raise `Refused` to turn the client away with a reason. `self.reader` is set."""
@@ -120,7 +120,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         )
 
     async def websocket_disconnect(self, message: Any) -> None:
-        self.trace.fields.setdefault("close_code", message["code"])
+        self.log_context.fields.setdefault("close_code", message["code"])
         await super().websocket_disconnect(message)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -220,8 +220,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     async def _close(self, code: CloseCode, why: Closed) -> None:
         self.state = State.CLOSING
-        tally.closed[why] += 1
-        self.trace.fields["close_code"] = code.value
+        counters.closed[why] += 1
+        self.log_context.fields["close_code"] = code.value
         await self.send_queue.flush()
         with suppress(OSError):  # it has gone already, of which uvicorn complains
             await close_with(self.close, code)

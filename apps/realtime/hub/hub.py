@@ -30,7 +30,7 @@ from apps.realtime.selectors import (
     positions_of,
 )
 from apps.realtime.sessions.revalidator import ClientConnection, Revalidator
-from apps.realtime.telemetry.counters import tally
+from apps.realtime.telemetry.counters import counters
 
 logger = logging.getLogger(__name__)
 
@@ -190,11 +190,11 @@ class Hub:
             self._spawn(self._repair(local))
 
     async def _repair(self, local: LocalStream) -> None:
-        tally.gaps += 1
+        counters.gaps += 1
         try:
             while local.behind and local.seq is not None:
                 entries = await in_thread(entries_after, stream=local.stream, after=local.seq)
-                tally.gap_rows += len(entries)
+                counters.gap_rows += len(entries)
                 if not entries:
                     local.log_ended(await in_thread(position_get, stream=local.stream))
                 local.repair(entries)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from apps.realtime.hub.hub import Hub
+from apps.realtime.hub.local_stream import LocalStream
 from apps.realtime.hub.subscription import Subscription
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.selectors import Position, entries_after
@@ -32,6 +33,21 @@ async def join(
 
     Raises ReplayFailed for what fails after `joined`, and anything else before it.
     """
+    position = await _attach(subscription, authorize)
+    start = position.head if after is None else after
+    joined(position, start)
+    try:
+        if after is None or position.reaches(after=after, epoch=epoch):
+            await catch_up(Hub.current(), subscription, position, after=start)
+        else:
+            Hub.current().require_resync(subscription)
+    except Exception as error:
+        raise ReplayFailed from error
+
+
+async def _attach(
+    subscription: Subscription, authorize: Callable[[], Awaitable[object]] | None
+) -> Position:
     hub = Hub.current()
     try:
         position = await hub.attach(subscription)
@@ -40,15 +56,7 @@ async def join(
     except BaseException:
         hub.detach(subscription)
         raise
-    start = position.head if after is None else after
-    joined(position, start)
-    try:
-        if after is None or position.reaches(after=after, epoch=epoch):
-            await catch_up(hub, subscription, position, after=start)
-        else:
-            hub.require_resync(subscription)
-    except Exception as error:
-        raise ReplayFailed from error
+    return position
 
 
 async def catch_up(hub: Hub, subscription: Subscription, position: Position, *, after: int) -> None:
@@ -66,19 +74,23 @@ async def catch_up(hub: Hub, subscription: Subscription, position: Position, *, 
     if local.seq == after:
         subscription.go_live(upto=after)  # nothing to replay: no need to read the log
     while subscription in local.subscriptions and not subscription.live:
-        entries = await in_thread(
-            entries_after, stream=local.stream, after=subscription.seq, limit=REPLAY_BATCH
-        )
-        if subscription not in local.subscriptions:
-            return
-        trimmed = bool(entries) and entries[0].seq != subscription.seq + 1
-        if not trimmed:
-            subscription.replay(entries)
-            if len(entries) < REPLAY_BATCH:
-                subscription.go_live(upto=local.seq or 0)
-            # The log may end before the live subscriptions' seq: then all of the rest was trimmed.
-            trimmed = not entries and subscription.seq < (local.seq or 0)
-        if trimmed:
+        if not await _replay_batch(local, subscription):
             hub.require_resync(subscription)
             return
         await subscription.flush()
+
+
+async def _replay_batch(local: LocalStream, subscription: Subscription) -> bool:
+    """Send the next events of the log, and go live after the last. False if some were trimmed."""
+    entries = await in_thread(
+        entries_after, stream=local.stream, after=subscription.seq, limit=REPLAY_BATCH
+    )
+    if subscription not in local.subscriptions:  # it ended while we read
+        return True
+    if entries and entries[0].seq != subscription.seq + 1:
+        return False
+    subscription.replay(entries)
+    if len(entries) < REPLAY_BATCH:
+        subscription.go_live(upto=local.seq or 0)
+    # The log may end before the live subscriptions' seq: then all of the rest was trimmed.
+    return bool(entries) or subscription.seq >= (local.seq or 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from apps.realtime.hub.subscription import Phase, Subscription
 from apps.realtime.selectors import Entry, Position
-from apps.realtime.telemetry.counters import tally
+from apps.realtime.telemetry.counters import counters
 
 
 class LocalStream:
@@ -46,7 +46,7 @@ class LocalStream:
         elif entry.seq == self.seq + 1:
             self._send(entry)
         else:
-            tally.duplicates += entry.seq <= self.seq
+            counters.duplicates += entry.seq <= self.seq
             self.wanted = max(self.wanted, entry.seq)
 
     def repair(self, entries: Sequence[Entry]) -> None:
@@ -113,4 +113,4 @@ class LocalStream:
         for subscription in tuple(self.subscriptions):
             subscription.deliver(entry)
         if entry.at and self.subscriptions:
-            tally.observe_delivery(entry.at)
+            counters.observe_delivery(entry.at)

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from apps.realtime.hub.throttle import Throttle
 from apps.realtime.protocol import Person
 from apps.realtime.selectors import Entry
-from apps.realtime.telemetry.counters import tally
+from apps.realtime.telemetry.counters import counters
 
 BUFFERED_ENTRIES = 1000
 TYPING_SECONDS = 2.0
@@ -63,12 +63,12 @@ class Subscription:
         elif entry.seq > self.seq:
             self.seq = entry.seq
             self.send(entry.frame)
-            tally.delivered += 1
+            counters.delivered += 1
 
     def replay(self, entries: Sequence[Entry]) -> None:
         """Send what the log holds after `seq`."""
         self._send_all(entries)
-        tally.replayed += len(entries)
+        counters.replayed += len(entries)
 
     def go_live(self, *, upto: int) -> bool:
         """Send the buffer and go live; False when it has a gap, so that the log must be read.
@@ -81,7 +81,7 @@ class Subscription:
         if gap:
             return False
         self._send_all(self._buffer)
-        tally.delivered += len(self._buffer)
+        counters.delivered += len(self._buffer)
         self._buffer.clear()
         self.phase = Phase.LIVE
         return True

@@ -10,7 +10,7 @@ from uuid import uuid4
 from apps.realtime.layer.broadcaster import broadcaster, layer
 from apps.realtime.layer.messages import LayerHeartbeat, dispatch, parse
 from apps.realtime.layer.restart import run_forever
-from apps.realtime.telemetry.counters import tally
+from apps.realtime.telemetry.counters import counters
 
 logger = logging.getLogger(__name__)
 
@@ -137,7 +137,7 @@ class LayerReceiver:
             logger.debug("No heartbeat through the channel layer (%r).", error)
 
     def _lost(self) -> None:
-        tally.layer_outages += self.up
+        counters.layer_outages += self.up
         self.up = False
 
     def layer_heartbeat(self, message: LayerHeartbeat) -> None:

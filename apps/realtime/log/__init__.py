@@ -1,4 +1,5 @@
 """What happens to logged events besides appending and reading: how long they are kept, and changes.
 
-Read `retention.py` first. This folder may import models and protocol.
+Read `retention.py` first. This folder may import layer, telemetry, streams, errors, protocol and
+models.
 """

@@ -50,10 +50,6 @@ class Migration(migrations.Migration):
         migrations.RunPython(add_keys, migrations.RunPython.noop),
         migrations.AddIndex(
             "LogEntry",
-            models.Index(
-                fields=["stream", "key"],
-                condition=~models.Q(key=""),
-                name="log_entry_by_key",
-            ),
+            models.Index(fields=["stream", "key"], name="log_entry_by_key"),
         ),
     ]

@@ -1,0 +1,5 @@
+"""ASGI middleware around the consumers, and what a process asks of Daphne or uvicorn beyond ASGI.
+
+Read `graceful_shutdown.py` first; project/asgi.py shows the order of the middleware. `daphne.py`
+holds what only Daphne needs. This folder may import consumers and everything below them.
+"""

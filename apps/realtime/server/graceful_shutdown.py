@@ -1,8 +1,8 @@
-"""How a process ends without anybody missing anything: on SIGTERM it drains, and then it goes.
+"""Graceful shutdown: on SIGTERM a process drains its connections, and then exits.
 
-From then on `/readyz` says no and new sockets are turned away. Open ones are closed one by one,
-each after the command in hand was answered, so that their clients do not all come
-back at once. Pages are served until the end.
+From then on `/readyz` answers 503 and new sockets are refused. Open ones are closed one by one,
+each after its current command was answered, so that their clients do not all reconnect at once.
+Pages are served until the end.
 """
 
 import asyncio
@@ -10,7 +10,6 @@ import logging
 import os
 import random
 import signal
-import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -19,30 +18,31 @@ from typing import Any
 from channels.security.websocket import WebsocketDenier
 
 from apps.realtime.hub.hub import Hub
+from apps.realtime.server.daphne import stop_listening
 from apps.realtime.sessions.revalidator import ClientConnection
 from apps.realtime.telemetry.log_context import refused
 
 logger = logging.getLogger(__name__)
 
-# What is still open after the last socket was asked to leave is cut off so much later.
+# How long after the last socket was closed what is still open is cut off.
 LINGER_SECONDS = 4.0
-# Until a request that was accepted in the last moment counts as a connection.
+# How long until a connection that was accepted last counts as one.
 SETTLE_SECONDS = 0.2
-# A thread may wait for the database for long, and Python waits for its threads.
+# A thread may wait for the database, and Python waits for its threads.
 END_SECONDS = 3.0
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 class GracefulShutdown:
-    """Stands around the ASGI applications of one process, whichever server runs them.
+    """Wraps the ASGI applications of one process, on any server.
 
-    It puts itself before the server's own handler of SIGTERM, which Daphne and uvicorn have both
-    set when the first connection comes in. Ctrl-C is left alone: it ends the process at once.
+    It replaces the server's handler of SIGTERM, which Daphne and uvicorn have both installed by the
+    time of the first connection. Ctrl-C still ends the process at once.
     """
 
     def __init__(self, seconds: float) -> None:
-        """Spread the closing of all sockets over that many seconds; 0 switches draining off."""
+        """Spread the closing of all sockets over that many seconds; 0 disables draining."""
         self.seconds = seconds
         self.begun = False
         self._armed = False
@@ -53,7 +53,7 @@ class GracefulShutdown:
         return Watched(app, self)
 
     async def serve(self, app: Application, scope: Any, receive: Any, send: Any) -> None:
-        """Have `app` serve this connection, or turn it away."""
+        """Have `app` serve this connection, or refuse it."""
         self._arm()
         if self.begun and scope["type"] == "websocket":
             refused("draining")
@@ -78,7 +78,7 @@ class GracefulShutdown:
         loop = asyncio.get_running_loop()
 
         def begin(*_: Any) -> None:
-            signal.signal(signal.SIGTERM, theirs)  # who asks twice gets it at once
+            signal.signal(signal.SIGTERM, theirs)  # a second SIGTERM ends at once
             loop.call_soon_threadsafe(self._begin)
 
         signal.signal(signal.SIGTERM, begin)
@@ -108,10 +108,10 @@ class GracefulShutdown:
         sockets = list(Hub.current().connections)
         random.shuffle(sockets)
         await asyncio.gather(
-            asyncio.sleep(self.seconds),  # even with none: balancers need the time to look away
+            asyncio.sleep(self.seconds),  # even without sockets: load balancers need that time
             *map(close_later, sockets, spread(len(sockets), self.seconds)),
         )
-        # Those who were in the middle of their handshake.
+        # Those that were in their handshake.
         await asyncio.gather(
             *(close_later(socket, 0) for socket in tuple(Hub.current().connections))
         )
@@ -123,18 +123,18 @@ class GracefulShutdown:
 
 
 class Watched:
-    """ASGI middleware: an application that a `GracefulShutdown` stands around."""
+    """ASGI middleware: an application that a `GracefulShutdown` wraps."""
 
-    def __init__(self, app: Application, drain: GracefulShutdown) -> None:
+    def __init__(self, app: Application, shutdown: GracefulShutdown) -> None:
         self.app = app
-        self.drain = drain
+        self.shutdown = shutdown
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        await self.drain.serve(self.app, scope, receive, send)
+        await self.shutdown.serve(self.app, scope, receive, send)
 
 
 def spread(count: int, seconds: float) -> list[float]:
-    """`count` moments in that time: one in each of as many equal parts, anywhere in it."""
+    """`count` random moments: one in each of `count` equal parts of that time."""
     part = seconds / max(count, 1)
     return [(number + random.random()) * part for number in range(count)]  # noqa: S311  it only spreads
 
@@ -143,23 +143,12 @@ async def close_later(socket: ClientConnection, delay: float) -> None:
     await asyncio.sleep(delay)
     try:
         await socket.close_for_restart()
-    except Exception:  # the others are still to be closed
+    except Exception:  # close the others all the same
         logger.exception("A socket could not be closed.")
 
 
-def stop_listening() -> None:
-    """Refuse new connections, for which a balancer can try another process.
-
-    Daphne would take them to the end, and cut off what they ask for; uvicorn stops by itself.
-    """
-    reactor = sys.modules.get("twisted.internet.reactor")
-    for reader in reactor.getReaders() if reactor else ():
-        if hasattr(reader, "stopListening"):
-            reader.stopListening()
-
-
 def end_server() -> None:
-    """Have the server end as on Ctrl-C: uvicorn would die of a SIGTERM instead of returning 0."""
+    """End the server as on Ctrl-C: on SIGTERM uvicorn would not exit with 0."""
     threading.Thread(target=insist, daemon=True).start()
     interruptible = callable(signal.getsignal(signal.SIGINT))  # not so in a shell's background
     signal.raise_signal(signal.SIGINT if interruptible else signal.SIGTERM)
@@ -167,5 +156,5 @@ def end_server() -> None:
 
 def insist() -> None:
     time.sleep(END_SECONDS)
-    logger.error("The process did not end by itself.")
+    logger.error("The process did not end in time.")
     os._exit(1)

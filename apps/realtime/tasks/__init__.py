@@ -1,8 +1,7 @@
 """Work outside the request: Django's tasks, each of which is a row that one worker claims.
 
 Apps write `@task` and `.enqueue()` as Django's documentation says, with `task` from here. Read
-`backend.py` first. From realtime this folder imports only `layer`, `telemetry`, `streams`,
-`errors`, `protocol`, `models`, `services`, `selectors` and `log`.
+`backend.py` first. This folder may import services, selectors, log and everything below them.
 """
 
 from typing import TYPE_CHECKING

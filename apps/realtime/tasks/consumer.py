@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.tasks import Task, claims
-from apps.realtime.telemetry.counters import tally
-from apps.realtime.telemetry.log_context import tracing
+from apps.realtime.telemetry.counters import counters
+from apps.realtime.telemetry.log_context import bound_log_context
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ class TaskConsumer(AsyncConsumer):
         if row is None:
             return False
         started_at = time.monotonic()
-        with tracing(task=str(row)):
+        with bound_log_context(task=str(row)):
             run = execute(row=row, retry_after=self.retry_after, pause=self.sweep_seconds)
             running = asyncio.create_task(run)
         while not (await asyncio.wait([running], timeout=self.sweep_seconds))[0]:
@@ -101,5 +101,5 @@ class TaskConsumer(AsyncConsumer):
                 await in_thread(claims.task_renew, row=row)
             except Exception as error:  # the task goes on; so must the renewals
                 logger.warning("Could not renew %s (%r); trying again.", row, error)
-        tally.task_ended(self.queue, running.result(), time.monotonic() - started_at)
+        counters.task_ended(self.queue, running.result(), time.monotonic() - started_at)
         return True

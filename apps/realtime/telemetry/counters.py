@@ -51,7 +51,7 @@ def quantile(part: float, bounds: Sequence[float], counts: Sequence[int]) -> flo
 
 
 @dataclass
-class Tally:
+class Counters:
     """`lateness` is from an event's commit to the last local socket it was handed to.
 
     It is measured once per event and process. The commit's time comes from the writer's clock, so
@@ -87,4 +87,4 @@ class Tally:
         self.task_seconds.setdefault(queue, Histogram(DURATIONS)).observe(seconds)
 
 
-tally = Tally()
+counters = Counters()

@@ -1,6 +1,6 @@
-"""What a line in the log is about: which request, socket or task, where, and whose.
+"""What a log line is about: the request, socket or task, its route and its user.
 
-`LogContextFilter` puts it on every record that is logged meanwhile, in whichever task or thread.
+`LogContextFilter` adds it to every record that is logged for it, in any asyncio task or thread.
 """
 
 import logging
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from apps.realtime.telemetry.counters import Refusal, tally
+from apps.realtime.telemetry.counters import Refusal, counters
 
 Fields = dict[str, object]
 
@@ -17,8 +17,8 @@ IDS = ("socket_id", "request_id", "task")
 
 
 @dataclass
-class Trace:
-    """`fields` are known; `later` finds out what is known only by the time of a line."""
+class LogContext:
+    """`fields` are known now; `later` returns what is known only when a line is logged."""
 
     fields: Fields = field(default_factory=dict)
     later: Callable[[], Fields] = dict
@@ -27,35 +27,35 @@ class Trace:
         return {**self.fields, **self.later()}
 
 
-_current: ContextVar[Trace | None] = ContextVar("trace", default=None)
+_current: ContextVar[LogContext | None] = ContextVar("log_context", default=None)
 
 
-def trace() -> Trace:
-    """The trace of what is going on here; one that nobody reads where nothing is traced."""
-    return _current.get() or Trace()
+def log_context() -> LogContext:
+    """The current context; an unused one where none is bound."""
+    return _current.get() or LogContext()
 
 
 @contextmanager
-def tracing(**fields: object) -> Iterator[Trace]:
-    """Have every line that is logged meanwhile carry `fields`, and what is added to the trace."""
-    token = _current.set(Trace(fields))
+def bound_log_context(**fields: object) -> Iterator[LogContext]:
+    """Add `fields`, and what is added to the context later, to the lines logged in this block."""
+    token = _current.set(LogContext(fields))
     try:
-        yield trace()
+        yield log_context()
     finally:
         _current.reset(token)
 
 
 def refused(why: Refusal) -> None:
-    """Count a handshake that is refused, and have its line say so."""
-    tally.refused[why] += 1
-    trace().fields["refused"] = why
+    """Count a refused handshake, and note it in its log line."""
+    counters.refused[why] += 1
+    log_context().fields["refused"] = why
 
 
 class LogContextFilter(logging.Filter):
-    """Gives records `trace`, all fields, and `about`, the id among them in brackets."""
+    """Gives records `log_context`, all fields, and `about`, the id among them in brackets."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        fields = trace().all()
+        fields = log_context().all()
         ids = [fields[name] for name in IDS if name in fields]
-        record.__dict__.update(trace=fields, about=f" [{ids[0]}]" if ids else "")
+        record.__dict__.update(log_context=fields, about=f" [{ids[0]}]" if ids else "")
         return True

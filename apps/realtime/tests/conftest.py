@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import Broadcaster, layer_config
-from apps.realtime.telemetry.counters import Tally, tally
+from apps.realtime.telemetry.counters import Counters, counters
 from apps.realtime.tests.task_factories import Calls
 from apps.realtime.tests.task_factories import calls as task_calls
 from tests.services import RedisServer
@@ -39,14 +39,14 @@ def broadcaster(monkeypatch: pytest.MonkeyPatch) -> Broadcaster:
 
 
 @pytest.fixture
-def counted() -> Tally:
+def counted() -> Counters:
     """The process's counters, from zero on."""
-    vars(tally).update(vars(Tally()))
-    return tally
+    vars(counters).update(vars(Counters()))
+    return counters
 
 
 @pytest.fixture
-async def hub(counted: Tally) -> AsyncIterator[Hub]:
+async def hub(counted: Counters) -> AsyncIterator[Hub]:
     """This test's hub, stopped at its end. It remembers counts, so they begin before it."""
     hub = Hub.current()
     yield hub

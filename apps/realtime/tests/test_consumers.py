@@ -14,7 +14,13 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.testing import TestSocket, until
-from apps.realtime.tests.kit import NoteConsumer, NoteStream, PickyConsumer, note_send, numbers
+from apps.realtime.tests.factories import (
+    NoteConsumer,
+    NoteStream,
+    PickyConsumer,
+    note_send,
+    numbers,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 
@@ -158,7 +164,7 @@ async def test_unknown_and_forbidden_streams_look_the_same(stream: str) -> None:
     async with socket() as reader:
         answer = await reader.subscribe(stream)
         assert answer["code"] == "not_found"
-        assert answer["message"] == "There is no such thing here, or it is not open to you."
+        assert answer["message"] == "Not found, or you do not have access."
 
 
 NO_FRAME = "A frame must be a JSON object."

@@ -13,9 +13,9 @@ from apps.realtime.layer.broadcaster import Broadcaster, layer_config
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.selectors import Cursor, cursor_get, entries_after
-from apps.realtime.services import publish, stream_lock
+from apps.realtime.services import entries_of, publish, stream_lock
 from apps.realtime.testing import TestSocket
-from apps.realtime.tests.kit import NoteConsumer, NoteSaved, NoteStream, note_send, numbers
+from apps.realtime.tests.factories import NoteConsumer, NoteSaved, NoteStream, note_send, numbers
 from tests.services import HOST, RedisServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -110,6 +110,12 @@ def test_replacing_without_a_key_is_refused() -> None:
     with pytest.raises(ValueError, match="needs a key"):
         note_publish(0, replaces=True)
     assert log_frames() == []
+
+
+def test_the_events_of_a_key_are_found_by_an_index() -> None:
+    note_publish(1, "note.1")
+    plan = entries_of(Stream.objects.get(name=LOG), "note.1").explain()
+    assert "log_entry_by_key" in plan
 
 
 def test_events_logged_before_keys_existed_can_be_replaced() -> None:

@@ -8,7 +8,7 @@ from tests.faults.oracle import Log
 
 QUERY = """
 SELECT json_build_object('epoch', epoch, 'floor', floor, 'head', head, 'frames', (
-    SELECT coalesce(json_object_agg(seq, frame), '{}') FROM realtime_event WHERE stream_id = s.id
+    SELECT coalesce(json_object_agg(seq, frame), '{}') FROM realtime_logentry WHERE stream_id = s.id
 )) FROM realtime_stream s WHERE name = '%s'
 """
 

@@ -15,7 +15,9 @@ PATIENCE = 90.0  # seconds, for a container to be healthy again on a busy machin
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_killed_and_started_again(service: str, stack: Stack, scene: StackScene) -> None:
+async def test_nothing_is_lost_when_a_container_is_killed_and_started_again(
+    service: str, stack: Stack, scene: StackScene
+) -> None:
     async with scene.load(*scene.clients):
         await grown(scene)
         await in_thread(stack.kill, service)
@@ -27,9 +29,7 @@ async def test_killed_and_started_again(service: str, stack: Stack, scene: Stack
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_what_crashes_comes_back_by_itself(
-    service: str, stack: Stack, scene: StackScene
-) -> None:
+async def test_a_crashed_container_restarts(service: str, stack: Stack, scene: StackScene) -> None:
     async with scene.load(*scene.clients):
         await grown(scene)
         container = await in_thread(stack.crash, service)

@@ -21,7 +21,7 @@ from tests.site import Site
 HEALS_WITHIN = 15.0
 TRIM = """
 WITH trimmed AS (UPDATE realtime_stream SET floor = %s WHERE name = %s RETURNING id, floor)
-DELETE FROM realtime_event e USING trimmed t WHERE e.stream_id = t.id AND e.seq <= t.floor
+DELETE FROM realtime_logentry e USING trimmed t WHERE e.stream_id = t.id AND e.seq <= t.floor
 """
 
 
@@ -49,8 +49,8 @@ class Database:
         found = self.rows("SELECT epoch, floor, head FROM realtime_stream WHERE name = %s", stream)
         epoch, floor, head = found[0] if found else ("", 0, 0)
         events = self.rows(
-            "SELECT seq, frame FROM realtime_event e JOIN realtime_stream s ON e.stream_id = s.id"
-            " WHERE name = %s",
+            "SELECT seq, frame FROM realtime_logentry e"
+            " JOIN realtime_stream s ON e.stream_id = s.id WHERE name = %s",
             stream,
         )
         return Log(epoch, floor, head, {seq: json.loads(frame)["event"] for seq, frame in events})

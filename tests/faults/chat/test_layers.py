@@ -38,7 +38,7 @@ def site(
 
 
 @pytest.mark.parametrize("site", ["pubsub", "redis"], indirect=True)
-async def test_a_burst_of_ten_times_the_capacity(scene: Scene) -> None:
+async def test_a_burst_of_ten_times_the_layers_capacity_arrives(scene: Scene) -> None:
     await scene.crowd()
     code = BURST.replace("ROOM", scene.stream.rpartition(".")[2])
     await asyncio.to_thread(scene.site.manage, "shell", "-c", code)
@@ -47,7 +47,7 @@ async def test_a_burst_of_ten_times_the_capacity(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("site", ["lossy"], indirect=True)
-async def test_a_layer_that_drops_one_message_in_ten(scene: Scene) -> None:
+async def test_nothing_is_lost_on_a_layer_that_drops_one_message_in_ten(scene: Scene) -> None:
     people = await scene.crowd()
     async with scene.load(*people):
         await grown(scene, by=60)
@@ -56,7 +56,9 @@ async def test_a_layer_that_drops_one_message_in_ten(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("site", ["pubsub", "redis"], indirect=True)
-async def test_redis_killed_and_restarted_empty(scene: Scene, own_redis: RedisServer) -> None:
+async def test_nothing_is_lost_when_redis_is_killed_and_restarts_empty(
+    scene: Scene, own_redis: RedisServer
+) -> None:
     people = await scene.crowd()
     async with scene.load(*people):
         await grown(scene)

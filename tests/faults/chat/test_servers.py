@@ -10,7 +10,7 @@ from tests.services import RedisServer
 in_thread = asyncio.to_thread
 
 
-async def test_redis_paused(scene: Scene, own_redis: RedisServer) -> None:
+async def test_nothing_is_lost_while_redis_is_paused(scene: Scene, own_redis: RedisServer) -> None:
     """It takes connections and answers nothing: worse than being dead."""
     people = await scene.crowd()
     async with scene.load(*people):
@@ -25,7 +25,7 @@ async def test_redis_paused(scene: Scene, own_redis: RedisServer) -> None:
     assert [person.connections for person in people] == [1, 1, 1]
 
 
-async def test_one_of_two_web_processes_killed_under_load(scene: Scene) -> None:
+async def test_nothing_is_lost_when_one_of_two_web_processes_is_killed(scene: Scene) -> None:
     people = await scene.crowd()
     first = scene.site.processes[0]
     async with scene.load(*people):
@@ -39,7 +39,7 @@ async def test_one_of_two_web_processes_killed_under_load(scene: Scene) -> None:
     assert [person.connections for person in people] == [2, 1, 2]
 
 
-async def test_rolling_restart_under_load(scene: Scene) -> None:
+async def test_nothing_is_lost_in_a_rolling_restart(scene: Scene) -> None:
     people = await scene.crowd()
     async with scene.load(*people):
         for process in scene.site.processes:
@@ -50,7 +50,7 @@ async def test_rolling_restart_under_load(scene: Scene) -> None:
     await scene.judge()
 
 
-async def test_the_database_away_for_some_seconds(scene: Scene) -> None:
+async def test_nothing_is_lost_while_the_database_is_away(scene: Scene) -> None:
     people = await scene.crowd()
     server = scene.database.server
     async with scene.load(*people):

@@ -1,0 +1,163 @@
+"""Who is here, as the sockets are told."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from apps.realtime.hub import join as join_module
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import layer as channel_layer
+from apps.realtime.layer.messages import PresenceAnnounced
+from apps.realtime.presence.roster import Crowd
+from apps.realtime.presence.tracker import PresenceTracker
+from apps.realtime.testing import until
+from apps.realtime.tests.presence_factories import (
+    PLATFORM,
+    PlatformStream,
+    QuietStream,
+    ephemeral,
+    here,
+    place,
+    shown_after_a_state,
+    socket,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.usefixtures("hub")
+async def test_a_newcomer_is_told_who_is_here_and_the_others_of_the_newcomer(
+    people: dict[str, Any],
+) -> None:
+    async with socket(people["ada"]) as ada:
+        await ada.subscribe(PLATFORM)
+        assert await here(ada) == ["ada"]
+        async with socket(people["grace"]) as grace:
+            await grace.subscribe(PLATFORM)
+            change = await ephemeral(ada, "presence.changed")
+            assert [person["name"] for person in change["joined"]] == ["grace"]
+            assert (change["count"], change["left"]) == (2, [])
+            assert await shown_after_a_state(grace, 2) == ["ada", "grace"]
+        change = await ephemeral(ada, "presence.changed")
+        assert change["left"] == [f"user.{people['grace'].pk}"]
+        assert (change["count"], change["joined"]) == (1, [])
+
+
+@pytest.mark.usefixtures("hub")
+async def test_several_tabs_are_one_person_until_the_last_closes(people: dict[str, Any]) -> None:
+    async with socket(people["ada"]) as ada:
+        await ada.subscribe(PLATFORM)
+        await here(ada)
+        async with socket(people["grace"]) as first:
+            await first.subscribe(PLATFORM)
+            await ephemeral(ada, "presence.changed")
+            async with socket(people["grace"]) as second:
+                await second.subscribe(PLATFORM)
+                assert await here(second) == ["ada", "grace"]
+        # Neither the second tab's coming nor its going was said: the next thing is the last's.
+        assert (await ephemeral(ada, "presence.changed"))["count"] == 1
+        assert await ada.silent() == []
+
+
+@pytest.mark.usefixtures("hub")
+async def test_leaving_the_stream_is_leaving(people: dict[str, Any]) -> None:
+    async with socket(people["ada"]) as ada, socket(people["grace"]) as grace:
+        for reader in (ada, grace):
+            await reader.subscribe(PLATFORM)
+        await shown_after_a_state(ada, 2)
+        await grace.ask("unsubscribe", stream=PLATFORM)
+        assert (await ephemeral(ada, "presence.changed"))["count"] == 1
+
+
+@pytest.mark.usefixtures("hub")
+async def test_who_only_looks_on_is_told_and_not_shown(people: dict[str, Any]) -> None:
+    async with socket() as stranger, socket(people["ada"]) as ada:
+        for reader in (stranger, ada):
+            await reader.subscribe(PLATFORM)
+        assert await shown_after_a_state(stranger, 1) == ["ada"]
+        assert await here(ada) == ["ada"]
+
+
+@pytest.mark.usefixtures("hub")
+async def test_who_may_not_read_is_told_nothing(people: dict[str, Any]) -> None:
+    private = PlatformStream.name(2)
+    async with socket() as stranger, socket(people["ada"]) as ada:
+        assert (await stranger.subscribe(private))["code"] == "not_found"
+        await ada.subscribe(private)
+        assert await here(ada) == ["ada"]
+        assert (await stranger.ask("typing", stream=private))["code"] == "not_subscribed"
+        assert await stranger.silent() == []
+
+
+@pytest.mark.usefixtures("hub")
+async def test_a_person_is_asked_for_once_per_subscribe_and_only_where_it_is_shown(
+    people: dict[str, Any], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(PlatformStream, "asked", [])
+    async with socket(people["ada"]) as ada:
+        await ada.subscribe(QuietStream.name(1))
+        assert PlatformStream.asked == []
+        await ada.subscribe(PLATFORM)
+        await here(ada)
+        await ada.ask("typing", stream=PLATFORM)
+        assert len(PlatformStream.asked) == 1
+
+
+async def test_who_is_turned_away_while_catching_up_leaves_nobody_behind(
+    hub: Hub, people: dict[str, Any], monkeypatch: Any
+) -> None:
+    catch_up = join_module.catch_up
+
+    async def and_be_turned_away(*args: Any, **kwargs: Any) -> None:
+        await catch_up(*args, **kwargs)
+        for each in tuple(hub.connections):
+            if each.reader.user_id == people["grace"].pk:
+                each.end_stream(PLATFORM)
+
+    monkeypatch.setattr(join_module, "catch_up", and_be_turned_away)
+    async with socket(people["grace"]) as grace:
+        await grace.subscribe(PLATFORM)
+        await grace.frame("unsubscribed")
+        async with socket(people["ada"]) as ada:
+            await ada.subscribe(PLATFORM)
+            assert await here(ada) == ["ada"]
+
+
+async def test_the_last_one_who_leaves_on_being_told_takes_nobody_along() -> None:
+    """As when its outbox overflows: the stream is forgotten, and somebody comes in that moment."""
+    announced: list[int] = []
+    received: list[str] = []
+
+    class Overheard(PresenceTracker):
+        def announce(self, stream: str, crowd: Crowd, *, asks: Mapping[str, int] | None) -> int:
+            announced.append(crowd.count)
+            return len(announced)
+
+    tracker = Overheard(spawn=lambda work: work.close())
+    full = place("ada", lambda _: tracker.leave(full))
+    other = place("grace", received.append)
+    tracker.join(full)
+    await until(lambda: not any(each.roster.members for each in tracker.streams.values()))
+    tracker.join(other)
+    await until(lambda: received)
+    assert other in tracker.streams[PLATFORM].roster.members
+    assert announced[-1] == 1
+
+
+@pytest.mark.usefixtures("hub")
+async def test_logs_carry_no_names(people: dict[str, Any], caplog: Any) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with socket(people["ada"]) as ada:
+        await ada.subscribe(PLATFORM)
+        await here(ada)
+        await ada.ask("typing", stream=PLATFORM)
+        somebody = {"id": "user.2", "name": ["grace"], "guest": False}
+        broken = PresenceAnnounced(PLATFORM, "x", number=1, count=1, people=[somebody])
+        await channel_layer().group_send(PLATFORM, broken.as_dict())
+        await until(lambda: "that cannot be read" in caplog.text)
+    ours = [record for record in caplog.records if record.name.startswith("apps.")]
+    text = "".join(caplog.handler.format(record) for record in ours)
+    assert "ada" not in text
+    assert "grace" not in text

@@ -1,0 +1,1 @@
+"""A light that changes its colour in every open window."""
