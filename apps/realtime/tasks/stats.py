@@ -52,7 +52,8 @@ class TaskStats:
             self._asked_at = time.monotonic()
             self._counting = asyncio.ensure_future(in_thread(queue_stats, queues=self.queues))
         try:
-            return await asyncio.wait_for(asyncio.shield(self._counting), TIMEOUT_SECONDS)
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                return await asyncio.shield(self._counting)
         except Exception as error:
             logger.info("Could not count the tasks (%r).", error)
             return None

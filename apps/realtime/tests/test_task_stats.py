@@ -84,3 +84,15 @@ async def test_a_database_that_fails_is_not_an_empty_queue(monkeypatch: Any) -> 
 
     monkeypatch.setattr(stats, "queue_stats", fail)
     assert await TaskStats().get() is None
+
+
+async def test_a_caller_that_is_cancelled_as_the_count_arrives_ends() -> None:
+    """Before Python 3.12, `asyncio.wait_for` goes on instead, and a process would not end."""
+    counter = TaskStats()
+    counter._counting = counting = asyncio.get_running_loop().create_future()
+    caller = asyncio.ensure_future(counter.get())
+    await asyncio.sleep(0)
+    counting.set_result([])
+    caller.cancel()
+    await asyncio.wait([caller])
+    assert caller.cancelled()
