@@ -27,7 +27,7 @@ ODD_NAME = 'L\'Été "Live" & Co <1>'
 # Slow tests that do not depend on the apps. The default project's `make test` runs them.
 LEFT_TO_MAKE_TEST = (
     "apps/realtime/tests/test_outages.py",
-    "apps/realtime/tests/test_redis_hosts.py",
+    "apps/realtime/tests/test_layer_config.py",
     "tests/chat/test_backup.py",
     "tests/copying",
     "tests/faults",

@@ -45,10 +45,13 @@ def test_the_readme_shows_every_file() -> None:
 
 @pytest.mark.parametrize("name", sorted(SHOWN))
 def test_the_readme_shows_what_is_in_the_file(name: str) -> None:
-    """Excerpts may leave lines out."""
-    lines = iter((LIGHTS / name).read_text().splitlines())
-    shown = [line for line in excerpts()[name].splitlines() if line]
-    assert [line for line in shown if line not in lines] == []
+    """Excerpts may leave lines out, and need not begin at the left margin in the file."""
+    lines = iter(stripped((LIGHTS / name).read_text()))
+    assert [line for line in stripped(excerpts()[name]) if line not in lines] == []
+
+
+def stripped(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def test_its_types_are_those_of_its_protocol() -> None:
