@@ -22,7 +22,16 @@ FOLDERS = {
 PACKAGES = {
     *("argon2", "argon2_cffi", "asgiref", "axe_playwright_python", "channels", "channels_redis"),
     *("csp", "daphne", "django", "django_csp", "django_environ", "django_stubs"),
-    *("django_stubs_ext", "django_vite", "environ", "execnet", "hypothesis", "import_linter"),
+    *(
+        "django_stubs_ext",
+        "django_tasks",
+        "django_tasks_db",
+        "django_vite",
+        "environ",
+        "execnet",
+        "hypothesis",
+        "import_linter",
+    ),
     *("importlinter", "lit", "markdown_it", "markdown_it_py", "mypy", "nh3", "pil", "pillow"),
     *("playwright", "prometheus_client", "psycopg", "pydantic", "pytest", "pytest_asyncio"),
     *("pytest_django", "pytest_playwright", "pytest_xdist", "python_json_logger"),
