@@ -21,7 +21,7 @@ from django.db import connection, transaction  # noqa: E402
 
 from apps.realtime.models import LogEntry, Stream  # noqa: E402
 from apps.realtime.services import entries_of, publish  # noqa: E402
-from apps.realtime.tests.kit import NoteSaved  # noqa: E402
+from apps.realtime.tests.factories import NoteSaved  # noqa: E402
 from bench.server import run_module  # noqa: E402
 from tests.services import postgres_server  # noqa: E402
 from tests.site import Site  # noqa: E402

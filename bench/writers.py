@@ -16,7 +16,7 @@ django.setup()
 from django.db import transaction  # noqa: E402
 
 from apps.realtime.services import publish  # noqa: E402
-from apps.realtime.tests.kit import NoteSaved  # noqa: E402
+from apps.realtime.tests.factories import NoteSaved  # noqa: E402
 
 
 def write_until(stream: str, deadline: float) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from e2e.people import Person
+from e2e.people import BrowserUser
 from tests.remote_site import RemoteSite
 from tests.services import launch_options
 from tests.site import Site, running_site
@@ -38,7 +38,7 @@ def site(request: pytest.FixtureRequest) -> Iterator[Place]:
         yield site
 
 
-Meet = Callable[..., Person]
+Meet = Callable[..., BrowserUser]
 
 
 @pytest.fixture
@@ -47,10 +47,10 @@ def meet(browser: Browser, site: Place) -> Iterator[Meet]:
 
     At the end of the test nobody's browser may have reported an error or asked another host.
     """
-    people: list[Person] = []
+    people: list[BrowserUser] = []
 
-    def meet(username: str | None = None, *, url: str = site.url, **options: Any) -> Person:
-        person = Person(browser, url, **options)
+    def meet(username: str | None = None, *, url: str = site.url, **options: Any) -> BrowserUser:
+        person = BrowserUser(browser, url, **options)
         people.append(person)
         if username is not None:
             person.log_in(username)

@@ -1,4 +1,4 @@
-"""A person in front of a browser."""
+"""Somebody with a browser."""
 
 import re
 from typing import Any
@@ -21,7 +21,7 @@ EXPECTED = {
 CUTS_SOCKETS = ("chromium",)  # whose offline ends WebSockets, too
 
 
-class Person:
+class BrowserUser:
     """One browser profile. Two people are two of these; a second tab shares one."""
 
     def __init__(self, browser: Browser, url: str, **options: Any) -> None:

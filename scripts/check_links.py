@@ -1,7 +1,7 @@
-"""Check the documentation: relative links have a target, and tests that it names exist.
+"""Check the documentation: relative links have a target, and tests and code that it names exist.
 
-If the name of a test is a link, the test must be in that file. docs/README.md must list every
-document in docs and docs/realtime.
+If the name of a test is a link, the test must be in that file. "`name` in [module.py](link)" must
+be true. docs/README.md must list every document in docs and docs/realtime.
 """
 
 import re
@@ -22,6 +22,7 @@ FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
 TEST = re.compile(r"`(test_\w+)`(?:\]\(([^)\s#]+))?")
+NAME = re.compile(r"`#?([\w.]+)`[^`|;,.\n]{0,20} in \[[^\]]+\]\(([^)\s#]+\.(?:py|ts))\)")
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 
 
@@ -74,10 +75,19 @@ def test_complaint(page: Path, name: str, link: str) -> str:
     return "" if name in known else where
 
 
+def name_complaint(page: Path, name: str, link: str) -> str:
+    """What is wrong with a name that the page finds in a module, or ""."""
+    module = (page.parent / link).resolve()
+    if not module.is_file() or re.search(rf"\b{re.escape(name)}\b", module.read_text()):
+        return ""
+    return f"{page.relative_to(ROOT)}: {name} is not in {link}"
+
+
 def complaints_of(page: Path) -> Iterator[str]:
     text = FENCE.sub("", page.read_text())
     yield from (complaint(page, link) for link in LINK.findall(CODE.sub("", text)))
     yield from (test_complaint(page, name, link) for name, link in TEST.findall(text))
+    yield from (name_complaint(page, name, link) for name, link in NAME.findall(text))
 
 
 def unlisted() -> Iterator[str]:

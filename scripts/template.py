@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from template.apps import APPS
 from tests.site import ROOT
-from tests.template import factories as kit
+from tests.template import factories
 
 # Tests mostly wait. The longest trial starts first, and the others run at a lower priority.
 AT_ONCE = 2 * (os.cpu_count() or 1)
@@ -27,7 +27,7 @@ ODD_NAME = 'L\'Été "Live" & Co <1>'
 # Slow tests that do not depend on the apps. The default project's `make test` runs them.
 LEFT_TO_MAKE_TEST = (
     "apps/realtime/tests/test_outages.py",
-    "apps/realtime/tests/test_redis_hosts.py",
+    "apps/realtime/tests/test_layer_config.py",
     "tests/chat/test_backup.py",
     "tests/copying",
     "tests/faults",
@@ -62,13 +62,13 @@ def tested(template: Path, folder: Path, answers: dict[str, str]) -> None:
     Browser tests take minutes, so they run only with a single app, where most code is missing. The
     core's tests run only in the default project if the core is the same.
     """
-    project = kit.equip(kit.bake(template, folder, **answers))
-    kit.check(project)
+    project = factories.equip(factories.bake(template, folder, **answers))
+    factories.check(project)
     same = [CORE] if code(project / CORE) == code(ROOT / CORE) else []
-    kit.run("node_modules/.bin/vitest", "run", *excluded("exclude", *same), cwd=project)
-    kit.test(project, "apps", "tests", *excluded("ignore", *LEFT_TO_MAKE_TEST, *same))
+    factories.run("node_modules/.bin/vitest", "run", *excluded("exclude", *same), cwd=project)
+    factories.test(project, "apps", "tests", *excluded("ignore", *LEFT_TO_MAKE_TEST, *same))
     if [answers.get(app) for app in APPS].count("yes") == 1:
-        kit.test(project, "e2e")
+        factories.test(project, "e2e")
 
 
 def code(folder: Path) -> dict[Path, bytes]:
@@ -82,13 +82,13 @@ def excluded(option: str, *paths: str) -> list[str]:
 
 def alone(template: Path, folder: Path, answers: dict[str, str]) -> None:
     """The default project passes its CI script, with dependencies of its own."""
-    project = kit.bake(f"git+file://{template}", folder)
-    kit.run("bash", ".ci/run", cwd=project)
+    project = factories.bake(f"git+file://{template}", folder)
+    factories.run("bash", ".ci/run", cwd=project)
 
 
 def itself(template: Path, folder: Path, answers: dict[str, str]) -> None:
     """The template's tests, except for those of projects that other trials cover."""
-    kit.test(ROOT, "tests/template", "-k", "not passes_its_own")
+    factories.test(ROOT, "tests/template", "-k", "not passes_its_own")
 
 
 def trials() -> dict[str, tuple[Callable[[Path, Path, dict[str, str]], None], dict[str, str]]]:
@@ -119,7 +119,7 @@ def main(names: list[str]) -> int:
     """Run all trials. Exit with 1 if any failed."""
     print(f"Trials: {len(names)}, {AT_ONCE} at a time; each takes minutes ...", flush=True)
     with TemporaryDirectory(prefix="template-") as place, ThreadPoolExecutor(AT_ONCE) as pool:
-        template = kit.committed(kit.clone(Path(place) / "signalbox"))
+        template = factories.committed(factories.clone(Path(place) / "signalbox"))
         folders = [Path(place) / str(number) for number in range(len(names))]
         outcomes = [*pool.map(outcome_of, names, repeat(template), folders)]
     return int(any(outcomes))

@@ -27,6 +27,7 @@ def cluster(postgres: PostgresServer, redis: RedisServer) -> Iterator[Site]:
         database_url=postgres.url, channels_url=redis.channels_url, processes=2
     ) as site:
         yield site
+        assert [log_errors(process.folder / "log") for process in site.processes] == [[], []]
 
 
 @pytest.fixture(scope="session")

@@ -72,7 +72,7 @@ class Worker(Server):
 
     def answers(self) -> bool:
         request = urllib.request.Request(f"{self.url}/metrics", headers=BEARER)
-        with suppress(OSError), urllib.request.urlopen(request, timeout=10):
+        with suppress(OSError), urllib.request.urlopen(request, timeout=30):
             return True
         return False
 
@@ -80,7 +80,7 @@ class Worker(Server):
 def scrape(url: str, headers: dict[str, str] = BEARER) -> dict[str, float]:
     """What /metrics says, as Prometheus writes series."""
     request = urllib.request.Request(f"{url}/metrics", headers=headers)
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=30) as answer:
         text = answer.read().decode()
     return {
         series(sample.name, sample.labels): sample.value

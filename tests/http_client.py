@@ -20,7 +20,7 @@ class HttpClient:
     `timeout` is how many seconds it waits for a page.
     """
 
-    def __init__(self, timeout: float = 15) -> None:
+    def __init__(self, timeout: float = 30) -> None:
         self.timeout = timeout
         self.cookies = CookieJar()
         self._opener = build_opener(HTTPCookieProcessor(self.cookies))
@@ -83,7 +83,7 @@ class Socket:
             if wanted(frame):
                 self._unread.remove(frame)
                 return frame
-        while not wanted(frame := json.loads(self.connection.recv(timeout=15))):
+        while not wanted(frame := json.loads(self.connection.recv(timeout=30))):
             self._unread.append(frame)
         return dict(frame)
 

@@ -26,7 +26,7 @@ def test_a_second_sigterm_ends_the_process_at_once(server: str, site: Site, tmp_
         process = terminate(web)
         wait_until(lambda: not readiness(web)["serving"], "the drain")
         terminate(web)
-        process.wait(20)
+        process.wait(30)
 
 
 class DevelopmentServer(WebProcess):

@@ -26,7 +26,7 @@ SECRET = "xyzzy-plugh"
 
 def get(logged: WebProcess, path: str, headers: dict[str, str]) -> HTTPResponse:
     request = urllib.request.Request(logged.url + path, headers=headers)
-    answer: HTTPResponse = urllib.request.urlopen(request, timeout=10)
+    answer: HTTPResponse = urllib.request.urlopen(request, timeout=30)
     return answer
 
 

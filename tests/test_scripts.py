@@ -72,6 +72,8 @@ def test_the_example_has_a_place_for_the_secret() -> None:
         ("`test_it_fails`", "README.md: test_it_fails is not in any test file"),
         ("[`test_it_is_async`](tests/test_it.py)", ""),
         ("[`test_other`](tests/test_it.py)", "README.md: test_other is not in tests/test_it.py"),
+        ("`async` in [test_it.py](tests/test_it.py)", ""),
+        ("`other` in [it](tests/test_it.py)", "README.md: other is not in tests/test_it.py"),
     ],
 )
 def test_links_lead_to_files_and_headings(

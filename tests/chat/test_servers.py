@@ -26,7 +26,7 @@ def test_a_message_is_delivered_once_and_a_cursor_brings_it_again(combination: W
 
 def test_a_socket_without_a_name_is_closed_with_4403(combination: WebProcess) -> None:
     with opened(combination, SOCKET) as connection:
-        assert json.loads(connection.recv(timeout=10))["code"] == "forbidden"
+        assert json.loads(connection.recv(timeout=30))["code"] == "forbidden"
         assert close_code(connection) == 4403
 
 

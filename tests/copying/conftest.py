@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from e2e.conftest import browser_type_launch_args  # noqa: F401  the browser to drive
-from e2e.people import Person
+from e2e.people import BrowserUser
 from tests.copying.host import ROOT, Host, served
 from tests.copying.windows import OpenWindow, log_in
 
@@ -42,12 +42,12 @@ def open_window(browser: Browser, host_of: HostOf) -> Iterator[OpenWindow]:
     """
     with ExitStack() as stack:
         urls: dict[str, str] = {}
-        people: list[Person] = []
+        people: list[BrowserUser] = []
 
-        def open_window(app: str, *, superuser: bool = False, **options: Any) -> Person:
+        def open_window(app: str, *, superuser: bool = False, **options: Any) -> BrowserUser:
             if app not in urls:
                 urls[app] = stack.enter_context(served(host_of(app)))
-            people.append(Person(browser, urls[app], **options))
+            people.append(BrowserUser(browser, urls[app], **options))
             stack.callback(people[-1].leave)
             if superuser:
                 log_in(people[-1])

@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
-from e2e.people import Person
+from e2e.people import BrowserUser
 from tests.copying.host import PASSWORD
 
-OpenWindow = Callable[..., Person]
+OpenWindow = Callable[..., BrowserUser]
 ACCENT = "rgb(7, 104, 77)"
 ACCENT_IN_THE_DARK = "rgb(95, 211, 168)"
 
 
-def log_in(person: Person) -> None:
+def log_in(person: BrowserUser) -> None:
     """As the superuser that `createsuperuser` made."""
     page = person.visit("/admin/login/")
     page.get_by_label("Username").fill("ada")

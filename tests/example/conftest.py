@@ -12,10 +12,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from e2e.conftest import browser_type_launch_args  # noqa: F401  the browser to drive
-from e2e.people import Person
+from e2e.people import BrowserUser
 from tests.site import ROOT, WebProcess
 
-OpenWindow = Callable[[], Person]
+OpenWindow = Callable[[], BrowserUser]
 
 VITE = ROOT / "node_modules" / ".bin" / "vite"
 CONFIG = ROOT / "tests" / "example" / "vite.config.ts"
@@ -63,10 +63,10 @@ def run(environment: dict[str, str], *command: str | Path) -> None:
 @pytest.fixture
 def open_window(browser: Browser, address: str) -> Iterator[OpenWindow]:
     """`open_window()` is somebody's browser on the page of the light."""
-    people: list[Person] = []
+    people: list[BrowserUser] = []
 
-    def open_window() -> Person:
-        people.append(Person(browser, address))
+    def open_window() -> BrowserUser:
+        people.append(BrowserUser(browser, address))
         people[-1].visit("/lights/1/")
         return people[-1]
 

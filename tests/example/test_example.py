@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from apps.realtime.management.commands.export_protocol import typescript
 from apps.realtime.schema.typescript import AppProtocol
-from e2e.people import Person
+from e2e.people import BrowserUser
 from tests.copying.readme import blocks, section
 from tests.example.conftest import OpenWindow
 from tests.example.lights.protocol import COMMANDS, EVENTS
@@ -45,10 +45,13 @@ def test_the_readme_shows_every_file() -> None:
 
 @pytest.mark.parametrize("name", sorted(SHOWN))
 def test_the_readme_shows_what_is_in_the_file(name: str) -> None:
-    """Excerpts may leave lines out."""
-    lines = iter((LIGHTS / name).read_text().splitlines())
-    shown = [line for line in excerpts()[name].splitlines() if line]
-    assert [line for line in shown if line not in lines] == []
+    """Excerpts may leave lines out, and need not begin at the left margin in the file."""
+    lines = iter(stripped((LIGHTS / name).read_text()))
+    assert [line for line in stripped(excerpts()[name]) if line not in lines] == []
+
+
+def stripped(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def test_its_types_are_those_of_its_protocol() -> None:
@@ -77,9 +80,9 @@ def test_a_window_that_was_offline_catches_up(open_window: OpenWindow) -> None:
     shows(grace, "Red")
 
 
-def choose(person: Person, colour: str) -> None:
+def choose(person: BrowserUser, colour: str) -> None:
     person.page.get_by_role("button", name=colour).click()
 
 
-def shows(person: Person, colour: str) -> None:
+def shows(person: BrowserUser, colour: str) -> None:
     expect(person.page.locator("output")).to_have_text(colour.lower())

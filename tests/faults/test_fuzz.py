@@ -7,7 +7,7 @@ import pytest
 
 from apps.realtime.hub.hub import Hub
 from apps.realtime.testing import TestSocket
-from apps.realtime.tests.kit import NoteConsumer
+from apps.realtime.tests.factories import NoteConsumer
 from tests.faults.frames import batches, drawn
 
 EXAMPLES = 200

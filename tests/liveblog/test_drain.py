@@ -20,5 +20,5 @@ def test_sigterm_ends_event_streams(server: str, site: Site, tmp_path: Path) -> 
     with event_stream(web.url) as events:
         process = terminate(web)
         assert events.read() is not None  # returns once the stream has ended
-    assert process.wait(10) == 0
+    assert process.wait(30) == 0
     assert log_errors(web.folder / "log") == []

@@ -108,7 +108,7 @@ def test_a_closed_event_stream_frees_its_place(url: str) -> None:
 def test_a_socket_without_room_is_told_so_and_closed(url: str) -> None:
     ours = "192.0.2.4"
     with events(url, ours), socket(url, ours), socket(url, ours), socket(url, ours) as fourth:
-        error = json.loads(fourth.recv(timeout=10))
+        error = json.loads(fourth.recv(timeout=30))
         assert (error["type"], error["code"]) == ("error", "too_many")
         assert close_code(fourth) == 4429
 

@@ -64,10 +64,10 @@ class WorkSite:
         """Enqueue tasks with these arguments. Each wakes a worker, unless its message is `lost`."""
         named = [{"file": str(self.tally), **arguments} for arguments in tasks]
         body = json.dumps({"tasks": named, "lost": lost}).encode()
-        urllib.request.urlopen(f"{self.web.url}/work/enqueue/", body, timeout=10).close()
+        urllib.request.urlopen(f"{self.web.url}/work/enqueue/", body, timeout=30).close()
 
     def results(self) -> list[dict[str, Any]]:
-        with urllib.request.urlopen(f"{self.web.url}/work/results/", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.web.url}/work/results/", timeout=30) as answer:
             results: list[dict[str, Any]] = json.load(answer)["results"]
         return results
 

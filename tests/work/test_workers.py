@@ -69,7 +69,7 @@ def a_worker_told_to_stop_ends_its_task_first(site: WorkSite) -> None:
     process.terminate()
     wait_until(lambda: worker.says("Ending"), "the worker to have heard it")
     gate.touch()
-    assert process.wait(timeout=15) == 0
+    assert process.wait(timeout=30) == 0
     assert [each["status"] for each in site.results()[-2:]] == ["SUCCESSFUL", "READY"]
 
 

@@ -171,7 +171,7 @@ def nearest(name: str, known: Collection[str]) -> str:
 
 
 def layer_is(backend: str) -> bool:
-    layers = getattr(settings, "CHANNEL_LAYERS", {})  # wiring_checks.py says when there is none
+    layers = getattr(settings, "CHANNEL_LAYERS", {})  # wiring.py says when there is none
     return bool(layers.get("default", {}).get("BACKEND") == backend)
 
 

@@ -14,7 +14,13 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.testing import TestSocket, until
-from apps.realtime.tests.kit import NoteConsumer, NoteStream, PickyConsumer, note_send, numbers
+from apps.realtime.tests.factories import (
+    NoteConsumer,
+    NoteStream,
+    PickyConsumer,
+    note_send,
+    numbers,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 

@@ -15,10 +15,16 @@ from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.services import publish
 from apps.realtime.telemetry.counters import Counters, Histogram
 from apps.realtime.testing import TestSocket, until
-from apps.realtime.tests.kit import NoteConsumer, NoteSaved, PickyConsumer, note_send
+from apps.realtime.tests.factories import (
+    LOG,
+    NoteConsumer,
+    NoteSaved,
+    PickyConsumer,
+    losing,
+    note_send,
+)
+from apps.realtime.tests.sse_factories import reading
 from apps.realtime.tests.task_factories import add, all_done, fail_always, soon, working
-from apps.realtime.tests.test_hub import LOG, losing
-from apps.realtime.tests.test_sse import reading
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 

@@ -5,7 +5,7 @@ import pytest
 from apps.realtime.hub.hub import Hub
 from apps.realtime.services import ephemeral_send
 from apps.realtime.testing import TestSocket, until
-from apps.realtime.tests.kit import NoteConsumer, NoteSaved, NoteStream, numbers
+from apps.realtime.tests.factories import NoteConsumer, NoteSaved, NoteStream, numbers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,7 +13,7 @@ from apps.realtime.log.epochs import epochs_renew
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.selectors import cursor_get, entries_after, position_get
 from apps.realtime.testing import Frame, TestSocket
-from apps.realtime.tests.kit import NoteConsumer, NoteStream, note_send, numbers
+from apps.realtime.tests.factories import NoteConsumer, NoteStream, note_send, numbers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

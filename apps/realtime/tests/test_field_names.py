@@ -11,7 +11,7 @@ from apps.realtime.log.field_names import rename_event_fields
 from apps.realtime.models import LogEntry
 from apps.realtime.services import publish
 from apps.realtime.testing import logged_events
-from apps.realtime.tests.kit import NoteSaved
+from apps.realtime.tests.factories import NoteSaved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

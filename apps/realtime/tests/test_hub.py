@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import pytest
@@ -17,13 +16,10 @@ from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Stream, new_epoch
 from apps.realtime.selectors import entries_after, position_get
 from apps.realtime.testing import TestSocket, until
-from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
+from apps.realtime.tests.factories import LOG, OTHER_LOG, NoteConsumer, losing, note_send, numbers
 from tests.services import RedisServer, redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-LOG = "test.log.1"
-OTHER_LOG = "test.log.2"
 
 
 @pytest.fixture
@@ -40,35 +36,14 @@ def socket() -> TestSocket:
     return TestSocket("/", app=NoteConsumer.as_asgi())
 
 
-class LossyLayer(InMemoryChannelLayer):
-    """Drops the group messages whose seq is in `lost`, as a full Redis queue does."""
-
-    lost: set[int] = set()
-
-    async def group_send(self, group: str, message: dict[str, Any]) -> None:
-        if message.get("seq") not in self.lost:
-            await super().group_send(group, message)
-
-
-@contextmanager
-def losing(settings: Any, *seqs: int) -> Iterator[None]:
-    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.LossyLayer"}}
-    LossyLayer.lost = set(seqs)
-    yield
-    LossyLayer.lost = set()
-
-
 async def test_a_lost_wake_up_is_a_gap_that_is_read_from_the_log(settings: Any) -> None:
     with losing(settings, 2, 3):
-        hub = Hub(poll_seconds=3600)  # only the gap can tell
-        Hub._hubs[asyncio.get_running_loop()] = hub
-        hub.start()
-        async with socket() as reader:
+        # Without a poll only the gap can tell.
+        async with Hub.running(poll_seconds=3600), socket() as reader:
             await reader.subscribe(LOG)
             for number in range(1, 5):
                 await in_thread(note_send, 1, number)
             assert numbers(await reader.events(4)) == [1, 2, 3, 4]
-        await hub.stop()
 
 
 async def test_what_was_lost_before_the_layer_came_back_is_read_at_once(
@@ -76,16 +51,12 @@ async def test_what_was_lost_before_the_layer_came_back_is_read_at_once(
 ) -> None:
     monkeypatch.setattr(hub_module, "POLL_SECONDS_WITHOUT_LAYER", 3600)
     with losing(settings, 1):
-        hub = Hub(poll_seconds=3600)  # the next look is far away
-        Hub._hubs[asyncio.get_running_loop()] = hub
-        hub.start()
-        await until(lambda: hub.receiver.up)
-        async with socket() as reader:
+        async with Hub.running(poll_seconds=3600) as hub, socket() as reader:
+            await until(lambda: hub.receiver.up)
             await reader.subscribe(LOG)
             await in_thread(note_send, 1, 1)
-            await hub.receiver.refresh()  # as when it is back
+            await hub.receiver.refresh()  # as when the layer is back
             assert numbers(await reader.events(1)) == [1]
-        await hub.stop()
 
 
 @pytest.mark.usefixtures("hub")

@@ -16,7 +16,7 @@ from apps.realtime.layer.broadcaster import Broadcaster, layer, layer_config
 from apps.realtime.layer.messages import StreamEvent
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, until
-from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
+from apps.realtime.tests.factories import NoteConsumer, note_send, numbers
 from tests.services import HOST, RedisServer, redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -19,7 +19,7 @@ from apps.realtime.selectors import Entry, cursor_get, entries_after, position_g
 from apps.realtime.tasks import TaskResultStatus
 from apps.realtime.tasks.trim import trim
 from apps.realtime.testing import TestSocket
-from apps.realtime.tests.kit import NoteConsumer, NoteStream, note_send, numbers
+from apps.realtime.tests.factories import NoteConsumer, NoteStream, note_send, numbers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

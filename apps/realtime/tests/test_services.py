@@ -15,7 +15,7 @@ from apps.realtime.models import LogEntry, Stream
 from apps.realtime.selectors import Cursor, cursor_get, entries_after
 from apps.realtime.services import entries_of, publish, stream_lock
 from apps.realtime.testing import TestSocket
-from apps.realtime.tests.kit import NoteConsumer, NoteSaved, NoteStream, note_send, numbers
+from apps.realtime.tests.factories import NoteConsumer, NoteSaved, NoteStream, note_send, numbers
 from tests.services import HOST, RedisServer
 
 pytestmark = pytest.mark.django_db(transaction=True)

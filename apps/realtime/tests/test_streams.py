@@ -9,7 +9,7 @@ from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Stream
 from apps.realtime.protocol import StreamName
 from apps.realtime.testing import TestSocket
-from apps.realtime.tests.kit import NoteConsumer, NoteStream, note_send, numbers
+from apps.realtime.tests.factories import NoteConsumer, NoteStream, note_send, numbers
 
 wire_type = TypeAdapter[str](StreamName)
 

@@ -15,7 +15,7 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import THREADS, in_thread, on_loop, pool, register_loop
 from apps.realtime.protocol import Command
 from apps.realtime.testing import TestSocket, until
-from apps.realtime.tests.kit import NoteSend, NoteStream, note_send, numbers
+from apps.realtime.tests.factories import NoteSend, NoteStream, note_send, numbers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from apps.realtime.testing import Frame, TestSocket
-from apps.realtime.tests.platform_kit import (
+from apps.realtime.tests.presence_factories import (
     PLATFORM,
     PlatformStream,
     QuietStream,

@@ -21,7 +21,8 @@ from apps.realtime.checks.wiring import (
     wiring_messages,
 )
 from apps.realtime.routing import channel_names
-from apps.realtime.tests.kit import NoteConsumer
+from apps.realtime.tests import factories
+from apps.realtime.tests.factories import NoteConsumer
 
 
 def ids(messages: Any) -> list[str]:
@@ -121,9 +122,7 @@ def test_an_app_without_its_bundle_is_told(
 
 
 def test_a_consumer_counts_where_it_is_defined() -> None:
-    from apps.realtime.tests import kit
-
-    assert [name for name, each in vars(kit).items() if is_defined_in(kit, each)] == [
+    assert [name for name, each in vars(factories).items() if is_defined_in(factories, each)] == [
         "NoteConsumer"
     ]
-    assert not is_defined_in(wiring_checks, kit.NoteConsumer)
+    assert not is_defined_in(wiring_checks, factories.NoteConsumer)

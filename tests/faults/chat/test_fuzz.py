@@ -73,7 +73,7 @@ def converse(site: Site, guest: HttpClient, batch: list[str | bytes]) -> int | N
         try:
             for frame in [*batch, json.dumps({"type": "ping", "id": "still there"})]:
                 line.send(frame)
-            while json.loads(line.recv(timeout=10)).get("id") != "still there":
+            while json.loads(line.recv(timeout=30)).get("id") != "still there":
                 pass
         except ConnectionClosed as closed:
             return closed.rcvd.code if closed.rcvd else 1006

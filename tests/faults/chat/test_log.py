@@ -136,7 +136,7 @@ def held(site: Site, stream: str) -> Iterator["subprocess.Popen[str]"]:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
         yield process
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=30) == 0
 
 
 def tell(process: "subprocess.Popen[str]", word: str) -> None:

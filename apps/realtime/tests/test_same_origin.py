@@ -6,7 +6,7 @@ import pytest
 
 from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.testing import TestSocket
-from apps.realtime.tests.kit import NoteConsumer
+from apps.realtime.tests.factories import NoteConsumer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 

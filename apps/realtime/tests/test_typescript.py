@@ -10,7 +10,7 @@ from apps.realtime.management.commands import export_protocol
 from apps.realtime.protocol import example
 from apps.realtime.schema import registry as catalogue
 from apps.realtime.schema.typescript import AppProtocol
-from apps.realtime.tests.kit import NoteSaved, NoteSend
+from apps.realtime.tests.factories import NoteSaved, NoteSend
 
 
 @pytest.fixture

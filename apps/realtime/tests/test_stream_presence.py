@@ -13,7 +13,7 @@ from apps.realtime.layer.messages import PresenceAnnounced
 from apps.realtime.presence.roster import Crowd
 from apps.realtime.presence.tracker import PresenceTracker
 from apps.realtime.testing import until
-from apps.realtime.tests.platform_kit import (
+from apps.realtime.tests.presence_factories import (
     PLATFORM,
     PlatformStream,
     QuietStream,

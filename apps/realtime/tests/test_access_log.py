@@ -16,9 +16,8 @@ from apps.realtime.server.access_log import AccessLog
 from apps.realtime.tasks import task
 from apps.realtime.telemetry.log_context import LogContextFilter, bound_log_context, log_context
 from apps.realtime.testing import TestSocket
-from apps.realtime.tests.kit import NoteConsumer, note_send
+from apps.realtime.tests.factories import LOG, NoteConsumer, note_send
 from apps.realtime.tests.task_factories import all_done, soon, working
-from apps.realtime.tests.test_hub import LOG
 
 logger = logging.getLogger(__name__)
 

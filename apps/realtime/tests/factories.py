@@ -1,7 +1,10 @@
-"""A stream kind and a consumer for the realtime core's own tests."""
+"""A stream kind, a consumer and a layer that loses messages, for the core's own tests."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
+from channels.layers import InMemoryChannelLayer
 from django.db import transaction
 
 from apps.realtime.consumers import StreamConsumer
@@ -10,6 +13,9 @@ from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import Command, Event
 from apps.realtime.services import publish
 from apps.realtime.streams import Reader, StreamKind
+
+LOG = "test.log.1"
+OTHER_LOG = "test.log.2"
 
 
 class NoteSaved(Event):
@@ -62,3 +68,21 @@ def note_send(log: int, number: int) -> int:
 
 def numbers(frames: list[dict[str, Any]]) -> list[int]:
     return [frame["event"]["number"] for frame in frames]
+
+
+class LossyLayer(InMemoryChannelLayer):
+    """Drops the group messages whose seq is in `lost`, as a full Redis queue does."""
+
+    lost: set[int] = set()
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        if message.get("seq") not in self.lost:
+            await super().group_send(group, message)
+
+
+@contextmanager
+def losing(settings: Any, *seqs: int) -> Iterator[None]:
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.LossyLayer"}}
+    LossyLayer.lost = set(seqs)
+    yield
+    LossyLayer.lost = set()

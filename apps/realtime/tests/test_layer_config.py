@@ -1,6 +1,5 @@
 """CHANNELS_URL: what it may say, and that several hosts and Sentinels carry wake-ups."""
 
-import asyncio
 import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from apps.realtime.layer.broadcaster import layer, layer_config
 from apps.realtime.layer.messages import StreamEphemeral
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, until
-from apps.realtime.tests.kit import NoteConsumer, note_send, numbers
+from apps.realtime.tests.factories import NoteConsumer, note_send, numbers
 from tests.services import HOST, RedisServer, Server, find_redis, redis_server, wait_until
 
 LOG = "test.log.1"
@@ -163,10 +162,10 @@ async def test_when_the_master_dies_wake_ups_go_through_the_next(
     master, sentinel = watched
     url = f"{scheme}://{HOST}:{sentinel.port}/main"
     settings.CHANNEL_LAYERS = {"default": layer_config(url)}
-    hub = Hub(poll_seconds=0.2)
-    Hub._hubs[asyncio.get_running_loop()] = hub
-    hub.start()
-    async with TestSocket("/", app=NoteConsumer.as_asgi()) as reader:
+    async with (
+        Hub.running(poll_seconds=0.2) as hub,
+        TestSocket("/", app=NoteConsumer.as_asgi()) as reader,
+    ):
         await reader.subscribe(LOG)
         await until(lambda: hub.receiver.up)
         await in_thread(note_send, 1, 1)
@@ -176,7 +175,6 @@ async def test_when_the_master_dies_wake_ups_go_through_the_next(
         await until(lambda: hub.receiver.up, seconds=20)
         await in_thread(note_send, 1, 2)
         assert numbers(await reader.events(1)) == [2]
-    await hub.stop()
     await close_sentinels()
 
 

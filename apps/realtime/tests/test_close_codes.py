@@ -5,7 +5,7 @@ from channels.testing import WebsocketCommunicator
 
 from apps.realtime.consumers.close_codes import CloseCode, close_with
 from apps.realtime.hub.hub import Hub
-from apps.realtime.tests.kit import NoteConsumer
+from apps.realtime.tests.factories import NoteConsumer
 
 
 @dataclass

@@ -10,7 +10,7 @@ from apps.realtime.hub.limits import limits
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.server.connection_limit import ConnectionCount, ConnectionLimit
 from apps.realtime.testing import TestSocket, until
-from apps.realtime.tests.kit import NoteConsumer
+from apps.realtime.tests.factories import NoteConsumer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 

@@ -19,7 +19,7 @@ from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.sessions.control import revoke, revoke_all
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.testing import TestSocket
-from apps.realtime.tests.kit import note_send
+from apps.realtime.tests.factories import note_send
 from tests.services import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]

@@ -19,7 +19,7 @@ from apps.realtime.schema.asyncapi import ERRORS, asyncapi, json_schema
 from apps.realtime.schema.routes import Route
 from apps.realtime.schema.typescript import AppProtocol
 from apps.realtime.server.same_origin import SameOrigin
-from apps.realtime.tests.kit import NoteConsumer
+from apps.realtime.tests.factories import NoteConsumer
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.broadcaster import layer_config
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import until
-from apps.realtime.tests.platform_kit import place
+from apps.realtime.tests.presence_factories import place
 from tests.services import RedisServer, redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)

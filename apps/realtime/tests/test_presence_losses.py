@@ -22,7 +22,7 @@ from apps.realtime.layer.messages import (
 )
 from apps.realtime.presence import tracker as tracker_module
 from apps.realtime.presence.tracker import PresenceTracker, group_of
-from apps.realtime.tests.platform_kit import PLATFORM, place
+from apps.realtime.tests.presence_factories import PLATFORM, place
 
 PROCESSES = 3
 # A digest (25 s), what it does not confirm (60 s), what is then found to be lost (25 s); and spare.
