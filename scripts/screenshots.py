@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from e2e.paths import MEMBERS, PUBLIC  # noqa: E402
-from e2e.people import Person  # noqa: E402
+from e2e.people import BrowserUser  # noqa: E402
 from tests.services import find_browser  # noqa: E402
 from tests.site import Site, running_site  # noqa: E402
 
@@ -29,7 +29,7 @@ def take_screenshots(browser: Browser, site: Site, folder: Path) -> None:
         for scheme in ("light", "dark"):
             for size, (width, height) in SIZES.items():
                 viewport = {"width": width, "height": height}
-                person = Person(browser, site.url, color_scheme=scheme, viewport=viewport)
+                person = BrowserUser(browser, site.url, color_scheme=scheme, viewport=viewport)
                 if who:
                     person.log_in(who)
                 for path in paths:

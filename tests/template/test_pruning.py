@@ -58,7 +58,7 @@ def test_files_and_folders_that_name_the_app_go(tmp_path: Path) -> None:
     assert {name for name in (*gone, *kept) if (tmp_path / name).exists()} == {*kept}
 
 
-@pytest.fixture(scope="module", params=LEFT_OUT, ids="+".join)
+@pytest.fixture(scope="module", params=LEFT_OUT, ids=lambda apps: "+".join(sorted(apps)))
 def smaller(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This repository without some of its apps."""
     root = clone(tmp_path_factory.mktemp("smaller") / "signalbox")
