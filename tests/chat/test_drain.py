@@ -149,7 +149,7 @@ def test_a_command_that_does_not_end_does_not_keep_the_process(impatient: WebPro
         process = terminate(impatient)
         assert closed_at(busy)[1] == 1006
         assert process.wait(30) == 1
-    assert "did not end by itself" in (impatient.folder / "log").read_text()
+    assert "did not end in time" in (impatient.folder / "log").read_text()
 
 
 @pytest.fixture

@@ -67,6 +67,7 @@ def test_the_smallest_project_passes_its_own_tests(smallest: Path) -> None:
 def test_nothing_is_left_of_the_other_apps(smallest: Path) -> None:
     assert sorted(path.name for path in (smallest / "apps").glob("[!_]*")) == [
         "accounts",
+        "console",
         "notifications",
         "realtime",
     ]
