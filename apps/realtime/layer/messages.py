@@ -30,14 +30,14 @@ class LayerMessage:
 
 @dataclass(frozen=True)
 class StreamEvent(LayerMessage):
-    """An event was committed, at the time `at` of the writer's clock (seconds since 1970)."""
+    """An event was committed, at `at` by the writer's clock (seconds since 1970; 0: unknown)."""
 
     type: ClassVar[str] = "stream.event"
     stream: str
     epoch: str
     seq: int
     frame: str
-    at: float
+    at: float = 0.0
 
 
 @dataclass(frozen=True)
