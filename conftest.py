@@ -8,8 +8,7 @@ import pytest
 from tests.services import (
     PostgresServer,
     RedisServer,
-    find_postgres,
-    missing,
+    need_postgres,
     postgres_server,
     redis_server,
 )
@@ -32,8 +31,7 @@ def redis() -> Iterator[RedisServer]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """One PostgreSQL for all."""
-    if find_postgres() is None:
-        missing("PostgreSQL is not installed: these tests need its initdb and postgres programs.")
+    need_postgres()
     with postgres_server() as server:
         yield server
 

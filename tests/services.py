@@ -34,6 +34,11 @@ def missing(sentence: str) -> NoReturn:
     pytest.skip(sentence)
 
 
+def need_postgres() -> None:
+    if find_postgres() is None:
+        missing("PostgreSQL is not installed: these tests need its initdb and postgres programs.")
+
+
 def wait_until(happened: Callable[[], bool], what: str, seconds: float = 30) -> None:
     """Poll until it has happened. Raises TimeoutError, which names it, after the deadline."""
     deadline = time.monotonic() + seconds
