@@ -5,13 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services import (
-    PostgresServer,
-    RedisServer,
-    need_postgres,
-    postgres_server,
-    redis_server,
-)
+from tests.programs import need_postgres
+from tests.services import PostgresServer, RedisServer, postgres_server, redis_server
 from tests.units import Order, UnitScheduling, shared_by
 
 

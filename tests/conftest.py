@@ -6,14 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.factories import METRICS_TOKEN, Worker, log_errors
+from tests.programs import missing, need_postgres
 from tests.prometheus import find_prometheus
-from tests.services import (
-    RedisServer,
-    missing,
-    need_postgres,
-    postgres_server,
-    redis_server,
-)
+from tests.services import RedisServer, postgres_server, redis_server
 from tests.site import Site, WebProcess, running_site
 
 COMBINATIONS = [("uvicorn", "pubsub"), ("uvicorn", "redis"), ("daphne", "redis")]
