@@ -5,14 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services import (
-    PostgresServer,
-    RedisServer,
-    find_postgres,
-    missing,
-    postgres_server,
-    redis_server,
-)
+from tests.programs import need_postgres
+from tests.services import PostgresServer, RedisServer, postgres_server, redis_server
 from tests.units import Order, UnitScheduling, shared_by
 
 
@@ -32,8 +26,7 @@ def redis() -> Iterator[RedisServer]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """One PostgreSQL for all."""
-    if find_postgres() is None:
-        missing("PostgreSQL is not installed: these tests need its initdb and postgres programs.")
+    need_postgres()
     with postgres_server() as server:
         yield server
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from e2e.people import BrowserUser
+from tests.programs import launch_options
 from tests.remote_site import RemoteSite
-from tests.services import launch_options
 from tests.site import Site, running_site
 
 Place = Site | RemoteSite

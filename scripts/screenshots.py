@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from e2e.paths import MEMBERS, PUBLIC  # noqa: E402
 from e2e.people import BrowserUser  # noqa: E402
-from tests.services import find_browser  # noqa: E402
+from tests.programs import find_browser  # noqa: E402
 from tests.site import Site, running_site  # noqa: E402
 
 # The selector to wait for, on pages that load content later.

@@ -12,8 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tests.programs import find_browser, find_postgres, find_redis
 from tests.prometheus import UNPACKED, find_prometheus
-from tests.services import find_browser, find_postgres, find_redis
 
 NO_BROWSER = (
     "The tests need a browser: install Chromium or Google Chrome,"

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.factories import METRICS_TOKEN, Worker, log_errors
+from tests.programs import missing, need_postgres
 from tests.prometheus import find_prometheus
-from tests.services import PostgresServer, RedisServer, missing
+from tests.services import RedisServer, postgres_server, redis_server
 from tests.site import Site, WebProcess, running_site
 
 COMBINATIONS = [("uvicorn", "pubsub"), ("uvicorn", "redis"), ("daphne", "redis")]
@@ -20,14 +21,22 @@ def site() -> Iterator[Site]:
         yield site
 
 
+# The processes of a session live beside those of later tests. On one Redis, the two sites would
+# hear each other, and a test that kills Redis would kill it for both.
+
+
 @pytest.fixture(scope="session")
-def cluster(postgres: PostgresServer, redis: RedisServer) -> Iterator[Site]:
+def cluster() -> Iterator[Site]:
     """A site with two web processes, on PostgreSQL and Redis."""
-    with running_site(
-        database_url=postgres.url, channels_url=redis.channels_url, processes=2
-    ) as site:
+    need_postgres()
+    with (
+        postgres_server() as postgres,
+        redis_server() as redis,
+        running_site(
+            database_url=postgres.url, channels_url=redis.channels_url, processes=2
+        ) as site,
+    ):
         yield site
-        assert [log_errors(process.folder / "log") for process in site.processes] == [[], []]
 
 
 @pytest.fixture(scope="session")
@@ -37,16 +46,23 @@ def combined_site() -> Iterator[Site]:
         yield site
 
 
+@pytest.fixture(scope="session")
+def combined_redis() -> Iterator[RedisServer]:
+    """The Redis of all combinations."""
+    with redis_server() as redis:
+        yield redis
+
+
 @pytest.fixture(scope="session", params=COMBINATIONS, ids=lambda pair: f"{pair[0]} on {pair[1]}")
 def combination(
     request: pytest.FixtureRequest,
     combined_site: Site,
-    redis: RedisServer,
+    combined_redis: RedisServer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[WebProcess]:
     """A process on each combination of server and layer. It must stop without an error."""
     server, layer = request.param
-    choice = {"ASGI_SERVER": server, "CHANNELS_URL": redis.layer_url(layer)}
+    choice = {"ASGI_SERVER": server, "CHANNELS_URL": combined_redis.layer_url(layer)}
     process = WebProcess(tmp_path_factory.mktemp(server), combined_site.environment | choice)
     process.start()
     yield process

@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from tests.services import HOST, PostgresServer, RedisServer, find_browser, launch_options
+from tests.programs import find_browser, launch_options
+from tests.services import HOST, PostgresServer, RedisServer
 
 
 def test_a_browser_is_found() -> None:

@@ -16,7 +16,8 @@ from apps.realtime.layer.messages import StreamEphemeral
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.factories import NoteConsumer, note_send, numbers
-from tests.services import HOST, RedisServer, Server, find_redis, redis_server, wait_until
+from tests.programs import find_redis
+from tests.services import HOST, RedisServer, Server, redis_server, wait_until
 
 LOG = "test.log.1"
 
