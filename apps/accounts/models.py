@@ -15,7 +15,7 @@ TAKEN = "This name is taken, or looks too much like somebody else's."
 
 
 class Attempts(models.Model):
-    """How often something was tried since `since`. The key does not reveal by whom."""
+    """The number of attempts since `since`. The key does not reveal who made them."""
 
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField(default=0)

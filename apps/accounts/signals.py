@@ -1,4 +1,4 @@
-"""What accounts announce to other apps."""
+"""The signals that accounts send to other apps."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What workers do for accounts."""
+"""The tasks of accounts, which workers run."""
 
 from apps.accounts.forms import PasswordResetForm
 from apps.accounts.services import attempts_trim

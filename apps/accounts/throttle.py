@@ -49,7 +49,7 @@ def throttled(allowed: Callable[[HttpRequest], list[Allowance]]) -> Callable[[Vi
 
 
 def has_logged_in(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether the POST logged in the user whom it named; another user's session does not count."""
+    """Whether the POST logged in the user that it names; another user's session does not count."""
     tried = request.POST.get("username", "").strip().lower()
     done = response.status_code == 302 and request.user.is_authenticated
     return done and tried == request.user.get_username().lower()

@@ -1,4 +1,4 @@
-"""Who writes in the chat: a member who is logged in, or a guest whose name is in the session."""
+"""Participants of the chat: members who are logged in, and guests named in their session."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ def guest(session: SessionBase) -> Participant | None:
 def page_participant(
     *, user: AbstractBaseUser | AnonymousUser, session: SessionBase
 ) -> Participant | None:
-    """Who requests a page. A login takes precedence over a guest's name."""
+    """The participant who requests a page. A login takes precedence over a guest's name."""
     return member(user) if isinstance(user, AbstractBaseUser) else guest(session)
 
 

@@ -1,4 +1,4 @@
-"""What the chat announces to other apps."""
+"""The signals that the chat sends to other apps."""
 
 from dataclasses import dataclass
 

@@ -188,7 +188,7 @@ def participant_of(request: HttpRequest) -> Participant | None:
 
 
 def snapshot(found: History) -> dict[str, Any]:
-    """What the page's script starts from. Events after `cursor` bring it up to date."""
+    """The state that the page's script starts from. Events after `cursor` update it."""
     return {
         "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
         "room": events.room_saved(found.room).model_dump(),

@@ -1,4 +1,4 @@
-"""What the connection check and the status page exchange with the server."""
+"""The wire messages of the connection check and the status page."""
 
 from typing import Annotated, Literal
 

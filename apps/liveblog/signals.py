@@ -1,4 +1,4 @@
-"""What the live blog announces to other apps."""
+"""The signals that the live blog sends to other apps."""
 
 from dataclasses import dataclass
 

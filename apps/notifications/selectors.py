@@ -11,7 +11,7 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True)
 class Bell:
-    """What the bell shows. Events after `cursor` keep it up to date."""
+    """The content of the bell. Events after `cursor` keep it up to date."""
 
     cursor: Cursor
     unread: int

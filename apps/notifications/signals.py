@@ -1,4 +1,4 @@
-"""What notifications announce to other apps, such as one that sends them by mail."""
+"""The signals that notifications send to other apps, such as one that sends mails."""
 
 from dataclasses import dataclass
 

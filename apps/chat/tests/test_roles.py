@@ -1,4 +1,4 @@
-"""What each role may do through a socket, in each kind of room."""
+"""A role x action matrix: each role's rights through a socket, in each kind of room."""
 
 from typing import Any
 from uuid import uuid4

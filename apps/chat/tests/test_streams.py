@@ -1,4 +1,4 @@
-"""Who may read a room: `may_read_each` agrees with `may_read`, in few queries."""
+"""Rights to read a room: `may_read_each` agrees with `may_read`, in few queries."""
 
 from itertools import product
 from typing import Any

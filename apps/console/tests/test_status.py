@@ -23,7 +23,7 @@ def socket(user: Any) -> TestSocket:
 
 
 async def report(page: TestSocket, kind: str = "process.report", **fields: Any) -> dict[str, Any]:
-    """The next report of that type with these fields; others keep coming meanwhile."""
+    """The next report of that type with these fields. Others are skipped."""
     async with asyncio.timeout(15):
         while True:
             event = (await page.frame("ephemeral"))["event"]

@@ -8,7 +8,7 @@ export interface LiveblogListener {
 }
 
 /**
- * What a page of live blogs receives: the stream that its element names, over a WebSocket or Server-Sent Events.
+ * The events of a page of live blogs: the stream that its element names, over a WebSocket or Server-Sent Events.
  *
  * Owns the page's connection.
  */

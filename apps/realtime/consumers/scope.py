@@ -1,4 +1,4 @@
-"""What an ASGI scope says of its client."""
+"""The client of an ASGI scope: its headers and its reader."""
 
 from typing import Any
 

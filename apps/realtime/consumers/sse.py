@@ -166,7 +166,7 @@ class StreamEvents(AsyncHttpConsumer):
         counters.resyncs += 1
         self._close_soon()
 
-    # What the hub asks of a connection
+    # The hub calls these
 
     def subscribed_kinds(self) -> dict[str, type[StreamKind]]:
         return {}  # public streams need no second check

@@ -185,7 +185,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         """Whether this route serves `stream`: for routes whose arguments name one."""
         return True
 
-    # What the hub asks of a connection
+    # The hub calls these
 
     def subscribed_kinds(self) -> dict[str, type[StreamKind]]:
         return self.subscriptions.kinds()

@@ -62,7 +62,7 @@ async def _attach(
 async def catch_up(hub: Hub, subscription: Subscription, position: Position, *, after: int) -> None:
     """Replay the log after seq `after`, then the buffer; then the subscription is live.
 
-    `position` is what `attach` returned. Returns early when the subscription ended meanwhile.
+    `position` is what `attach` returned. Returns early when the subscription has ended.
     """
     local = hub.streams.get(subscription.stream)
     if local is None or subscription not in local.subscriptions:

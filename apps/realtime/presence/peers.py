@@ -1,7 +1,7 @@
 """The other processes: which are alive, and what they announced that is still valid. No I/O.
 
 Every `PRESENCE_SECONDS` a process sends all others a digest: it is alive, and these are its latest
-announcements. One small message so heals whatever was lost, and no process has to repeat whom it
+announcements. One small message repairs any loss, and no process has to repeat the people it
 holds on each of its streams.
 
 Times are in seconds on a monotonic clock.

@@ -74,7 +74,7 @@ class StreamPresence:
     # The other processes
 
     def announce(self, *, asks: Mapping[str, int] | None = None) -> None:
-        """Tell the other processes whom this one holds, and ask whom they hold.
+        """Tell the other processes which people this one holds, and ask for theirs.
 
         A process whose latest number is in `asks` need not reply.
         """
