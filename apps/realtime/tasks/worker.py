@@ -16,6 +16,7 @@ from django.conf import settings
 
 from apps.realtime.layer.broadcaster import layer
 from apps.realtime.layer.restart import BackgroundTask, run_forever
+from apps.realtime.layer.threads import register_loop
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ class Worker:
 
     async def arun(self) -> None:
         """Work until cancelled, and until the tasks that have begun are done."""
+        register_loop()
         works = [work for channel in self.channels for work in self._serve(channel)]
         beside = [self._show_life(), *([self.background.run()] if self.background else [])]
         running = [[asyncio.create_task(each) for each in group] for group in (works, beside)]

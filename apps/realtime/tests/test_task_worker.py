@@ -14,7 +14,7 @@ from django.db import close_old_connections
 
 from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.broadcaster import layer_config
-from apps.realtime.layer.threads import in_thread
+from apps.realtime.layer.threads import in_thread, on_loop
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import TaskResultStatus
 from apps.realtime.tasks import worker as worker_module
@@ -47,6 +47,19 @@ async def awake(calls: Calls) -> None:
     await soon(enqueued)
     await soon(all_done)
     calls.got.clear()
+
+
+async def test_a_worker_registers_its_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In memory, a message from another loop would not wake it before the next sweep."""
+    monkeypatch.setattr("apps.realtime.layer.threads._loop", (0, None))
+    async with working():
+        await asyncio.sleep(0)  # lets the worker begin
+        loop = await asyncio.to_thread(on_loop, running_loop)
+    assert loop is asyncio.get_running_loop()
+
+
+async def running_loop() -> asyncio.AbstractEventLoop:
+    return asyncio.get_running_loop()
 
 
 @pytest.mark.usefixtures("layer")
