@@ -11,7 +11,7 @@ from pathlib import Path
 from channels.layers import BaseChannelLayer
 from django.utils.module_loading import import_string
 
-from apps.realtime.layer.broadcaster import layer_config
+from apps.realtime.layer.config import layer_config
 from bench import machine
 from bench.load_socket import LoadSocket
 from bench.publishers import (

@@ -19,7 +19,7 @@ from bench.__main__ import layer_of, layer_url
 from bench.publishers import LayerPublisher, OursTarget
 from bench.queueing import Latency, Work, latencies
 from bench.server import BenchProcess, bench_server
-from bench.subscribers import TIMEOUT, Counters, connect_all, disconnect_all
+from bench.subscribers import TIMEOUT, Tally, connect_all, disconnect_all
 from tests.services import HOST
 
 REPORT = Path(__file__).parent / "REPORT-latency.md"
@@ -67,22 +67,22 @@ class Checker:
     async def run(self, rate: float) -> tuple[list[float], float]:
         """The latency of each event in seconds, and the server's share of its core."""
         self.room += 1
-        counters = Counters(self.sockets)
+        tally = Tally(self.sockets)
         group = TARGET.group(self.room)
         subscribers = await connect_all(
-            HOST, self.process.port, TARGET.path(self.room), group, counters
+            HOST, self.process.port, TARGET.path(self.room), group, tally
         )
         publisher = LayerPublisher(layer_of(self.url), TARGET, self.room, 200)
         used, begun = self.process.cpu_seconds(), time.perf_counter()
-        await send_at_random(publisher, counters, rate, self.seconds)
+        await send_at_random(publisher, tally, rate, self.seconds)
         used, lasted = self.process.cpu_seconds() - used, time.perf_counter() - begun
         await publisher.layer.flush()
         await disconnect_all(subscribers)
-        return counters.latencies, used / lasted
+        return tally.latencies, used / lasted
 
 
 async def send_at_random(
-    publisher: LayerPublisher, counters: Counters, rate: float, seconds: float
+    publisher: LayerPublisher, tally: Tally, rate: float, seconds: float
 ) -> None:
     """Send in an open loop, then wait for all deliveries. TimeoutError if some do not arrive."""
     source = random.Random(1)
@@ -91,9 +91,9 @@ async def send_at_random(
         at += source.expovariate(rate)
         if (ahead := at - time.perf_counter()) > 0:
             await asyncio.sleep(ahead)
-        await publisher.send(counters.send())
+        await publisher.send(tally.send())
     async with asyncio.timeout(TIMEOUT * 3):
-        while len(counters.latencies) < len(counters.pending):  # noqa: ASYNC110  a counter, not an event
+        while len(tally.latencies) < len(tally.pending):  # noqa: ASYNC110  a counter, not an event
             await asyncio.sleep(0.005)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 from bench.publishers import Publisher, Target
-from bench.subscribers import TIMEOUT, Counters, Subscriber, connect_all, disconnect_all
+from bench.subscribers import TIMEOUT, Subscriber, Tally, connect_all, disconnect_all
 from tests.services import HOST
 
 
@@ -54,46 +54,46 @@ async def run_round(
     server_seconds: Callable[[], float],
 ) -> Result:
     """Run a round against the server on `port`. `server_seconds()` returns its CPU time."""
-    counters = Counters(load.sockets)
+    tally = Tally(load.sockets)
     stream = target.group(room) if target.name == "ours" else None
-    subscribers = await connect_all(HOST, port, target.path(room), stream, counters)
+    subscribers = await connect_all(HOST, port, target.path(room), stream, tally)
     begun, client, server = time.perf_counter(), time.process_time(), server_seconds()
-    await _broadcast(counters, load, publisher)
-    lasted = max(counters.last_at - begun, 1e-9)
+    await _broadcast(tally, load, publisher)
+    lasted = max(tally.last_at - begun, 1e-9)
     client, server = time.process_time() - client, server_seconds() - server
     await disconnect_all(subscribers)  # a server sends pending frames before its close frame
-    return _result(counters, subscribers, lasted, client, server)
+    return _result(tally, subscribers, lasted, client, server)
 
 
-async def _broadcast(counters: Counters, load: Load, publisher: Publisher) -> None:
+async def _broadcast(tally: Tally, load: Load, publisher: Publisher) -> None:
     """Keep `window` broadcasts in flight for `seconds`, then wait for the last ones."""
     slots = asyncio.Semaphore(load.window)
-    counters.complete = slots.release
+    tally.complete = slots.release
     until = time.perf_counter() + load.seconds
     try:
         while time.perf_counter() < until:
             async with asyncio.timeout(TIMEOUT):
                 await slots.acquire()
-            await publisher.send(counters.send())
+            await publisher.send(tally.send())
         async with asyncio.timeout(TIMEOUT):
             for _ in range(load.window):
                 await slots.acquire()
     except TimeoutError:
-        pass  # the counters counts what is missing
+        pass  # the tally has the missing deliveries
 
 
 def _result(
-    counters: Counters, subscribers: list[Subscriber], lasted: float, client: float, server: float
+    tally: Tally, subscribers: list[Subscriber], lasted: float, client: float, server: float
 ) -> Result:
-    counters.close(subscribers)
-    cuts = quantiles(counters.latencies, n=20) if len(counters.latencies) > 1 else [0.0] * 19
+    tally.close(subscribers)
+    cuts = quantiles(tally.latencies, n=20) if len(tally.latencies) > 1 else [0.0] * 19
     return Result(
-        deliveries=counters.deliveries,
-        per_second=counters.deliveries / lasted,
+        deliveries=tally.deliveries,
+        per_second=tally.deliveries / lasted,
         p50=cuts[9] * 1000,
         p95=cuts[18] * 1000,
-        missing=counters.missing,
-        extra=counters.extra,
+        missing=tally.missing,
+        extra=tally.extra,
         client_share=client / lasted,
         server_share=server / lasted,
     )

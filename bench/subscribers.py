@@ -13,7 +13,7 @@ TIMEOUT = 10.0
 
 
 @dataclass
-class Counters:
+class Tally:
     """The broadcasts to all sockets, and their deliveries. Numbers start at 1.
 
     A latency is the time in seconds until the last delivery of a broadcast.
@@ -51,9 +51,9 @@ class Counters:
 class Subscriber:
     """One socket. Its deliveries must be 1, 2, 3 ... without gaps and duplicates."""
 
-    def __init__(self, path: str, counters: Counters) -> None:
+    def __init__(self, path: str, tally: Tally) -> None:
         self.socket = LoadSocket(path, self._receive)
-        self.counters = counters
+        self.tally = tally
         self.last = 0
         self.delivered = 0
         self._answer: asyncio.Future[None] | None = None
@@ -74,19 +74,19 @@ class Subscriber:
             return
         number = int(digits)
         self.delivered += 1
-        if self.last + 1 == number <= len(self.counters.pending):
+        if self.last + 1 == number <= len(self.tally.pending):
             self.last = number
-            self.counters.record_delivery(number)
+            self.tally.record_delivery(number)
         else:
             self._out_of_order(number)
 
     def _out_of_order(self, number: int) -> None:
-        if number <= self.last or number > len(self.counters.pending):
-            self.counters.extra += 1
+        if number <= self.last or number > len(self.tally.pending):
+            self.tally.extra += 1
         else:
-            self.counters.missing += number - self.last - 1
+            self.tally.missing += number - self.last - 1
             self.last = number
-            self.counters.record_delivery(number)
+            self.tally.record_delivery(number)
 
     def _receive_answer(self, payload: bytes) -> None:
         frame = json.loads(payload)
@@ -97,10 +97,10 @@ class Subscriber:
 
 
 async def connect_all(
-    host: str, port: int, path: str, stream: str | None, counters: Counters
+    host: str, port: int, path: str, stream: str | None, tally: Tally
 ) -> list[Subscriber]:
-    """`counters.sockets` subscribers, connected and in the group."""
-    subscribers = [Subscriber(path, counters) for _ in range(counters.sockets)]
+    """`tally.sockets` subscribers, connected and in the group."""
+    subscribers = [Subscriber(path, tally) for _ in range(tally.sockets)]
     handshakes = asyncio.Semaphore(HANDSHAKES_AT_ONCE)
 
     async def connect(subscriber: Subscriber) -> None:

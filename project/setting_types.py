@@ -12,7 +12,7 @@ from django.http.request import split_domain_port
 from environ import Env
 from pydantic import FiniteFloat, TypeAdapter
 
-from apps.realtime.layer.broadcaster import layer_config
+from apps.realtime.layer.config import layer_config
 
 Read = Callable[[str], Any]  # raises an exception, of any type, if the text is malformed
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

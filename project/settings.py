@@ -9,7 +9,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
-from apps.realtime.layer.broadcaster import layer_config
+from apps.realtime.layer.config import layer_config
 from project.environment import load_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -10,30 +10,30 @@ from bench.__main__ import passed
 from bench.publishers import event_of
 from bench.report import Comparison
 from bench.round import Result
-from bench.subscribers import Counters, Subscriber
+from bench.subscribers import Subscriber, Tally
 from tests.site import ROOT
 
 
 @pytest.fixture
-def counters() -> Counters:
+def tally() -> Tally:
     """Three broadcasts to one socket."""
-    counters = Counters(sockets=1)
+    tally = Tally(sockets=1)
     for _ in range(3):
-        counters.send()
-    return counters
+        tally.send()
+    return tally
 
 
-def counted(counters: Counters, *numbers: int) -> tuple[int, int, int]:
+def counted(tally: Tally, *numbers: int) -> tuple[int, int, int]:
     """Deliveries, missing and extra after one socket received these numbers in one chunk."""
-    subscriber = connected(counters)
+    subscriber = connected(tally)
     subscriber.socket.data_received(b"".join(frame(number) for number in numbers))
-    counters.close([subscriber])
-    return counters.deliveries, counters.missing, counters.extra
+    tally.close([subscriber])
+    return tally.deliveries, tally.missing, tally.extra
 
 
-def connected(counters: Counters) -> Subscriber:
+def connected(tally: Tally) -> Subscriber:
     """A subscriber after its handshake, without a network."""
-    subscriber = Subscriber("/", counters)
+    subscriber = Subscriber("/", tally)
     subscriber.socket.opened.set_result(None)
     return subscriber
 
@@ -57,24 +57,24 @@ def frame(number: int) -> bytes:
     ids=str,
 )
 async def test_missing_and_extra_deliveries_are_counted(
-    counters: Counters, numbers: tuple[int, ...], expected: tuple[int, int, int]
+    tally: Tally, numbers: tuple[int, ...], expected: tuple[int, int, int]
 ) -> None:
-    assert counted(counters, *numbers) == expected
+    assert counted(tally, *numbers) == expected
 
 
-async def test_frames_are_parsed_wherever_the_network_splits_them(counters: Counters) -> None:
-    subscriber = connected(counters)
+async def test_frames_are_parsed_wherever_the_network_splits_them(tally: Tally) -> None:
+    subscriber = connected(tally)
     for byte in frame(1) + frame(2) + frame(3):
         subscriber.socket.data_received(bytes([byte]))
     assert (subscriber.delivered, subscriber.last) == (3, 3)
 
 
 async def test_a_broadcast_is_complete_after_its_last_delivery() -> None:
-    counters = Counters(sockets=2)
+    tally = Tally(sockets=2)
     done: list[int] = []
-    counters.complete = lambda: done.append(len(counters.latencies))
-    counters.send()
-    for subscriber in (connected(counters), connected(counters)):
+    tally.complete = lambda: done.append(len(tally.latencies))
+    tally.send()
+    for subscriber in (connected(tally), connected(tally)):
         assert done == []
         subscriber.socket.data_received(frame(1))
     assert done == [1]

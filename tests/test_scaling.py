@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from apps.realtime.layer.broadcaster import BACKENDS, layer_config
+from apps.realtime.layer.config import BACKENDS, layer_config
 from tests.site import ROOT
 
 PAGE = (ROOT / "docs" / "scaling.md").read_text()

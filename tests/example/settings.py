@@ -2,7 +2,7 @@
 
 import os
 
-from apps.realtime.layer.broadcaster import layer_config
+from apps.realtime.layer.config import layer_config
 
 SECRET_KEY = "only-for-tests"
 DEBUG = True  # Django then serves static files, too

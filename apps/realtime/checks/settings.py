@@ -80,7 +80,7 @@ def redis_may_idle(**kwargs: Any) -> list[CheckMessage]:
     hosts = settings.CHANNEL_LAYERS["default"].get("CONFIG", {}).get("hosts") or [None]
     if all(waits_for_ever(host) for host in hosts):
         return []
-    hint = "Use layer_config of apps.realtime.layer.broadcaster, or socket_timeout=None per host."
+    hint = "Use layer_config of apps.realtime.layer.config, or socket_timeout=None per host."
     return [CheckWarning("An idle channel layer will fail.", hint=hint, id="realtime.W003")]
 
 

@@ -36,9 +36,7 @@ def daphne_is_installed(**kwargs: object) -> list[CheckMessage]:
 def there_is_a_channel_layer(**kwargs: object) -> list[CheckMessage]:
     if getattr(settings, "CHANNEL_LAYERS", {}).get("default"):
         return []
-    hint = (
-        "CHANNEL_LAYERS = {'default': apps.realtime.layer.broadcaster.layer_config('inmemory://')}"
-    )
+    hint = "CHANNEL_LAYERS = {'default': apps.realtime.layer.config.layer_config('inmemory://')}"
     return [Error("CHANNEL_LAYERS has no 'default'.", hint, id="realtime.E020")]
 
 

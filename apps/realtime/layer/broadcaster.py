@@ -1,4 +1,4 @@
-"""The channel layer: how it is configured, and how a wake-up is sent through it."""
+"""The channel layer, and the sender of messages that an outage does not slow down."""
 
 import asyncio
 import logging
@@ -10,35 +10,12 @@ from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer, get_channel_layer
 from django.core.exceptions import ImproperlyConfigured
 
-from apps.realtime.layer.config import redis_hosts, sentinel_hosts
 from apps.realtime.layer.messages import LayerMessage
 from apps.realtime.layer.threads import on_loop
 
 logger = logging.getLogger(__name__)
 
-BACKENDS = {
-    "inmemory": "channels.layers.InMemoryChannelLayer",
-    "redis": "channels_redis.core.RedisChannelLayer",
-    "redis+pubsub": "channels_redis.pubsub.RedisPubSubChannelLayer",
-}
 P = ParamSpec("P")
-KNOWN = "inmemory://, redis://, redis+pubsub://, redis+sentinel://, redis+pubsub+sentinel://"
-
-
-def layer_config(url: str) -> dict[str, Any]:
-    """One entry of CHANNEL_LAYERS for `inmemory://`, `redis://...` or `redis+pubsub://...`.
-
-    `redis_hosts` says how Redis is named. Raises ValueError for what it cannot read.
-    """
-    scheme, _, rest = url.partition("://")
-    plain, *flags = scheme.split("+")
-    if scheme == "inmemory":
-        return {"BACKEND": BACKENDS["inmemory"]}
-    if plain not in ("redis", "rediss") or not {*flags} <= {"pubsub", "sentinel"}:
-        raise ValueError(f"CHANNELS_URL begins with {scheme}://, but must be one of {KNOWN}")
-    hosts = sentinel_hosts if "sentinel" in flags else redis_hosts
-    backend = BACKENDS["redis+pubsub" if "pubsub" in flags else "redis"]
-    return {"BACKEND": backend, "CONFIG": {"hosts": hosts(plain, rest)}}
 
 
 def layer() -> BaseChannelLayer:

@@ -1,4 +1,4 @@
-"""What CHANNELS_URL says about Redis, as channels-redis wants it: one host, several, or Sentinels.
+"""From CHANNELS_URL to an entry of CHANNEL_LAYERS: in memory, one Redis, several, or Sentinels.
 
     redis://[[user]:password@]host[:port][,host[:port]...][/database][?option=value]
     redis+sentinel://[[user]:password@]sentinel[:port][,sentinel[:port]...]/master[/database]
@@ -16,8 +16,30 @@ from redis.backoff import ExponentialBackoff
 
 Host = dict[str, Any]
 
+BACKENDS = {
+    "inmemory": "channels.layers.InMemoryChannelLayer",
+    "redis": "channels_redis.core.RedisChannelLayer",
+    "redis+pubsub": "channels_redis.pubsub.RedisPubSubChannelLayer",
+}
+KNOWN = "inmemory://, redis://, redis+pubsub://, redis+sentinel://, redis+pubsub+sentinel://"
 REDIS_PORT = 6379
 SENTINEL_PORT = 26379
+
+
+def layer_config(url: str) -> dict[str, Any]:
+    """One entry of CHANNEL_LAYERS for `inmemory://`, `redis://...` or `redis+pubsub://...`.
+
+    `redis_hosts` says how Redis is named. Raises ValueError for what it cannot read.
+    """
+    scheme, _, rest = url.partition("://")
+    plain, *flags = scheme.split("+")
+    if scheme == "inmemory":
+        return {"BACKEND": BACKENDS["inmemory"]}
+    if plain not in ("redis", "rediss") or not {*flags} <= {"pubsub", "sentinel"}:
+        raise ValueError(f"CHANNELS_URL begins with {scheme}://, but must be one of {KNOWN}")
+    hosts = sentinel_hosts if "sentinel" in flags else redis_hosts
+    backend = BACKENDS["redis+pubsub" if "pubsub" in flags else "redis"]
+    return {"BACKEND": backend, "CONFIG": {"hosts": hosts(plain, rest)}}
 
 
 def redis_hosts(scheme: str, rest: str) -> list[Host]:
@@ -25,33 +47,33 @@ def redis_hosts(scheme: str, rest: str) -> list[Host]:
 
     `rest` is what follows `scheme://`. Raises ValueError, which never shows a password.
     """
-    place = RedisUrl.parse(rest, REDIS_PORT)
-    if place.path and not place.path.isdecimal():
-        raise ValueError(f"CHANNELS_URL names the database {place.path!r}, but Redis numbers them.")
-    end = f"/{place.path or 0}" + (f"?{place.query}" if place.query else "")
+    url = RedisUrl.parse(rest, REDIS_PORT)
+    if url.path and not url.path.isdecimal():
+        raise ValueError(f"CHANNELS_URL names the database {url.path!r}, but Redis numbers them.")
+    end = f"/{url.path or 0}" + (f"?{url.query}" if url.query else "")
     return [
-        {"address": f"{scheme}://{place.login}{bracketed(host)}:{port}{end}", **lasting()}
-        for host, port in place.hosts
+        {"address": f"{scheme}://{url.login}{bracketed(host)}:{port}{end}", **lasting()}
+        for host, port in url.hosts
     ]
 
 
 def sentinel_hosts(scheme: str, rest: str) -> list[Host]:
     """The same for Sentinels: one entry, whose connections ask them where the master is."""
-    place = RedisUrl.parse(rest, SENTINEL_PORT)
-    master, _, database = place.path.partition("/")
+    url = RedisUrl.parse(rest, SENTINEL_PORT)
+    master, _, database = url.path.partition("/")
     if not master:
         raise ValueError(
             "CHANNELS_URL names Sentinels but not their master: redis+sentinel://host:26379/master"
         )
     if database and not database.isdecimal():
         raise ValueError(f"CHANNELS_URL names the database {database!r}, but Redis numbers them.")
-    options = dict(parse_qsl(place.query))
+    options = dict(parse_qsl(url.query))
     if unknown := options.keys() - {"sentinel_username", "sentinel_password"}:
         raise ValueError(f"CHANNELS_URL has options no Sentinel knows: {', '.join(unknown)}.")
-    user, _, password = place.login.rstrip("@").partition(":")
+    user, _, password = url.login.rstrip("@").partition(":")
     entry: Host = {
         "master_name": unquote(master),
-        "sentinels": place.hosts,
+        "sentinels": url.hosts,
         "sentinel_kwargs": {
             "socket_timeout": 2,
             "socket_connect_timeout": 2,

@@ -5,7 +5,8 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from apps.realtime.hub.hub import Hub
-from apps.realtime.layer.broadcaster import Broadcaster, layer_config
+from apps.realtime.layer.broadcaster import Broadcaster
+from apps.realtime.layer.config import layer_config
 from apps.realtime.telemetry.counters import Counters, counters
 from apps.realtime.tests.task_factories import Calls
 from apps.realtime.tests.task_factories import calls as task_calls

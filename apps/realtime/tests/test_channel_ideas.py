@@ -18,7 +18,7 @@ from channels.layers import channel_layers
 from redis import Redis
 
 from apps.realtime.layer.broadcaster import layer as the_layer
-from apps.realtime.layer.broadcaster import layer_config
+from apps.realtime.layer.config import layer_config
 from apps.realtime.testing import until
 from tests.services import HOST, RedisServer, redis_server
 from tests.site import ROOT
@@ -29,7 +29,7 @@ REDIS = pytest.mark.parametrize("layer", ["redis+pubsub", "redis"], indirect=Tru
 END = -1
 
 
-class LayerReceiver:
+class ChannelListener:
     """Keeps the numbers that arrive on a channel, as one process would."""
 
     def __init__(self, layer: Any, channel: str) -> None:
@@ -49,7 +49,7 @@ def channel() -> str:
 
 
 @asynccontextmanager
-async def listening(*listeners: LayerReceiver) -> AsyncIterator[None]:
+async def listening(*listeners: ChannelListener) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(each.listen()) for each in listeners]
     for each in listeners:
         await subscribed(each)
@@ -59,7 +59,7 @@ async def listening(*listeners: LayerReceiver) -> AsyncIterator[None]:
     await asyncio.wait(tasks)
 
 
-async def subscribed(listener: LayerReceiver) -> None:
+async def subscribed(listener: ChannelListener) -> None:
     """On pub/sub what is sent to nobody is gone, so the listener must be there first."""
     shards = getattr(listener.layer, "_shards", [])
     await until(lambda: all(listener.channel in each._subscribed_to for each in shards))
@@ -76,7 +76,7 @@ async def send(channel: str, *numbers: int) -> None:
 
 
 async def test_first_in_first_out(layer: str, channel: str) -> None:
-    listener = LayerReceiver(the_layer(), channel)
+    listener = ChannelListener(the_layer(), channel)
     async with listening(listener):
         await send(channel, *range(50))
         await until(lambda: len(listener.heard) == 50)
@@ -85,11 +85,11 @@ async def test_first_in_first_out(layer: str, channel: str) -> None:
 
 async def test_at_most_once(layer: str, channel: str) -> None:
     """A listener that fails with a message in hand gets the next one, not the same again."""
-    failing = LayerReceiver(the_layer(), channel)
+    failing = ChannelListener(the_layer(), channel)
     async with listening(failing):
         await send(channel, 1)
         await until(lambda: failing.heard == [1])
-    after = LayerReceiver(the_layer(), channel)
+    after = ChannelListener(the_layer(), channel)
     async with listening(after):
         await send(channel, END)
         await until(lambda: END in after.heard)
@@ -98,7 +98,7 @@ async def test_at_most_once(layer: str, channel: str) -> None:
 
 @pytest.mark.parametrize("layer", ["inmemory"], indirect=True)
 async def test_of_two_listeners_one_gets_each_message(layer: str, channel: str) -> None:
-    listeners = [LayerReceiver(the_layer(), channel), LayerReceiver(the_layer(), channel)]
+    listeners = [ChannelListener(the_layer(), channel), ChannelListener(the_layer(), channel)]
     async with listening(*listeners):
         await send(channel, *range(20))
         await until(lambda: sum(len(each.heard) for each in listeners) >= 20)
@@ -115,7 +115,10 @@ async def test_of_two_processes_one_gets_each_message_and_seldom_both(
     """
     with redis_server() as own_redis, Redis(HOST, own_redis.port) as client:
         settings.CHANNEL_LAYERS = {"default": layer_config(own_redis.url)}
-        listeners = [LayerReceiver(the_layer(), channel), LayerReceiver(another_process(), channel)]
+        listeners = [
+            ChannelListener(the_layer(), channel),
+            ChannelListener(another_process(), channel),
+        ]
         async with listening(*listeners):
             for number in range(10):
                 await until(lambda: waiting(client) == 2)
@@ -132,14 +135,14 @@ def waiting(client: "Redis") -> int:
     return sum(each["cmd"] == "bzpopmin" and "b" in each["flags"] for each in client.client_list())
 
 
-def heard(listeners: list[LayerReceiver]) -> list[int]:
+def heard(listeners: list[ChannelListener]) -> list[int]:
     return [number for each in listeners for number in each.heard]
 
 
 @PUBSUB
 async def test_on_pubsub_every_process_gets_each_message(layer: str, channel: str) -> None:
     """So a message may only say that there is work; the work itself is a row that one claims."""
-    listeners = [LayerReceiver(the_layer(), channel), LayerReceiver(another_process(), channel)]
+    listeners = [ChannelListener(the_layer(), channel), ChannelListener(another_process(), channel)]
     async with listening(*listeners):
         await send(channel, *range(20))
         await until(lambda: all(len(each.heard) == 20 for each in listeners))
@@ -155,7 +158,7 @@ async def test_a_message_waits_for_its_listener(layer: str, channel: str) -> Non
 @PUBSUB
 async def test_on_pubsub_what_nobody_hears_is_gone(layer: str, channel: str) -> None:
     await send(channel, 1)
-    listener = LayerReceiver(the_layer(), channel)
+    listener = ChannelListener(the_layer(), channel)
     async with listening(listener):
         await send(channel, END)
         await until(lambda: END in listener.heard)
@@ -184,7 +187,7 @@ async def test_a_channel_is_bounded(layer: str, channel: str) -> None:
 @PUBSUB
 async def test_on_pubsub_a_channel_has_no_bound(layer: str, channel: str) -> None:
     """So what waits is kept small: one short message per event, and the hub takes it at once."""
-    listener = LayerReceiver(the_layer(), channel)
+    listener = ChannelListener(the_layer(), channel)
     async with listening(listener):
         await send(channel, *range(500))
         await until(lambda: len(listener.heard) == 500)

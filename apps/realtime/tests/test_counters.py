@@ -81,11 +81,11 @@ async def test_what_the_layer_loses_is_a_gap_with_rows_and_as_late_as_it_was(
 
 
 def test_a_wake_up_that_comes_again_is_a_duplicate(counted: Counters) -> None:
-    topic = LocalStream(LOG)
-    topic.start(Position("life", 0, 5))
-    topic.deliver("life", Entry(6, "six"))
-    topic.deliver("life", Entry(6, "six"))
-    topic.deliver("life", Entry(9, "nine"))
+    local = LocalStream(LOG)
+    local.start(Position("life", 0, 5))
+    local.deliver("life", Entry(6, "six"))
+    local.deliver("life", Entry(6, "six"))
+    local.deliver("life", Entry(9, "nine"))
     assert counted.duplicates == 1
 
 

@@ -11,7 +11,8 @@ from apps.realtime.consumers.subscriptions import Subscriptions
 from apps.realtime.hub import hub as hub_module
 from apps.realtime.hub import join as join_module
 from apps.realtime.hub.hub import Hub
-from apps.realtime.layer.broadcaster import layer, layer_config
+from apps.realtime.layer.broadcaster import layer
+from apps.realtime.layer.config import layer_config
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Stream, new_epoch
 from apps.realtime.selectors import entries_after, position_get

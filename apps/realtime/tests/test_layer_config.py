@@ -11,7 +11,8 @@ from redis.asyncio.sentinel import Sentinel
 from redis.exceptions import RedisError
 
 from apps.realtime.hub.hub import Hub
-from apps.realtime.layer.broadcaster import layer, layer_config
+from apps.realtime.layer.broadcaster import layer
+from apps.realtime.layer.config import layer_config
 from apps.realtime.layer.messages import StreamEphemeral
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, until

@@ -1,4 +1,4 @@
-"""A listener is in the groups it wants, whatever happens to the layer in between."""
+"""A receiver is in the groups it wants, whatever happens to the layer in between."""
 
 import asyncio
 from types import SimpleNamespace
@@ -41,18 +41,18 @@ async def test_a_group_that_was_joined_for_a_lost_channel_is_joined_again(
     monkeypatch.setattr("apps.realtime.layer.restart.RESTART_SECONDS", (0.01,))
     received: list[StreamEphemeral] = []
     handler = SimpleNamespace(stream_ephemeral=received.append)
-    listener = LayerReceiver(handlers=[handler], may_have_missed=lambda: None)
-    listening = asyncio.ensure_future(listener.run())
-    await until(lambda: listener.up)
+    receiver = LayerReceiver(handlers=[handler], may_have_missed=lambda: None)
+    listening = asyncio.ensure_future(receiver.run())
+    await until(lambda: receiver.up)
     go_on = BreakingLayer.held = asyncio.Event()
-    joining = asyncio.ensure_future(listener.join(GROUP))
+    joining = asyncio.ensure_future(receiver.join(GROUP))
     await until(lambda: BreakingLayer.held is None)
-    lost = str(listener._channel)
+    lost = str(receiver._channel)
     await layer().send(lost, {"type": "test.break"})
-    await until(lambda: listener._channel not in (None, lost))
+    await until(lambda: receiver._channel not in (None, lost))
     go_on.set()
     assert await joining
-    await until(lambda: listener.up)
+    await until(lambda: receiver.up)
     message = StreamEphemeral(stream=GROUP, frame="{}")
     await layer().group_send(GROUP, message.as_dict())
     await until(lambda: received == [message])

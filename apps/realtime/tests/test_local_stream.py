@@ -19,20 +19,20 @@ async def no_wait() -> None:
 class Reader:
     """A subscription that remembers what it was sent."""
 
-    def __init__(self, topic: LocalStream) -> None:
-        self.topic = topic
+    def __init__(self, local: LocalStream) -> None:
+        self.local = local
         self.seqs: list[int] = []
         self.resyncs = 0
         self.subscription = Subscription(
-            topic.stream,
+            local.stream,
             send=lambda frame: self.seqs.append(int(frame)),
             flush=no_wait,
             resync=self.count_resync,
         )
-        topic.subscriptions.add(self.subscription)
+        local.subscriptions.add(self.subscription)
 
     def go_live(self) -> bool:
-        return self.subscription.go_live(upto=self.topic.seq or 0)
+        return self.subscription.go_live(upto=self.local.seq or 0)
 
     def count_resync(self) -> None:
         self.resyncs += 1
@@ -42,13 +42,13 @@ def entry(seq: int) -> Entry:
     return Entry(seq, str(seq))
 
 
-def live_topic(head: int = 0) -> tuple[LocalStream, Reader]:
-    topic = LocalStream("test.log.1")
-    reader = Reader(topic)
-    topic.start(Position(EPOCH, 0, head))
+def live_stream(head: int = 0) -> tuple[LocalStream, Reader]:
+    local = LocalStream("test.log.1")
+    reader = Reader(local)
+    local.start(Position(EPOCH, 0, head))
     reader.subscription.start_at(head)
     reader.go_live()
-    return topic, reader
+    return local, reader
 
 
 @given(
@@ -59,18 +59,18 @@ def live_topic(head: int = 0) -> tuple[LocalStream, Reader]:
 def test_each_seq_once_and_in_order(broadcaster: list[int], looks: set[int], joins_at: int) -> None:
     """Wake-ups in any order, some lost, some doubled; the log is read at arbitrary moments."""
     log = [entry(seq) for seq in range(1, 13)]
-    topic, early = live_topic()
+    local, early = live_stream()
     late: Reader | None = None
     seen_in_log = 0
     for step, seq in enumerate(broadcaster):
         if step == joins_at:
-            late = Reader(topic)
-            seen_in_log = topic.seq or 0  # the least that a read after joining can see
-        topic.deliver(EPOCH, log[seq - 1])
-        if step in looks and topic.behind:
-            topic.repair(log[topic.seq :])
-    topic.moved(Position(EPOCH, 0, 12))
-    topic.repair(log[topic.seq :])
+            late = Reader(local)
+            seen_in_log = local.seq or 0  # the least that a read after joining can see
+        local.deliver(EPOCH, log[seq - 1])
+        if step in looks and local.behind:
+            local.repair(log[local.seq :])
+    local.moved(Position(EPOCH, 0, 12))
+    local.repair(log[local.seq :])
     everything = list(range(1, 13))
     assert early.seqs == everything
     assert early.resyncs == 0
@@ -81,28 +81,28 @@ def test_each_seq_once_and_in_order(broadcaster: list[int], looks: set[int], joi
 
 
 def test_a_gap_asks_for_the_log_and_passes_nothing_on() -> None:
-    topic, reader = live_topic()
-    topic.deliver(EPOCH, entry(3))
-    assert topic.behind
+    local, reader = live_stream()
+    local.deliver(EPOCH, entry(3))
+    assert local.behind
     assert reader.seqs == []
 
 
 def test_a_topic_whose_log_was_not_read_yet_only_remembers_what_to_read() -> None:
-    topic = LocalStream("test.log.1")
-    reader = Reader(topic)
-    topic.deliver(EPOCH, entry(6))
-    assert not topic.behind
-    topic.start(Position(EPOCH, 0, 5))
-    assert topic.wanted == 6
+    local = LocalStream("test.log.1")
+    reader = Reader(local)
+    local.deliver(EPOCH, entry(6))
+    assert not local.behind
+    local.start(Position(EPOCH, 0, 5))
+    assert local.wanted == 6
     assert reader.seqs == []
 
 
 def test_what_arrives_during_a_replay_follows_it() -> None:
-    topic = LocalStream("test.log.1")
-    topic.start(Position(EPOCH, 0, 2))
-    reader = Reader(topic)
-    topic.deliver(EPOCH, entry(3))
-    topic.deliver(EPOCH, entry(4))
+    local = LocalStream("test.log.1")
+    local.start(Position(EPOCH, 0, 2))
+    reader = Reader(local)
+    local.deliver(EPOCH, entry(3))
+    local.deliver(EPOCH, entry(4))
     reader.subscription.replay([entry(1), entry(2), entry(3)])
     assert reader.go_live()
     assert reader.seqs == [1, 2, 3, 4]
@@ -110,21 +110,21 @@ def test_what_arrives_during_a_replay_follows_it() -> None:
 
 def test_a_newcomer_ahead_of_the_topic_is_not_told_twice() -> None:
     """The log was read by a newcomer before the wake-ups of its last events came in."""
-    topic, _ = live_topic(head=3)
-    reader = Reader(topic)
+    local, _ = live_stream(head=3)
+    reader = Reader(local)
     reader.subscription.replay([entry(seq) for seq in range(1, 6)])
     assert reader.go_live()
     for seq in (4, 5, 6):
-        topic.deliver(EPOCH, entry(seq))
+        local.deliver(EPOCH, entry(seq))
     assert reader.seqs == [1, 2, 3, 4, 5, 6]
 
 
 def test_waiting_for_longer_than_the_buffer_goes_back_to_the_log() -> None:
-    topic = LocalStream("test.log.1")
-    topic.start(Position(EPOCH, 0, 0))
-    reader = Reader(topic)
+    local = LocalStream("test.log.1")
+    local.start(Position(EPOCH, 0, 0))
+    reader = Reader(local)
     for seq in range(1, 1502):
-        topic.deliver(EPOCH, entry(seq))
+        local.deliver(EPOCH, entry(seq))
     assert not reader.go_live()
     reader.subscription.replay([entry(seq) for seq in range(1, 502)])
     assert reader.go_live()
@@ -132,27 +132,27 @@ def test_waiting_for_longer_than_the_buffer_goes_back_to_the_log() -> None:
 
 
 def resync_on(happens: Callable[[LocalStream], None]) -> bool:
-    topic, reader = live_topic(head=3)
-    happens(topic)
-    return reader.resyncs == 1 and not topic.subscriptions
+    local, reader = live_stream(head=3)
+    happens(local)
+    return reader.resyncs == 1 and not local.subscriptions
 
 
 def test_resync_when_the_log_no_longer_holds_what_is_missing() -> None:
-    assert resync_on(lambda topic: topic.repair([entry(6)]))
-    assert resync_on(lambda topic: topic.log_ended(Position(EPOCH, 9, 9)))
+    assert resync_on(lambda local: local.repair([entry(6)]))
+    assert resync_on(lambda local: local.log_ended(Position(EPOCH, 9, 9)))
 
 
 def test_only_those_whom_the_log_has_left_behind_resync() -> None:
-    """One has read the log further than the topic, which missed wake-ups that are trimmed now."""
-    topic, behind = live_topic(head=3)
-    ahead, replaying = Reader(topic), Reader(topic)
+    """One has read the log further than the local, which missed wake-ups that are trimmed now."""
+    local, behind = live_stream(head=3)
+    ahead, replaying = Reader(local), Reader(local)
     ahead.subscription.start_at(9)
     ahead.go_live()
     replaying.subscription.start_at(1)
-    topic.deliver(EPOCH, entry(4))
-    topic.deliver(EPOCH, entry(10))
-    topic.log_ended(Position(EPOCH, 9, 9))
-    topic.deliver(EPOCH, entry(10))
+    local.deliver(EPOCH, entry(4))
+    local.deliver(EPOCH, entry(10))
+    local.log_ended(Position(EPOCH, 9, 9))
+    local.deliver(EPOCH, entry(10))
     assert (behind.resyncs, ahead.resyncs, replaying.resyncs) == (1, 0, 0)
     assert ahead.seqs == [10]
     assert not replaying.go_live()  # what waits does not follow: back to the log
@@ -160,88 +160,88 @@ def test_only_those_whom_the_log_has_left_behind_resync() -> None:
 
 def test_who_replayed_an_old_log_does_not_go_live_behind_the_others() -> None:
     """It was read before events that were trimmed at once, and whose wake-ups were lost."""
-    topic, _ = live_topic(head=3)
-    replaying = Reader(topic)
+    local, _ = live_stream(head=3)
+    replaying = Reader(local)
     replaying.subscription.start_at(1)
-    topic.moved(Position(EPOCH, 5, 5))
-    topic.log_ended(Position(EPOCH, 5, 5))
+    local.moved(Position(EPOCH, 5, 5))
+    local.log_ended(Position(EPOCH, 5, 5))
     replaying.subscription.replay([entry(2), entry(3)])
     assert not replaying.go_live()
 
 
 def test_resync_in_another_epoch() -> None:
-    assert resync_on(lambda topic: topic.deliver("other", entry(4)))
-    assert resync_on(lambda topic: topic.moved(Position("other", 0, 3)))
+    assert resync_on(lambda local: local.deliver("other", entry(4)))
+    assert resync_on(lambda local: local.moved(Position("other", 0, 3)))
 
 
 def test_a_wake_up_for_an_event_the_log_does_not_hold_is_forgotten() -> None:
-    topic, reader = live_topic(head=3)
-    topic.deliver(EPOCH, entry(99))
-    topic.log_ended(Position(EPOCH, 0, 3))
-    assert not topic.behind
+    local, reader = live_stream(head=3)
+    local.deliver(EPOCH, entry(99))
+    local.log_ended(Position(EPOCH, 0, 3))
+    assert not local.behind
     assert reader.resyncs == 0
 
 
 def test_the_first_event_ever_brings_the_epoch() -> None:
-    topic = LocalStream("test.log.1")
-    reader = Reader(topic)
-    topic.start(Position())
+    local = LocalStream("test.log.1")
+    reader = Reader(local)
+    local.start(Position())
     reader.subscription.start_at(0)
     reader.go_live()
-    topic.deliver(EPOCH, entry(1))
+    local.deliver(EPOCH, entry(1))
     assert reader.seqs == [1]
-    topic.deliver("other", entry(2))
+    local.deliver("other", entry(2))
     assert reader.resyncs == 1
 
 
 def test_the_first_event_ever_may_come_before_the_log_was_read() -> None:
-    topic = LocalStream("test.log.1")
-    reader = Reader(topic)
-    topic.deliver(EPOCH, entry(1))  # overtakes the answer of a look that saw nothing yet
-    topic.start(Position())
+    local = LocalStream("test.log.1")
+    reader = Reader(local)
+    local.deliver(EPOCH, entry(1))  # overtakes the answer of a look that saw nothing yet
+    local.start(Position())
     reader.subscription.start_at(0)
     reader.go_live()
-    topic.repair([entry(1)])
-    topic.moved(Position(EPOCH, 0, 1))
-    topic.deliver(EPOCH, entry(2))
+    local.repair([entry(1)])
+    local.moved(Position(EPOCH, 0, 1))
+    local.deliver(EPOCH, entry(2))
     assert (reader.seqs, reader.resyncs) == ([1, 2], 0)
 
 
 def test_a_newcomer_who_saw_nothing_yet_ends_no_life() -> None:
-    topic, early = live_topic(head=1)
-    late = Reader(topic)
-    topic.start(Position())
-    assert not topic.has_left(Position())
+    local, early = live_stream(head=1)
+    late = Reader(local)
+    local.start(Position())
+    assert not local.has_left(Position())
     late.subscription.start_at(0)
     late.subscription.replay([entry(1)])
     assert late.go_live()
-    topic.deliver(EPOCH, entry(2))
+    local.deliver(EPOCH, entry(2))
     assert (early.seqs, early.resyncs, late.seqs) == ([2], 0, [1, 2])
 
 
 def test_a_newcomer_from_another_epoch_resyncs_the_others_only() -> None:
-    topic, early = live_topic(head=3)
-    late = Reader(topic)
-    topic.start(Position("other", 0, 2))
+    local, early = live_stream(head=3)
+    late = Reader(local)
+    local.start(Position("other", 0, 2))
     assert (early.resyncs, late.resyncs) == (1, 0)
     late.subscription.start_at(2)
     late.go_live()
-    topic.deliver("other", entry(3))
+    local.deliver("other", entry(3))
     assert (early.seqs, late.seqs) == ([], [3])
 
 
 def test_a_newcomer_who_looked_before_the_life_ended_is_told_so() -> None:
     before = Position(EPOCH, 0, 3)
-    topic, _ = live_topic(head=3)
-    assert not topic.has_left(before)
-    topic.moved(Position("other", 0, 3))
-    assert topic.has_left(before)  # nobody has read the log of the new one yet
-    topic.start(Position("other", 0, 3))
-    assert topic.has_left(before)
+    local, _ = live_stream(head=3)
+    assert not local.has_left(before)
+    local.moved(Position("other", 0, 3))
+    assert local.has_left(before)  # nobody has read the log of the new one yet
+    local.start(Position("other", 0, 3))
+    assert local.has_left(before)
 
 
 def test_the_first_event_ever_does_not_end_a_life() -> None:
-    topic = LocalStream("test.log.1")
-    topic.start(Position())
-    topic.deliver(EPOCH, entry(1))
-    assert not topic.has_left(Position())
+    local = LocalStream("test.log.1")
+    local.start(Position())
+    local.deliver(EPOCH, entry(1))
+    assert not local.has_left(Position())

@@ -12,7 +12,8 @@ import pytest
 from redis import Redis
 
 from apps.realtime.hub.hub import Hub
-from apps.realtime.layer.broadcaster import Broadcaster, layer, layer_config
+from apps.realtime.layer.broadcaster import Broadcaster, layer
+from apps.realtime.layer.config import layer_config
 from apps.realtime.layer.messages import StreamEvent
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, until

@@ -10,7 +10,7 @@ import pytest
 from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.join import catch_up
 from apps.realtime.layer.broadcaster import layer as channel_layer
-from apps.realtime.layer.broadcaster import layer_config
+from apps.realtime.layer.config import layer_config
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import until
 from apps.realtime.tests.presence_factories import place

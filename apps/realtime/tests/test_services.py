@@ -9,7 +9,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from redis import Redis
 
-from apps.realtime.layer.broadcaster import Broadcaster, layer_config
+from apps.realtime.layer.broadcaster import Broadcaster
+from apps.realtime.layer.config import layer_config
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.selectors import Cursor, cursor_get, entries_after

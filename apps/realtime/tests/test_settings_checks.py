@@ -20,7 +20,7 @@ from apps.realtime.checks.settings import (
     sessions_can_be_ended,
     trusted_origins_are_whole,
 )
-from apps.realtime.layer.broadcaster import layer_config
+from apps.realtime.layer.config import layer_config
 
 
 def test_daphne_must_come_first(settings: Any) -> None:

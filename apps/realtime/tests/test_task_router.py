@@ -7,7 +7,7 @@ import pytest
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from channels.testing import HttpCommunicator
 
-from apps.realtime.layer.broadcaster import layer_config
+from apps.realtime.layer.config import layer_config
 from apps.realtime.tasks.consumer import TaskConsumer
 from apps.realtime.tasks.worker import WorkingRouter, channels_of
 from apps.realtime.testing import until

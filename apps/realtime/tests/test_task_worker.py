@@ -13,7 +13,7 @@ from channels.layers import InMemoryChannelLayer
 from django.db import close_old_connections
 
 from apps.realtime.layer.broadcaster import layer as channel_layer
-from apps.realtime.layer.broadcaster import layer_config
+from apps.realtime.layer.config import layer_config
 from apps.realtime.layer.threads import in_thread, on_loop
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import TaskResultStatus
