@@ -1,4 +1,5 @@
 /** What the connection check, the protocol page and the status page load, and no other page. */
+import "./state.css";
 import "./connection-check.css";
 import "./protocol-page.css";
 import "./status-board.css";
