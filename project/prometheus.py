@@ -24,7 +24,7 @@ from prometheus_client.registry import Collector
 from apps.realtime.consumers.sse import StreamEvents
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
-from apps.realtime.schema.routes import routes
+from apps.realtime.server.routes import routes
 from apps.realtime.tasks.stats import QueueStats
 from apps.realtime.telemetry.counters import (
     DURATIONS,

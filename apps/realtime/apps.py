@@ -12,7 +12,7 @@ class RealtimeConfig(AppConfig):
     verbose_name = "realtime"
 
     def ready(self) -> None:
-        from apps.realtime.checks import settings, wiring  # noqa: F401  checks register themselves
+        from apps.realtime.server import checks, wiring_checks  # noqa: F401  they register themselves
         from apps.realtime.sessions import signals as sessions
 
         sessions.watch()

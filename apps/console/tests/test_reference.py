@@ -2,7 +2,7 @@
 
 from apps.console.reference import field_rows, route_rows
 from apps.realtime.schema.asyncapi import asyncapi
-from apps.realtime.schema.routes import routes
+from apps.realtime.server.routes import routes
 
 
 def test_every_route_is_listed_with_what_it_takes_and_sends() -> None:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from apps.console import views
 from apps.realtime.schema.asyncapi import asyncapi
 from apps.realtime.schema.registry import message_specs
-from apps.realtime.schema.routes import routes
+from apps.realtime.server.routes import routes
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,8 @@ from apps.realtime.schema.registry import (
     type_of,
     unasked,
 )
-from apps.realtime.schema.routes import Route, routes
 from apps.realtime.schema.typescript import app_protocols
+from apps.realtime.server.routes import Route, routes
 
 Document = dict[str, Any]
 

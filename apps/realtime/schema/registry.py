@@ -24,8 +24,8 @@ from apps.realtime.protocol import (
     Welcome,
 )
 from apps.realtime.schema.examples import sample
-from apps.realtime.schema.routes import Route, routes
 from apps.realtime.schema.typescript import AppProtocol, app_protocols
+from apps.realtime.server.routes import Route, routes
 from apps.realtime.streams import StreamKind
 
 ANSWERS_AND_CARRIERS = (Ok, ErrorFrame, EventFrame, Ephemeral)

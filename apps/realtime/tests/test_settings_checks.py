@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from apps.realtime.checks import settings as checks
-from apps.realtime.checks.settings import (
+from apps.realtime.layer.config import layer_config
+from apps.realtime.server import checks
+from apps.realtime.server.checks import (
     daphne_comes_first,
     daphne_is_recent,
     database_fits_threads,
@@ -20,7 +21,6 @@ from apps.realtime.checks.settings import (
     sessions_can_be_ended,
     trusted_origins_are_whole,
 )
-from apps.realtime.layer.config import layer_config
 
 
 def test_daphne_must_come_first(settings: Any) -> None:

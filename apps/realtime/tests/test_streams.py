@@ -4,10 +4,10 @@ import pytest
 from channels.layers import BaseChannelLayer
 from pydantic import TypeAdapter, ValidationError
 
-from apps.realtime.checks.settings import streams_have_group_names
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Stream
 from apps.realtime.protocol import StreamName
+from apps.realtime.server.checks import streams_have_group_names
 from apps.realtime.testing import TestSocket
 from apps.realtime.tests.factories import NoteConsumer, NoteStream, note_send, numbers
 

@@ -9,8 +9,8 @@ from django.core.asgi import get_asgi_application
 from django.db.models import BigAutoField, UUIDField
 from django.urls import path
 
-from apps.realtime.checks import wiring as wiring_checks
-from apps.realtime.checks.wiring import (
+from apps.realtime.server import wiring_checks
+from apps.realtime.server.wiring_checks import (
     asgi_application_is_wired,
     bundles_are_there,
     daphne_is_installed,
@@ -20,7 +20,7 @@ from apps.realtime.checks.wiring import (
     there_is_a_task_backend,
     wiring_messages,
 )
-from apps.realtime.routing import channel_names
+from apps.realtime.tasks.routing import channel_names
 from apps.realtime.tests import factories
 from apps.realtime.tests.factories import NoteConsumer
 

@@ -17,7 +17,7 @@ from django.db.models import IntegerField
 from django.utils.module_loading import import_string, module_has_submodule
 
 from apps.realtime.consumers import StreamConsumer
-from apps.realtime.schema.routes import walk_routes
+from apps.realtime.server.routes import walk_routes
 from apps.realtime.tasks.worker import channels_of
 from apps.realtime.templatetags.realtime import built_by_the_site
 
@@ -75,7 +75,7 @@ def wiring_messages(application: object) -> Iterator[CheckMessage]:
             yield CheckWarning(message, hint, id="realtime.W021")
     if not router or "trim" not in channels_of(router):
         message = "No worker runs the task 'trim', so the log grows for ever."
-        hint = "Give asgi.py's router 'channel' routes, with apps.realtime.routing.channel_names."
+        hint = "Give asgi.py's router the 'channel' routes of apps.realtime.tasks.routing."
         yield CheckWarning(message, hint, id="realtime.W022")
 
 
