@@ -39,7 +39,7 @@ if settings.SERVE_STATIC:
 shutdown = GracefulShutdown(settings.DRAIN_SECONDS)
 pages = URLRouter([*event_urlpatterns, re_path("", django)])
 sockets = SameOrigin(AuthMiddlewareStack(ConnectionLimit(URLRouter(websocket_urlpatterns))))
-socket_routes = [route.address for route in walk_routes(sockets, "/")]
+socket_routes = [route.address for route in walk_routes(sockets)]
 
 application = WorkingRouter(
     {

@@ -106,7 +106,7 @@ def test_routes_are_found_behind_middleware_and_in_routers_of_routers() -> None:
     inner: Any = URLRouter([cast("Any", path("<slug:board>/<int:page>/", notes))])
     outer = SameOrigin(AuthMiddlewareStack(URLRouter([cast("Any", path("ws/notes/", inner))])))
     router = ProtocolTypeRouter({"websocket": outer})
-    [found] = routes.walk_routes(router.application_mapping["websocket"], "/")
+    [found] = routes.walk_routes(router)
     parameters = {"board": "slug", "page": "int"}
     assert found == Route("/ws/notes/{board}/{page}/", parameters, NoteConsumer)
     assert found.name == "notes-board-page"

@@ -4,29 +4,31 @@ from typing import Any
 
 import pytest
 
+from apps.realtime.layer.checks import (
+    database_fits_threads,
+    database_messages,
+    in_memory_layer_was_asked_for,
+    layer_reaches_other_processes,
+    redis_may_idle,
+)
 from apps.realtime.layer.config import layer_config
 from apps.realtime.server import checks
 from apps.realtime.server.checks import (
-    daphne_comes_first,
     daphne_is_recent,
-    database_fits_threads,
-    database_messages,
+    daphne_serves_sockets,
     hosts_are_named,
-    in_memory_layer_was_asked_for,
-    layer_reaches_other_processes,
     limits_are_known,
-    presence_outlives_a_lost_word,
+    presence_outlives_a_lost_digest,
     processes_drain,
-    redis_may_idle,
     sessions_can_be_ended,
     trusted_origins_are_whole,
 )
 
 
 def test_daphne_must_come_first(settings: Any) -> None:
-    assert daphne_comes_first() == []
+    assert daphne_serves_sockets() == []
     settings.INSTALLED_APPS = ["django.contrib.staticfiles", "daphne"]
-    assert [message.id for message in daphne_comes_first()] == ["realtime.E001"]
+    assert [message.id for message in daphne_serves_sockets()] == ["realtime.E001"]
 
 
 def test_the_in_memory_layer_in_production_is_named(settings: Any) -> None:
@@ -127,10 +129,10 @@ def test_a_redis_layer_idles_and_retries(scheme: str) -> None:
     assert host["retry"].get_retries() == 8
 
 
-def test_a_presence_that_one_lost_word_ends_is_named(settings: Any) -> None:
-    assert presence_outlives_a_lost_word() == []
+def test_a_presence_that_one_lost_digest_ends_is_named(settings: Any) -> None:
+    assert presence_outlives_a_lost_digest() == []
     settings.PRESENCE_SECONDS, settings.PRESENCE_EXPIRY = 30, 60
-    assert [message.id for message in presence_outlives_a_lost_word()] == ["realtime.E010"]
+    assert [message.id for message in presence_outlives_a_lost_digest()] == ["realtime.E010"]
 
 
 def test_a_limit_nobody_knows_is_named_with_the_nearest(settings: Any) -> None:
