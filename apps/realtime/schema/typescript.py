@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from pydantic import BaseModel, TypeAdapter
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
+
+from apps.realtime.protocol import Command
+from apps.realtime.schema.examples import sample
 
 
 @dataclass(frozen=True)
@@ -18,32 +21,32 @@ class AppProtocol:
 
     label: str
     folder: Path
-    commands: Sequence[type[BaseModel]]
+    commands: Sequence[type[Command]]
     events: Sequence[type[BaseModel]]
     frames: Sequence[type[BaseModel]] = ()
     results: Sequence[type[BaseModel]] = ()
     ephemerals: Sequence[type[BaseModel]] = ()
 
-    @property
-    def sent(self) -> list[type[BaseModel]]:
-        """What the server sends, alone or in a frame."""
-        return [*self.events, *self.frames, *self.results, *self.ephemerals]
-
     def schema(self) -> dict[str, Any]:
         """A JSON Schema whose `$defs` are this app's types and the unions of them."""
+        sent = [*self.events, *self.frames, *self.results, *self.ephemerals]
         # What we receive may leave out what has a default; what we send never does.
-        types: dict[str, Any] = definitions(self.commands, "validation")
-        types |= definitions(self.sent, "serialization")
+        types = definitions(self.commands, "validation") | definitions(sent, "serialization")
+        for model in (*self.commands, *sent):
+            types[model.__name__]["examples"] = [sample(model)]
         name = self.label.capitalize()
         types |= union(f"{name}Command", self.commands) | union(f"{name}Event", self.events)
         return {"title": f"{name}AppProtocol", "$defs": types}
 
 
-class Untitled(GenerateJsonSchema):
-    """Without a title per field, which would become a type alias per field."""
+class InOrder(GenerateJsonSchema):
+    """As declared, and without a title per field, which would become a type alias per field."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
+
+    def sort(self, value: Any, parent_key: str | None = None) -> Any:
+        return value
 
 
 def app_protocols() -> Iterator[AppProtocol]:
@@ -58,11 +61,8 @@ def app_protocols() -> Iterator[AppProtocol]:
 
 
 def definitions(models: Sequence[type[BaseModel]], mode: JsonSchemaMode) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for model in models:
-        schema = TypeAdapter(model).json_schema(mode=mode, schema_generator=Untitled)
-        found |= schema.pop("$defs", {})
-        found[model.__name__] = schema
+    asked = [(model, mode) for model in models]
+    found: dict[str, Any] = models_json_schema(asked, schema_generator=InOrder)[1].get("$defs", {})
     return found
 
 

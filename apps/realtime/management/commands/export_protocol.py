@@ -28,9 +28,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
-        files = generated()
+        try:
+            files = generated()
+        except ValueError as error:  # pydantic's ValidationError is one
+            raise CommandError(f"The messages do not fit together: {error}") from error
         stale = [path for path, text in files.items() if not is_current(path, text)]
-        stale += [path for path in sample_files() if path not in files]
+        stale += sorted(set(folder().glob("samples/*.json")) - files.keys())
         if check and stale:
             names = ", ".join(str(path.relative_to(settings.BASE_DIR)) for path in stale)
             raise CommandError(f"Out of date: {names}. Run `manage.py export_protocol`.")
@@ -43,21 +46,16 @@ def folder() -> Path:
     return Path(settings.BASE_DIR) / "docs" / "protocol"
 
 
-def sample_files() -> list[Path]:
-    return sorted((folder() / "samples").glob("*.json"))
-
-
 def generated() -> dict[Path, str]:
     """Every generated file and what must be in it."""
-    files = {protocol.folder / "wire.gen.ts": typescript(protocol) for protocol in app_protocols()}
-    try:
-        messages = message_specs()
-        documents = {"asyncapi.json": asyncapi(), "schema.json": json_schema()}
-    except ValueError as error:  # pydantic's ValidationError is one
-        raise CommandError(f"The messages do not fit together: {error}") from error
+    messages = message_specs()
+    documents = {"asyncapi.json": asyncapi(), "schema.json": json_schema()}
     documents |= {f"samples/{each.name}.json": each.sample for each in messages}
-    files |= {folder() / name: as_json(content) for name, content in documents.items()}
-    return files | {folder() / "samples.gen.ts": typed_samples(messages)}
+    return {
+        **{folder() / name: as_json(content) for name, content in documents.items()},
+        **{protocol.folder / "wire.gen.ts": typescript(protocol) for protocol in app_protocols()},
+        folder() / "samples.gen.ts": typed_samples(messages),
+    }
 
 
 def as_json(content: Any) -> str:
@@ -69,7 +67,7 @@ def is_current(path: Path, text: str) -> bool:
 
 
 def put(path: Path, text: str | None) -> None:
-    """Write a file, or remove one that belongs to no message any more."""
+    """Write a file, or remove the sample of a message that is gone."""
     if text is None:
         path.unlink()
         return
