@@ -24,12 +24,12 @@ class AppProtocol:
     commands: Sequence[type[Command]]
     events: Sequence[type[BaseModel]]
     frames: Sequence[type[BaseModel]] = ()
-    results: Sequence[type[BaseModel]] = ()
     ephemerals: Sequence[type[BaseModel]] = ()
 
     def schema(self) -> dict[str, Any]:
         """A JSON Schema whose `$defs` are this app's types and the unions of them."""
-        sent = [*self.events, *self.frames, *self.results, *self.ephemerals]
+        results = [each.answer for each in self.commands if each.answer]
+        sent = [*self.events, *self.frames, *results, *self.ephemerals]
         # What we receive may leave out what has a default; what we send never does.
         types = definitions(self.commands, "validation") | definitions(sent, "serialization")
         for model in (*self.commands, *sent):
@@ -55,8 +55,7 @@ def app_protocols() -> Iterator[AppProtocol]:
         folder = Path(app.path) / "frontend"
         if folder.is_dir() and find_spec(f"{app.name}.protocol"):
             module = import_module(f"{app.name}.protocol")
-            names = ("FRAMES", "RESULTS", "EPHEMERALS")
-            others = (getattr(module, name, ()) for name in names)
+            others = getattr(module, "FRAMES", ()), getattr(module, "EPHEMERALS", ())
             yield AppProtocol(app.label, folder, module.COMMANDS, module.EVENTS, *others)
 
 
