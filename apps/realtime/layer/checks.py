@@ -12,47 +12,45 @@ from apps.realtime.layer.threads import THREADS
 
 
 @register
-def there_is_a_channel_layer(**kwargs: Any) -> list[CheckMessage]:
-    if default_layer():
-        return []
-    hint = "CHANNEL_LAYERS = {'default': apps.realtime.layer.config.layer_config('inmemory://')}"
-    return [Error("CHANNEL_LAYERS has no 'default'.", hint, id="realtime.E020")]
+def there_is_a_channel_layer(**kwargs: Any) -> Iterator[CheckMessage]:
+    if not default_layer():
+        hint = (
+            "CHANNEL_LAYERS = {'default': apps.realtime.layer.config.layer_config('inmemory://')}"
+        )
+        yield Error("CHANNEL_LAYERS has no 'default'.", hint, id="realtime.E020")
 
 
 @register
-def in_memory_layer_was_asked_for(**kwargs: Any) -> list[CheckMessage]:
+def in_memory_layer_was_asked_for(**kwargs: Any) -> Iterator[CheckMessage]:
     """Where it was only forgotten, a second process would never hear of the first."""
-    if not in_memory_in_production() or getattr(settings, "CHANNELS_URL", True):
-        return []
-    hint = "Set CHANNELS_URL=redis+pubsub://host:6379/0, or inmemory:// for exactly one process."
-    return [Error("DEBUG is off and CHANNELS_URL is not set.", hint, id="realtime.E002")]
+    if in_memory_in_production() and not getattr(settings, "CHANNELS_URL", True):
+        hint = (
+            "Set CHANNELS_URL=redis+pubsub://host:6379/0, or inmemory:// for exactly one process."
+        )
+        yield Error("DEBUG is off and CHANNELS_URL is not set.", hint, id="realtime.E002")
 
 
 @register(Tags.security, deploy=True)
-def layer_reaches_other_processes(**kwargs: Any) -> list[CheckMessage]:
-    if not in_memory_in_production():
-        return []
-    hint = "Set CHANNELS_URL=redis+pubsub://host:6379/0, or run exactly one process."
-    message = "The in-memory layer reaches one process only."
-    return [CheckWarning(message, hint, id="realtime.W001")]
+def layer_reaches_other_processes(**kwargs: Any) -> Iterator[CheckMessage]:
+    if in_memory_in_production():
+        hint = "Set CHANNELS_URL=redis+pubsub://host:6379/0, or run exactly one process."
+        message = "The in-memory layer reaches one process only."
+        yield CheckWarning(message, hint, id="realtime.W001")
 
 
 @register
-def redis_may_idle(**kwargs: Any) -> list[CheckMessage]:
+def redis_may_idle(**kwargs: Any) -> Iterator[CheckMessage]:
     """redis-py's own timeout of 5 s ends the core layer's idle waits (channels_redis#422)."""
-    layer = default_layer()
-    if layer.get("BACKEND") != BACKENDS["redis"]:
-        return []
-    hosts = layer.get("CONFIG", {}).get("hosts") or [None]
-    if all(isinstance(host, dict) and host.get("socket_timeout", 5) is None for host in hosts):
-        return []
-    hint = "Use layer_config of apps.realtime.layer.config, or socket_timeout=None per host."
-    return [CheckWarning("An idle channel layer will fail.", hint, id="realtime.W003")]
+    hosts = default_layer().get("CONFIG", {}).get("hosts") or [None]
+    idles = (isinstance(host, dict) and host.get("socket_timeout", 5) is None for host in hosts)
+    if default_layer().get("BACKEND") == BACKENDS["redis"] and not all(idles):
+        hint = "Use layer_config of apps.realtime.layer.config, or socket_timeout=None per host."
+        yield CheckWarning("An idle channel layer will fail.", hint, id="realtime.W003")
 
 
 @register
-def database_fits_threads(**kwargs: Any) -> list[CheckMessage]:
-    return list(database_messages(settings.DATABASES["default"]))
+def database_fits_threads(**kwargs: Any) -> Iterator[CheckMessage]:
+    return database_messages(settings.DATABASES["default"])
 
 
 def database_messages(database: dict[str, Any]) -> Iterator[CheckMessage]:

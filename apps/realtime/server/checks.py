@@ -1,6 +1,7 @@
 """System checks: settings and models with which connections fail quietly."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import fields
 from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
@@ -19,42 +20,31 @@ from apps.realtime.streams import StreamKind
 
 
 @register
-def daphne_serves_sockets(**kwargs: Any) -> list[CheckMessage]:
+def daphne_serves_sockets(**kwargs: Any) -> Iterator[CheckMessage]:
     """Its runserver must win, or every /ws/ path is a 404 (channels#1956)."""
-    installed = list(settings.INSTALLED_APPS)
-    if "daphne" not in installed:
-        hint = "Put it first in INSTALLED_APPS."
+    if "daphne" not in settings.INSTALLED_APPS:
         message = "Without 'daphne', runserver serves no sockets."
-        return [CheckWarning(message, hint, id="realtime.W020")]
-    if installed[0] != "daphne":
-        return [Error("'daphne' must be first in INSTALLED_APPS.", id="realtime.E001")]
-    return []
+        yield CheckWarning(message, "Put it first in INSTALLED_APPS.", id="realtime.W020")
+    elif settings.INSTALLED_APPS[0] != "daphne":
+        yield Error("'daphne' must be first in INSTALLED_APPS.", id="realtime.E001")
 
 
 @register
-def daphne_is_recent(**kwargs: Any) -> list[CheckMessage]:
+def daphne_is_recent(**kwargs: Any) -> Iterator[CheckMessage]:
     """Before 4.2.2 it let a client inject headers."""
-    try:
+    with suppress(PackageNotFoundError):
         installed = version("daphne")
-    except PackageNotFoundError:
-        return []
-    if get_version_tuple(installed) >= (4, 2, 2):
-        return []
-    return [Error(f"Daphne {installed} is not safe; 4.2.2 is.", id="realtime.E003")]
+        if get_version_tuple(installed) < (4, 2, 2):
+            yield Error(f"Daphne {installed} is not safe; 4.2.2 is.", id="realtime.E003")
 
 
 @register
-def streams_have_group_names(**kwargs: Any) -> list[CheckMessage]:
+def streams_have_group_names(**kwargs: Any) -> Iterator[CheckMessage]:
     """Every subscribe to a stream whose name does not fit the protocol fails."""
-    return [
-        Error(
-            f"{each.__name__}.kind is {each.kind!r}.",
-            hint="Use up to 70 ASCII letters, digits, hyphens, underscores and periods.",
-            id="realtime.E004",
-        )
-        for each in subclasses(StreamKind)
-        if hasattr(each, "kind") and not KIND_NAME.fullmatch(each.kind)
-    ]
+    hint = "Use up to 70 ASCII letters, digits, hyphens, underscores and periods."
+    for each in subclasses(StreamKind):
+        if hasattr(each, "kind") and not KIND_NAME.fullmatch(each.kind):
+            yield Error(f"{each.__name__}.kind is {each.kind!r}.", hint, id="realtime.E004")
 
 
 def subclasses(base: type[Any]) -> list[type[Any]]:
@@ -66,40 +56,35 @@ def subclasses(base: type[Any]) -> list[type[Any]]:
 
 
 @register
-def users_have_numbers(**kwargs: Any) -> list[CheckMessage]:
+def users_have_numbers(**kwargs: Any) -> Iterator[CheckMessage]:
     """A user's id is the key of a stream, and on the wire a number."""
-    if isinstance(get_user_model()._meta.pk, IntegerField):
-        return []
-    return [Error("The ids of users must be whole numbers.", id="realtime.E023")]
+    if not isinstance(get_user_model()._meta.pk, IntegerField):
+        yield Error("The ids of users must be whole numbers.", id="realtime.E023")
 
 
 @register
-def sessions_can_be_ended(**kwargs: Any) -> list[CheckMessage]:
+def sessions_can_be_ended(**kwargs: Any) -> Iterator[CheckMessage]:
     """A logout must end the session; one kept in a cookie lives on in a copy of the cookie."""
-    if settings.SESSION_ENGINE != "django.contrib.sessions.backends.signed_cookies":
-        return []
-    message = "Nobody can tell which sessions in signed cookies have ended: sockets are closed."
-    return [Error(message, id="realtime.E005")]
+    if settings.SESSION_ENGINE == "django.contrib.sessions.backends.signed_cookies":
+        message = "Nobody can tell which sessions in signed cookies have ended: sockets are closed."
+        yield Error(message, id="realtime.E005")
 
 
 @register
-def presence_outlives_a_lost_digest(**kwargs: Any) -> list[CheckMessage]:
+def presence_outlives_a_lost_digest(**kwargs: Any) -> Iterator[CheckMessage]:
     """One lost message must not take everybody away until the next."""
     seconds = float(getattr(settings, "PRESENCE_SECONDS", 25))
-    if float(getattr(settings, "PRESENCE_EXPIRY", 60)) > 2 * seconds:
-        return []
-    message = "PRESENCE_EXPIRY must be more than twice PRESENCE_SECONDS."
-    return [Error(message, id="realtime.E010")]
+    if float(getattr(settings, "PRESENCE_EXPIRY", 60)) <= 2 * seconds:
+        message = "PRESENCE_EXPIRY must be more than twice PRESENCE_SECONDS."
+        yield Error(message, id="realtime.E010")
 
 
 @register
-def limits_are_known(**kwargs: Any) -> list[CheckMessage]:
+def limits_are_known(**kwargs: Any) -> Iterator[CheckMessage]:
     """A limit that does not exist would end every socket with a traceback."""
     known = {field.name for field in fields(Limits)}
-    return [
-        Error(f"REALTIME_LIMITS has {name!r}.", hint=nearest(name, known), id="realtime.E011")
-        for name in sorted(getattr(settings, "REALTIME_LIMITS", {}).keys() - known)
-    ]
+    for name in sorted(getattr(settings, "REALTIME_LIMITS", {}).keys() - known):
+        yield Error(f"REALTIME_LIMITS has {name!r}.", nearest(name, known), id="realtime.E011")
 
 
 def nearest(name: str, known: Collection[str]) -> str:
@@ -108,25 +93,22 @@ def nearest(name: str, known: Collection[str]) -> str:
 
 
 @register(Tags.security, deploy=True)
-def hosts_are_named(**kwargs: Any) -> list[CheckMessage]:
-    if "*" not in settings.ALLOWED_HOSTS:
-        return []
-    message = "ALLOWED_HOSTS='*' lets any site's pages open sockets."
-    return [CheckWarning(message, id="realtime.W002")]
+def hosts_are_named(**kwargs: Any) -> Iterator[CheckMessage]:
+    if "*" in settings.ALLOWED_HOSTS:
+        message = "ALLOWED_HOSTS='*' lets any site's pages open sockets."
+        yield CheckWarning(message, id="realtime.W002")
 
 
 @register(Tags.security)
-def trusted_origins_are_whole(**kwargs: Any) -> list[CheckMessage]:
+def trusted_origins_are_whole(**kwargs: Any) -> Iterator[CheckMessage]:
     """Django's forms understand `https://*.example.org`; the origin check of sockets does not."""
-    if not any("*" in origin for origin in settings.CSRF_TRUSTED_ORIGINS):
-        return []
-    message = "A wildcard in CSRF_TRUSTED_ORIGINS opens no sockets: name each origin."
-    return [CheckWarning(message, id="realtime.W008")]
+    if any("*" in origin for origin in settings.CSRF_TRUSTED_ORIGINS):
+        message = "A wildcard in CSRF_TRUSTED_ORIGINS opens no sockets: name each origin."
+        yield CheckWarning(message, id="realtime.W008")
 
 
 @register(deploy=True)
-def processes_drain(**kwargs: Any) -> list[CheckMessage]:
-    if getattr(settings, "DRAIN_SECONDS", 1):
-        return []
-    message = "DRAIN_SECONDS is 0: a restart cuts every socket at once."
-    return [CheckWarning(message, id="realtime.W009")]
+def processes_drain(**kwargs: Any) -> Iterator[CheckMessage]:
+    if not getattr(settings, "DRAIN_SECONDS", 1):
+        message = "DRAIN_SECONDS is 0: a restart cuts every socket at once."
+        yield CheckWarning(message, id="realtime.W009")

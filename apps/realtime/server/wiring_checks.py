@@ -17,25 +17,26 @@ from apps.realtime.templatetags.realtime import built_by_the_site
 
 
 @register
-def there_is_a_task_backend(**kwargs: object) -> list[CheckMessage]:
-    if getattr(settings, "TASKS", {}).get("default"):
-        return []
-    hint = "TASKS = {'default': {'BACKEND': 'apps.realtime.tasks.backend.ChannelsBackend'}}"
-    return [Error("TASKS has no 'default'.", hint, id="realtime.E024")]
+def there_is_a_task_backend(**kwargs: object) -> Iterator[CheckMessage]:
+    if not getattr(settings, "TASKS", {}).get("default"):
+        hint = "TASKS = {'default': {'BACKEND': 'apps.realtime.tasks.backend.ChannelsBackend'}}"
+        yield Error("TASKS has no 'default'.", hint, id="realtime.E024")
 
 
 @register
-def asgi_application_is_wired(**kwargs: object) -> list[CheckMessage]:
+def asgi_application_is_wired(**kwargs: object) -> Iterator[CheckMessage]:
     """The one place where sockets come in, walked from the setting that names it."""
-    if not getattr(settings, "ASGI_APPLICATION", None):
+    name = getattr(settings, "ASGI_APPLICATION", None)
+    if not name:
         hint = "ASGI_APPLICATION = 'mysite.asgi.application', with your project's name."
-        return [Error("ASGI_APPLICATION is not set.", hint, id="realtime.E021")]
+        yield Error("ASGI_APPLICATION is not set.", hint, id="realtime.E021")
+        return
     try:
-        application = import_string(settings.ASGI_APPLICATION)
-    except Exception as error:  # whatever is wrong there is to be told, not to end the check
-        name = settings.ASGI_APPLICATION
-        return [Error(f"{name} cannot be imported: {error}", id="realtime.E022")]
-    return list(wiring_messages(application))
+        application = import_string(name)
+    except Exception as error:  # whatever is wrong there must not end the check
+        yield Error(f"{name} cannot be imported: {error}", id="realtime.E022")
+    else:
+        yield from wiring_messages(application)
 
 
 def wiring_messages(application: object) -> Iterator[CheckMessage]:
@@ -54,19 +55,13 @@ def wiring_messages(application: object) -> Iterator[CheckMessage]:
 
 
 @register
-def bundles_are_there(**kwargs: object) -> list[CheckMessage]:
-    if built_by_the_site():
-        return []
-    return [
-        CheckWarning(
-            f"{config.name} has no script: its pages are not live, and have no styles.",
-            "Run `make bundles` where you copied it from, and copy its folder `static` too.",
-            id="realtime.W023",
-        )
-        for config in apps.get_app_configs()
-        if any(each.__module__.startswith(f"{config.name}.") for each in consumers_installed())
-        and finders.find(f"{config.label}/{config.label}.js") is None
-    ]
+def bundles_are_there(**kwargs: object) -> Iterator[CheckMessage]:
+    live = {each.__module__.rpartition(".")[0] for each in consumers_installed()}
+    hint = "Run `make bundles` where you copied it from, and copy its folder `static` too."
+    for config in apps.get_app_configs() if not built_by_the_site() else ():
+        if config.name in live and not finders.find(f"{config.label}/{config.label}.js"):
+            message = f"{config.name} has no script: its pages are not live, and have no styles."
+            yield CheckWarning(message, hint, id="realtime.W023")
 
 
 def consumers_installed() -> list[type[StreamConsumer]]:

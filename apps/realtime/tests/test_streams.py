@@ -37,7 +37,7 @@ def test_a_kind_that_passes_the_check_makes_names_for_the_wire_the_layer_and_the
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(NoteStream, "kind", kind)
-    assert streams_have_group_names() == []
+    assert list(streams_have_group_names()) == []
     name = NoteStream.name(10**18 - 1)
     assert NoteStream.key_of(name) == 10**18 - 1
     assert wire_type.validate_python(name) == name
