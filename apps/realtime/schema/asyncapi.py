@@ -10,6 +10,7 @@ from apps.realtime.consumers.close_codes import CloseCode
 from apps.realtime.consumers.websocket import HEARTBEAT_SECONDS
 from apps.realtime.hub.limits import Limits
 from apps.realtime.protocol import ErrorCode
+from apps.realtime.schema.app_protocol import app_protocols
 from apps.realtime.schema.registry import (
     MessageSpec,
     RouteSpec,
@@ -17,7 +18,6 @@ from apps.realtime.schema.registry import (
     message_specs,
     route_specs,
 )
-from apps.realtime.schema.typescript import app_protocols
 
 Document = dict[str, Any]
 

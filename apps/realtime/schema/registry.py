@@ -19,8 +19,8 @@ from apps.realtime.protocol import (
     PresenceChanged,
     PresenceState,
 )
+from apps.realtime.schema.app_protocol import AppProtocol, app_protocols
 from apps.realtime.schema.examples import sample
-from apps.realtime.schema.typescript import AppProtocol, app_protocols
 from apps.realtime.server.routes import Route, routes
 from apps.realtime.streams import StreamKind
 

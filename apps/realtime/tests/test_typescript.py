@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from apps.realtime.management.commands import export_protocol
 from apps.realtime.protocol import example
 from apps.realtime.schema import registry as catalogue
-from apps.realtime.schema.typescript import AppProtocol
+from apps.realtime.schema.app_protocol import AppProtocol
 from apps.realtime.tests.factories import NoteSaved, NoteSend
 
 
