@@ -9,8 +9,10 @@ from django.views.generic import TemplateView, View
 from apps.console.reference import field_rows
 from apps.console.streams import STATUS
 from apps.realtime.consumers.close_codes import CloseCode
-from apps.realtime.schema.asyncapi import ERRORS, OVERVIEW, VERSION, asyncapi, json_schema, schemas
-from apps.realtime.schema.registry import message_specs, route_specs
+from apps.realtime.schema.asyncapi import ERRORS, OVERVIEW, VERSION, asyncapi
+from apps.realtime.schema.json_schema import json_schema, schemas
+from apps.realtime.schema.registry import message_specs
+from apps.realtime.schema.route_specs import route_specs
 
 # Building them takes a third of a second, and only new code changes them.
 the_asyncapi = cache(asyncapi)

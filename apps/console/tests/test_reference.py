@@ -1,7 +1,7 @@
 """What the protocol page shows: routes with their messages, and fields in words."""
 
 from apps.console.reference import field_rows
-from apps.realtime.schema.registry import route_specs
+from apps.realtime.schema.route_specs import route_specs
 from apps.realtime.server.routes import routes
 
 

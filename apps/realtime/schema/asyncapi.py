@@ -1,25 +1,16 @@
-"""The protocol as documents: AsyncAPI 3.0, and a JSON Schema of every frame."""
+"""The protocol as an AsyncAPI 3.0 document."""
 
 import json
 from collections.abc import Iterator
-from typing import Any, get_args
-
-from django.conf import settings
+from typing import get_args
 
 from apps.realtime.consumers.close_codes import CloseCode
 from apps.realtime.consumers.websocket import HEARTBEAT_SECONDS
 from apps.realtime.hub.limits import Limits
 from apps.realtime.protocol import ErrorCode
-from apps.realtime.schema.app_protocol import app_protocols
-from apps.realtime.schema.registry import (
-    MessageSpec,
-    RouteSpec,
-    first_line,
-    message_specs,
-    route_specs,
-)
-
-Document = dict[str, Any]
+from apps.realtime.schema.json_schema import Document, ref, schemas, title
+from apps.realtime.schema.registry import MessageSpec, first_line, message_specs
+from apps.realtime.schema.route_specs import RouteSpec, route_specs
 
 VERSION = "1.0.0"
 ERRORS: dict[ErrorCode, str] = {
@@ -33,8 +24,6 @@ ERRORS: dict[ErrorCode, str] = {
     "internal": "An error on the server. It was logged; try again.",
     "unavailable": "Not available at the moment. Try again.",
 }
-# These are described by what they carry.
-CARRIERS = ("event", "ephemeral", "ok")
 
 OVERVIEW = f"""\
 Every frame is a JSON object in a text message of at most {Limits.frame_bytes // 1024} KiB, told
@@ -50,44 +39,6 @@ A stream is a numbered log that people subscribe to. Its events have a `seq` wit
 lost connection a browser subscribes again with `after` and `epoch`, the last it has seen, and
 receives what it has missed: every event once and in order. When the log no longer reaches back
 that far, `resync` tells it to load the page's content afresh."""
-
-
-def schemas() -> Document:
-    """Every type by name: those declared, and the frames made of two of them."""
-    found: Document = {}
-    for protocol in app_protocols():
-        for name, schema in protocol.schema()["$defs"].items():
-            if found.setdefault(name, schema) != schema:
-                raise ValueError(f"Two different types are called {name}.")
-    return found | {each.type_name: each.schema for each in message_specs() if each.schema}
-
-
-def json_schema() -> Document:
-    """JSON Schema 2020-12; `$defs` has `ClientFrame` and `ServerFrame`, and all types."""
-    messages = message_specs()
-    client = [each.type_name for each in messages if each.sender == "browser"]
-    server = [
-        each.type_name for each in messages if each.sender == "server" and each.name not in CARRIERS
-    ]
-    empty = {"allOf": [ref("Ok"), {"properties": {"result": {"type": "null"}}}]}
-    made = {
-        "ClientFrame": {"anyOf": [ref(name) for name in client]},
-        "ServerFrame": {"anyOf": [*(ref(name) for name in server), empty]},
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"{title()}: every frame",
-        "anyOf": [ref("ClientFrame"), ref("ServerFrame")],
-        "$defs": made | schemas(),
-    }
-
-
-def ref(name: str) -> Document:
-    return {"$ref": f"#/$defs/{name}"}
-
-
-def title() -> str:
-    return f"{getattr(settings, 'SITE_NAME', 'The')} live protocol"
 
 
 def asyncapi() -> Document:

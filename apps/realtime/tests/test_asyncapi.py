@@ -15,7 +15,8 @@ from django.urls import path
 from apps.realtime.consumers.close_codes import CloseCode
 from apps.realtime.protocol import ErrorCode
 from apps.realtime.schema.app_protocol import AppProtocol
-from apps.realtime.schema.asyncapi import ERRORS, asyncapi, json_schema
+from apps.realtime.schema.asyncapi import ERRORS, asyncapi
+from apps.realtime.schema.json_schema import json_schema
 from apps.realtime.server import routes
 from apps.realtime.server.routes import Route
 from apps.realtime.server.same_origin import SameOrigin

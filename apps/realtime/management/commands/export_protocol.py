@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.realtime.schema.app_protocol import app_protocols
-from apps.realtime.schema.asyncapi import asyncapi, json_schema
+from apps.realtime.schema.asyncapi import asyncapi
+from apps.realtime.schema.json_schema import json_schema
 from apps.realtime.schema.registry import message_specs
 from apps.realtime.schema.typescript import typed_samples, typescript
 
