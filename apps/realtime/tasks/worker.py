@@ -95,7 +95,7 @@ class WorkingRouter(ProtocolTypeRouter):
         await super().__call__(scope, receive, send)
 
 
-def channels_of(application: ProtocolTypeRouter) -> list[str]:
+def channels_of(application: Any) -> list[str]:
     """The names of the channels that `application` has consumers for."""
-    router = application.application_mapping.get("channel")
+    router = getattr(application, "application_mapping", {}).get("channel")
     return list(router.application_mapping) if isinstance(router, ChannelNameRouter) else []

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Literal
 
-LATENESS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+LATENCIES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 DURATIONS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 300.0)
 
 # Why the server closed a socket (or ended an event stream), and why it let one not even open.
@@ -52,10 +52,10 @@ def quantile(part: float, bounds: Sequence[float], counts: Sequence[int]) -> flo
 
 @dataclass
 class Counters:
-    """`lateness` is from an event's commit to the last local socket it was handed to.
+    """`delivery_latency` is from an event's commit to its last local socket.
 
     It is measured once per event and process. The commit's time comes from the writer's clock, so
-    where clocks of hosts differ it is wrong by as much; less than nothing counts as nothing.
+    where clocks of hosts differ it is wrong by as much; a negative time counts as 0.
     """
 
     published: int = 0
@@ -68,7 +68,7 @@ class Counters:
     layer_outages: int = 0
     closed: Counter[Closed] = field(default_factory=Counter)
     refused: Counter[Refusal] = field(default_factory=Counter)
-    delivery_latency: Histogram = field(default_factory=lambda: Histogram(LATENESS))
+    delivery_latency: Histogram = field(default_factory=lambda: Histogram(LATENCIES))
     tasks: Counter[tuple[str, Outcome]] = field(default_factory=Counter)  # by queue
     task_seconds: dict[str, Histogram] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
