@@ -1,7 +1,7 @@
-import type { Clock } from "./clock";
-import { Connection } from "./connection";
-import type { Environment, EventSourceLike, Locks, SocketLike } from "./environment";
-import type { Page } from "./page-lifecycle";
+import type { Clock } from "../clock";
+import { Connection } from "../connection";
+import type { Environment, EventSourceLike, Locks, SocketLike } from "../environment";
+import type { Page } from "../page-lifecycle";
 
 /** A clock that stands still until `pass`. */
 export class FakeClock implements Clock {
