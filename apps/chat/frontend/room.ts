@@ -59,7 +59,10 @@ export class ChatRoom extends LitElement {
         .maxLength=${Number(this.dataset.maxLength)}
         .closed=${session.ended}
         @typed=${() => session.presence.typed()}
-        @send=${(event: CustomEvent<string>) => this.#send(session, event.detail)}
+        @send=${({ detail }: CustomEvent<string>) => {
+          this.#log.scrollToEnd();
+          session.send(detail);
+        }}
       ></chat-composer>
     `;
   }
@@ -75,11 +78,6 @@ export class ChatRoom extends LitElement {
       this.requestUpdate();
     });
     return session;
-  }
-
-  #send(session: RoomSession, body: string): void {
-    this.#log.scrollToEnd();
-    session.send(body);
   }
 
   #edit(session: RoomSession, pending: Pending): void {

@@ -76,7 +76,8 @@ export class Connection extends EventTarget implements SubscriptionHost {
 
   /** Like `request`, but calls `answer` synchronously, in order with the other frames. An `id` is kept. */
   ask(command: Unsent | Command, answer: Answer): void {
-    if (this.receiving) this.#reconnector.dialer.send(this.#requests.add(command, answer));
+    const transport = this.receiving ? this.#reconnector.dialer.open : null;
+    if (transport) transport.send(this.#requests.add(command, answer));
     else answer.interrupted();
   }
 

@@ -29,10 +29,11 @@ export {
   relativeTime,
   showRelativeTimes,
 } from "./relative-time";
-export { Interrupted, Refusal, uuid } from "./requests";
+export { Interrupted, Refusal } from "./requests";
 export type { Subscription, SubscriptionOptions } from "./subscription";
 export { TabStorage } from "./tab-storage";
 export type { Ending } from "./transport/transport";
 export { TypingSignal, TypingTracker } from "./typing";
+export { uuid } from "./uuid";
 export type { Command, Cursor, Unsent, WireEvent } from "./wire";
 export type { Person, PersonTyping, PresenceChanged, PresenceState } from "./wire.gen";
