@@ -1,7 +1,8 @@
 import { browser, type Environment } from "./environment";
 import { Reconnector, type State } from "./reconnector";
 import { type Answer, Interrupted, Requests } from "./requests";
-import { Subscription, type SubscriptionHost, type SubscriptionOptions } from "./subscription";
+import { Subscription, type SubscriptionHost } from "./subscription";
+import type { SubscriptionOptions } from "./subscription-options";
 import type { Ending } from "./transport/transport";
 import type { Command, ServerFrame, Unsent, WireEvent } from "./wire";
 

@@ -30,7 +30,8 @@ export {
   showRelativeTimes,
 } from "./relative-time";
 export { Interrupted, Refusal } from "./requests";
-export type { Subscription, SubscriptionOptions } from "./subscription";
+export type { Subscription } from "./subscription";
+export type { SubscriptionOptions } from "./subscription-options";
 export { TabStorage } from "./tab-storage";
 export type { Ending } from "./transport/transport";
 export { TypingSignal, TypingTracker } from "./typing";
