@@ -2,8 +2,9 @@ import { html, type LitElement, nothing, type ReactiveController } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { EarlierMessages } from "./earlier-messages";
 import { type MessageActions, messageTemplate } from "./message";
+import { isMine } from "./participant";
+import { type Line, lines } from "./room-lines";
 import type { RoomSession } from "./room-session";
-import { isMine, type Line, lines } from "./room-state";
 import { moveFocus } from "./roving-tabindex";
 import { ScrollAnchor } from "./scroll-anchor";
 

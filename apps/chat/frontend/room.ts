@@ -5,10 +5,12 @@ import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing } from "lit";
 import "./composer";
 import { MessageLog } from "./message-log";
+import { participantKey } from "./participant";
 import { presenceTemplate, typingTemplate } from "./presence-list";
 import { updateRoomHeader } from "./room-header";
+import type { Line } from "./room-lines";
 import { RoomSession, type Snapshot } from "./room-session";
-import { type Line, type Pending, participantKey } from "./room-state";
+import type { Pending } from "./room-state";
 
 const NOT_CONNECTED = "You are not connected. Try again when the connection is back.";
 
@@ -52,13 +54,13 @@ export class ChatRoom extends LitElement {
     return html`
       ${presenceTemplate(session.presence.here)}
       ${this.#log.template()}
-      ${typingTemplate(session.presence.typing)}
+      ${typingTemplate(session.presence.typing.people)}
       <chat-composer
         .room=${session.heading.name}
         .storageKey=${session.storageKey("draft")}
         .maxLength=${Number(this.dataset.maxLength)}
         .closed=${session.ended}
-        @typed=${() => session.presence.typed()}
+        @typed=${() => session.presence.signal.typed()}
         @send=${({ detail }: CustomEvent<string>) => {
           this.#log.scrollToEnd();
           session.send(detail);
