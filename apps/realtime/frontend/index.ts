@@ -23,12 +23,7 @@ export { readCursor } from "./cursor";
 export { Outbox, type OutboxOptions } from "./outbox";
 export { NOBODY, namesOf, type PresenceList, updatePresence } from "./presence";
 export type { State } from "./reconnector";
-export {
-  keepRelativeTimes,
-  type RelativeTimeOptions,
-  relativeTime,
-  showRelativeTimes,
-} from "./relative-time";
+export { keepRelativeTimes, relativeTime, showRelativeTimes } from "./relative-time";
 export { Interrupted, Refusal } from "./requests";
 export type { Subscription } from "./subscription";
 export type { SubscriptionOptions } from "./subscription-options";
