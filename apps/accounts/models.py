@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from apps.accounts.lookalikes import KEY_LENGTH, skeleton
 from apps.accounts.names import username_validator, validate_display_name
+from apps.realtime.names import KEY_LENGTH, skeleton
 
 TAKEN = "This name is taken, or looks too much like somebody else's."
 

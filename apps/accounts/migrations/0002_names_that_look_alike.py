@@ -4,7 +4,7 @@ from itertools import count
 
 from django.db import migrations, models
 
-from apps.accounts.lookalikes import skeleton
+from apps.realtime.names import skeleton
 
 NAME_LENGTH = 60
 

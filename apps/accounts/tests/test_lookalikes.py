@@ -9,10 +9,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 
-from apps.accounts.lookalikes import skeleton
 from apps.accounts.models import TAKEN, User
 from apps.accounts.services import profile_update, user_create
 from apps.accounts.tests.factories import PASSWORD
+from apps.realtime.names import skeleton
 
 
 @pytest.mark.parametrize(
