@@ -137,6 +137,8 @@ ACCOUNT_LIMITS = {
     "resets": env.ATTEMPTS_RESET,
     "resets_per_address": env.ATTEMPTS_RESET_PER_ADDRESS,
 }
+# Besides Admin, Moderator and the like: only staff may be called so, or have a similar name.
+RESERVED_NAMES = [SITE_NAME, *(env.RESERVED_NAMES or [])]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
