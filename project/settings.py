@@ -97,7 +97,12 @@ def database_config() -> dict[str, Any]:
         # A file, because threads that share an in-memory test database get locking errors.
         config["TEST"] = {"NAME": Path(gettempdir()) / f"{BASE_DIR.name}-{os.getpid()}.sqlite3"}
     elif config["ENGINE"].endswith("postgresql"):
-        options.setdefault("pool", {"min_size": 2, "max_size": 20, "timeout": 10})
+        # The pool doubles its wait between tries to reconnect, and begins again after 5 s: without
+        # that limit it would stay away for as long as the database did.
+        pool = {"min_size": 2, "max_size": 20, "timeout": 10, "reconnect_timeout": 5}
+        options.setdefault("pool", pool)
+        # A try that gets no answer would block the others for two minutes.
+        options.setdefault("connect_timeout", 3)
         options.setdefault("options", "-c statement_timeout=10000")
     return config
 
