@@ -9,8 +9,8 @@ from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer, get_channel_layer
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.realtime.layer.loop import on_loop
 from apps.realtime.layer.messages import LayerMessage
-from apps.realtime.layer.threads import on_loop
 
 logger = logging.getLogger(__name__)
 
