@@ -22,8 +22,6 @@ class Announcement(NamedTuple):
 
 
 class Announcements:
-    """What this process announced lately."""
-
     def __init__(self) -> None:
         self.digests = 0
         self._undigested: dict[str, tuple[Announcement, float]] = {}
