@@ -27,6 +27,8 @@ from django.utils.module_loading import import_string
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.selectors import entries_after
 
+# Letters and symbols that show nothing.
+INVISIBLE_TEXTS = ["\u3164", "\u2800", "\u115f\u1160", "\uffa0 \uffa0", "\U0001d159", "\u2060"]
 TIMEOUT = 30.0  # seconds; a busy machine takes its time
 Frame = dict[str, Any]
 

@@ -1,7 +1,7 @@
 import { FakeLocks, FakeWorld, settled } from "@realtime/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { lines } from "./room-lines";
 import { RoomSession } from "./room-session";
-import { lines } from "./room-state";
 import { ada, deleted, general, message } from "./testing";
 
 const stream = "chat.room.12";

@@ -9,13 +9,14 @@ import {
   uuid,
 } from "@realtime/index";
 import { fetchHistory, type History, RoomNotFound } from "./history";
-import { personId, type RoomEphemeral, RoomPresence } from "./room-presence";
+import { type Participant, participantKey, personId } from "./participant";
+import { type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
 import type { ChatEvent, MessageDelete, MessageSend, RoomSaved, Sent } from "./wire.gen";
 
 /** What the server rendered the page with. */
 export interface Snapshot extends History {
-  me: roomState.Participant;
+  me: Participant;
 }
 
 const NO_ACCESS = "You no longer have access to this room. Your text is kept.";
@@ -80,7 +81,7 @@ export class RoomSession extends EventTarget {
 
   /** A storage key of this participant in this room: the next one who logs in has another. */
   storageKey(purpose: "draft" | "failed" | "outbox"): string {
-    return `chat.${purpose}.${this.room}.${roomState.participantKey(this.#state.me)}`;
+    return `chat.${purpose}.${this.room}.${participantKey(this.#state.me)}`;
   }
 
   close(): void {
@@ -89,7 +90,7 @@ export class RoomSession extends EventTarget {
 
   send(body: string): void {
     const clientId = uuid();
-    this.presence.sent();
+    this.presence.signal.sent();
     this.#set(roomState.queued(this.#state, clientId, body, new Date().toISOString()));
     this.#post(clientId, body);
   }
@@ -137,7 +138,7 @@ export class RoomSession extends EventTarget {
       this.#changed();
       return;
     }
-    if (event.type === "message.saved") this.presence.stoppedTyping(personId(event.author));
+    if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
     this.#set(roomState.saved(this.#state, event));
   }
 

@@ -1,7 +1,8 @@
 import { browser, type Environment } from "./environment";
 import { Reconnector, type State } from "./reconnector";
 import { type Answer, Interrupted, Requests } from "./requests";
-import { Subscription, type SubscriptionHost, type SubscriptionOptions } from "./subscription";
+import { Subscription, type SubscriptionHost } from "./subscription";
+import type { SubscriptionOptions } from "./subscription-options";
 import type { Ending } from "./transport/transport";
 import type { Command, ServerFrame, Unsent, WireEvent } from "./wire";
 
@@ -76,7 +77,8 @@ export class Connection extends EventTarget implements SubscriptionHost {
 
   /** Like `request`, but calls `answer` synchronously, in order with the other frames. An `id` is kept. */
   ask(command: Unsent | Command, answer: Answer): void {
-    if (this.receiving) this.#reconnector.dialer.send(this.#requests.add(command, answer));
+    const transport = this.receiving ? this.#reconnector.dialer.open : null;
+    if (transport) transport.send(this.#requests.add(command, answer));
     else answer.interrupted();
   }
 

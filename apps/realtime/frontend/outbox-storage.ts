@@ -1,6 +1,6 @@
 import type { Environment } from "./environment";
-import { uuid } from "./requests";
 import { TabStorage } from "./tab-storage";
+import { uuid } from "./uuid";
 import type { Command, Unsent } from "./wire";
 
 const PREFIX = "outbox:";

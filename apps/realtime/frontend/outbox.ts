@@ -1,6 +1,7 @@
 import type { Connection } from "./connection";
 import { OutboxStorage, type StoredCommand } from "./outbox-storage";
-import { type Refusal, uuid } from "./requests";
+import type { Refusal } from "./requests";
+import { uuid } from "./uuid";
 import type { Command, Unsent } from "./wire";
 
 export interface OutboxOptions {
