@@ -22,7 +22,7 @@ from apps.realtime.server.connection_limit import ConnectionLimit  # noqa: E402
 from apps.realtime.server.graceful_shutdown import GracefulShutdown  # noqa: E402
 from apps.realtime.server.routes import walk_routes  # noqa: E402
 from apps.realtime.server.same_origin import SameOrigin  # noqa: E402
-from apps.realtime.tasks.worker import WorkingRouter  # noqa: E402
+from apps.realtime.tasks.working_router import WorkingRouter  # noqa: E402
 from project.health import Healthz, Readyz  # noqa: E402
 from project.lifespan import lifespan  # noqa: E402
 from project.metrics import Metrics  # noqa: E402

@@ -25,15 +25,15 @@ from apps.realtime.consumers.sse import StreamEvents
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.server.routes import routes
-from apps.realtime.tasks.stats import QueueStats
+from apps.realtime.tasks.queue_stats import QueueStats
 from apps.realtime.telemetry.counters import (
     DURATIONS,
     Closed,
-    Histogram,
     Outcome,
     Refusal,
     counters,
 )
+from apps.realtime.telemetry.histogram import Histogram
 from project.routing import channel_names
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

@@ -16,7 +16,8 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.services import ephemeral_send
 from apps.realtime.tasks.stats import TaskStats
-from apps.realtime.telemetry.counters import counters, quantile
+from apps.realtime.telemetry.counters import counters
+from apps.realtime.telemetry.histogram import quantile
 
 SECONDS = 2.0
 

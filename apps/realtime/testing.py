@@ -109,9 +109,9 @@ class TestSocket:
     async def events(self, count: int) -> list[Frame]:
         return [await self.event() for _ in range(count)]
 
-    async def silent(self, command: str = "ping") -> list[Frame]:
+    async def silent(self) -> list[Frame]:
         """What has arrived before the answer to one more command, without waiting for more."""
-        await self.ask(command)
+        await self.ask("ping")
         kept, self._kept = self._kept, []
         return kept
 

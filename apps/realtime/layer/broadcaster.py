@@ -9,10 +9,12 @@ from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer, get_channel_layer
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.realtime.layer.loop import on_loop
 from apps.realtime.layer.messages import LayerMessage
-from apps.realtime.layer.threads import on_loop
 
 logger = logging.getLogger(__name__)
+
+SEND_SECONDS = 1.0
 
 
 def layer() -> BaseChannelLayer:
@@ -31,8 +33,7 @@ class Broadcaster:
     seconds tries it.
     """
 
-    def __init__(self, timeout: float = 1.0, pause: float = 1.0) -> None:
-        self.timeout = timeout
+    def __init__(self, pause: float = 1.0) -> None:
         self.pause = pause
         self.failed = 0
         self.down = False
@@ -69,7 +70,7 @@ class Broadcaster:
             self.failed += 1
             return False
         try:
-            async with asyncio.timeout(self.timeout):
+            async with asyncio.timeout(SEND_SECONDS):
                 await send()
         except ChannelFull:  # it wakes its worker anyway
             return False

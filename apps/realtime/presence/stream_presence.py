@@ -8,8 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from apps.realtime.layer.messages import PresenceAnnounced
-from apps.realtime.presence.peers import COVERED, Announcement, Expired
-from apps.realtime.presence.roster import Crowd, Roster
+from apps.realtime.presence.announcements import COVERED, Announcement
+from apps.realtime.presence.crowd import Crowd
+from apps.realtime.presence.peers import Expired
+from apps.realtime.presence.roster import Roster
 from apps.realtime.protocol import Event, Person, ephemeral_frame
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 Nothing is stored. When the people it holds on a stream change, a process announces all of them to
 the processes that have clients there; a process that has just joined asks, and the others reply.
 Each process sends all others a digest every `PRESENCE_SECONDS`, by which they notice announcements
-that were lost and processes that were killed: see peers.py.
+that were lost and processes that were killed.
 """
 
 import asyncio
@@ -26,8 +26,9 @@ from apps.realtime.layer.messages import (
     PresenceEnded,
     PresenceRequested,
 )
-from apps.realtime.presence.peers import Announcement, Announcements, Expired, Peers
-from apps.realtime.presence.roster import Crowd
+from apps.realtime.presence.announcements import Announcement, Announcements
+from apps.realtime.presence.crowd import Crowd
+from apps.realtime.presence.peers import Expired, Peers
 from apps.realtime.presence.stream_presence import Member, StreamPresence
 
 # After an outage of the layer, as its channels hold a hundred messages.

@@ -9,8 +9,7 @@ from apps.realtime.schema.registry import message_specs
 
 Document = dict[str, Any]
 
-# These are described by what they carry.
-CARRIERS = ("event", "ephemeral", "ok")
+CARRIERS = ("event", "ephemeral", "ok")  # described by what they carry
 
 
 def schemas() -> Document:

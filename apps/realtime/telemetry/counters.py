@@ -5,12 +5,12 @@ known here. All but `published` are counted on the event loop, so they need no l
 """
 
 import time
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Literal
+
+from apps.realtime.telemetry.histogram import Histogram
 
 LATENCIES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 DURATIONS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 300.0)
@@ -21,33 +21,6 @@ Closed = Literal[
 ]
 Refusal = Literal["origin", "too many", "draining", "unknown path"]
 Outcome = Literal["done", "again", "failed"]
-
-
-class Histogram:
-    """How many things took up to how many seconds: one count per bound, and one for the rest."""
-
-    def __init__(self, bounds: Sequence[float]) -> None:
-        self.bounds = bounds
-        self.counts = [0] * (len(bounds) + 1)
-        self.sum = 0.0
-
-    def observe(self, seconds: float) -> None:
-        self.counts[bisect_left(self.bounds, seconds)] += 1
-        self.sum += seconds
-
-
-def quantile(part: float, bounds: Sequence[float], counts: Sequence[int]) -> float | None:
-    """What `part` of all times are under, as far as buckets can tell; None when there are none."""
-    rank = part * sum(counts)
-    below = 0.0
-    if rank == 0:
-        return None
-    for bound, count in zip(bounds, counts, strict=False):
-        if rank <= count:
-            return below + (bound - below) * rank / count
-        rank -= count
-        below = bound
-    return below
 
 
 @dataclass

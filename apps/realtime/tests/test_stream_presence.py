@@ -10,7 +10,7 @@ from apps.realtime.hub import join as join_module
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.messages import PresenceAnnounced
-from apps.realtime.presence.roster import Crowd
+from apps.realtime.presence.crowd import Crowd
 from apps.realtime.presence.tracker import PresenceTracker
 from apps.realtime.testing import until
 from apps.realtime.tests.presence_factories import (
