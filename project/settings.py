@@ -93,7 +93,8 @@ def database_config() -> dict[str, Any]:
         options.update(
             transaction_mode="IMMEDIATE",
             timeout=20,
-            init_command="PRAGMA journal_mode=WAL;",
+            # FULL flushes the log to the disk at each commit; not every build has it by default.
+            init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         )
         # A file, because threads that share an in-memory test database get locking errors.
         config["TEST"] = {"NAME": Path(gettempdir()) / f"{BASE_DIR.name}-{os.getpid()}.sqlite3"}
