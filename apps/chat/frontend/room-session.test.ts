@@ -60,6 +60,17 @@ describe("a room session", () => {
     expect(session.heading.name).toBe("Main line");
   });
 
+  it("ignores events and messages of types that a later version has", () => {
+    const session = openRoom(world);
+    const novelty = { type: "reaction.saved", message_id: 1, emoji: "x" };
+    world.last.deliver(event(2, novelty));
+    world.last.deliver({ type: "ephemeral", stream, event: { type: "reaction.shown" } });
+    world.last.deliver(event(3, { ...message(2), reactions: [] }));
+    expect(bodies(session)).toEqual(["message 1", "message 2"]);
+    expect(session.presence.here.count).toBe(0);
+    expect(world.errors).toEqual([]);
+  });
+
   it("deletes a message, or rejects with the server's reason", async () => {
     const session = openRoom(world);
     const done = session.delete(1);

@@ -132,14 +132,15 @@ export class RoomSession extends EventTarget {
     });
   }
 
+  /** Events of other types are of a later version. */
   #apply(event: ChatEvent): void {
     if (event.type === "room.saved") {
       this.#heading = event;
       this.#changed();
-      return;
+    } else if (event.type === "message.saved" || event.type === "message.deleted") {
+      if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
+      this.#set(roomState.saved(this.#state, event));
     }
-    if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
-    this.#set(roomState.saved(this.#state, event));
   }
 
   #post(clientId: string, body: string): void {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Connection } from "./connection";
 import { Outbox } from "./outbox";
+import { BEFORE_RELOAD } from "./page-lifecycle";
 import { Refusal } from "./requests";
 import { FakeLocks, FakeWorld, settled } from "./testing";
 
@@ -31,6 +32,17 @@ describe("outbox", () => {
     accept();
     expect(await answer).toEqual({ n: 1 });
     expect(sizes).toEqual([1, 0]);
+  });
+
+  test("a page with unanswered commands does not reload for a new version", () => {
+    const outbox = new Outbox(connection);
+    const mayReload = () =>
+      world.page.dispatchEvent(new Event(BEFORE_RELOAD, { cancelable: true }));
+    expect(mayReload()).toBe(true);
+    void say(outbox, "a");
+    expect(mayReload()).toBe(false);
+    accept();
+    expect(mayReload()).toBe(true);
   });
 
   test("one is on its way at a time, in order", () => {

@@ -1,5 +1,6 @@
 import type { Connection } from "./connection";
 import { OutboxStorage, type StoredCommand } from "./outbox-storage";
+import { BEFORE_RELOAD } from "./page-lifecycle";
 import type { Refusal } from "./requests";
 import { uuid } from "./uuid";
 import type { Command, Unsent } from "./wire";
@@ -43,6 +44,9 @@ export class Outbox extends EventTarget {
         restored?.(each.command, answer);
       }
       this.#changed();
+    });
+    connection.environment.page.addEventListener(BEFORE_RELOAD, (event) => {
+      if (this.size > 0) event.preventDefault();
     });
     connection.addEventListener("state", () => {
       if (connection.state === "closed") this.#save();
