@@ -21,7 +21,7 @@ export class PageVersion {
   readonly #environment: Environment;
   readonly #changed: () => void;
   readonly #timer: Timer;
-  readonly #reloadedFor = new TabStorage<string>("realtime.reloaded-for");
+  readonly #reloadedFor = new TabStorage<string | null>("realtime.reloaded-for");
   #serverBuild = "";
   #outdated = false;
 
@@ -44,7 +44,7 @@ export class PageVersion {
     this.#serverBuild = serverBuild;
     this.#timer.clear();
     this.#tell(false);
-    if (serverBuild === this.#build || serverBuild === this.#reloadedFor.load("")) return;
+    if (serverBuild === this.#build || serverBuild === this.#reloadedFor.load(null)) return;
     this.#timer.set(SETTLED_AFTER_MS, () => {
       this.#tell(true);
       this.#reloadLater();
