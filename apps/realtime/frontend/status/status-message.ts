@@ -15,7 +15,7 @@ export const CONNECTED_AGAIN: StatusMessage = { text: "Connected again", tone: "
 
 export const NEW_VERSION: StatusMessage = {
   text: "A new version of this page is available.",
-  tone: "plain",
+  tone: "good",
   action: "reload",
 };
 
