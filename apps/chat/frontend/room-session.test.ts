@@ -105,9 +105,19 @@ describe("a room session", () => {
     if (!failed) throw new Error("It is gone.");
     expect(failed).toMatchObject({ body: "Hello", reason: "Not open." });
     session.retry(failed);
+    expect(Object.values(localStorage).join()).not.toContain("Not open.");
     expect(session.state.pending[0]?.reason).toBeNull();
     const [first, again] = world.last.commands("message.send");
     expect(again?.client_id).toBe(first?.client_id);
+  });
+
+  it("forgets a refused message that was deleted", async () => {
+    const session = openRoom(world);
+    session.send("Hello");
+    world.last.answer("message.send", { type: "error", code: "invalid", message: "No." });
+    await settled();
+    session.discard(session.state.pending[0] as never);
+    expect([session.state.pending, localStorage.length]).toEqual([[], 0]);
   });
 
   it("restores unsent and refused messages after a reload, for the same participant only", async () => {

@@ -212,6 +212,31 @@ describe("a closed tab", () => {
     expect([next.size, localStorage.length]).toEqual([0, 0]);
   });
 
+  test("leaves a refused command with the reason, where the page keeps such", async () => {
+    const options = { storageKey, keepRefused: true };
+    const outbox = new Outbox(connection, options);
+    void say(outbox, "a").catch(() => {});
+    void say(outbox, "b");
+    world.last.answer("say", { type: "error", code: "invalid", message: "No." });
+    expect([outbox.size, bodies()]).toEqual([1, ["a", "b"]]);
+    accept();
+    await settled();
+    world.closeTab();
+
+    world = new FakeWorld(browser);
+    connection = world.connected();
+    const answers: Promise<unknown>[] = [];
+    const next = new Outbox(connection, { ...options, restored: (_, each) => answers.push(each) });
+    await settled();
+    expect([next.size, said()]).toEqual([0, []]);
+    await expect(answers[0]).rejects.toMatchObject({ code: "invalid", message: "No." });
+    expect(world.page.dispatchEvent(new Event(BEFORE_RELOAD, { cancelable: true }))).toBe(true);
+    next.discard("client-b");
+    expect(localStorage.length).toBe(1);
+    next.discard("client-a");
+    expect(localStorage.length).toBe(0);
+  });
+
   test("leaves nothing that is more than a week old, to whomever", async () => {
     const closed = await write("a");
     closed.closeTab();
