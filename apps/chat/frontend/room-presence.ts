@@ -40,9 +40,9 @@ export class RoomPresence {
 
   receive(message: RoomEphemeral): void {
     if (message.type === "person.typing") this.typing.heard(message.person);
-    else {
-      const left = message.type === "presence.changed" ? message.left : [];
-      for (const id of left) this.typing.forget(id);
+    else if (message.type === "presence.state") this.#show(updatePresence(this.#here, message));
+    else if (message.type === "presence.changed") {
+      for (const id of message.left) this.typing.forget(id);
       this.#show(updatePresence(this.#here, message));
     }
   }

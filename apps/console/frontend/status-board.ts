@@ -61,7 +61,7 @@ export class StatusBoard extends HTMLElement {
 
   #add(report: ProcessReport | TasksReport): void {
     if (report.type === "tasks.report") this.#queues = report.queues;
-    else this.#processes.add(report, this.#now);
+    else if (report.type === "process.report") this.#processes.add(report, this.#now);
     this.#show();
   }
 

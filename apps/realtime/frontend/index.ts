@@ -21,6 +21,7 @@ export { type Clock, Timer, wallClock } from "./clock";
 export { Connection } from "./connection";
 export { readCursor } from "./cursor";
 export { Outbox, type OutboxOptions } from "./outbox";
+export { BEFORE_RELOAD } from "./page-lifecycle";
 export { NOBODY, namesOf, type PresenceList, updatePresence } from "./presence";
 export type { State } from "./reconnector";
 export { keepRelativeTimes, relativeTime, showRelativeTimes } from "./relative-time";

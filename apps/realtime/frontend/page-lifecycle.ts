@@ -4,6 +4,12 @@ export type Page = EventTarget & {
   readonly navigator: { readonly onLine: boolean };
 };
 
+/**
+ * Dispatched on `window` before a hidden page reloads for a new version. Whatever would lose something calls
+ * `preventDefault()`; the page asks again minutes later.
+ */
+export const BEFORE_RELOAD = "realtime:before-reload";
+
 export interface PageListener {
   online(): void;
   offline(): void;

@@ -1,3 +1,4 @@
+import { uuid } from "./uuid";
 import type { Command, ErrorFrame, Ok, Unsent } from "./wire";
 
 /** The server refused a command; `message` is a sentence for people. */
@@ -31,11 +32,10 @@ export interface Answer {
 /** The commands of a connection that wait for their answers. */
 export class Requests {
   readonly #waiting = new Map<string, Answer>();
-  #ids = 0;
 
   /** Give a command an id, unless it has one, and wait for the answer to it. */
   add(command: Unsent | Command, answer: Answer): Command {
-    const identified: Command = { id: `c${++this.#ids}`, ...command };
+    const identified: Command = { id: uuid(), ...command };
     this.#waiting.set(identified.id, answer);
     return identified;
   }

@@ -26,8 +26,8 @@ export class FakeSocket extends EventTarget implements SocketLike {
     this.dispatchEvent(Object.assign(new Event("message"), { data }));
   }
 
-  welcome(user: string | null = null): void {
-    this.deliver({ type: "welcome", heartbeat_seconds: 20, frame_bytes: 65_536, user });
+  welcome(user: string | null = null, build = ""): void {
+    this.deliver({ type: "welcome", heartbeat_seconds: 20, frame_bytes: 65_536, user, build });
   }
 
   /** End the socket as the server or the network would. */
