@@ -10,10 +10,10 @@ from django.core.checks import Warning as CheckWarning
 from django.utils.module_loading import autodiscover_modules, import_string
 
 from apps.realtime.consumers import StreamConsumer
+from apps.realtime.consumers.build_id import built_by_the_site
 from apps.realtime.server.checks import subclasses
 from apps.realtime.server.routes import walk_routes
 from apps.realtime.tasks.worker import channels_of
-from apps.realtime.templatetags.realtime import built_by_the_site
 
 
 @register
