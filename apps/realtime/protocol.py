@@ -244,7 +244,6 @@ COMMANDS: tuple[type[Command], ...] = (Subscribe, Unsubscribe, Ping, Typing)
 FRAMES: tuple[type[WireModel], ...] = (
     Welcome, Ok, ErrorFrame, EventFrame, Ephemeral, Resync, Unsubscribed,
 )  # fmt: skip
-RESULTS: tuple[type[WireModel], ...] = (Subscribed,)
 EVENTS: tuple[type[Event], ...] = ()
 # What `Ephemeral` carries, on streams whose kind asks for it.
 EPHEMERALS: tuple[type[Event], ...] = (PresenceState, PresenceChanged, PersonTyping)
