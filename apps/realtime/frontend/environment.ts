@@ -18,7 +18,7 @@ export interface Environment {
   random(): number;
   socket(url: string): SocketLike;
   events(url: string): EventSourceLike;
-  /** Whether a plain HTTP request to `url` succeeds. */
+  /** Whether a plain HTTP request to `url` succeeds within ten seconds. */
   answers(url: string): Promise<boolean>;
   /** Report an error of a page's handler, which must not stop anything else. */
   report(error: unknown): void;
@@ -35,7 +35,7 @@ export const browser = (): Environment => ({
   socket: (url) => new WebSocket(url),
   events: (url) => new EventSource(url),
   answers: (url) =>
-    fetch(url, { method: "HEAD", cache: "no-store" }).then(
+    fetch(url, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(10_000) }).then(
       ({ ok }) => ok,
       () => false,
     ),
