@@ -206,6 +206,14 @@ class Person(WireModel):
     guest: bool = False
 
 
+class AccessChanged(Event):
+    """Somebody's right to read the stream has ended. It does not say whose, and pages ignore it."""
+
+    model_config = example()
+
+    type: Literal["access.changed"] = "access.changed"
+
+
 GRACE = {"id": "user.8", "name": "Grace", "guest": False}
 TRAVELLER = {"id": "guest.4f1c", "name": "Passing Traveller", "guest": True}
 
@@ -245,6 +253,6 @@ FRAMES: tuple[type[WireModel], ...] = (
     Welcome, Ok, ErrorFrame, EventFrame, Ephemeral, Resync, Unsubscribed,
 )  # fmt: skip
 RESULTS: tuple[type[WireModel], ...] = (Subscribed,)
-EVENTS: tuple[type[Event], ...] = ()
+EVENTS: tuple[type[Event], ...] = (AccessChanged,)
 # What `Ephemeral` carries, on streams whose kind asks for it.
 EPHEMERALS: tuple[type[Event], ...] = (PresenceState, PresenceChanged, PersonTyping)

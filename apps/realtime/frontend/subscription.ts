@@ -4,6 +4,7 @@ import { type Answer, Refusal } from "./requests";
 import { Snapshot } from "./snapshot";
 import { Backoff } from "./transport/backoff";
 import type { Cursor, EventFrame, StreamFrame, Subscribed, Unsent, WireEvent } from "./wire";
+import type { RealtimeEvent } from "./wire.gen";
 
 /** What a subscription needs of its connection. */
 export interface SubscriptionHost extends EventTarget {
@@ -45,6 +46,8 @@ export interface SubscriptionOptions<
 type Phase = "waiting" | "asking" | "replaying" | "live" | "loading" | "ended";
 
 const REVOKED = "You can no longer read this.";
+/** Takes a seq of the stream and means nothing to those who still receive it. */
+const ACCESS_CHANGED: RealtimeEvent["type"] = "access.changed";
 
 /** A place in one stream, kept across reconnects. Made by `Connection.subscribe`. */
 export class Subscription {
@@ -159,7 +162,7 @@ export class Subscription {
 
   #apply(seq: number, event: WireEvent): void {
     if (this.#cursor) this.#cursor = { ...this.#cursor, seq };
-    this.#call(() => this.#options.event(event, seq));
+    if (event.type !== ACCESS_CHANGED) this.#call(() => this.#options.event(event, seq));
     this.#goLiveAtHead();
   }
 

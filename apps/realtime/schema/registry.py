@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from apps.realtime.protocol import (
     COMMANDS,
+    EVENTS,
     FRAMES,
     Command,
     Ephemeral,
@@ -146,12 +147,12 @@ def unasked(route: Route) -> list[str]:
         if protocol.label in labels
         for event in (*protocol.events, *protocol.ephemerals)
     ]
-    return base + theirs + [type_of(event) for event in core_ephemerals(route)]
+    return base + theirs + [type_of(event) for event in core_events(route)]
 
 
-def core_ephemerals(route: Route) -> list[type[Event]]:
-    """The core's own events on a route, which it does not keep."""
-    found: list[type[Event]] = []
+def core_events(route: Route) -> list[type[Event]]:
+    """The core's own events on a route."""
+    found: list[type[Event]] = [*EVENTS] if route.consumer.kinds else []
     if any(kind.presence for kind in route.consumer.kinds):
         found += [PresenceState, PresenceChanged]
     if any(kind.typing for kind in route.consumer.kinds):

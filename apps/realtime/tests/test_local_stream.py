@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from apps.realtime.hub.local_stream import LocalStream
 from apps.realtime.hub.subscription import Subscription
 from apps.realtime.selectors import Entry, Position
+from apps.realtime.streams import Reader as Person
 
 EPOCH = "e"
 
@@ -19,15 +20,18 @@ async def no_wait() -> None:
 class Reader:
     """A subscription that remembers what it was sent."""
 
-    def __init__(self, local: LocalStream) -> None:
+    def __init__(self, local: LocalStream, user_id: int | None = None) -> None:
         self.local = local
         self.seqs: list[int] = []
         self.resyncs = 0
+        self.revoked = 0
         self.subscription = Subscription(
             local.stream,
+            reader=Person(user_id),
             send=lambda frame: self.seqs.append(int(frame)),
             flush=no_wait,
             resync=self.count_resync,
+            revoked=self.count_revoked,
         )
         local.subscriptions.add(self.subscription)
 
@@ -36,6 +40,9 @@ class Reader:
 
     def count_resync(self) -> None:
         self.resyncs += 1
+
+    def count_revoked(self) -> None:
+        self.revoked += 1
 
 
 def entry(seq: int) -> Entry:
