@@ -3,8 +3,6 @@
 What the channel layer loses is found by the poll of the hubs, as for any other event.
 """
 
-from functools import partial
-
 from django.db import transaction
 
 from apps.realtime.layer.messages import CONTROL_GROUP
@@ -49,7 +47,7 @@ def _announce(principal: str) -> None:
     long, it would hold up every log-in of the site. If the process dies in between, the periodic
     check of all connections closes them.
     """
-    transaction.on_commit(partial(_write, principal), robust=True)
+    transaction.on_commit(lambda: _write(principal), robust=True)
 
 
 def _write(principal: str) -> None:

@@ -1,0 +1,242 @@
+"""Whose session ends is out within three seconds, whatever the channel layer does."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from channels.auth import AuthMiddlewareStack
+from channels.layers import InMemoryChannelLayer
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.test import Client
+
+from apps.realtime.hub.hub import Hub
+from apps.realtime.layer.broadcaster import Broadcaster
+from apps.realtime.layer.threads import in_thread
+from apps.realtime.log.retention import Window, events_trim
+from apps.realtime.models import LogEntry, Stream
+from apps.realtime.sessions import control, revalidator
+from apps.realtime.sessions.control import CONTROL_STREAM, end_session, revalidate_user
+from apps.realtime.streams import session_principal, user_principal
+from apps.realtime.tasks import trim as trim_module
+from apps.realtime.tasks.trim import trim
+from apps.realtime.testing import TestSocket, session_create, until, user_make
+from apps.realtime.tests.factories import NoteConsumer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AT_MOST = 3.0  # seconds, as docs/realtime/sessions.md promises
+
+
+class DeadLayer(InMemoryChannelLayer):
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        raise ConnectionError("down on purpose")
+
+
+class PausedLayer(InMemoryChannelLayer):
+    """Takes what it is sent and never answers, as a Redis that is stopped."""
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        await asyncio.Event().wait()
+
+
+def use(settings: Any, layer: type[InMemoryChannelLayer]) -> None:
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.{layer.__name__}"}}
+
+
+@pytest.fixture
+async def member() -> Any:
+    return await in_thread(user_make, "kay")
+
+
+def socket(user: Any = None, app: Any = None) -> TestSocket:
+    return TestSocket("/", user=user, app=AuthMiddlewareStack(app or NoteConsumer.as_asgi()))
+
+
+def log_out(user: Any) -> None:
+    client = Client()
+    for session in Session.objects.all():
+        client.cookies["sessionid"] = session.session_key
+        client.post("/accounts/logout/")
+
+
+def change_password(user: Any) -> None:
+    user.set_password("another-secret")
+    user.save()
+
+
+def deactivate(user: Any) -> None:
+    user.is_active = False
+    user.save()
+
+
+def deactivate_without_a_word(user: Any) -> None:
+    get_user_model()._default_manager.filter(pk=user.pk).update(is_active=False)
+
+
+def delete(user: Any) -> None:
+    user.delete()
+
+
+def announced() -> list[str]:
+    entries = LogEntry.objects.filter(stream__name=CONTROL_STREAM).order_by("seq")
+    return list(entries.values_list("revokes", flat=True))
+
+
+async def closes_soon(reader: TestSocket) -> None:
+    async with asyncio.timeout(AT_MOST):
+        assert await reader.closed() == 4401
+
+
+async def follow(hub: Hub) -> None:
+    """Have the hub follow the control stream, without the check of all connections that begins it.
+
+    It does so once there is a connection.
+    """
+    hub.control._missed = lambda: None
+    await hub.poll()
+
+
+@pytest.mark.parametrize("happens", [log_out, change_password, deactivate, delete])
+async def test_its_sockets_close_within_three_seconds_without_the_layer(
+    settings: Any, member: Any, happens: Any
+) -> None:
+    use(settings, DeadLayer)
+    async with Hub.running() as hub, socket(member) as reader:
+        await follow(hub)
+        await in_thread(happens, member)
+        await closes_soon(reader)
+
+
+async def test_a_layer_that_does_not_answer_delays_no_poll(
+    settings: Any, member: Any, monkeypatch: pytest.MonkeyPatch, broadcaster: Broadcaster
+) -> None:
+    use(settings, PausedLayer)
+    broadcaster.timeout = 0.05
+    monkeypatch.setattr("apps.realtime.layer.receiver.LAYER_TIMEOUT", 3600)
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS_WITHOUT_LAYER", 0.05)
+    async with Hub.running() as hub, socket(member) as reader:
+        await follow(hub)
+        await until(lambda: hub.receiver._unanswered > 1)
+        await in_thread(log_out, member)
+        await closes_soon(reader)
+
+
+async def test_one_that_ends_during_the_handshake_is_noticed(hub: Hub, member: Any) -> None:
+    """The session was read, and is over before the hub knows the connection."""
+    consumer = NoteConsumer.as_asgi()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await in_thread(log_out, member)
+        principal = session_principal(scope["session"].session_key)
+        await until(lambda: principal in hub.revalidator._announced_at)
+        await consumer(scope, receive, send)
+
+    async with socket():
+        await follow(hub)
+        async with socket(member, app=app) as late:
+            await closes_soon(late)
+
+
+async def test_one_that_has_a_new_content_may_come_back_at_once(hub: Hub) -> None:
+    """A guest who leaves keeps the session: what was announced concerns older connections."""
+    key = await in_thread(session_create, {"name": "a guest"})
+    async with socket():
+        await follow(hub)
+        await in_thread(end_session, session_key=key)
+        await until(lambda: session_principal(key) in hub.revalidator._announced_at)
+        guest = socket()
+        guest.headers.append((b"cookie", f"sessionid={key}".encode()))
+        async with guest:
+            await hub.revalidator.check()
+            assert (await guest.ask("ping"))["type"] == "ok"
+
+
+def test_what_was_announced_is_remembered_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([100.0, 130.0, 150.0, 200.0])
+    monkeypatch.setattr(revalidator.time, "monotonic", lambda: next(times))
+    found = revalidator.Revalidator(set(), spawn=lambda work: work.close())
+    for name in ("user.1", "user.2", "user.1", "user.3"):
+        found.announced(name)
+    assert list(found._announced_at) == ["user.1", "user.3"]
+
+
+async def test_a_hub_that_missed_more_than_the_log_holds_checks_everybody(
+    settings: Any, member: Any
+) -> None:
+    use(settings, DeadLayer)
+    async with Hub.running() as hub, socket(member) as reader:
+        await hub.poll()
+        await hub.revalidator.check()
+        await in_thread(deactivate_without_a_word, member)
+        for user_id in (901, 902):
+            await in_thread(revalidate_user, user_id=user_id)
+        await in_thread(events_trim, stream=CONTROL_STREAM, window=Window.of(events=0))
+        await hub.poll()
+        await closes_soon(reader)
+
+
+async def test_a_hub_that_begins_to_follow_checks_who_is_there_already(
+    settings: Any, member: Any
+) -> None:
+    use(settings, DeadLayer)
+    async with Hub.running(), socket(member) as reader:
+        await in_thread(deactivate_without_a_word, member)
+        await closes_soon(reader)
+
+
+# What is written
+
+
+def test_the_log_holds_no_session_key() -> None:
+    key = session_create({"name": "a guest"})
+    end_session(session_key=key)
+    [entry] = LogEntry.objects.all()
+    assert entry.revokes == session_principal(key)
+    assert key not in entry.revokes + entry.frame
+
+
+def test_a_transaction_that_lasts_holds_up_no_other_log_in() -> None:
+    """The control stream is written to after it, and not at all if it is rolled back."""
+    user = user_make("kay")
+    with transaction.atomic():
+        deactivate(user)
+        assert not Stream.objects.filter(name=CONTROL_STREAM).exists()
+    assert announced() == [user_principal(user.pk)]
+    with transaction.atomic():
+        deactivate(user)
+        transaction.set_rollback(True)
+    assert len(announced()) == 1
+
+
+def test_a_log_in_announces_no_change_of_the_user() -> None:
+    """It writes the time of the last one, which decides about no right."""
+    user = user_make("kay")
+    Client().force_login(user)
+    assert announced() == []
+    change_password(user)
+    assert announced() == [user_principal(user.pk)]
+
+
+def test_a_change_is_not_refused_because_it_cannot_be_announced(
+    monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    def away(**kwargs: Any) -> int:
+        raise ConnectionError("away on purpose")
+
+    monkeypatch.setattr(control, "access_revoke", away)
+    deactivate(user_make("kay"))
+    assert not get_user_model()._default_manager.get().is_active
+    assert "away on purpose" in caplog.text
+
+
+def test_the_scheduled_task_keeps_the_control_stream_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trim.call()  # without such a stream, too
+    monkeypatch.setattr(trim_module, "CONTROL_EVENTS", 2)
+    for user_id in range(5):
+        revalidate_user(user_id=user_id)
+    trim.call()
+    assert announced() == ["user.3", "user.4"]
