@@ -72,13 +72,16 @@ def room_close(*, room_id: int) -> Room:
 @transaction.atomic
 def room_delete(*, room_id: int) -> None:
     """Delete a room and its messages."""
-    # First the row, then the stream: whoever sends a message locks them in this order.
-    Room.objects.filter(pk=room_id).delete()
+    # Messages, stream, room: services lock in this order, and the room of a new message is locked
+    # when it commits.
+    Message.objects.filter(room_id=room_id).delete()
     revoke_all(stream=RoomStream.name(room_id))
+    Room.objects.filter(pk=room_id).delete()
 
 
 def room_locked(room_id: int) -> Room:
-    room = Room.objects.select_for_update().filter(pk=room_id).first()
+    # Without the key, which the commit of a new message waits for.
+    room = Room.objects.select_for_update(no_key=True).filter(pk=room_id).first()
     if room is None:
         raise NotFound(NO_SUCH_ROOM)
     return room
