@@ -16,8 +16,9 @@ from apps.realtime.layer.broadcaster import Broadcaster
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.log.retention import Window, events_trim
 from apps.realtime.models import LogEntry, Stream
-from apps.realtime.sessions import control, revalidator
+from apps.realtime.sessions import control
 from apps.realtime.sessions.control import CONTROL_STREAM, end_session, revalidate_user
+from apps.realtime.sessions.revalidator import Revalidator
 from apps.realtime.streams import session_principal, user_principal
 from apps.realtime.tasks import trim as trim_module
 from apps.realtime.tasks.trim import trim
@@ -155,8 +156,8 @@ async def test_one_that_has_a_new_content_may_come_back_at_once(hub: Hub) -> Non
 
 def test_what_was_announced_is_remembered_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter([100.0, 130.0, 150.0, 200.0])
-    monkeypatch.setattr(revalidator.time, "monotonic", lambda: next(times))
-    found = revalidator.Revalidator(set(), spawn=lambda work: work.close())
+    monkeypatch.setattr(f"{Revalidator.__module__}.time.monotonic", lambda: next(times))
+    found = Revalidator(set(), spawn=lambda work: work.close())
     for name in ("user.1", "user.2", "user.1", "user.3"):
         found.announced(name)
     assert list(found._announced_at) == ["user.1", "user.3"]
