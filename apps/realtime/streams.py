@@ -83,8 +83,8 @@ class StreamKind(ABC):
     def may_read_each(cls, *, asked: Collection[tuple[Reader, int]]) -> set[tuple[Reader, int]]:
         """Those of `asked`, pairs of reader and key, for whom `may_read` still holds.
 
-        Twice a minute a process asks about all of its sockets: answer in a few queries where there
-        may be many. Runs in a thread.
+        Every 25 seconds a process asks about all of its sockets: answer in a few queries where
+        there may be many. Runs in a thread.
         """
         return {(reader, key) for reader, key in asked if cls.may_read(reader=reader, key=key)}
 
