@@ -3,8 +3,10 @@ from functools import partial
 from inspect import iscoroutinefunction
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 from django.utils.decorators import sync_and_async_middleware
 
 from apps.realtime.telemetry.log_context import log_context
@@ -26,6 +28,25 @@ def bind_log_context(get_response: Handler) -> Handler:
         return get_response(request)
 
     return async_middleware if iscoroutinefunction(get_response) else middleware
+
+
+@sync_and_async_middleware
+def keep_private(get_response: Handler) -> Handler:
+    """Let no proxy keep what depends on a cookie, as every page of a logged-in person does."""
+
+    async def async_middleware(request: HttpRequest) -> HttpResponseBase:
+        return kept_private(request, await get_response(request))
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return kept_private(request, get_response(request))
+
+    return async_middleware if iscoroutinefunction(get_response) else middleware
+
+
+def kept_private(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    if response.cookies or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        patch_cache_control(response, private=True)
+    return response
 
 
 def context_of(request: HttpRequest) -> dict[str, object]:

@@ -17,6 +17,12 @@ class StaticFiles(ASGIStaticFilesHandler):
         except SuspiciousFileOperation as error:
             raise Http404 from error
 
+    async def get_response_async(self, request: HttpRequest) -> Any:
+        """Answer as the proxy does: browsers must not guess the kind of a file."""
+        response = await super().get_response_async(request)
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
 
 class HashedFiles(ManifestStaticFilesStorage):
     """Adds a hash to the names of static files, so that browsers may cache them forever.

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.handlers.asgi import ASGIHandler
 from django.core.management import call_command
@@ -12,15 +13,24 @@ from django.test import AsyncRequestFactory
 from project.static import HashedFiles, StaticFiles
 
 
-async def status_of(path: str) -> int:
+async def answer_to(path: str) -> Any:
     request = AsyncRequestFactory().get(path)
     response = await StaticFiles(ASGIHandler()).get_response_async(request)
     response.close()
-    return int(response.status_code)
+    return response
+
+
+async def status_of(path: str) -> int:
+    return int((await answer_to(path)).status_code)
 
 
 async def test_a_file_is_served() -> None:
     assert await status_of("/static/favicon.svg") == 200
+
+
+@pytest.mark.parametrize("path", ["/static/favicon.svg", "/static/nowhere.js"])
+async def test_browsers_do_not_guess_what_kind_of_file_it_is(path: str) -> None:
+    assert (await answer_to(path))["X-Content-Type-Options"] == "nosniff"
 
 
 async def test_a_path_out_of_the_folder_is_not_found() -> None:

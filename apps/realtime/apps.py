@@ -12,7 +12,10 @@ class RealtimeConfig(AppConfig):
     verbose_name = "realtime"
 
     def ready(self) -> None:
-        from apps.realtime.checks import settings, wiring  # noqa: F401  checks register themselves
-        from apps.realtime.sessions import signals as sessions
+        # The checks register themselves.
+        import apps.realtime.layer.checks
+        import apps.realtime.server.checks
+        import apps.realtime.server.wiring_checks  # noqa: F401
+        from apps.realtime.sessions import signals
 
-        sessions.watch()
+        signals.watch()

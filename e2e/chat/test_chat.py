@@ -134,13 +134,16 @@ def test_a_member_enters_the_refused_room_after_logging_in(meet: Meet) -> None:
     RoomPage(member.page, "/chat/night-shift/").send("Lamps are lit.")
 
 
-def test_a_refused_message_shows_why_and_is_not_lost(meet: Meet) -> None:
+def test_a_refused_message_shows_why_and_survives_its_tab(meet: Meet) -> None:
     """Two characters that nobody can see: the browser lets them pass, the server does not."""
-    room = RoomPage(meet("grace").page)
+    grace = meet("grace")
+    tab = grace.context.new_page()
     invisible = "\u2060\u2060"
-    room.write(invisible)
+    RoomPage(tab).write(invisible)
+    expect(tab.locator(".message--failed")).to_contain_text("Not sent.")
+    tab.close()
+    room = RoomPage(grace.page)
     failed = room.log.locator(".message--failed")
-    expect(failed).to_contain_text("Not sent.")
     expect(failed).to_contain_text("Write something first.")
     failed.get_by_role("button", name="Edit").click()
     expect(room.composer).to_have_value(invisible)

@@ -1,7 +1,7 @@
 import { FakeLocks, FakeWorld, settled } from "@realtime/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { lines } from "./room-lines";
 import { RoomSession } from "./room-session";
-import { lines } from "./room-state";
 import { ada, deleted, general, message } from "./testing";
 
 const stream = "chat.room.12";
@@ -60,6 +60,17 @@ describe("a room session", () => {
     expect(session.heading.name).toBe("Main line");
   });
 
+  it("ignores events and messages of types that a later version has", () => {
+    const session = openRoom(world);
+    const novelty = { type: "reaction.saved", message_id: 1, emoji: "x" };
+    world.last.deliver(event(2, novelty));
+    world.last.deliver({ type: "ephemeral", stream, event: { type: "reaction.shown" } });
+    world.last.deliver(event(3, { ...message(2), reactions: [] }));
+    expect(bodies(session)).toEqual(["message 1", "message 2"]);
+    expect(session.presence.here.count).toBe(0);
+    expect(world.errors).toEqual([]);
+  });
+
   it("deletes a message, or rejects with the server's reason", async () => {
     const session = openRoom(world);
     const done = session.delete(1);
@@ -94,9 +105,19 @@ describe("a room session", () => {
     if (!failed) throw new Error("It is gone.");
     expect(failed).toMatchObject({ body: "Hello", reason: "Not open." });
     session.retry(failed);
+    expect(Object.values(localStorage).join()).not.toContain("Not open.");
     expect(session.state.pending[0]?.reason).toBeNull();
     const [first, again] = world.last.commands("message.send");
     expect(again?.client_id).toBe(first?.client_id);
+  });
+
+  it("forgets a refused message that was deleted", async () => {
+    const session = openRoom(world);
+    session.send("Hello");
+    world.last.answer("message.send", { type: "error", code: "invalid", message: "No." });
+    await settled();
+    session.discard(session.state.pending[0] as never);
+    expect([session.state.pending, localStorage.length]).toEqual([[], 0]);
   });
 
   it("restores unsent and refused messages after a reload, for the same participant only", async () => {

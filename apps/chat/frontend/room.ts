@@ -5,10 +5,12 @@ import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing } from "lit";
 import "./composer";
 import { MessageLog } from "./message-log";
+import { participantKey } from "./participant";
 import { presenceTemplate, typingTemplate } from "./presence-list";
 import { updateRoomHeader } from "./room-header";
+import type { Line } from "./room-lines";
 import { RoomSession, type Snapshot } from "./room-session";
-import { type Line, type Pending, participantKey } from "./room-state";
+import type { Pending } from "./room-state";
 
 const NOT_CONNECTED = "You are not connected. Try again when the connection is back.";
 
@@ -52,14 +54,17 @@ export class ChatRoom extends LitElement {
     return html`
       ${presenceTemplate(session.presence.here)}
       ${this.#log.template()}
-      ${typingTemplate(session.presence.typing)}
+      ${typingTemplate(session.presence.typing.people)}
       <chat-composer
         .room=${session.heading.name}
         .storageKey=${session.storageKey("draft")}
         .maxLength=${Number(this.dataset.maxLength)}
         .closed=${session.ended}
-        @typed=${() => session.presence.typed()}
-        @send=${(event: CustomEvent<string>) => this.#send(session, event.detail)}
+        @typed=${() => session.presence.signal.typed()}
+        @send=${({ detail }: CustomEvent<string>) => {
+          this.#log.scrollToEnd();
+          session.send(detail);
+        }}
       ></chat-composer>
     `;
   }
@@ -75,11 +80,6 @@ export class ChatRoom extends LitElement {
       this.requestUpdate();
     });
     return session;
-  }
-
-  #send(session: RoomSession, body: string): void {
-    this.#log.scrollToEnd();
-    session.send(body);
   }
 
   #edit(session: RoomSession, pending: Pending): void {

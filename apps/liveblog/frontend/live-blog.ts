@@ -6,11 +6,11 @@ import { HeldPosts } from "./held-posts";
 import { elementOf } from "./html";
 import { LiveblogSession } from "./liveblog-session";
 import { readPageBounds } from "./page-bounds";
+import { addControls, confirmDelete } from "./post-controls";
 import { PostEditors } from "./post-editors";
 import { inputChanged, isChanged, isPostForm, renew, restore, submit } from "./post-form";
 import { PostList } from "./post-list";
 import { showPostTimes } from "./post-times";
-import { sendForm } from "./send-form";
 import type { BlogSaved, LiveblogEvent, PostSaved } from "./wire.gen";
 
 const CHANGED = "Someone else has changed this update. Saving replaces their text.";
@@ -40,9 +40,11 @@ export class LiveBlog extends HTMLElement {
   #assemble(): void {
     const posts = requiredElement(this, "[data-posts]");
     const button = requiredElement<HTMLButtonElement>(this, "[data-news]");
-    this.#list = new PostList(posts, readPageBounds(this), (article, id) =>
-      this.#prepare(article, id),
-    );
+    const controls = this.querySelector<HTMLTemplateElement>("template[data-controls]");
+    this.#list = new PostList(posts, readPageBounds(this), (article, id) => {
+      showPostTimes(article);
+      if (controls) addControls(article, id, controls);
+    });
     this.#held = new HeldPosts(posts, button);
     this.#editors = new PostEditors(posts, this.#list);
     const dialog = this.querySelector("dialog");
@@ -93,19 +95,6 @@ export class LiveBlog extends HTMLElement {
     requiredElement(this, "[data-empty]").hidden = !this.#list.isEmpty;
   }
 
-  /** Add this reader's times and controls to an article from the wire, which is the same for everyone. */
-  #prepare(article: HTMLElement, id: number): void {
-    showPostTimes(article);
-    const template = this.querySelector<HTMLTemplateElement>("template[data-controls]");
-    if (!template) return;
-    const controls = document.importNode(template.content, true);
-    for (const link of controls.querySelectorAll("a")) {
-      link.setAttribute("href", link.pathname.replace(/\/0(\/\w+\/)$/, `/${id}$1`));
-      link.setAttribute("aria-describedby", `post-${id}-about`);
-    }
-    article.append(controls);
-  }
-
   #listen(): void {
     this.addEventListener("submit", (event) => void this.#submitted(event));
     this.addEventListener("click", (event) => this.#clicked(event));
@@ -133,20 +122,10 @@ export class LiveBlog extends HTMLElement {
     if (!link || !isPlain) return;
     const form = link.closest("form");
     if (link.matches("[data-edit]")) void this.#editors.open(link);
-    else if (link.matches("[data-delete]") && this.#dialog) this.#confirmDelete(this.#dialog, link);
+    else if (link.matches("[data-delete]") && this.#dialog) confirmDelete(this.#dialog, link);
     else if (link.matches("[data-cancel]") && form) this.#editors.cancel(form);
     else return;
     event.preventDefault();
-  }
-
-  #confirmDelete(dialog: ConfirmDialog, link: HTMLAnchorElement): void {
-    const text = link.closest("[data-post]")?.querySelector(".post__text")?.textContent ?? "";
-    dialog.ask(text.trim(), async (form) => {
-      form.action = link.href;
-      const outcome = await sendForm(form);
-      if (outcome.kind === "done") return null;
-      return outcome.kind === "failed" ? outcome.reason : "Not deleted.";
-    });
   }
 
   #keyPressed(event: KeyboardEvent): void {

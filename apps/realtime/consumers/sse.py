@@ -18,6 +18,7 @@ from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.http import AsyncHttpConsumer
 
+from apps.realtime.consumers.build_id import build_id
 from apps.realtime.consumers.sse_text import cursor_of, event_text, text_of
 from apps.realtime.consumers.state import State
 from apps.realtime.errors import NotFound
@@ -27,7 +28,7 @@ from apps.realtime.hub.limits import limits
 from apps.realtime.hub.send_queue import SendQueue
 from apps.realtime.hub.subscription import Subscription
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.protocol import Resync, Subscribed, Unsubscribed
+from apps.realtime.protocol import Resync, Subscribed, Unsubscribed, Welcome
 from apps.realtime.selectors import Position
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.telemetry.counters import counters
@@ -135,6 +136,10 @@ class StreamEvents(AsyncHttpConsumer):
         subscription = self.subscription = self._subscription(stream)
         await self.send_headers(headers=HEADERS)
         self.send_queue.put(f"retry: {random.randint(*RETRY_MS)}\n\n")  # noqa: S311  it only spreads
+        welcome = Welcome(
+            heartbeat_seconds=HEARTBEAT_SECONDS, frame_bytes=0, user=None, build=build_id()
+        )
+        self._send_frame(welcome.model_dump_json())
         Hub.current().connect(self)
         self.heartbeat = asyncio.ensure_future(self._send_heartbeats())
 

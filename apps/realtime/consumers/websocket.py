@@ -10,6 +10,7 @@ from channels.consumer import get_handler_name
 from channels.exceptions import DenyConnection, StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from apps.realtime.consumers.build_id import build_id
 from apps.realtime.consumers.close_codes import CloseCode, close_with
 from apps.realtime.consumers.command_parser import CommandParser
 from apps.realtime.consumers.idle_timeout import IdleTimeout
@@ -117,6 +118,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             heartbeat_seconds=HEARTBEAT_SECONDS,
             frame_bytes=self.limits.frame_bytes,
             user=self.reader.name,
+            build=build_id(),
         )
 
     async def websocket_disconnect(self, message: Any) -> None:

@@ -1,6 +1,7 @@
 import type { Environment } from "./environment";
-import { uuid } from "./requests";
+import type { Refusal } from "./requests";
 import { TabStorage } from "./tab-storage";
+import { uuid } from "./uuid";
 import type { Command, Unsent } from "./wire";
 
 const PREFIX = "outbox:";
@@ -11,6 +12,8 @@ export interface StoredCommand {
   command: Command & Unsent;
   /** When it entered the outbox, in milliseconds since 1970. */
   at: number;
+  /** Why the server refused it, if it has. */
+  refusal?: Pick<Refusal, "code" | "message"> | undefined;
 }
 
 /**

@@ -17,12 +17,13 @@ from apps.realtime.hub.background import Background
 from apps.realtime.hub.control_stream import ControlStream
 from apps.realtime.hub.local_stream import LocalStream
 from apps.realtime.hub.subscription import Subscription
+from apps.realtime.layer.loop import register_loop
 from apps.realtime.layer.messages import CONTROL_GROUP, StreamEphemeral, StreamEvent
 from apps.realtime.layer.receiver import LayerReceiver
 from apps.realtime.layer.restart import run_forever
-from apps.realtime.layer.threads import in_thread, register_loop
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.presence.tracker import PresenceTracker, group_of
-from apps.realtime.protocol import Event, ephemeral_frame
+from apps.realtime.protocol import Event
 from apps.realtime.selectors import (
     Entry,
     Position,
@@ -30,6 +31,7 @@ from apps.realtime.selectors import (
     position_get,
     positions_of,
 )
+from apps.realtime.services import ephemeral_frame
 from apps.realtime.sessions.revalidator import ClientConnection, Revalidator
 from apps.realtime.telemetry.counters import counters
 

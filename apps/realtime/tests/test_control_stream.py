@@ -7,12 +7,12 @@ import pytest
 from channels.auth import AuthMiddlewareStack
 from channels.layers import InMemoryChannelLayer
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
 
 from apps.realtime.hub.hub import Hub
-from apps.realtime.layer.broadcaster import Broadcaster
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.log.retention import Window, events_trim
 from apps.realtime.models import LogEntry, Stream
@@ -22,7 +22,7 @@ from apps.realtime.sessions.revalidator import Revalidator
 from apps.realtime.streams import session_principal, user_principal
 from apps.realtime.tasks import trim as trim_module
 from apps.realtime.tasks.trim import trim
-from apps.realtime.testing import TestSocket, session_create, until, user_make
+from apps.realtime.testing import TestSocket, until, user_make
 from apps.realtime.tests.factories import NoteConsumer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,6 +53,14 @@ async def member() -> Any:
 
 def socket(user: Any = None, app: Any = None) -> TestSocket:
     return TestSocket("/", user=user, app=AuthMiddlewareStack(app or NoteConsumer.as_asgi()))
+
+
+def guest_session() -> str:
+    """A stored session of nobody known; its key."""
+    store = SessionStore()
+    store["name"] = "a guest"
+    store.save()
+    return str(store.session_key)
 
 
 def log_out(user: Any) -> None:
@@ -111,10 +119,10 @@ async def test_its_sockets_close_within_three_seconds_without_the_layer(
 
 
 async def test_a_layer_that_does_not_answer_delays_no_poll(
-    settings: Any, member: Any, monkeypatch: pytest.MonkeyPatch, broadcaster: Broadcaster
+    settings: Any, member: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(settings, PausedLayer)
-    broadcaster.timeout = 0.05
+    monkeypatch.setattr("apps.realtime.layer.broadcaster.SEND_SECONDS", 0.05)
     monkeypatch.setattr("apps.realtime.layer.receiver.LAYER_TIMEOUT", 3600)
     monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS_WITHOUT_LAYER", 0.05)
     async with Hub.running() as hub, socket(member) as reader:
@@ -142,7 +150,7 @@ async def test_one_that_ends_during_the_handshake_is_noticed(hub: Hub, member: A
 
 async def test_one_that_has_a_new_content_may_come_back_at_once(hub: Hub) -> None:
     """A guest who leaves keeps the session: what was announced concerns older connections."""
-    key = await in_thread(session_create, {"name": "a guest"})
+    key = await in_thread(guest_session)
     async with socket():
         await follow(hub)
         await in_thread(end_session, session_key=key)
@@ -191,7 +199,7 @@ async def test_a_hub_that_begins_to_follow_checks_who_is_there_already(
 
 
 def test_the_log_holds_no_session_key() -> None:
-    key = session_create({"name": "a guest"})
+    key = guest_session()
     end_session(session_key=key)
     [entry] = LogEntry.objects.all()
     assert entry.revokes == session_principal(key)
