@@ -20,18 +20,17 @@ async def no_wait() -> None:
 class Reader:
     """A subscription that remembers what it was sent."""
 
-    def __init__(self, local: LocalStream, user_id: int | None = None) -> None:
+    def __init__(self, local: LocalStream) -> None:
         self.local = local
         self.seqs: list[int] = []
         self.resyncs = 0
-        self.revoked = 0
         self.subscription = Subscription(
             local.stream,
-            reader=Person(user_id),
+            reader=Person(),
             send=lambda frame: self.seqs.append(int(frame)),
             flush=no_wait,
             resync=self.count_resync,
-            revoked=self.count_revoked,
+            revoked=lambda: None,
         )
         local.subscriptions.add(self.subscription)
 
@@ -40,9 +39,6 @@ class Reader:
 
     def count_resync(self) -> None:
         self.resyncs += 1
-
-    def count_revoked(self) -> None:
-        self.revoked += 1
 
 
 def entry(seq: int) -> Entry:

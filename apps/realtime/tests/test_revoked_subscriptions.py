@@ -1,7 +1,7 @@
 """A subscription whose reader may no longer read the stream is sent nothing that follows."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.realtime.hub.local_stream import LocalStream
@@ -81,6 +81,7 @@ def test_a_revocation_ends_the_subscriptions_of_those_whom_it_names(
         assert follower.ends == (user_id not in stays)
 
 
+@settings(deadline=None)  # a busy machine takes its time
 @given(
     messages=st.lists(st.integers(1, 12), max_size=40),
     reads=st.sets(st.integers(0, 40)),
