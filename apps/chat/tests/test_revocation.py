@@ -27,8 +27,8 @@ async def test_guests_are_unsubscribed_when_a_room_becomes_members_only(
         await in_thread(make_members_only, general)
         assert (await robin.frame("unsubscribed"))["code"] == "revoked"
         await in_thread(say, general, "Only us now", by=ada)
-        heard = [frame["event"]["type"] for frame in await adas.events(2)]
-        assert heard == ["room.saved", "message.saved"]
+        heard = [frame["event"]["type"] for frame in await adas.events(3)]
+        assert heard == ["access.changed", "room.saved", "message.saved"]
         assert await events_left(robin) == []
         assert (await robin.subscribe(stream, after=0))["code"] == "not_found"
 
