@@ -10,16 +10,16 @@ from channels.consumer import get_handler_name
 from channels.exceptions import DenyConnection, StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from apps.realtime.consumers.close_codes import CloseCode, close_with
+from apps.realtime.close_codes import CloseCode, close_with
 from apps.realtime.consumers.command_parser import CommandParser
 from apps.realtime.consumers.idle_timeout import IdleTimeout
-from apps.realtime.consumers.rate_limit import RateLimit, is_too_long
 from apps.realtime.consumers.scope import reader_of
 from apps.realtime.consumers.state import State
 from apps.realtime.consumers.subscriptions import Subscriptions
 from apps.realtime.errors import LoginRequired, Refused
 from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.limits import limits
+from apps.realtime.hub.rate_limit import RateLimit, is_too_long
 from apps.realtime.hub.send_queue import SendQueue
 from apps.realtime.protocol import (
     Command,

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from django.conf import settings
 
-from apps.realtime.consumers.close_codes import CloseCode
+from apps.realtime.close_codes import CloseCode
 from apps.realtime.consumers.websocket import HEARTBEAT_SECONDS
 from apps.realtime.hub.limits import Limits
 from apps.realtime.protocol import ErrorCode

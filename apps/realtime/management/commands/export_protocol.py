@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.realtime.consumers.close_codes import CloseCode
+from apps.realtime.close_codes import CloseCode
 from apps.realtime.schema.asyncapi import asyncapi, json_schema
 from apps.realtime.schema.registry import MessageSpec, message_specs
 from apps.realtime.schema.typescript import AppProtocol, app_protocols
