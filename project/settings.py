@@ -207,6 +207,9 @@ REALTIME_LIMITS = {
     "silent_seconds": env.LIMIT_SILENT_SECONDS,
     "outbox_frames": env.LIMIT_OUTBOX_FRAMES,
     "outbox_bytes": env.LIMIT_OUTBOX_BYTES,
+    "outbox_total_bytes": env.LIMIT_OUTBOX_TOTAL_BYTES,
+    "body_bytes": env.LIMIT_BODY_BYTES,
+    "request_seconds": env.LIMIT_REQUEST_SECONDS,
     "proxies": int(HTTPS) if env.TRUSTED_PROXIES is None else env.TRUSTED_PROXIES,
 }
 

@@ -13,6 +13,8 @@ class RealtimeConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.realtime.checks import settings, wiring  # noqa: F401  checks register themselves
+        from apps.realtime.server import daphne
         from apps.realtime.sessions import signals as sessions
 
         sessions.watch()
+        daphne.install()

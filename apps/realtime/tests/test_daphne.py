@@ -1,18 +1,45 @@
-"""What `server/daphne.py` relies on inside Twisted. A failure here means: check it again."""
+"""What `server/daphne*.py` relies on inside Daphne and Twisted.
+
+A failure here means: check these modules against the installed versions.
+"""
 
 import sys
 from types import SimpleNamespace
 from typing import Any
 
+import daphne.server
+from daphne.http_protocol import WebRequest
 from twisted.internet.asyncioreactor import AsyncioSelectorReactor
-from twisted.internet.tcp import Port
+from twisted.internet.tcp import Connection, Port
+from twisted.web import http
 
-from apps.realtime.server.daphne import stop_listening
+from apps.realtime.server import daphne_http
+from apps.realtime.server.daphne import install, stop_listening
 
 
 def test_twisted_still_has_what_is_called() -> None:
     assert callable(AsyncioSelectorReactor.getReaders)
     assert callable(Port.stopListening)
+
+
+def test_daphne_takes_its_factories_from_where_ours_are_put() -> None:
+    install()
+    assert "HTTPFactory" in daphne.server.Server.run.__code__.co_names
+    assert daphne.server.HTTPFactory is daphne_http.HTTPFactory
+
+
+def test_twisted_still_calls_what_a_channel_overrides() -> None:
+    channel = http.HTTPChannel
+    assert "allHeadersReceived" in channel.lineReceived.__code__.co_names
+    assert "allContentReceived" in channel._finishRequestBody.__code__.co_names
+    assert "handleContentChunk" in channel._maybeChooseTransferDecoder.__code__.co_names
+    assert {"_handlingRequest", "length"} <= set(dir(http.HTTPChannel()))
+    assert "_networkProducer" in channel.connectionMade.__code__.co_names
+    assert callable(http._GenericHTTPChannelProtocol)
+    assert "parsePOSTFormSubmission" in http.Request.__init__.__code__.co_varnames
+    assert issubclass(WebRequest, http.Request)
+    assert callable(Connection.abortConnection)
+    assert callable(Connection.loseWriteConnection)
 
 
 def test_every_listening_port_is_closed_and_nothing_else(monkeypatch: Any) -> None:
