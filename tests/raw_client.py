@@ -1,16 +1,18 @@
 """A TCP connection on which tests send bytes that no library would."""
 
+import json
 import socket
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from tests.factories import ECHO_PATH
 from tests.services import HOST
 from tests.site import WebProcess
 
-TEXT, PING, CLOSE = 1, 9, 8
+CONTINUATION, TEXT, CLOSE, PING, PONG = 0, 1, 8, 9, 10
 MASK = b"\0\0\0\0"  # leaves the payload as it is
 
 
@@ -72,6 +74,14 @@ class RawClient:
         except ConnectionError:
             return self._unread
 
+    def text(self, part: str) -> Any:
+        """The next text frame that contains `part`, as JSON."""
+        while True:
+            for opcode, content in frames_in(self._unread):
+                if opcode == TEXT and part in content.decode():
+                    return json.loads(content)
+            self._read_more()
+
     def close_code(self) -> int | None:
         """The code of the close frame with which the server ends the connection, if any."""
         payload: bytes | None = None
@@ -109,6 +119,8 @@ def frames_in(data: bytes) -> Iterator[tuple[int, bytes]]:
             size, start = struct.unpack("!H", data[2:4])[0], 4
         elif size == 127:
             size, start = struct.unpack("!Q", data[2:10])[0], 10
+        if len(data) < start + size:
+            return
         yield data[0] & 15, data[start : start + size]
         data = data[start + size :]
 
