@@ -231,12 +231,13 @@ LOGGING = {
     "filters": {
         "log_context": {"()": "apps.realtime.telemetry.log_context.LogContextFilter"},
         "route": {"()": "project.logs.RouteForPath"},
+        "client_mistakes": {"()": "project.logs.ClientMistakes"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": env.LOG_FORMAT,
-            "filters": ["log_context", "route"],
+            "filters": ["log_context", "route", "client_mistakes"],
         },
     },
     "root": {"handlers": ["console"], "level": env.LOG_LEVEL},
