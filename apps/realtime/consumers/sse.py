@@ -26,6 +26,7 @@ from apps.realtime.hub.join import join
 from apps.realtime.hub.limits import limits
 from apps.realtime.hub.send_queue import SendQueue
 from apps.realtime.hub.subscription import Subscription
+from apps.realtime.hub.transport import transport_of
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import Resync, Subscribed
 from apps.realtime.selectors import Position
@@ -75,8 +76,9 @@ class StreamEvents(AsyncHttpConsumer):
         self.send_queue = SendQueue(
             self._send_text,
             self._too_slow,
+            transport=transport_of(scope),
             max_frames=now.outbox_frames,
-            max_unacknowledged_bytes=now.outbox_bytes,
+            max_bytes=now.outbox_bytes,
         )
         try:
             with suppress(StopConsumer):
@@ -198,7 +200,7 @@ class StreamEvents(AsyncHttpConsumer):
             self.closing = asyncio.ensure_future(self._close())
 
     async def _close(self) -> None:
-        await self.send_queue.flush()
+        await self.send_queue.finish()
         self.send_queue.close()
         await self.send_body(b"")
 

@@ -21,6 +21,7 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.limits import limits
 from apps.realtime.hub.rate_limit import RateLimit, is_too_long
 from apps.realtime.hub.send_queue import SendQueue
+from apps.realtime.hub.transport import transport_of
 from apps.realtime.protocol import (
     Command,
     ErrorFrame,
@@ -84,8 +85,9 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self.send_queue = SendQueue(
             self._send_text,
             lambda: self._close_soon(CloseCode.TOO_SLOW, "slow"),
+            transport=transport_of(self.scope),
             max_frames=self.limits.outbox_frames,
-            max_unacknowledged_bytes=self.limits.outbox_bytes,
+            max_bytes=self.limits.outbox_bytes,
         )
         self.rate_limit = RateLimit(self.limits.frames_per_second, self.limits.frames_at_once)
         self.idle_timeout = IdleTimeout(
@@ -124,7 +126,6 @@ class StreamConsumer(AsyncWebsocketConsumer):
         await super().websocket_disconnect(message)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        self.send_queue.acknowledged()
         self.idle_timeout.touch()
         if self.state is not State.OPEN:
             return
@@ -176,6 +177,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             case Typing():
                 await self.subscriptions.typing(command)
             case Ping():
+                self.send_queue.acknowledged()
                 self.send_frame(Ok(id=command.id))
             case _:
                 handler = getattr(self, get_handler_name(command.model_dump(include={"type"})))
@@ -222,7 +224,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self.state = State.CLOSING
         counters.closed[why] += 1
         self.log_context.fields["close_code"] = code.value
-        await self.send_queue.flush()
+        await self.send_queue.finish()
         with suppress(OSError):  # it has gone already, of which uvicorn complains
             await close_with(self.close, code)
 
