@@ -117,6 +117,9 @@ class StreamEvents(AsyncHttpConsumer):
             await self._answer(404, NotFound().message)
         elif cursor is None:
             await self._answer(400, "The cursor is <epoch>:<seq>.")
+        elif Hub.current().draining:
+            again = (b"retry-after", b"1"), (b"connection", b"close")
+            await self._answer(503, "This server restarts. Please try again.", *again)
         elif scope["method"] == "HEAD":
             await self.send_response(200, b"", headers=HEADERS)
         else:
