@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import has_vary_header
 from django.utils.decorators import sync_and_async_middleware
 
 from apps.realtime.telemetry.log_context import log_context
@@ -26,6 +27,25 @@ def bind_log_context(get_response: Handler) -> Handler:
         return get_response(request)
 
     return async_middleware if iscoroutinefunction(get_response) else middleware
+
+
+@sync_and_async_middleware
+def keep_private(get_response: Handler) -> Handler:
+    """Forbid shared caches to store a page that depends on cookies."""
+
+    async def async_middleware(request: HttpRequest) -> HttpResponseBase:
+        return marked_private(await get_response(request))
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return marked_private(get_response(request))
+
+    return async_middleware if iscoroutinefunction(get_response) else middleware
+
+
+def marked_private(response: HttpResponseBase) -> HttpResponseBase:
+    if has_vary_header(response, "Cookie") and not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "private"
+    return response
 
 
 def context_of(request: HttpRequest) -> dict[str, object]:

@@ -13,9 +13,11 @@ class StaticFiles(ASGIStaticFilesHandler):
     def serve(self, request: HttpRequest) -> Any:
         """Answer 404 for a path that leaves the folder, where Django answers 500."""
         try:
-            return super().serve(request)
+            response = super().serve(request)
         except SuspiciousFileOperation as error:
             raise Http404 from error
+        response["X-Content-Type-Options"] = "nosniff"  # no middleware sees these requests
+        return response
 
 
 class HashedFiles(ManifestStaticFilesStorage):

@@ -96,3 +96,13 @@ def test_every_page_may_run_our_own_scripts_only(addresses: dict[str, str], clie
         assert "unsafe" not in policy
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "frame-ancestors 'none'" in policy
+
+
+def test_no_shared_cache_may_store_what_was_made_for_one_person(
+    addresses: dict[str, str], client: Client, django_user_model: Any
+) -> None:
+    client.force_login(django_user_model.objects.create(username="private", is_staff=True))
+    for name in sorted(addresses.keys() - {"console:asyncapi", "console:schema"}):
+        response = client.get(addresses[name])
+        if response.status_code == 200:
+            assert {"private", "no-store"} & set(response["Cache-Control"].split(", ")), name

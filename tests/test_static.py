@@ -12,15 +12,23 @@ from django.test import AsyncRequestFactory
 from project.static import HashedFiles, StaticFiles
 
 
-async def status_of(path: str) -> int:
+async def answer_to(path: str) -> Any:
     request = AsyncRequestFactory().get(path)
     response = await StaticFiles(ASGIHandler()).get_response_async(request)
     response.close()
-    return int(response.status_code)
+    return response
+
+
+async def status_of(path: str) -> int:
+    return int((await answer_to(path)).status_code)
 
 
 async def test_a_file_is_served() -> None:
     assert await status_of("/static/favicon.svg") == 200
+
+
+async def test_browsers_take_a_file_for_what_the_site_says_it_is() -> None:
+    assert (await answer_to("/static/favicon.svg"))["X-Content-Type-Options"] == "nosniff"
 
 
 async def test_a_path_out_of_the_folder_is_not_found() -> None:
