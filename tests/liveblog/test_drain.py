@@ -45,6 +45,7 @@ def test_an_event_stream_on_a_kept_connection_does_not_hold_the_process(
         refusal = stream.answer()
         page.request("GET", "/accounts/login/")
         last = page.answer()
+        page.end()
     assert refusal.status == 503
     assert "retry-after: 1" in refusal.head
     assert last.status == 200

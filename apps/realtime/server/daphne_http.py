@@ -12,12 +12,15 @@ from daphne import http_protocol
 from twisted.web import http
 
 from apps.realtime.hub.limits import limits
+from apps.realtime.server.piece_limit import PieceLimit
 
 logger = logging.getLogger(__name__)
 
 # How long what a refused client still sends is read and dropped, so that it can read the answer.
 LINGER_SECONDS = 2.0
 
+CLOSE = (b"connection", b"close")
+BAD = b"400 Bad Request"
 TOO_LARGE = b"413 Content Too Large"
 TOO_SLOW = b"408 Request Timeout"
 
@@ -28,13 +31,22 @@ class Request(http_protocol.WebRequest):  # type: ignore[misc]
     def __init__(self, *args: Any) -> None:
         super().__init__(*args, parsePOSTFormSubmission=False)
         self.body_bytes = 0
+        self.pieces = PieceLimit()
 
     def handleContentChunk(self, data: bytes) -> None:
         self.body_bytes += len(data)
         if self.channel.is_too_large(self.body_bytes):
             self.channel.refuse(TOO_LARGE)
+        elif self.pieces.is_too_fine(len(data)):
+            self.channel.refuse(BAD)
         else:
             super().handleContentChunk(data)
+
+    def handle_reply(self, message: Any) -> None:
+        """Close the connection after an answer that says so."""
+        if CLOSE in message.get("headers", ()) and self.channel is not None:
+            self.channel.persistent = False
+        super().handle_reply(message)
 
 
 class Channel(http.HTTPChannel):  # type: ignore[misc]

@@ -1,7 +1,9 @@
 """HTTP on uvicorn: `--http apps.realtime.server.uvicorn_http:HTTPProtocol`.
 
-Checked against uvicorn 0.54 and h11 0.16. uvicorn waits forever for a request that does not arrive;
-here it has a time to arrive in. uvicorn loads this module before Django has loaded its apps.
+Checked against uvicorn 0.54 and h11 0.16. uvicorn waits forever for a request that does not arrive,
+and parses all pieces of a body that one read brought before anything else runs; here a request has
+a time to arrive in, and a number of pieces. uvicorn loads this module before Django has loaded its
+apps.
 """
 
 import asyncio
@@ -13,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from apps.realtime.hub.limits import limits
 from apps.realtime.hub.transport import EXTENSION
 from apps.realtime.server.asyncio_transport import AsyncioTransport
+from apps.realtime.server.piece_limit import PieceLimit
 
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 # How long a client has to read the answer.
@@ -26,6 +29,9 @@ class HTTPProtocol(H11Protocol):
         self._seconds = limits().request_seconds
         self._deadline: asyncio.TimerHandle | None = None
         self._upgraded = False
+        self._pieces = PieceLimit()
+        self._next_event = self.conn.next_event
+        self.conn.next_event = self._count_piece  # type: ignore[method-assign]
 
     async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
         scope.setdefault("extensions", {})[EXTENSION] = AsyncioTransport(self.transport)
@@ -46,6 +52,18 @@ class HTTPProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_deadline()
         super().connection_lost(exc)
+
+    def _count_piece(self) -> Any:
+        """Called for each event that is parsed, until one says that there are no more."""
+        event = self._next_event()
+        if isinstance(event, h11.Request):
+            self._pieces = PieceLimit()
+        elif isinstance(event, h11.Data) and self._pieces.is_too_fine(len(event.data)):
+            if self.conn.our_state is h11.SEND_RESPONSE:
+                raise h11.RemoteProtocolError("too many pieces")  # uvicorn answers 400
+            self.transport.abort()
+            return h11.NEED_DATA
+        return event
 
     def _watch(self) -> None:
         """One deadline for all of a request, so that a byte now and then does not move it."""

@@ -19,6 +19,8 @@ def test_http_still_has_what_is_overridden_and_read() -> None:
     assert {"app", "conn", "loop", "transport"} <= names(H11Protocol.__init__)
     assert {"app", "create_task"} <= names(H11Protocol.handle_events)
     assert "handle_websocket_upgrade" in names(H11Protocol.handle_events)
+    assert "next_event" in names(H11Protocol.handle_events)
+    assert "RemoteProtocolError" in names(H11Protocol.handle_events)
     connection = h11.Connection(h11.SERVER)
     assert (connection.our_state, connection.their_state) == (h11.IDLE, h11.IDLE)
 
