@@ -11,8 +11,8 @@ BASE_URL ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 JS := node_modules/.bin
-# One worker per core, each with servers of its own; a site elsewhere, there is only one of.
-WORKERS ?= $(if $(BASE_URL),0,logical)
+# conftest.py says how many workers `auto` is. A site elsewhere, there is only one of.
+WORKERS ?= $(if $(BASE_URL),0,auto)
 PYTEST := $(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 SCRIPTS := scripts
 # Folders too: a file that was deleted changes only its folder.

@@ -1,5 +1,6 @@
 """What tests in every folder may ask for, and in which order and worker they run."""
 
+import os
 import signal
 from collections.abc import Iterator
 
@@ -8,6 +9,8 @@ import pytest
 from tests.programs import need_postgres
 from tests.services import PostgresServer, RedisServer, postgres_server, redis_server
 from tests.units import Order, UnitScheduling, shared_by
+
+MOST_WORKERS = 8  # each has a database, a Redis and a PostgreSQL of its own
 
 
 def pytest_configure() -> None:
@@ -38,6 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             item.add_marker(pytest.mark.xdist_group(fixture))
     yield
     items.sort(key=Order(items))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers per core: a test that waits for a server, a browser or a clock uses no core."""
+    return min(2 * (os.cpu_count() or 1), MOST_WORKERS)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -7,12 +7,12 @@ time of the server process, which other programs on the machine hardly change.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 from uuid import uuid4
 
 import psycopg
 from channels.layers import BaseChannelLayer
 
+from apps.realtime.layer.messages import PresenceAnnounced
 from bench.linear_fit import Point
 from bench.measured_site import LOGS, MeasuredSite, log_room, quiet
 from bench.publishers import LayerPublisher, OursTarget
@@ -198,12 +198,7 @@ async def announce(layer: BaseChannelLayer, size: int, count: int) -> None:
         {"id": f"user.{number}", "name": "A visitor", "guest": False} for number in range(size)
     ]
     for number in range(count):
-        message: dict[str, Any] = {
-            "type": "presence.said",
-            "stream": "bench.hall.1",
-            "ask": None,
-        }
-        message |= {"process": f"other{number}", "number": 1, "count": size, "people": people}
-        await layer.group_send("bench.hall.1", message)
+        message = PresenceAnnounced("bench.hall.1", f"other{number}", 1, size, people)
+        await layer.group_send("bench.hall.1", message.as_dict())
         await asyncio.sleep(0.005)
     await asyncio.sleep(SETTLE_SECONDS)

@@ -17,13 +17,13 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django = get_asgi_application()  # loads the apps, which the imports below need
 
-from apps.realtime.schema.routes import walk_routes  # noqa: E402
 from apps.realtime.server.access_log import AccessLog  # noqa: E402
 from apps.realtime.server.body_limit import BodyLimit  # noqa: E402
 from apps.realtime.server.connection_limit import ConnectionLimit  # noqa: E402
 from apps.realtime.server.graceful_shutdown import GracefulShutdown  # noqa: E402
+from apps.realtime.server.routes import walk_routes  # noqa: E402
 from apps.realtime.server.same_origin import SameOrigin  # noqa: E402
-from apps.realtime.tasks.worker import WorkingRouter  # noqa: E402
+from apps.realtime.tasks.working_router import WorkingRouter  # noqa: E402
 from project.health import Healthz, Readyz  # noqa: E402
 from project.lifespan import lifespan  # noqa: E402
 from project.metrics import Metrics  # noqa: E402
@@ -41,7 +41,7 @@ shutdown = GracefulShutdown(settings.DRAIN_SECONDS)
 pages = URLRouter([*event_urlpatterns, re_path("", django)])
 views = Healthz(Readyz(Metrics(pages, shutdown), shutdown))
 sockets = SameOrigin(AuthMiddlewareStack(ConnectionLimit(URLRouter(websocket_urlpatterns))))
-socket_routes = [route.address for route in walk_routes(sockets, "/")]
+socket_routes = [route.address for route in walk_routes(sockets)]
 
 application = WorkingRouter(
     {

@@ -3,9 +3,10 @@ from functools import partial
 from inspect import iscoroutinefunction
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.cache import has_vary_header
+from django.utils.cache import patch_cache_control
 from django.utils.decorators import sync_and_async_middleware
 
 from apps.realtime.telemetry.log_context import log_context
@@ -31,20 +32,20 @@ def bind_log_context(get_response: Handler) -> Handler:
 
 @sync_and_async_middleware
 def keep_private(get_response: Handler) -> Handler:
-    """Forbid shared caches to store a page that depends on cookies."""
+    """Let no proxy keep what depends on a cookie, as every page of a logged-in person does."""
 
     async def async_middleware(request: HttpRequest) -> HttpResponseBase:
-        return marked_private(await get_response(request))
+        return kept_private(request, await get_response(request))
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        return marked_private(get_response(request))
+        return kept_private(request, get_response(request))
 
     return async_middleware if iscoroutinefunction(get_response) else middleware
 
 
-def marked_private(response: HttpResponseBase) -> HttpResponseBase:
-    if has_vary_header(response, "Cookie") and not response.has_header("Cache-Control"):
-        response["Cache-Control"] = "private"
+def kept_private(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    if response.cookies or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        patch_cache_control(response, private=True)
     return response
 
 

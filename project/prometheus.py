@@ -24,16 +24,16 @@ from prometheus_client.registry import Collector
 from apps.realtime.consumers.sse import StreamEvents
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
-from apps.realtime.schema.routes import routes
-from apps.realtime.tasks.stats import QueueStats
+from apps.realtime.server.routes import routes
+from apps.realtime.tasks.queue_stats import QueueStats
 from apps.realtime.telemetry.counters import (
     DURATIONS,
     Closed,
-    Histogram,
     Outcome,
     Refusal,
     counters,
 )
+from apps.realtime.telemetry.histogram import Histogram
 from project.routing import channel_names
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -42,8 +42,8 @@ COUNTERS = {
     "events_published": ("published", "Events committed by this process."),
     "deliveries": ("delivered", "Live events sent to sockets."),
     "replayed": ("replayed", "Events from the log, sent to returning clients."),
-    "duplicates_dropped": ("duplicates", "Wake-ups for events that were sent already."),
-    "gaps_repaired": ("gaps", "Reads of a stream's log after a missed wake-up."),
+    "duplicates_dropped": ("duplicates", "Layer messages for events that were sent already."),
+    "gaps_repaired": ("gaps", "Reads of a stream's log after a lost layer message."),
     "gap_rows": ("gap_rows", "Events found by these reads."),
     "resyncs": ("resyncs", "Clients told to reload their page's content."),
     "layer_outages": ("layer_outages", "Times that the channel layer became unavailable."),
@@ -87,12 +87,12 @@ def totals() -> Iterator[Metric]:
     for name, (attribute, documentation) in COUNTERS.items():
         value = getattr(counters, attribute)
         yield CounterMetricFamily(f"realtime_{name}", documentation, value=value)
-    failed = "Wake-ups that the channel layer did not accept."
-    yield CounterMetricFamily("realtime_wake_ups_failed", failed, value=broadcaster.failed)
+    failed = "Messages that the channel layer did not accept."
+    yield CounterMetricFamily("realtime_layer_sends_failed", failed, value=broadcaster.failed)
     yield by_reason("closed", "Sockets that the server closed.", counters.closed, get_args(Closed))
     yield by_reason("refused", "Handshakes refused.", counters.refused, get_args(Refusal))
     yield HistogramMetricFamily(
-        "realtime_lateness_seconds",
+        "realtime_delivery_latency_seconds",
         "Time from an event's commit to its last local socket.",
         buckets(counters.delivery_latency),
         counters.delivery_latency.sum,

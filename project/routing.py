@@ -11,9 +11,9 @@ from apps.liveblog.routing import websocket_urlpatterns as liveblog
 from apps.notifications.routing import websocket_urlpatterns as notifications
 from apps.realtime.consumers import UnknownPath
 from apps.realtime.consumers.sse import StreamEvents
-from apps.realtime.routing import channel_names as realtime
 from apps.realtime.server.connection_limit import ConnectionLimit
 from apps.realtime.streams import StreamKind
+from apps.realtime.tasks.routing import channel_names as realtime
 
 websocket_urlpatterns = [
     path("ws/liveblog/", URLRouter(liveblog)),

@@ -47,9 +47,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "project.middleware.bind_log_context",
+    "project.middleware.keep_private",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "project.middleware.keep_private",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -93,12 +93,18 @@ def database_config() -> dict[str, Any]:
         options.update(
             transaction_mode="IMMEDIATE",
             timeout=20,
-            init_command="PRAGMA journal_mode=WAL;",
+            # FULL flushes the log to the disk at each commit; not every build has it by default.
+            init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         )
         # A file, because threads that share an in-memory test database get locking errors.
         config["TEST"] = {"NAME": Path(gettempdir()) / f"{BASE_DIR.name}-{os.getpid()}.sqlite3"}
     elif config["ENGINE"].endswith("postgresql"):
-        options.setdefault("pool", {"min_size": 2, "max_size": 20, "timeout": 10})
+        # The pool doubles its wait between tries to reconnect, and begins again after 5 s: without
+        # that limit it would stay away for as long as the database did.
+        pool = {"min_size": 2, "max_size": 20, "timeout": 10, "reconnect_timeout": 5}
+        options.setdefault("pool", pool)
+        # A try that gets no answer would block the others for two minutes.
+        options.setdefault("connect_timeout", 3)
         options.setdefault("options", "-c statement_timeout=10000")
     return config
 
@@ -138,6 +144,8 @@ ACCOUNT_LIMITS = {
     "resets": env.ATTEMPTS_RESET,
     "resets_per_address": env.ATTEMPTS_RESET_PER_ADDRESS,
 }
+# Besides Admin, Moderator and the like: only staff may be called so, or have a similar name.
+RESERVED_NAMES = [SITE_NAME, *(env.RESERVED_NAMES or [])]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

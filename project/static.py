@@ -13,10 +13,14 @@ class StaticFiles(ASGIStaticFilesHandler):
     def serve(self, request: HttpRequest) -> Any:
         """Answer 404 for a path that leaves the folder, where Django answers 500."""
         try:
-            response = super().serve(request)
+            return super().serve(request)
         except SuspiciousFileOperation as error:
             raise Http404 from error
-        response["X-Content-Type-Options"] = "nosniff"  # no middleware sees these requests
+
+    async def get_response_async(self, request: HttpRequest) -> Any:
+        """Answer as the proxy does: browsers must not guess the kind of a file."""
+        response = await super().get_response_async(request)
+        response["X-Content-Type-Options"] = "nosniff"
         return response
 
 

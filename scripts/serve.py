@@ -45,7 +45,8 @@ def bracketed(host: str) -> str:
 def serve(host: str, port: str) -> None:
     """Run Daphne under Django's autoreloader, which restarts its child from sys.argv."""
     connections.close_all()  # from now on this process only watches files
-    sys.argv = [str(ROOT / "manage.py"), "runserver", f"{bracketed(host)}:{port}"]
+    # The site serves its static files itself, with its own headers.
+    sys.argv = [str(ROOT / "manage.py"), "runserver", "--nostatic", f"{bracketed(host)}:{port}"]
     execute_from_command_line(sys.argv)
 
 

@@ -25,6 +25,7 @@ NO_ENGINE = (
 )
 NO_REDIS = "The tests need Redis: install redis-server (on Debian and Ubuntu, the package redis)."
 NO_PROMETHEUS = "Prometheus is not installed, so tests that need it are skipped."
+NO_STRACE = "strace is not installed. Install it, or set STRACE=off to leave out its tests."
 NO_POSTGRES = "PostgreSQL is not installed, so tests that need it are skipped."
 
 
@@ -109,6 +110,22 @@ def get_engine(engine: str) -> bool:
     return engine_starts(engine)
 
 
+def get_optional_programs() -> None:
+    """Install them, or print what happens without them."""
+    if find_postgres() is None:
+        install_debian("postgresql")
+    if find_postgres() is None:
+        print(NO_POSTGRES)
+    if shutil.which("strace") is None:
+        install_debian("strace")
+    if shutil.which("strace") is None:
+        print(NO_STRACE)
+    if find_prometheus() is None:
+        unpack_debian("prometheus", UNPACKED)
+    if find_prometheus() is None:
+        print(NO_PROMETHEUS)
+
+
 def main(engines: list[str]) -> int:
     """Exit with 1 and a message if the tests cannot run."""
     for engine in engines:
@@ -122,14 +139,7 @@ def main(engines: list[str]) -> int:
     if find_redis() is None:
         print(NO_REDIS)
         return 1
-    if find_postgres() is None:
-        install_debian("postgresql")
-    if find_postgres() is None:
-        print(NO_POSTGRES)
-    if find_prometheus() is None:
-        unpack_debian("prometheus", UNPACKED)
-    if find_prometheus() is None:
-        print(NO_PROMETHEUS)
+    get_optional_programs()
     return 0
 
 

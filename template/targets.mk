@@ -1,6 +1,6 @@
 # What only the template's own repository does: projects made from it have none of this.
 
-.PHONY: bench bench-quick bench-costs capacity picture template
+.PHONY: bench bench-quick bench-costs capacity soak picture template
 
 bench: tools python-dev .env ## Measure deliveries at length, in three ways
 	$(PY) -m bench --rounds 5 --seconds 5
@@ -13,6 +13,9 @@ bench-quick: tools python-dev .env ## Measure deliveries against a stock consume
 template: check ## Generate projects and run their tests; NAMES="chat uvicorn": only these
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/template.py $(NAMES)
+
+soak: tools python-dev .env ## Send ordinary traffic for half an hour, and compare what processes hold
+	$(PY) -m bench.soak
 
 bench-costs: tools python-dev .env ## Measure the cost of sockets, frames and messages, and their latency
 	$(PY) -m bench.measure

@@ -155,6 +155,7 @@ class PostgresServer(Server):
     name = "PostgreSQL"
     crash = signal.SIGQUIT  # ends its children too; SIGKILL leaves them to block the next start
     user = _ordinary_user()
+    in_haste: Sequence[str] = ("fsync", "full_page_writes", "synchronous_commit")
 
     @property
     def url(self) -> str:
@@ -183,9 +184,7 @@ class PostgresServer(Server):
             "listen_addresses": HOST,
             "unix_socket_directories": "",
             "max_connections": "200",
-            "fsync": "off",
-            "full_page_writes": "off",
-            "synchronous_commit": "off",
+            **dict.fromkeys(self.in_haste, "off"),
         }
         program = needed(find_postgres(), self.name) / "postgres"
         options = [part for k, v in settings.items() for part in ("-c", f"{k}={v}")]

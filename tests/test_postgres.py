@@ -1,4 +1,4 @@
-"""Once more on PostgreSQL: the realtime core's own tests, and some of the apps'."""
+"""Once more on PostgreSQL: the realtime core's tests that use a database, and some of the apps'."""
 
 import os
 import subprocess
@@ -23,8 +23,9 @@ def test_the_core_keeps_its_promises_on_postgresql(postgres: PostgresServer) -> 
     ]
     # What Redis does it does on any database; tests/faults and tests/test_processes.py use both.
     without_redis = ["-k", "not redis", "--ignore=apps/realtime/tests/test_outages.py"]
+    plugins = ["-p", "no:cacheprovider", "-p", "tests.database_only"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *folders, *without_redis],
+        [sys.executable, "-m", "pytest", "-q", *plugins, *folders, *without_redis],
         env=os.environ | {"DATABASE_URL": postgres.url},
         cwd=ROOT,
         capture_output=True,

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.handlers.asgi import ASGIHandler
 from django.core.management import call_command
@@ -27,8 +28,9 @@ async def test_a_file_is_served() -> None:
     assert await status_of("/static/favicon.svg") == 200
 
 
-async def test_browsers_take_a_file_for_what_the_site_says_it_is() -> None:
-    assert (await answer_to("/static/favicon.svg"))["X-Content-Type-Options"] == "nosniff"
+@pytest.mark.parametrize("path", ["/static/favicon.svg", "/static/nowhere.js"])
+async def test_browsers_do_not_guess_what_kind_of_file_it_is(path: str) -> None:
+    assert (await answer_to(path))["X-Content-Type-Options"] == "nosniff"
 
 
 async def test_a_path_out_of_the_folder_is_not_found() -> None:

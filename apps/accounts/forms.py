@@ -1,11 +1,14 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import forms as auth_forms
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
+from apps.accounts.limits import logins
 from apps.accounts.models import User
+from apps.accounts.services import attempts_forgive
 
 
 class FocusFirstInvalid(forms.BaseForm):
@@ -37,7 +40,20 @@ class NewPassword(FocusFirstInvalid):
         super().validate_password_for_user(user, repeated.replace("2", "1"))  # type: ignore[misc]
 
 
-class LoginForm(FocusFirstInvalid, auth_forms.AuthenticationForm):
+class ForgivesAttempts(auth_forms.AuthenticationForm):
+    """Takes back the attempts that the throttle has counted, once the password is right."""
+
+    def confirm_login_allowed(self, user: User) -> None:
+        super().confirm_login_allowed(user)
+        if self.request is not None:
+            attempts_forgive(allowances=logins(self.request))
+
+
+class AdminLoginForm(ForgivesAttempts, AdminAuthenticationForm):
+    """The admin's own, which lets in staff only."""
+
+
+class LoginForm(FocusFirstInvalid, ForgivesAttempts):
     error_messages = {
         **auth_forms.AuthenticationForm.error_messages,
         "invalid_login": "The username or password is wrong.",

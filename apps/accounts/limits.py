@@ -52,12 +52,20 @@ class Allowance:
 
 def login_to(username: str) -> Allowance:
     """The allowance of an account, in any spelling that login accepts. It need not exist."""
-    who = unicodedata.normalize("NFKC", username).strip().lower()
-    return Allowance("login", who, limits().logins)
+    return Allowance("login", any_spelling(username), limits().logins)
 
 
 def logins(request: HttpRequest) -> list[Allowance]:
-    username = request.POST.get("username") or request.user.get_username()
+    """For a form that asks for a username and its password."""
+    return guesses(request, request.POST.get("username", ""))
+
+
+def password_changes(request: HttpRequest) -> list[Allowance]:
+    """For a form that asks for the logged-in user's password, whatever else the client sends."""
+    return guesses(request, request.user.get_username())
+
+
+def guesses(request: HttpRequest, username: str) -> list[Allowance]:
     return [login_to(username), *at_address(request, "login", limits().logins_per_address)]
 
 
@@ -66,9 +74,14 @@ def signups(request: HttpRequest) -> list[Allowance]:
 
 
 def resets(request: HttpRequest) -> list[Allowance]:
-    who = request.POST.get("email", "").strip().lower()
+    who = any_spelling(request.POST.get("email", ""))
     to_account = Allowance("reset", who, limits().resets)
     return [to_account, *at_address(request, "reset", limits().resets_per_address)]
+
+
+def any_spelling(name: str) -> str:
+    """What all spellings of a name have in common that a form or the database takes for one."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def at_address(request: HttpRequest, what: str, most: int) -> list[Allowance]:

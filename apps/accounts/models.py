@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.lookalikes import KEY_LENGTH, skeleton
 from apps.accounts.names import username_validator, validate_display_name
+from apps.realtime.names import KEY_LENGTH, is_reserved, skeleton, skeletons
 
 TAKEN = "This name is taken, or looks too much like somebody else's."
+RESERVED = _("This name is reserved for the people who run the site.")
 
 
 class Attempts(models.Model):
@@ -36,8 +38,8 @@ class UserManager(DjangoUserManager["User"]):
 
     def called(self, name: str) -> models.QuerySet["User"]:
         """The users whose display name or username looks like `name`."""
-        key = skeleton(name)
-        return self.filter(models.Q(name_key=key) | models.Q(username_key=key))
+        keys = skeletons(name)
+        return self.filter(models.Q(name_key__in=keys) | models.Q(username_key__in=keys))
 
 
 class User(AbstractUser):
@@ -90,16 +92,23 @@ class User(AbstractUser):
         ]
 
     def clean(self) -> None:
-        """Refuse a name that looks like another user's."""
+        """Refuse a name that looks like another user's or, but for staff, like a reserved one."""
         super().clean()
         if self.username and skeleton(self.username) != self.username_key:
+            self.refuse_reserved("username", self.username)
             # The constraint on the username has a clearer message for the same name.
             others = self.others_called(self.username).exclude(username__iexact=self.username)
             if others.exists():
                 raise ValidationError({"username": TAKEN})
         shown = self.display_name.strip() or (self.username if self.pk else "")
+        if shown and skeleton(shown) != self.name_key:
+            self.refuse_reserved("display_name", shown)
         if shown and self.others_called(shown).exists():
             raise ValidationError({"display_name": TAKEN})
+
+    def refuse_reserved(self, field: str, name: str) -> None:
+        if not self.is_staff and is_reserved(name):
+            raise ValidationError({field: RESERVED})
 
     def others_called(self, name: str) -> models.QuerySet["User"]:
         return User.objects.called(name).exclude(pk=self.pk)

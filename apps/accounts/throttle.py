@@ -11,11 +11,13 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
-from apps.accounts.limits import Allowance, logins
-from apps.accounts.services import attempts_count, attempts_forgive
+from apps.accounts.forms import AdminLoginForm
+from apps.accounts.limits import Allowance, logins, password_changes
+from apps.accounts.services import attempts_count
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +27,8 @@ View = Callable[..., HttpResponseBase]
 def throttled(allowed: Callable[[HttpRequest], list[Allowance]]) -> Callable[[View], View]:
     """Count each POST to a view, and answer 429 to those that exceed one of the `allowed`.
 
-    The count comes first, as guesses that arrive together would otherwise all pass. A successful
-    login clears the account's count.
+    The count comes first, as guesses that arrive together would otherwise all pass. The
+    login's form takes it back when the password was right.
     """
 
     def decorate(view: View) -> View:
@@ -38,21 +40,11 @@ def throttled(allowed: Callable[[HttpRequest], list[Allowance]]) -> Callable[[Vi
             until = attempts_count(allowances=allowances)
             if until is not None:
                 return too_many(request, allowances, until)
-            response = view(request, *args, **kwargs)
-            if has_logged_in(request, response):
-                attempts_forgive(allowances=allowances)
-            return response
+            return view(request, *args, **kwargs)
 
         return wrapper
 
     return decorate
-
-
-def has_logged_in(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether the POST logged in the user that it names; another user's session does not count."""
-    tried = request.POST.get("username", "").strip().lower()
-    done = response.status_code == 302 and request.user.is_authenticated
-    return done and tried == request.user.get_username().lower()
 
 
 def too_many(
@@ -67,10 +59,18 @@ def too_many(
 
 
 class ThrottledAdminSite(AdminSite):
-    """Django's admin, whose login counts with the site's own."""
+    """Django's admin, whose guesses of passwords count with the site's own."""
+
+    login_form = AdminLoginForm
 
     @method_decorator(throttled(logins))
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return super().login(request, extra_context)
+
+    @method_decorator(throttled(password_changes))
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        return super().password_change(request, extra_context)

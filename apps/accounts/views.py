@@ -92,7 +92,7 @@ class ProfileView(LoginRequiredMixin, UpdateView[User, forms.ProfileForm]):
         return HttpResponseRedirect(self.get_success_url())
 
 
-@method_decorator(throttled(limits.logins), "dispatch")
+@method_decorator(throttled(limits.password_changes), "dispatch")
 class PasswordChangeView(
     SuccessMessageMixin[forms.PasswordChangeForm], auth_views.PasswordChangeView
 ):

@@ -8,7 +8,6 @@ from apps.chat.streams import RoomStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import Refused
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.streams import Reader
 
 
 class ChatConsumer(StreamConsumer):
@@ -23,34 +22,29 @@ class ChatConsumer(StreamConsumer):
 
     async def authorize_connection(self) -> None:
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
-        participant = await in_thread(speaker, self.reader, query.get("as", [""])[0])
-        self.speaks_as = participant.key
+        self.speaks_as = query.get("as", [""])[0]
+        self.speaks_as = (await in_thread(self.speaker)).key
 
     async def message_send(self, command: MessageSend) -> dict[str, Any]:
-        return await in_thread(send_as, self.reader, self.speaks_as, command)
+        sent = await in_thread(
+            lambda: message_send(
+                room_id=command.room_id,
+                participant=self.speaker(),
+                body=command.body,
+                client_id=command.client_id,
+            )
+        )
+        return sent.model_dump()
 
     async def message_delete(self, command: MessageDelete) -> None:
-        await in_thread(delete_as, self.reader, self.speaks_as, command)
+        await in_thread(
+            lambda: message_delete(message_id=command.message_id, participant=self.speaker())
+        )
 
-
-def speaker(reader: Reader, key: str) -> Participant:
-    """Whose socket it is now. Raises `Refused` for nobody, and for another key than `key`."""
-    participant = socket_participant(reader)
-    if participant is None:
-        raise Refused("forbidden", "Choose a name to join the chat.")
-    check_speaker(participant, key)
-    return participant
-
-
-def send_as(reader: Reader, key: str, command: MessageSend) -> dict[str, Any]:
-    sent = message_send(
-        room_id=command.room_id,
-        participant=speaker(reader, key),
-        body=command.body,
-        client_id=command.client_id,
-    )
-    return sent.model_dump()
-
-
-def delete_as(reader: Reader, key: str, command: MessageDelete) -> None:
-    message_delete(message_id=command.message_id, participant=speaker(reader, key))
+    def speaker(self) -> Participant:
+        """Whose socket it is now. Raises `Refused` for nobody, and for another key than before."""
+        participant = socket_participant(self.reader)
+        if participant is None:
+            raise Refused("forbidden", "Choose a name to join the chat.")
+        check_speaker(participant, self.speaks_as)
+        return participant

@@ -111,4 +111,3 @@ class RoomSaved(Event):
 
 COMMANDS: tuple[type[Command], ...] = (MessageSend, MessageDelete)
 EVENTS: tuple[type[Event], ...] = (MessageSaved, MessageDeleted, RoomSaved)
-RESULTS: tuple[type[WireModel], ...] = (Sent,)

@@ -7,6 +7,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from apps.chat import events, signals, text
 from apps.chat.models import Message, Room
@@ -15,6 +16,7 @@ from apps.chat.protocol import Sent
 from apps.chat.selectors import may_moderate
 from apps.chat.streams import RoomStream, message_key
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.names import is_reserved
 from apps.realtime.selectors import users_by_username, users_with_name
 from apps.realtime.services import clean_line, publish
 from apps.realtime.sessions.control import end_session, revoke, revoke_all
@@ -88,8 +90,10 @@ def room_name(name: str) -> str:
 
 
 def guest_join(*, session: SessionBase, name: str) -> Participant:
-    """Give a guest a name, or another one. Raises `Refused` for a member's name."""
+    """Give a guest a name, or another one. Raises `Refused` for a member's or reserved name."""
     name = text.guest_name(name)
+    if is_reserved(name):
+        raise Refused("conflict", _("This name is reserved. Choose another one."))
     if users_with_name(name).exists():
         raise Refused("conflict", f"{name} is the name of a member. Log in if it is yours.")
     key = session.get(GUEST, {}).get("key") or secrets.token_urlsafe(12)

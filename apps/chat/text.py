@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from apps.realtime.errors import Refused
-from apps.realtime.services import clean_line, clean_text, is_visible, shorten
+from apps.realtime.services import INVISIBLE, clean_line, clean_text, shorten
 
 MAX_BODY = 4000
 MAX_EXCERPT = 120
@@ -17,7 +17,7 @@ MENTION = re.compile(r"(?<![\w@.])@([A-Za-z0-9_-]{3,30})(?![A-Za-z0-9_-])")
 def message_body(text: str) -> str:
     """The body to store. Raises `Refused` if nothing of it is visible or it is too long."""
     body = clean_text(text)
-    if not is_visible(body):
+    if not body:
         raise Refused("invalid", "Write something first.")
     if len(body) > MAX_BODY:
         raise Refused(
@@ -30,7 +30,8 @@ def message_body(text: str) -> str:
 def guest_name(text: str) -> str:
     """The name to store, with single spaces. Raises `Refused` for other characters or lengths."""
     name = clean_line(unicodedata.normalize("NFKC", text))
-    if not GUEST_NAME.fullmatch(name) or not any(char.isalnum() for char in name):
+    fits = GUEST_NAME.fullmatch(name) and any(char.isalnum() for char in name)
+    if not fits or INVISIBLE.search(name):
         raise Refused(
             "invalid",
             "A name has 2 to 30 letters, digits, spaces, hyphens, underscores or full stops.",

@@ -102,4 +102,3 @@ class TasksReport(Event):
 COMMANDS: tuple[type[Command], ...] = (Echo,)
 EVENTS: tuple[type[Event], ...] = ()
 EPHEMERALS: tuple[type[Event], ...] = (ProcessReport, TasksReport)
-RESULTS: tuple[type[WireModel], ...] = (Echoed,)

@@ -1,90 +1,23 @@
-"""The AsyncAPI document as rows of a page: routes, and messages with their fields."""
+"""The fields of a message as rows of a page, from its JSON Schema."""
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-Document = dict[str, Any]
+Schema = dict[str, Any]
 
 MAX_DEPTH = 4
 UNBOUNDED = 2**53 - 1  # the largest whole number of JavaScript
 
 
-@dataclass(frozen=True)
-class FieldRow:
+class FieldRow(NamedTuple):
     """A field by its path in the frame, and its values in words."""
 
     path: str
     words: str
 
 
-@dataclass(frozen=True)
-class MessageRow:
-    name: str
-    from_browser: bool
-    about: str
-    fields: list[FieldRow]
-    sample: str
-
-
-@dataclass(frozen=True)
-class RouteRow:
-    """`commands` pairs each command with its possible answers; `sends` is what else may come."""
-
-    name: str
-    address: str
-    about: str
-    streams: list[Document]
-    commands: list[tuple[str, list[str]]]
-    sends: list[str]
-
-
-def route_rows(document: Document) -> list[RouteRow]:
-    return [route_row(document, name) for name in document["channels"]]
-
-
-def route_row(document: Document, name: str) -> RouteRow:
-    channel = document["channels"][name]
-    here = {"$ref": f"#/channels/{name}"}
-    operations = [each for each in document["operations"].values() if each["channel"] == here]
-    return RouteRow(
-        name=name,
-        address=channel["address"],
-        about=channel["description"],
-        streams=channel["x-streams"],
-        commands=[
-            (names(each)[0], names(each["reply"]))
-            for each in operations
-            if each["action"] == "receive"
-        ],
-        sends=[one for each in operations if each["action"] == "send" for one in names(each)],
-    )
-
-
-def names(operation: Document) -> list[str]:
-    return [last(each) for each in operation["messages"]]
-
-
-def last(reference: Document) -> str:
-    return str(reference["$ref"].rpartition("/")[2])
-
-
-def message_rows(document: Document) -> list[MessageRow]:
-    commands = {command for route in route_rows(document) for command, _ in route.commands}
-    return [
-        MessageRow(
-            name=name,
-            from_browser=name in commands,
-            about=message["description"],
-            fields=list(field_rows(message["payload"], document["components"]["schemas"])),
-            sample=json.dumps(message["examples"][0]["payload"], indent=2, ensure_ascii=False),
-        )
-        for name, message in document["components"]["messages"].items()
-    ]
-
-
-def field_rows(schema: Document, types: Document, path: str = "") -> Iterator[FieldRow]:
+def field_rows(schema: Schema, types: Schema, path: str = "") -> Iterator[FieldRow]:
     """The fields of `schema`, and those of objects in it."""
     whole = merged(schema, types)
     for name, field in whole.get("properties", {}).items():
@@ -96,10 +29,10 @@ def field_rows(schema: Document, types: Document, path: str = "") -> Iterator[Fi
             yield from field_rows(inside, types, f"{here}[]." if "items" in field else f"{here}.")
 
 
-def merged(schema: Document, types: Document) -> Document:
+def merged(schema: Schema, types: Schema) -> Schema:
     """`schema` with references and `allOf` resolved; later parts override earlier ones."""
     if "$ref" in schema:
-        return merged(types[last(schema)], types)
+        return merged(types[schema["$ref"].rpartition("/")[2]], types)
     if "allOf" not in schema:
         return schema
     parts = [merged(part, types) for part in schema["allOf"]]
@@ -108,38 +41,44 @@ def merged(schema: Document, types: Document) -> Document:
     return {"type": "object", "properties": fields, "required": required}
 
 
-def words(schema: Document, types: Document) -> str:
+def words(schema: Schema, types: Schema) -> str:
     """The values that fit `schema`, in words: `Whole number from 1`."""
-    schema = merged(schema, types)
-    if "const" in schema:
-        return f"Always `{json.dumps(schema['const'])}`"
-    if "enum" in schema:
-        return "One of " + ", ".join(f"`{each}`" for each in schema["enum"])
-    if "anyOf" in schema:
-        first, *others = (words(each, types) for each in schema["anyOf"])
-        return " or ".join([first, *(each[0].lower() + each[1:] for each in others)])
-    match schema.get("type"):
-        case "array":
-            return f"List, each one: {words(schema['items'], types).lower()}"
-        case "string":
-            return text_words(schema)
-        case "integer" | "number" as kind:
-            return number_words(schema, "Whole number" if kind == "integer" else "Number")
-    plain = {"boolean": "`true` or `false`", "null": "`null`", "object": "Object"}
-    return plain.get(str(schema.get("type")), "Anything")
+    match merged(schema, types):
+        case {"const": value}:
+            return f"Always `{json.dumps(value)}`"
+        case {"enum": values}:
+            return "One of " + ", ".join(f"`{each}`" for each in values)
+        case {"anyOf": [choice, *others]}:
+            more = (words(each, types) for each in others)
+            return " or ".join(
+                [words(choice, types), *(each[0].lower() + each[1:] for each in more)]
+            )
+        case {"type": "array", "items": item}:
+            return f"List, each one: {words(item, types).lower()}"
+        case {"type": "string", **limits}:
+            return text_words(limits)
+        case {"type": "integer", **limits}:
+            return f"Whole number{bounds(limits)}"
+        case {"type": "number", **limits}:
+            return f"Number{bounds(limits)}"
+        case {"type": kind}:
+            return {"boolean": "`true` or `false`", "null": "`null`"}.get(kind, "Object")
+    return "Anything"
 
 
-def text_words(schema: Document) -> str:
-    if "format" in schema:
-        return f"Text, a {schema['format'].upper()}"
-    if "pattern" in schema and "examples" in schema:
-        return f"Text like `{schema['examples'][0]}`"
-    bound = schema.get("maxLength")
-    return f"Text of up to {bound:,} characters" if bound else "Text"
+def text_words(limits: Schema) -> str:
+    match limits:
+        case {"format": name}:
+            return f"Text, a {name.upper()}"
+        case {"pattern": _, "examples": [example, *_]}:
+            return f"Text like `{example}`"
+        case {"maxLength": most}:
+            return f"Text of up to {most:,} characters"
+    return "Text"
 
 
-def number_words(schema: Document, kind: str) -> str:
-    least, most = schema.get("minimum"), schema.get("maximum", UNBOUNDED)
+def bounds(limits: Schema) -> str:
+    least, most = limits.get("minimum"), limits.get("maximum", UNBOUNDED)
     if least is None:
-        return kind
-    return f"{kind} from {least}" + (f" to {most:,}" if most < UNBOUNDED else "")
+        return ""
+    return f" from {least}" + (f" to {most:,}" if most < UNBOUNDED else "")

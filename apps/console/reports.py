@@ -8,7 +8,6 @@ import asyncio
 import os
 import socket
 import time
-from typing import Any
 from uuid import uuid4
 
 from apps.console.protocol import ProcessReport, QueueReport, TasksReport
@@ -17,7 +16,8 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.services import ephemeral_send
 from apps.realtime.tasks.stats import TaskStats
-from apps.realtime.telemetry.counters import counters, quantile
+from apps.realtime.telemetry.counters import counters
+from apps.realtime.telemetry.histogram import quantile
 
 SECONDS = 2.0
 
@@ -53,20 +53,14 @@ class StatusReporter:
     async def _report_tasks(self, hub: Hub) -> None:
         stats = await self.task_stats.get()
         if stats is not None:
-            queues = [
-                QueueReport(
-                    queue=each.queue,
-                    ready=each.ready,
-                    running=each.running,
-                    failed=each.failed,
-                    oldest_seconds=each.oldest_seconds,
-                )
-                for each in stats
-            ]
+            queues = [QueueReport.model_validate(each, from_attributes=True) for each in stats]
             hub.push_ephemeral(STATUS, TasksReport(queues=queues))
 
     def snapshot(self, *, ended: bool = False) -> ProcessReport:
         """How this process is now, and how late deliveries were since the last call."""
+        connections = self.hub.connections if self.hub else ()
+        streams = self.hub.streams.values() if self.hub else ()
+        sockets = sum(each.is_socket for each in connections)
         return ProcessReport(
             process=self.process,
             role="worker" if self.hub is None else "web",
@@ -77,13 +71,15 @@ class StatusReporter:
             layer_up=self._layer_up(),
             draining=self.hub is not None and self.hub.draining,
             ended=ended,
+            sockets=sockets,
+            event_streams=len(connections) - sockets,
+            subscriptions=sum(len(each.subscriptions) for each in streams),
             late_ms=self._late_ms(),
             published=counters.published,
             delivered=counters.delivered,
             gaps=counters.gaps,
             slow=counters.closed["slow"],
             tasks=counters.tasks.total(),
-            **connections(self.hub),
         )
 
     def _layer_up(self) -> bool:
@@ -97,18 +93,6 @@ class StatusReporter:
         self._counts = counts
         late = quantile(0.95, counters.delivery_latency.bounds, since)
         return None if late is None else round(late * 1000)
-
-
-def connections(hub: Hub | None) -> dict[str, Any]:
-    """How many connections a process holds, and how many subscriptions these have."""
-    if hub is None:
-        return {"sockets": 0, "event_streams": 0, "subscriptions": 0}
-    sockets = sum(each.is_socket for each in hub.connections)
-    return {
-        "sockets": sockets,
-        "event_streams": len(hub.connections) - sockets,
-        "subscriptions": sum(len(topic.subscriptions) for topic in hub.streams.values()),
-    }
 
 
 def now_ms() -> int:

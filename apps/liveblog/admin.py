@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.liveblog.forms import PostAdminForm
+from apps.liveblog.forms import BlogAdminForm, PostAdminForm
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.services import (
     blog_create,
@@ -20,6 +20,7 @@ from apps.liveblog.services import (
 
 @admin.register(Blog)
 class BlogAdmin(admin.ModelAdmin[Blog]):
+    form = BlogAdminForm
     list_display = ("title", "is_open", "created_at")
     list_filter = ("is_open",)
     search_fields = ("title", "summary")

@@ -61,6 +61,14 @@ class PostForm(forms.Form):
         self.data = {**dict(self.data.items()), "client_id": str(uuid.uuid4())}
 
 
+class BlogAdminForm(forms.ModelForm[Blog]):
+    title = LineField(limit=TITLE_LENGTH, error_messages={"required": "A live blog needs a title."})
+
+    class Meta:
+        model = Blog
+        fields = ("title", "slug", "summary", "is_open")
+
+
 class PostAdminForm(forms.ModelForm[Post]):
     title = title_field()
     body = body_field()

@@ -82,4 +82,3 @@ class ReadAllNotifications(Command):
 
 COMMANDS: tuple[type[Command], ...] = (ReadNotification, ReadAllNotifications)
 EVENTS: tuple[type[Event], ...] = (NotificationSaved, NotificationsRead, NotificationDeleted)
-RESULTS: tuple[type[WireModel], ...] = (UnreadCount,)

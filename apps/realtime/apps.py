@@ -12,9 +12,12 @@ class RealtimeConfig(AppConfig):
     verbose_name = "realtime"
 
     def ready(self) -> None:
-        from apps.realtime.checks import settings, wiring  # noqa: F401  checks register themselves
+        # The checks register themselves.
+        import apps.realtime.layer.checks
+        import apps.realtime.server.checks
+        import apps.realtime.server.wiring_checks  # noqa: F401
         from apps.realtime.server import daphne
-        from apps.realtime.sessions import signals as sessions
+        from apps.realtime.sessions import signals
 
-        sessions.watch()
+        signals.watch()
         daphne.install()

@@ -1,7 +1,6 @@
 """The wire protocol: every frame the server and the browser exchange, as strict pydantic models.
 
-Apps add their own commands (subclasses of `Command`) and events (subclasses of `Event`) in their
-`protocol.py`. Unknown types and unknown fields are refused.
+Apps subclass `Command` and `Event` in their `protocol.py`. Unknown types and fields are refused.
 """
 
 import re
@@ -115,17 +114,18 @@ class Typing(Command):
 
 
 class Welcome(WireModel):
-    """The first frame after the handshake. `user` is whom the connection speaks for, if anybody.
+    """The first frame. `user` is whom the connection speaks for, `build` names the pages' scripts.
 
     The server closes the connection on a frame longer than `frame_bytes`, unless that is 0.
     """
 
-    model_config = example(heartbeat_seconds=20, frame_bytes=65_536, user="7")
+    model_config = example(heartbeat_seconds=20, frame_bytes=65_536, user="7", build="9f2c41d07b3e")
 
     type: Literal["welcome"] = "welcome"
     heartbeat_seconds: int
     frame_bytes: int
     user: str | None
+    build: str
 
 
 class Ok(WireModel):
@@ -244,7 +244,6 @@ COMMANDS: tuple[type[Command], ...] = (Subscribe, Unsubscribe, Ping, Typing)
 FRAMES: tuple[type[WireModel], ...] = (
     Welcome, Ok, ErrorFrame, EventFrame, Ephemeral, Resync, Unsubscribed,
 )  # fmt: skip
-RESULTS: tuple[type[WireModel], ...] = (Subscribed,)
 EVENTS: tuple[type[Event], ...] = ()
 # What `Ephemeral` carries, on streams whose kind asks for it.
 EPHEMERALS: tuple[type[Event], ...] = (PresenceState, PresenceChanged, PersonTyping)

@@ -1,6 +1,7 @@
 """The one way to write to a stream."""
 
 import json
+import re
 import time
 import unicodedata
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.layer.messages import StreamEphemeral, StreamEvent
-from apps.realtime.models import LogEntry, Stream
+from apps.realtime.models import LogEntry, Stream, delete_in_batches, new_epoch
 from apps.realtime.protocol import Event, ephemeral_frame
 from apps.realtime.telemetry.counters import counters
 
@@ -115,15 +116,41 @@ def _encode(log: Stream, body: dict[str, Any], *, seq: int) -> str:
     return json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
 
 
+def epochs_renew() -> int:
+    """Give every stream of a restored database a new epoch and an empty log; how many there are.
+
+    A reader's cursor from before gets `resync`, however far the log has grown. The events kept
+    must not be replayed, as their frames carry the old epoch. Done twice, readers load twice.
+    """
+    with transaction.atomic():
+        # Locked in the order in which writers to several streams lock them.
+        list(Stream.objects.select_for_update().order_by("name").values_list("pk"))
+        streams = Stream.objects.update(epoch=new_epoch(), floor=F("head"))
+    delete_in_batches(LogEntry.objects.filter(seq__lte=F("stream__floor")))
+    return streams
+
+
 # What people type
+
+# Unicode's Default_Ignorable_Code_Point, and letters and symbols that fonts draw as nothing.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\u2800\ufffc\U0001d159\U00013441\U00013442]"
+)
 
 
 def clean_text(text: str) -> str:
-    """`text` trimmed, with `\\n` as line end, without control characters and lone surrogates."""
+    """`text` trimmed, with `\\n` as line end, without control characters and lone surrogates.
+
+    A text of which nothing is visible is no text: the result is empty.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
+    cleaned = "".join(
         char for char in lines if char in "\n\t" or unicodedata.category(char) not in UNSTORABLE
-    ).strip()
+    )
+    return cleaned.strip() if is_visible(cleaned) else ""
 
 
 def clean_line(text: str) -> str:
@@ -138,4 +165,4 @@ def shorten(line: str, length: int) -> str:
 
 def is_visible(text: str) -> bool:
     """Whether there is a letter, a digit, a punctuation mark or a symbol to see in `text`."""
-    return any(unicodedata.category(char)[0] in "LNPS" for char in text)
+    return any(unicodedata.category(char)[0] in "LNPS" for char in INVISIBLE.sub("", text))

@@ -10,30 +10,25 @@ Tests that use it need `pytest.mark.django_db(transaction=True)`: events are sen
 
 import asyncio
 import json
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import Any, Self
 
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth import (
-    BACKEND_SESSION_KEY,
-    HASH_SESSION_KEY,
-    SESSION_KEY,
-    get_user_model,
-)
-from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.dispatch import Signal
+from django.test import Client
 from django.utils.module_loading import import_string
 
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.selectors import entries_after
 
+# Letters and symbols that show nothing.
+INVISIBLE_TEXTS = ["\u3164", "\u2800", "\u115f\u1160", "\uffa0 \uffa0", "\U0001d159", "\u2060"]
 TIMEOUT = 30.0  # seconds; a busy machine takes its time
 Frame = dict[str, Any]
 
@@ -55,13 +50,12 @@ class TestSocket:
         """`session` becomes the session's content; `app` defaults to the site's own."""
         self.path = path
         self.user = user
-        self.session = dict(session or {})
+        self.session = session
         self.app = app
         self.headers = [(b"host", b"testserver")]
-        if origin is not None:
-            self.headers.append((b"origin", origin.encode()))
+        self.headers += [(b"origin", origin.encode())] if origin is not None else []
         self.close_code: int | None = None
-        self._kept: deque[Frame] = deque()
+        self._kept: list[Frame] = []
         self._ids = 0
 
     async def __aenter__(self) -> Self:
@@ -70,28 +64,18 @@ class TestSocket:
         await self.frame("welcome")
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self._communicator.disconnect(timeout=TIMEOUT)
 
     async def connect(self) -> bool:
         """Shake hands; False when the handshake was refused."""
         app = self.app or import_string(settings.ASGI_APPLICATION)
-        self._communicator = WebsocketCommunicator(app, self.path, await self._headers())
+        headers = [*self.headers, *await sync_to_async(session_cookie)(self.session, self.user)]
+        self._communicator = WebsocketCommunicator(app, self.path, headers)
         connected, code = await self._communicator.connect(timeout=TIMEOUT)
         if not connected:
             self.close_code = int(code or 0)
         return connected
-
-    async def _headers(self) -> list[tuple[bytes, bytes]]:
-        if self.user is None and not self.session:
-            return self.headers
-        key = await sync_to_async(session_create)(self.session, self.user)
-        return [*self.headers, (b"cookie", f"{settings.SESSION_COOKIE_NAME}={key}".encode())]
 
     # Sending
 
@@ -125,22 +109,21 @@ class TestSocket:
     async def events(self, count: int) -> list[Frame]:
         return [await self.event() for _ in range(count)]
 
-    async def silent(self, command: str = "ping") -> list[Frame]:
+    async def silent(self) -> list[Frame]:
         """What has arrived before the answer to one more command, without waiting for more."""
-        await self.ask(command)
-        kept = list(self._kept)
-        self._kept.clear()
+        await self.ask("ping")
+        kept, self._kept = self._kept, []
         return kept
 
     async def closed(self) -> int:
         """Wait until the server closes the socket; the close code."""
         while self.close_code is None:
-            self._kept.append(await self._receive())
-            if self._kept[-1]["type"] == "websocket.close":
-                self._kept.pop()
+            frame = await self._receive()
+            if self.close_code is None:
+                self._kept.append(frame)
         return self.close_code
 
-    async def _find(self, wanted: Any) -> Frame:
+    async def _find(self, wanted: Callable[[Frame], bool]) -> Frame:
         for frame in self._kept:
             if wanted(frame):
                 self._kept.remove(frame)
@@ -158,16 +141,16 @@ class TestSocket:
         return frame
 
 
-def session_create(content: dict[str, Any], user: Any = None) -> str:
-    """A stored session, logged in when `user` is given; its key."""
-    session = SessionStore()
-    session.update(content)
+def session_cookie(content: dict[str, Any] | None, user: Any) -> list[tuple[bytes, bytes]]:
+    """The header with the cookie of a new session, if there is something for it to hold."""
+    client = Client()
+    if content:
+        session = client.session
+        session.update(content)
+        session.save()
     if user is not None:
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
+        client.force_login(user)
+    return [(b"cookie", each.OutputString([]).encode()) for each in client.cookies.values()]
 
 
 def user_make(username: str, name: str = "", **fields: Any) -> Any:

@@ -11,7 +11,7 @@ export const samples = {
   "unsubscribe": {"id": "c2", "type": "unsubscribe", "stream": "chat.room.12"} satisfies Unsubscribe,
   "ping": {"id": "ping-1", "type": "ping"} satisfies Ping,
   "typing": {"id": "c5", "type": "typing", "stream": "chat.room.12"} satisfies Typing,
-  "welcome": {"type": "welcome", "heartbeat_seconds": 20, "frame_bytes": 65536, "user": "7"} satisfies Welcome,
+  "welcome": {"type": "welcome", "heartbeat_seconds": 20, "frame_bytes": 65536, "user": "7", "build": "9f2c41d07b3e"} satisfies Welcome,
   "ok": {"type": "ok", "id": "c2", "result": null} satisfies Ok,
   "error": {"type": "error", "id": "c1", "code": "not_found", "message": "Not found, or you do not have access."} satisfies ErrorFrame,
   "event": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "light.changed"}} satisfies EventFrame,

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from e2e.conftest import Meet, Place
 from e2e.liveblog.pages import PATH, BlogPage
 from e2e.liveblog.websocket_blocking_proxy import WebSocketBlockingProxy, websocket_blocking_proxy
+from e2e.versions import NEW_VERSION, OLDER, SETTLED, age_next
 
 
 @pytest.fixture
@@ -40,6 +41,20 @@ def test_posts_appear_without_websockets_and_go_on_when_they_come_back(
     for text in ("Changed without a socket.", "In between.", "Seen through a socket."):
         expect(posts.filter(has_text=text)).to_have_count(1)
     expect(posts).to_have_count(before + 3)
+
+
+def test_a_reader_without_websockets_is_told_of_a_new_version(
+    meet: Meet, office: WebSocketBlockingProxy
+) -> None:
+    reader = meet(url=office.url).page
+    age_next(reader)
+    reader.goto(PATH)
+    expect_state(reader, "reading")
+    reader.clock.fast_forward(SETTLED)
+    status = reader.locator("connection-status")
+    expect(status).to_contain_text(NEW_VERSION)
+    status.get_by_role("button", name="Reload").click()
+    expect(status).not_to_have_attribute("build", OLDER)
 
 
 def test_posts_appear_in_a_browser_that_makes_no_websockets(meet: Meet) -> None:

@@ -38,7 +38,7 @@ def test_metrics_count_sockets_deliveries_and_refusals(metered: WebProcess) -> N
     assert now["realtime_subscriptions"] == 1
     assert risen(before, now, "realtime_events_published_total") >= 1
     assert risen(before, now, "realtime_deliveries_total") >= 1
-    assert risen(before, now, "realtime_lateness_seconds_count") >= 1
+    assert risen(before, now, "realtime_delivery_latency_seconds_count") >= 1
     assert risen(before, now, "realtime_refused_total{why=origin}") == 1
     assert now["realtime_layer_up"] == 1
     assert now["realtime_draining"] == 0

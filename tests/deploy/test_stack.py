@@ -53,6 +53,7 @@ def test_scripts_are_kept_by_browsers_and_pages_are_not(stack: Stack) -> None:
     script = next(part for part in page.split('"') if part.endswith(".js"))
     with urllib.request.urlopen(f"{stack.url}{script}", timeout=10) as answer:
         assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
     with urllib.request.urlopen(f"{stack.url}/", timeout=10) as answer:
         assert "immutable" not in (answer.headers["Cache-Control"] or "")
 

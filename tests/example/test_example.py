@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from apps.realtime.management.commands.export_protocol import typescript
-from apps.realtime.schema.typescript import AppProtocol
+from apps.realtime.schema.app_protocol import AppProtocol
+from apps.realtime.schema.typescript import typescript
 from e2e.people import BrowserUser
 from tests.copying.readme import blocks, section
 from tests.example.conftest import OpenWindow

@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -54,6 +55,8 @@ def test_one_runserver_is_all_it_takes(run: Run) -> None:
     said = (run.folder / "log").read_text()
     assert f"Open {run.url}/" in said
     assert DEMO_PASSWORD in said
+    with urllib.request.urlopen(f"{run.url}/static/favicon.svg", timeout=30) as answer:
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
     ada, reader = HttpClient(), HttpClient()
     ada.log_in(run.url, "ada", DEMO_PASSWORD)
     with reader.socket(run.url, SOCKET) as socket:

@@ -9,7 +9,7 @@ from project.asgi import application as site  # noqa: I001  # first: it loads th
 from channels.routing import ChannelNameRouter
 
 from apps.realtime.tasks.consumer import TaskConsumer
-from apps.realtime.tasks.worker import WorkingRouter
+from apps.realtime.tasks.working_router import WorkingRouter
 from project.routing import channel_names
 
 channels = ChannelNameRouter({**channel_names, "tally": TaskConsumer.as_asgi(retry_after=(0, 0))})

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 LOGIN, RESET = reverse("accounts:login"), reverse("accounts:password_reset")
 SIGNUP, CHANGE = reverse("accounts:signup"), reverse("accounts:password_change")
-ADMIN = reverse("admin:login")
+ADMIN, ADMIN_CHANGE = reverse("admin:login"), reverse("admin:password_change")
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +34,13 @@ def few(settings: Any) -> None:
         "resets": 2,
         "resets_per_address": 3,
     }
+
+
+@pytest.fixture
+def staff(person: User) -> User:
+    person.is_staff = True
+    person.save(update_fields=["is_staff"])
+    return person
 
 
 def log_in(client: Client, username: str = "grace", password: str = "wrong", **more: Any) -> Any:
@@ -123,10 +130,36 @@ def test_being_logged_in_gives_no_more_guesses(client: Client, person: User, who
     assert log_in(client, at=ADMIN).status_code == 429
 
 
-def test_the_current_password_cannot_be_guessed_either(client: Client, person: User) -> None:
-    client.force_login(person)
+@pytest.mark.parametrize("at", [CHANGE, ADMIN_CHANGE])
+def test_the_current_password_cannot_be_guessed_either(
+    client: Client, staff: User, at: str
+) -> None:
+    client.force_login(staff)
     for _ in range(3):
-        assert client.post(CHANGE, {"old_password": "wrong"}).status_code == 200
+        assert client.post(at, {"old_password": "wrong"}).status_code == 200
+    assert client.post(at, {"old_password": PASSWORD}).status_code == 429
+
+
+@pytest.mark.parametrize("at", [CHANGE, ADMIN_CHANGE])
+def test_a_username_in_the_password_form_does_not_change_whose_guesses_count(
+    client: Client, staff: User, at: str
+) -> None:
+    client.force_login(staff)
+    for number in range(3):
+        client.post(at, {"old_password": "wrong", "username": f"user{number}"})
+    form = {"old_password": PASSWORD, "username": "nobody", "email": "nobody@example.org"}
+    assert client.post(at, form).status_code == 429
+
+
+@pytest.mark.parametrize("at", [LOGIN, ADMIN])
+def test_a_login_without_a_right_password_clears_no_count(
+    client: Client, staff: User, at: str
+) -> None:
+    """To a user who is logged in, the login only redirects."""
+    client.force_login(staff)
+    for _ in range(2):
+        client.post(CHANGE, {"old_password": "wrong"})
+        log_in(client, at=at)
     assert client.post(CHANGE, {"old_password": PASSWORD}).status_code == 429
 
 
@@ -150,6 +183,24 @@ def test_password_resets_are_limited_per_address_and_account(client: Client, per
     assert client.post(RESET, {"email": person.email.upper()}).status_code == 429
     assert client.post(RESET, {"email": "other@example.org"}).status_code == 429  # this address
     assert TaskRow.objects.count() == 2
+
+
+@pytest.mark.parametrize("spelling", ["gra\u017fe@example.org", " GRASE@Example.org\n"])
+def test_another_spelling_of_an_email_address_counts_for_the_same_account(
+    client: Client, spelling: str
+) -> None:
+    """U+017F, the long s, too: a database that ignores case takes it for an s."""
+    for _ in range(2):
+        assert client.post(RESET, {"email": "grase@example.org"}).status_code == 302
+    assert client.post(RESET, {"email": spelling}, REMOTE_ADDR="192.0.2.9").status_code == 429
+
+
+def test_a_sign_up_gives_no_more_guesses_of_passwords(client: Client, person: User) -> None:
+    for number in range(6):
+        log_in(client, f"user{number}")
+    form = {"username": "ada", "password1": PASSWORD, "password2": PASSWORD}
+    assert Client().post(SIGNUP, form).status_code == 302
+    assert log_in(client, password=PASSWORD).status_code == 429
 
 
 def test_sign_ups_are_limited_per_address(client: Client) -> None:

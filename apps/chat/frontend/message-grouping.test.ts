@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { continuesGroup, startsDay } from "./message-grouping";
-import { empty, type Line, lines, loaded } from "./room-state";
+import { type Line, lines } from "./room-lines";
+import { empty, loaded } from "./room-state";
 import { ada, message, robin } from "./testing";
 
 /** Two messages that follow each other, by Robin unless `author` wrote the second. */

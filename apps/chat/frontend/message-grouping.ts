@@ -1,5 +1,5 @@
 import { isSameDay } from "./dates";
-import type { Line } from "./room-state";
+import type { Line } from "./room-lines";
 
 /** Messages of one author that follow each other within this time form a group. */
 const GROUP_GAP_MS = 5 * 60_000;

@@ -2,8 +2,9 @@ import { html, type LitElement, nothing, type ReactiveController } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { EarlierMessages } from "./earlier-messages";
 import { type MessageActions, messageTemplate } from "./message";
+import { NewMessages } from "./new-messages";
+import { type Line, lines } from "./room-lines";
 import type { RoomSession } from "./room-session";
-import { isMine, type Line, lines } from "./room-state";
 import { moveFocus } from "./roving-tabindex";
 import { ScrollAnchor } from "./scroll-anchor";
 
@@ -13,20 +14,19 @@ export class MessageLog implements ReactiveController {
   readonly #session: RoomSession;
   readonly #actions: MessageActions;
   readonly #earlier: EarlierMessages;
+  readonly #new: NewMessages;
   readonly #hashChanged = () => void this.#showLinked();
   #anchor: ScrollAnchor | null = null;
   #linked: number | null = null;
-  #newest = 0;
-  #unseen = false;
 
   constructor(host: LitElement, session: RoomSession, actions: MessageActions) {
     this.#host = host;
     this.#session = session;
     this.#actions = actions;
     this.#earlier = new EarlierMessages(host);
-    this.#newest = newestId(session);
+    this.#new = new NewMessages(host, session);
     host.addController(this);
-    session.addEventListener("change", () => this.#changed());
+    session.addEventListener("change", () => this.#new.changed(this.#anchor?.atEnd ?? false));
   }
 
   hostConnected(): void {
@@ -64,7 +64,7 @@ export class MessageLog implements ReactiveController {
         ${state.more ? this.#earlier.template(() => this.#showEarlier()) : nothing}
         ${this.#messagesTemplate(lines(state))}
       </div>
-      ${this.#unseen ? this.#newMessagesButton() : nothing}
+      ${this.#new.template(() => this.#showNew())}
     </div>`;
   }
 
@@ -80,42 +80,24 @@ export class MessageLog implements ReactiveController {
     return html`<ol class="messages">${repeat(all, ({ key }) => key, template)}</ol>`;
   }
 
-  #newMessagesButton(): unknown {
-    const show = () => {
-      this.#unseen = false;
-      this.scrollToEnd();
-      this.focus();
-      this.#host.requestUpdate();
-    };
-    return html`<button class="button button--small room__new" type="button" @click=${show}>
-      New messages
-    </button>`;
+  #showNew(): void {
+    this.scrollToEnd();
+    this.focus();
+    this.#new.seen();
   }
 
   #start(): void {
     const element = this.#element;
     if (!element) return;
-    this.#anchor = new ScrollAnchor(element, () => this.#scrolled());
+    this.#anchor = new ScrollAnchor(element, () => {
+      if (this.#anchor?.atEnd) this.#new.seen();
+    });
     this.#anchor.scrollToEnd();
     void this.#showLinked();
   }
 
   #keydown(event: KeyboardEvent): void {
     moveFocus(event.currentTarget as HTMLElement, ".message__delete", event);
-  }
-
-  #changed(): void {
-    const { me, messages } = this.#session.state;
-    const last = messages.at(-1);
-    const fromOthers = last && last.message_id > this.#newest && !isMine(me, last.author);
-    if (fromOthers && !this.#anchor?.atEnd) this.#unseen = true;
-    this.#newest = newestId(this.#session);
-  }
-
-  #scrolled(): void {
-    if (!this.#unseen || !this.#anchor?.atEnd) return;
-    this.#unseen = false;
-    this.#host.requestUpdate();
   }
 
   async #showEarlier(): Promise<void> {
@@ -146,8 +128,6 @@ export class MessageLog implements ReactiveController {
     return this.#host.querySelector(".room__log");
   }
 }
-
-const newestId = ({ state }: RoomSession) => state.messages.at(-1)?.message_id ?? 0;
 
 /** Whether the message with this id is on a page that is not loaded yet. */
 const isBeforePage = (id: number, { state: { more, messages } }: RoomSession) =>

@@ -3,7 +3,8 @@ import { classMap } from "lit/directives/class-map.js";
 import { clockTime, dayLabel, exactTime } from "./dates";
 import { type BodyPart, bodyParts } from "./message-body";
 import { continuesGroup, startsDay } from "./message-grouping";
-import type { Line, Pending } from "./room-state";
+import type { Line } from "./room-lines";
+import type { Pending } from "./room-state";
 
 /** What the buttons of a message do. */
 export interface MessageActions {

@@ -1,8 +1,7 @@
 import { FakeClock } from "@realtime/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import { typingLine } from "./presence-list";
-import { personId, RoomPresence } from "./room-presence";
-import { ada, robin } from "./testing";
+import { RoomPresence } from "./room-presence";
 
 const person = (name: string) => ({ id: `user.${name}`, name, guest: false });
 const typing = (name: string) => ({ type: "person.typing", person: person(name) }) as const;
@@ -25,7 +24,7 @@ beforeEach(() => {
   });
 });
 
-const line = () => typingLine(presence.typing);
+const line = () => typingLine(presence.typing.people);
 
 describe("room presence", () => {
   it("follows the server's messages", () => {
@@ -38,7 +37,7 @@ describe("room presence", () => {
   it("names who is typing until their message arrives", () => {
     presence.receive(typing("Grace"));
     expect(line()).toBe("Grace is typing…");
-    presence.stoppedTyping("user.Grace");
+    presence.typing.forget("user.Grace");
     expect(line()).toBe("");
   });
 
@@ -57,10 +56,10 @@ describe("room presence", () => {
   });
 
   it("tells the others that we are typing, and again after each message", () => {
-    presence.typed();
-    presence.typed();
-    presence.sent();
-    presence.typed();
+    presence.signal.typed();
+    presence.signal.typed();
+    presence.signal.sent();
+    presence.signal.typed();
     expect(signals).toBe(2);
   });
 });
@@ -71,9 +70,4 @@ it.each([
   [["Ada", "Grace", "Robin", "Edsger"], "Ada, Grace and 2 others are typing…"],
 ])("shortens the line when many type", (names, text) => {
   expect(typingLine(names.map(person))).toBe(text);
-});
-
-it("maps an author to the id that presence messages use", () => {
-  expect(personId(ada)).toBe("user.1");
-  expect(personId(robin)).toBe("guest.robins-key");
 });

@@ -9,8 +9,6 @@ import {
   TypingTracker,
   updatePresence,
 } from "@realtime/index";
-import type { Author } from "./wire.gen";
-
 /** What a room's stream carries without storing it. */
 export type RoomEphemeral = PresenceState | PresenceChanged | PersonTyping;
 
@@ -23,15 +21,16 @@ export interface RoomPresenceOptions {
 
 /** Who is in the room, and who of them is typing. */
 export class RoomPresence {
-  readonly #options: RoomPresenceOptions;
-  readonly #signal: TypingSignal;
-  readonly #tracker: TypingTracker;
+  /** Tells the others that we are typing. */
+  readonly signal: TypingSignal;
+  readonly typing: TypingTracker;
+  readonly #changed: () => void;
   #here: PresenceList = NOBODY;
 
-  constructor(clock: Clock, options: RoomPresenceOptions) {
-    this.#options = options;
-    this.#signal = new TypingSignal(clock, options.typing);
-    this.#tracker = new TypingTracker(clock, options.changed);
+  constructor(clock: Clock, { changed, typing }: RoomPresenceOptions) {
+    this.signal = new TypingSignal(clock, typing);
+    this.typing = new TypingTracker(clock, changed);
+    this.#changed = changed;
   }
 
   /** Everyone, us included; nobody until the server has sent the list. */
@@ -39,44 +38,23 @@ export class RoomPresence {
     return this.#here;
   }
 
-  get typing() {
-    return this.#tracker.people;
-  }
-
   receive(message: RoomEphemeral): void {
-    if (message.type === "person.typing") this.#tracker.heard(message.person);
-    else {
-      this.#here = updatePresence(this.#here, message);
-      const left = message.type === "presence.changed" ? message.left : [];
-      for (const id of left) this.stoppedTyping(id);
-      this.#options.changed();
+    if (message.type === "person.typing") this.typing.heard(message.person);
+    else if (message.type === "presence.state") this.#show(updatePresence(this.#here, message));
+    else if (message.type === "presence.changed") {
+      for (const id of message.left) this.typing.forget(id);
+      this.#show(updatePresence(this.#here, message));
     }
-  }
-
-  /** This person's message has arrived, or they have left. */
-  stoppedTyping(id: string): void {
-    this.#tracker.forget(id);
-  }
-
-  /** We pressed a key. */
-  typed(): void {
-    this.#signal.typed();
-  }
-
-  /** We sent what we typed. */
-  sent(): void {
-    this.#signal.sent();
   }
 
   /** Without a connection, presence is unknown. */
   disconnected(): void {
-    this.#here = NOBODY;
-    this.#tracker.clear();
-    this.#options.changed();
+    this.typing.clear();
+    this.#show(NOBODY);
   }
-}
 
-/** The id that presence messages use for an author. */
-export function personId({ user_id, guest_key }: Pick<Author, "user_id" | "guest_key">): string {
-  return user_id === null ? `guest.${guest_key}` : `user.${user_id}`;
+  #show(here: PresenceList): void {
+    this.#here = here;
+    this.#changed();
+  }
 }

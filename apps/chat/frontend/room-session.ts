@@ -1,21 +1,14 @@
-import {
-  type Connection,
-  type Cursor,
-  Outbox,
-  type Refusal,
-  type Subscription,
-  TabStorage,
-  type Unsent,
-  uuid,
-} from "@realtime/index";
+import type { Connection, Cursor, Subscription } from "@realtime/index";
 import { fetchHistory, type History, RoomNotFound } from "./history";
-import { personId, type RoomEphemeral, RoomPresence } from "./room-presence";
+import { OwnMessages } from "./own-messages";
+import { type Participant, participantKey, personId } from "./participant";
+import { type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
-import type { ChatEvent, MessageDelete, MessageSend, RoomSaved, Sent } from "./wire.gen";
+import type { ChatEvent, MessageDelete, RoomSaved } from "./wire.gen";
 
 /** What the server rendered the page with. */
 export interface Snapshot extends History {
-  me: roomState.Participant;
+  me: Participant;
 }
 
 const NO_ACCESS = "You no longer have access to this room. Your text is kept.";
@@ -23,15 +16,14 @@ const NO_ACCESS = "You no longer have access to this room. Your text is kept.";
 /**
  * One open room, without DOM: its messages, its presence, and what the participant sends.
  *
- * Owns the page's connection. Dispatches `change`. Unsent messages survive the tab, and refused ones its reload.
+ * Owns the page's connection. Dispatches `change`.
  */
 export class RoomSession extends EventTarget {
-  readonly room: number;
+  readonly #room: number;
   readonly presence: RoomPresence;
+  readonly own: OwnMessages;
   readonly #connection: Connection;
   readonly #url: string;
-  readonly #outbox: Outbox;
-  readonly #failed: TabStorage<roomState.Pending[]>;
   readonly #subscription: Subscription;
   #state: roomState.RoomState;
   #heading: RoomSaved;
@@ -42,7 +34,7 @@ export class RoomSession extends EventTarget {
     super();
     const { room, me } = snapshot;
     this.#connection = connection;
-    this.room = room.room_id;
+    this.#room = room.room_id;
     this.#heading = room;
     this.#url = url;
     this.presence = new RoomPresence(connection.environment.clock, {
@@ -50,12 +42,9 @@ export class RoomSession extends EventTarget {
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
     this.#state = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
-    this.#failed = new TabStorage(this.storageKey("failed"));
-    this.#restoreFailed();
-    this.#outbox = new Outbox(connection, {
-      storageKey: this.storageKey("outbox"),
-      restored: (command, answer) => this.#restored(command, answer),
-    });
+    this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
+      this.#set(change(this.#state)),
+    );
     this.#subscription = this.#subscribe(stream, snapshot.cursor);
     connection.addEventListener("state", () => this.#changed());
   }
@@ -79,29 +68,12 @@ export class RoomSession extends EventTarget {
   }
 
   /** A storage key of this participant in this room: the next one who logs in has another. */
-  storageKey(purpose: "draft" | "failed" | "outbox"): string {
-    return `chat.${purpose}.${this.room}.${roomState.participantKey(this.#state.me)}`;
+  storageKey(purpose: "draft" | "outbox"): string {
+    return `chat.${purpose}.${this.#room}.${participantKey(this.#state.me)}`;
   }
 
   close(): void {
     this.#connection.close();
-  }
-
-  send(body: string): void {
-    const clientId = uuid();
-    this.presence.sent();
-    this.#set(roomState.queued(this.#state, clientId, body, new Date().toISOString()));
-    this.#post(clientId, body);
-  }
-
-  /** Send a refused message again, under the same `client_id`. */
-  retry({ clientId, body }: roomState.Pending): void {
-    this.#set(roomState.retried(this.#state, clientId));
-    this.#post(clientId, body);
-  }
-
-  discard({ clientId }: roomState.Pending): void {
-    this.#set(roomState.dropped(this.#state, clientId));
   }
 
   /** Delete a message for everyone. Rejects with a `Refusal`, or with `Interrupted` without a connection. */
@@ -131,45 +103,15 @@ export class RoomSession extends EventTarget {
     });
   }
 
+  /** Events of other types are of a later version. */
   #apply(event: ChatEvent): void {
     if (event.type === "room.saved") {
       this.#heading = event;
       this.#changed();
-      return;
+    } else if (event.type === "message.saved" || event.type === "message.deleted") {
+      if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
+      this.#set(roomState.saved(this.#state, event));
     }
-    if (event.type === "message.saved") this.presence.stoppedTyping(personId(event.author));
-    this.#set(roomState.saved(this.#state, event));
-  }
-
-  #post(clientId: string, body: string): void {
-    const command: Omit<MessageSend, "id"> = {
-      type: "message.send",
-      room_id: this.room,
-      client_id: clientId,
-      body,
-    };
-    this.#settle(clientId, this.#outbox.send<Sent>(command));
-  }
-
-  #settle(clientId: string, answer: Promise<unknown>): void {
-    answer.then(
-      (result) => this.#set(roomState.accepted(this.#state, clientId, (result as Sent).message_id)),
-      (refusal: Refusal) => this.#set(roomState.refused(this.#state, clientId, refusal.message)),
-    );
-  }
-
-  /** Show the messages that were refused before the page was reloaded. */
-  #restoreFailed(): void {
-    for (const { clientId, body, at, reason } of this.#failed.load([])) {
-      this.#state = roomState.queued(this.#state, clientId, body, at);
-      this.#state = roomState.refused(this.#state, clientId, reason ?? "");
-    }
-  }
-
-  /** Show a message that a closed page left unsent and this one sends. */
-  #restored({ client_id, body }: Unsent, answer: Promise<unknown>): void {
-    this.#set(roomState.queued(this.#state, client_id, body, new Date().toISOString()));
-    this.#settle(client_id, answer);
   }
 
   async #loadSnapshot(): Promise<Cursor> {
@@ -194,8 +136,6 @@ export class RoomSession extends EventTarget {
 
   #set(state: roomState.RoomState): void {
     this.#state = state;
-    const failed = state.pending.filter(({ reason }) => reason !== null);
-    this.#failed.save(failed.length > 0 ? failed : null);
     this.#changed();
   }
 

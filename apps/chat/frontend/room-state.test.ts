@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { lines } from "./room-lines";
 import * as room from "./room-state";
-import { ada, deleted, formerMember, message, robin } from "./testing";
+import { ada, deleted, message, robin } from "./testing";
 
 const at = "2026-03-01T10:00:00Z";
 const start = room.empty(ada);
-const bodies = (state: room.RoomState) => room.lines(state).map(({ body }) => body);
+const bodies = (state: room.RoomState) => lines(state).map(({ body }) => body);
 const mine = (id: number, clientId: string) =>
   message(id, { author: ada, client_id: clientId, body: clientId });
 
@@ -12,7 +13,7 @@ describe("messages", () => {
   it("are shown in the order of their ids, whatever order they arrive in", () => {
     let state = room.loaded(start, [message(3), message(1)], false);
     state = room.saved(state, message(2));
-    expect(room.lines(state).map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(lines(state).map(({ id }) => id)).toEqual([1, 2, 3]);
   });
 
   it("that arrive again are replaced, not repeated", () => {
@@ -24,7 +25,7 @@ describe("messages", () => {
   it("of an earlier page go before the others", () => {
     let state = room.loaded(start, [message(3), message(4)], true);
     state = room.extended(state, [message(1), message(2)], false);
-    expect(room.lines(state).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    expect(lines(state).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
     expect(state.more).toBe(false);
   });
 
@@ -40,12 +41,12 @@ describe("a deleted message", () => {
   it("keeps its place, without its text", () => {
     const state = room.saved(before, deleted(1));
     expect(bodies(state)).toEqual(["", "message 2"]);
-    expect(room.lines(state)[0]).toMatchObject({ deleted: "author", deletable: false });
+    expect(lines(state)[0]).toMatchObject({ deleted: "author", deletable: false });
   });
 
   it("names a moderator as the one who deleted it", () => {
     const state = room.saved(before, deleted(1, { moderated: true }));
-    expect(room.lines(state)[0]?.deleted).toBe("moderator");
+    expect(lines(state)[0]?.deleted).toBe("moderator");
   });
 
   it("of a page that is not loaded is ignored", () => {
@@ -62,7 +63,7 @@ describe("a deleted message", () => {
 });
 
 describe("what a participant may delete", () => {
-  const deletable = (state: room.RoomState) => room.lines(state).map((line) => line.deletable);
+  const deletable = (state: room.RoomState) => lines(state).map((line) => line.deletable);
 
   it("is their own messages that the server has", () => {
     const state = room.loaded(start, [message(1), mine(2, "a")], false);
@@ -80,32 +81,32 @@ describe("an own message", () => {
 
   it("is shown immediately, after all others", () => {
     expect(bodies(room.saved(waiting, message(7)))).toEqual(["message 7", "a"]);
-    expect(room.lines(waiting)[0]).toMatchObject({ mine: true, pending: { clientId: "a" } });
+    expect(lines(waiting)[0]).toMatchObject({ mine: true, pending: { clientId: "a" } });
   });
 
   it("that arrives before the answer is shown once", () => {
     let state = room.saved(waiting, mine(1, "a"));
     state = room.accepted(state, "a", 1);
     expect(bodies(state)).toEqual(["a"]);
-    expect(room.lines(state)[0]?.pending).toBeNull();
+    expect(lines(state)[0]?.pending).toBeNull();
   });
 
   it("that arrives after the answer is shown once, in its place", () => {
     let state = room.accepted(waiting, "a", 1);
-    expect(room.lines(state)[0]).toMatchObject({ id: 1, pending: null });
+    expect(lines(state)[0]).toMatchObject({ id: 1, pending: null });
     state = room.saved(room.saved(state, message(2)), mine(1, "a"));
     expect(bodies(state)).toEqual(["a", "message 2"]);
   });
 
   it("keeps its key from pending to saved, so that its element stays", () => {
-    const key = (state: room.RoomState) => room.lines(state)[0]?.key;
+    const key = (state: room.RoomState) => lines(state)[0]?.key;
     expect(key(room.saved(waiting, mine(1, "a")))).toBe(key(waiting));
   });
 
   it("is not mistaken for someone else's with the same client_id", () => {
     const state = room.saved(waiting, message(1, { client_id: "a" }));
     expect(bodies(state)).toEqual(["message 1", "a"]);
-    expect(new Set(room.lines(state).map(({ key }) => key)).size).toBe(2);
+    expect(new Set(lines(state).map(({ key }) => key)).size).toBe(2);
   });
 
   it("that is older than the first one shown is not shown at the end", () => {
@@ -128,23 +129,9 @@ describe("an own message", () => {
   });
 });
 
-describe("the author of a message", () => {
-  it("is identified by user id or guest key, not by name", () => {
-    expect(room.isMine(ada, { ...ada, name: "Another name" })).toBe(true);
-    expect(room.isMine(robin, { ...robin, name: "Another name" })).toBe(true);
-    expect(room.isMine(ada, robin)).toBe(false);
-    expect(room.isMine(robin, { ...robin, guest_key: "other" })).toBe(false);
-  });
-
-  it("who is no longer a member is never 'me'", () => {
-    expect(room.isMine(ada, formerMember)).toBe(false);
-    expect(room.isMine(robin, formerMember)).toBe(false);
-  });
-
-  it("may mention me, if I am a member", () => {
-    const state = room.saved(start, message(1, { mentions: [1] }));
-    expect(room.lines(state)[0]?.mentionsMe).toBe(true);
-    const guests = room.saved(room.empty(robin), message(1, { mentions: [1] }));
-    expect(room.lines(guests)[0]?.mentionsMe).toBe(false);
-  });
+it("a mention of me is marked, if I am a member", () => {
+  const state = room.saved(start, message(1, { mentions: [1] }));
+  expect(lines(state)[0]?.mentionsMe).toBe(true);
+  const guests = room.saved(room.empty(robin), message(1, { mentions: [1] }));
+  expect(lines(guests)[0]?.mentionsMe).toBe(false);
 });

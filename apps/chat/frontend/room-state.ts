@@ -1,19 +1,8 @@
-import type { Author, MessageDeleted, MessageSaved } from "./wire.gen";
-
-/** The person who looks at the page: exactly one of the ids is set. */
-export interface Participant {
-  user_id: number | null;
-  guest_key: string | null;
-  name: string;
-  /** May delete messages of others. */
-  moderates: boolean;
-}
+import { isMine, type Participant } from "./participant";
+import type { MessageDeleted, MessageSaved } from "./wire.gen";
 
 /** A message in its current state. */
 export type ChatMessage = MessageSaved | MessageDeleted;
-
-/** Identifies a participant, whatever their name. */
-export const participantKey = (me: Participant) => `${me.user_id ?? me.guest_key}`;
 
 /** An own message that has not arrived as an event yet. */
 export interface Pending {
@@ -34,22 +23,6 @@ export interface RoomState {
   readonly pending: readonly Pending[];
   /** The server has earlier messages. */
   readonly more: boolean;
-}
-
-/** One message as the page shows it, saved or pending. */
-export interface Line {
-  key: string;
-  id: number | null;
-  author: Author;
-  body: string;
-  at: string;
-  mine: boolean;
-  mentionsMe: boolean;
-  pending: Pending | null;
-  /** Who deleted it. */
-  deleted: "author" | "moderator" | null;
-  /** Whether the participant may delete it. */
-  deletable: boolean;
 }
 
 export const empty = (me: Participant): RoomState => ({
@@ -107,23 +80,6 @@ export function dropped(state: RoomState, clientId: string): RoomState {
   return { ...state, pending: state.pending.filter((each) => each.clientId !== clientId) };
 }
 
-/** The lines to show: messages with an id in the order of ids, then the others. */
-export function lines(state: RoomState): Line[] {
-  const withId = [
-    ...state.messages.map((message) => savedLine(state.me, message)),
-    ...state.pending.filter(({ id }) => id !== null).map((each) => pendingLine(state.me, each)),
-  ];
-  withId.sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
-  const withoutId = state.pending.filter(({ id }) => id === null);
-  return [...withId, ...withoutId.map((each) => pendingLine(state.me, each))];
-}
-
-/** Former members have no id left, so their messages are never "mine". */
-export function isMine(me: Participant, author: Author): boolean {
-  if (me.user_id !== null) return author.user_id === me.user_id;
-  return author.guest_key === me.guest_key;
-}
-
 /** Drop pending messages that have arrived, or that belong before the first one shown. */
 function settle(state: RoomState): RoomState {
   const arrived = new Set(
@@ -147,40 +103,4 @@ function change(state: RoomState, clientId: string, fields: Partial<Pending>): R
 
 function byId(messages: readonly ChatMessage[]): ChatMessage[] {
   return [...messages].sort((a, b) => a.message_id - b.message_id);
-}
-
-/** An own message keeps its key from pending to saved, so that its element stays the same. */
-function savedLine(me: Participant, message: ChatMessage): Line {
-  const { message_id: id, author, created_at, client_id } = message;
-  const mine = isMine(me, author);
-  const line = {
-    key: mine ? `mine-${client_id}` : `message-${id}`,
-    id,
-    author,
-    at: created_at,
-    mine,
-    pending: null,
-  };
-  if (message.type === "message.deleted") {
-    const deleted = message.moderated ? "moderator" : "author";
-    return { ...line, body: "", mentionsMe: false, deleted, deletable: false };
-  }
-  const mentionsMe = me.user_id !== null && message.mentions.includes(me.user_id);
-  const deletable = mine || me.moderates;
-  return { ...line, body: message.body, mentionsMe, deleted: null, deletable };
-}
-
-function pendingLine(me: Participant, pending: Pending): Line {
-  return {
-    key: `mine-${pending.clientId}`,
-    id: pending.id,
-    author: me,
-    body: pending.body,
-    at: pending.at,
-    mine: true,
-    mentionsMe: false,
-    pending: pending.id === null ? pending : null,
-    deleted: null,
-    deletable: pending.id !== null,
-  };
 }

@@ -5,10 +5,12 @@ import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing } from "lit";
 import "./composer";
 import { MessageLog } from "./message-log";
+import { participantKey } from "./participant";
 import { presenceTemplate, typingTemplate } from "./presence-list";
 import { updateRoomHeader } from "./room-header";
+import type { Line } from "./room-lines";
 import { RoomSession, type Snapshot } from "./room-session";
-import { type Line, type Pending, participantKey } from "./room-state";
+import type { Pending } from "./room-state";
 
 const NOT_CONNECTED = "You are not connected. Try again when the connection is back.";
 
@@ -29,8 +31,8 @@ export class ChatRoom extends LitElement {
     this.#session = session;
     this.#log = new MessageLog(this, session, {
       delete: (line) => this.#confirmDelete(session, line),
-      retry: (pending) => session.retry(pending),
-      discard: (pending) => session.discard(pending),
+      retry: (pending) => session.own.retry(pending),
+      discard: (pending) => session.own.discard(pending),
       edit: (pending) => this.#edit(session, pending),
     });
     const dialog = requiredElement<HTMLDialogElement>(this, "dialog");
@@ -52,14 +54,18 @@ export class ChatRoom extends LitElement {
     return html`
       ${presenceTemplate(session.presence.here)}
       ${this.#log.template()}
-      ${typingTemplate(session.presence.typing)}
+      ${typingTemplate(session.presence.typing.people)}
       <chat-composer
         .room=${session.heading.name}
         .storageKey=${session.storageKey("draft")}
         .maxLength=${Number(this.dataset.maxLength)}
         .closed=${session.ended}
-        @typed=${() => session.presence.typed()}
-        @send=${(event: CustomEvent<string>) => this.#send(session, event.detail)}
+        @typed=${() => session.presence.signal.typed()}
+        @send=${({ detail }: CustomEvent<string>) => {
+          this.#log.scrollToEnd();
+          session.presence.signal.sent();
+          session.own.send(detail);
+        }}
       ></chat-composer>
     `;
   }
@@ -77,14 +83,9 @@ export class ChatRoom extends LitElement {
     return session;
   }
 
-  #send(session: RoomSession, body: string): void {
-    this.#log.scrollToEnd();
-    session.send(body);
-  }
-
   #edit(session: RoomSession, pending: Pending): void {
     this.querySelector("chat-composer")?.restore(pending.body);
-    session.discard(pending);
+    session.own.discard(pending);
   }
 
   #confirmDelete(session: RoomSession, { id, mine, author, body }: Line): void {

@@ -16,6 +16,7 @@ from apps.chat.services import (
 )
 from apps.chat.tests.factories import ROBIN, events_of, say
 from apps.realtime.errors import Refused
+from apps.realtime.testing import INVISIBLE_TEXTS
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,13 @@ def test_a_guest_who_leaves_is_forgotten(session: SessionBase) -> None:
     assert GUEST not in session
 
 
-@pytest.mark.parametrize("name", ["R", "x" * 31, "<b>", "- .", "Robin\u202eHood", "@ada", "🚂🚃"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("R", "x" * 31, "<b>", "- .", "Robin\u202eHood", "@ada", "🚂🚃", "Robin\u3164Hood"),
+        *(text * 2 for text in INVISIBLE_TEXTS),
+    ],
+)
 def test_a_guest_name_with_other_characters_is_refused(session: SessionBase, name: str) -> None:
     with pytest.raises(Refused, match="A name has 2 to 30 letters"):
         guest_join(session=session, name=name)
@@ -60,6 +67,12 @@ def test_a_guest_cannot_take_a_members_name(
     session: SessionBase, ada: AbstractBaseUser, name: str
 ) -> None:
     with pytest.raises(Refused, match="is the name of a member"):
+        guest_join(session=session, name=name)
+
+
+@pytest.mark.parametrize("name", ["Admin", "MODERATOR", "Systеm", "Y0u", "\u13aadmi\u0274"])  # noqa: RUF001
+def test_a_guest_cannot_take_a_reserved_name(session: SessionBase, name: str) -> None:
+    with pytest.raises(Refused, match="This name is reserved"):
         guest_join(session=session, name=name)
 
 
@@ -92,9 +105,12 @@ def test_changing_a_room_publishes_it(general: Room) -> None:
     ]
 
 
-def test_a_room_without_a_name_is_refused(general: Room) -> None:
+@pytest.mark.parametrize("name", [" \x07", *INVISIBLE_TEXTS])
+def test_a_room_without_a_name_to_see_is_refused(general: Room, name: str) -> None:
     with pytest.raises(Refused, match="Give the room a name"):
-        room_update(room_id=general.pk, name=" \x07", topic="", access="open")
+        room_update(room_id=general.pk, name=name, topic="", access="open")
+    with pytest.raises(Refused, match="Give the room a name"):
+        room_create(name=name)
 
 
 def test_nobody_writes_to_a_closed_room(general: Room, ada: AbstractBaseUser) -> None:

@@ -3,8 +3,9 @@ import { html, render } from "lit";
 import { advice, type Findings, outcomeInWords, type Step, stateInWords } from "./diagnosis";
 import { EchoLoop } from "./echo-loop";
 import "./echo-plot";
+import { inWords } from "./figures";
 import { partOf, showTexts } from "./parts";
-import { inWords, RoundTrips } from "./round-trips";
+import { RoundTrips } from "./round-trips";
 
 const TRANSPORTS: Record<string, string> = { open: "WebSocket", reading: "Server-Sent Events" };
 /** A connection that comes back within seconds needs no advice. */

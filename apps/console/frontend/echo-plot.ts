@@ -1,6 +1,7 @@
 import { html, nothing, render, svg } from "lit";
+import { inWords } from "./figures";
 import { plotOf } from "./plot";
-import { inWords, type RoundTrips } from "./round-trips";
+import type { RoundTrips } from "./round-trips";
 
 const SIZE = { width: 600, height: 140 };
 const { width, height } = SIZE;

@@ -43,6 +43,7 @@ test.each([
   [51, 100],
   [130, 200],
   [4_999, 5_000],
+  [Number.NaN, 10],
 ])("the scale for %d ends at %d", (value, top) => {
   expect(roundUp(value)).toBe(top);
 });

@@ -44,10 +44,10 @@ export function plotOf(times: readonly (number | null)[], { width, height }: Siz
   };
 }
 
-/** The next of 10, 20, 50, 100, 200, ...: so that the scale seldom changes. */
+/** The next of 10, 20, 50, 100, 200, ...: so that the scale seldom changes. 10 for NaN. */
 export function roundUp(value: number): number {
   for (let power = 10; ; power *= 10) {
-    for (const top of [power, 2 * power, 5 * power]) if (value <= top) return top;
+    for (const top of [power, 2 * power, 5 * power]) if (!(value > top)) return top;
   }
 }
 

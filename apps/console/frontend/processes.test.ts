@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { figure, howLong, Processes, SILENT_AFTER_MS, stateInWords, summary } from "./processes";
+import { stateInWords, summary } from "./process-words";
+import { Processes, SILENT_AFTER_MS } from "./processes";
 import type { ProcessReport } from "./wire.gen";
 
 const START = 1_000_000;
@@ -118,24 +119,4 @@ test("the summary names silent processes first", () => {
   const later = START + SILENT_AFTER_MS + 1;
   processes.add(report({ process: "b", layer_up: false }), later);
   expect(summary(processes.all(later))).toBe("No report from 1 of 2 processes.");
-});
-
-test.each([
-  [900, "1 s"],
-  [59_000, "59 s"],
-  [61_000, "1 min"],
-  [3_600_000, "1 h"],
-  [172_800_000, "2 days"],
-])("%d ms are %s", (ms, words) => {
-  expect(howLong(ms)).toBe(words);
-});
-
-test.each([
-  [null, "–"],
-  [0, "0"],
-  [0.44, "0.4"],
-  [12.6, "13"],
-  [98_310, "98,310"],
-])("%d is written %s", (number, words) => {
-  expect(figure(number)).toBe(words);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inWords, KEPT, RoundTrips } from "./round-trips";
+import { KEPT, RoundTrips } from "./round-trips";
 
 const trips = (...times: (number | null)[]) => {
   const made = new RoundTrips();
@@ -29,15 +29,4 @@ describe("RoundTrips", () => {
     expect(many.times).toHaveLength(KEPT);
     expect(many.worst).toBe(KEPT - 1);
   });
-});
-
-test.each([
-  [null, "–"],
-  [0.44, "0.4 ms"],
-  [9.96, "10 ms"],
-  [12.4, "12 ms"],
-  [999, "999 ms"],
-  [1_260, "1.3 s"],
-])("%s is %s", (ms, words) => {
-  expect(inWords(ms)).toBe(words);
 });

@@ -39,10 +39,3 @@ export class RoundTrips {
     return this.#times.filter((time) => time !== null);
   }
 }
-
-/** `12 ms`, `0.4 ms`, `1.3 s`; a dash for none. */
-export function inWords(ms: number | null): string {
-  if (ms === null) return "–";
-  if (ms >= 1_000) return `${(ms / 1_000).toFixed(1)} s`;
-  return `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ms`;
-}

@@ -84,6 +84,13 @@ test("waiting tasks are listed, or the page says that there are none", () => {
   expect(text("tasks")).toContain("No tasks are waiting");
 });
 
+test("reports of types that a later version has are ignored", () => {
+  world.last.deliver({ ...tasks, event: { type: "cache.report", hits: 3 } });
+  report();
+  expect(cards()).toHaveLength(1);
+  expect(world.errors).toEqual([]);
+});
+
 test("somebody who may no longer read it is told so", () => {
   const socket = world.last;
   socket.deliver({ type: "unsubscribed", stream, code: "revoked" });

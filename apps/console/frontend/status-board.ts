@@ -1,10 +1,14 @@
 import { Connection, Timer } from "@realtime/index";
-import { html, nothing, render } from "lit";
+import { render } from "lit";
 import "./echo-plot";
 import { attachStatus } from "@realtime/status";
+import { figure, inWords } from "./figures";
 import { partOf, showTexts } from "./parts";
-import { figure, howLong, type Process, Processes, stateInWords, summary } from "./processes";
-import { inWords, RoundTrips } from "./round-trips";
+import { processItem } from "./process-item";
+import { summary } from "./process-words";
+import { type Process, Processes } from "./processes";
+import { RoundTrips } from "./round-trips";
+import { tasksItem } from "./tasks-item";
 import type { ProcessReport, QueueReport, TasksReport } from "./wire.gen";
 
 /** As often as processes report: one point of each plot. */
@@ -57,7 +61,7 @@ export class StatusBoard extends HTMLElement {
 
   #add(report: ProcessReport | TasksReport): void {
     if (report.type === "tasks.report") this.#queues = report.queues;
-    else this.#processes.add(report, this.#now);
+    else if (report.type === "process.report") this.#processes.add(report, this.#now);
     this.#show();
   }
 
@@ -95,41 +99,5 @@ function worst(all: readonly Process[]): string {
   const states = new Set(all.map(({ state }) => state));
   return (["silent", "late", "draining", "fine"] as const).find((each) => states.has(each)) ?? "";
 }
-
-function processItem(process: Process): unknown {
-  const { report, state, deliveries } = process;
-  const people = report.sockets + report.event_streams;
-  const work =
-    report.role === "web"
-      ? html`<div><dt>Connected</dt><dd>${figure(people)}</dd></div>
-          <div><dt>Deliveries/s</dt><dd>${figure(deliveries)}</dd></div>`
-      : html`<div><dt>Tasks done</dt><dd>${figure(report.tasks)}</dd></div>`;
-  return html`<li class="process" data-state=${state}>
-    <h3>${report.role === "web" ? "Web" : "Worker"} <span>${report.host}, ${report.pid}</span></h3>
-    <p class="process__state">${stateInWords(process, timeOfDay)}</p>
-    <dl class="check__figures">
-      ${work}
-      <div><dt>Running for</dt><dd>${howLong(report.at - report.started_at)}</dd></div>
-    </dl>
-  </li>`;
-}
-
-function tasksItem(queues: QueueReport[] | null): unknown {
-  if (queues === null) return nothing;
-  if (queues.length === 0)
-    return html`<p class="check__soft">No tasks are waiting, and none failed within the last hour.</p>`;
-  return html`<ul class="status__queues">
-    ${queues.map((each) => html`<li><h3>${each.queue}</h3><p>${workInWords(each)}</p></li>`)}
-  </ul>`;
-}
-
-/** `3 waiting (the oldest for 12 s), 1 running, 2 failed within the last hour` */
-function workInWords({ ready, running, failed, oldest_seconds: oldest }: QueueReport): string {
-  const age = oldest > 0 ? ` (the oldest for ${howLong(oldest * 1_000)})` : "";
-  const failures = failed > 0 ? `, ${figure(failed)} failed within the last hour` : "";
-  return `${figure(ready)} waiting${age}, ${figure(running)} running${failures}`;
-}
-
-const timeOfDay = (at: number) => new Date(at).toLocaleTimeString();
 
 customElements.define("status-board", StatusBoard);

@@ -1,23 +1,23 @@
-"""The AsyncAPI document as rows of a page: routes, and fields in words."""
+"""What the protocol page shows: routes with their messages, and fields in words."""
 
-from apps.console.reference import field_rows, route_rows
-from apps.realtime.schema.asyncapi import asyncapi
-from apps.realtime.schema.routes import routes
+from apps.console.reference import field_rows
+from apps.realtime.schema.route_specs import route_specs
+from apps.realtime.server.routes import routes
 
 
 def test_every_route_is_listed_with_what_it_takes_and_sends() -> None:
-    rows = {row.address: row for row in route_rows(asyncapi())}
-    assert {route.address for route in routes()} == set(rows)
-    echo = rows["/ws/echo/"]
-    assert echo.commands == [("ping", ["ok", "error"]), ("echo", ["echo.ok", "error"])]
+    specs = {spec.route.address: spec for spec in route_specs()}
+    assert {route.address for route in routes()} == set(specs)
+    echo = specs["/ws/echo/"]
+    assert echo.commands == {"ping": ["ok", "error"], "echo": ["echo.ok", "error"]}
     assert echo.sends == ["welcome"]
-    status = rows["/ws/status/"]
-    assert ("subscribe", ["subscribe.ok", "error"]) in status.commands
+    status = specs["/ws/status/"]
+    assert status.commands["subscribe"] == ["subscribe.ok", "error"]
     assert [each["name"] for each in status.streams] == ["console.status.<number>"]
 
 
 def test_a_route_sends_only_the_events_of_its_own_app() -> None:
-    (status,) = (row for row in route_rows(asyncapi()) if row.address == "/ws/status/")
+    (status,) = (spec for spec in route_specs() if spec.route.address == "/ws/status/")
     of_the_core = {"welcome", "resync", "unsubscribed"}
     assert set(status.sends) == of_the_core | {"process.report", "tasks.report"}
 

@@ -1,7 +1,7 @@
 """The pages about the realtime core: connection check, protocol, status."""
 
 import re
-from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.console import views
-from apps.realtime.schema.asyncapi import asyncapi
 from apps.realtime.schema.registry import message_specs
-from apps.realtime.schema.routes import routes
+from apps.realtime.server.routes import routes
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +36,9 @@ def test_the_protocol_page_shows_every_message_and_each_of_its_links_leads_somew
 def test_markup_in_a_sample_is_shown_as_text(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = deepcopy(asyncapi())
-    (example,) = document["components"]["messages"]["ping"]["examples"]
-    example["payload"] = {"html": "<article onclick=run()>"}
-    monkeypatch.setattr(views, "the_asyncapi", lambda: document)
+    spec = replace(message_specs()[0], sample={"html": "<article onclick=run()>"})
+    monkeypatch.setattr(views, "message_specs", lambda: [spec])
+    monkeypatch.setattr(views, "reference", views.reference.__wrapped__)
     page = client.get(reverse("console:protocol")).content.decode()
     assert "&lt;article onclick=run()&gt;" in page
     assert "<article onclick" not in page

@@ -1,6 +1,7 @@
 import { drafts } from "./drafts";
 import { elementOf } from "./html";
-import { isBusy, isChanged, isPostForm, restore, showStatus } from "./post-form";
+import { isChanged, isPostForm, restore } from "./post-form";
+import { isBusy, showStatus } from "./post-form-display";
 import type { PostList } from "./post-list";
 
 /** The forms that replace posts while these are edited. */

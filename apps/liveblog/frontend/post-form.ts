@@ -1,14 +1,12 @@
 import { uuid } from "@realtime/index";
+import { showLength } from "./character-count";
 import { drafts, fieldValues, fillFields } from "./drafts";
 import { elementOf } from "./html";
+import { clearErrors, isBusy, setBusy, showStatus, textFields } from "./post-form-display";
 import { sendForm } from "./send-form";
-
-const busy = new WeakSet<HTMLFormElement>();
 
 export const isPostForm = (target: unknown): target is HTMLFormElement =>
   target instanceof HTMLFormElement && target.hasAttribute("data-post-form");
-
-export const isBusy = (form: HTMLFormElement) => busy.has(form);
 
 /** Prepare a form that is new on the page, and restore its unsent text. */
 export function restore(form: HTMLFormElement): void {
@@ -42,7 +40,7 @@ export function isChanged(form: HTMLFormElement): boolean {
  * Returns the address of the saved post. If nothing was saved, returns null and keeps the text.
  */
 export async function submit(form: HTMLFormElement): Promise<string | null> {
-  if (busy.has(form)) return null;
+  if (isBusy(form)) return null;
   setBusy(form, true);
   const outcome = await sendForm(form);
   setBusy(form, false);
@@ -64,22 +62,6 @@ export function renew(form: HTMLFormElement, status: string): void {
   showStatus(form, status);
 }
 
-export function showStatus(
-  form: HTMLFormElement,
-  text: string,
-  tone: "plain" | "danger" = "plain",
-): void {
-  const status = form.querySelector<HTMLElement>("[data-status]");
-  if (!status) return;
-  status.dataset.tone = tone;
-  if (status.textContent !== text) status.textContent = text;
-}
-
-function clearErrors(form: HTMLFormElement): void {
-  for (const error of form.querySelectorAll(".field__error, .notice")) error.remove();
-  for (const field of textFields(form)) field.removeAttribute("aria-invalid");
-}
-
 /** Replace the form with the server's copy, which shows the errors. */
 function showErrors(form: HTMLFormElement, html: string): void {
   const copy = elementOf(html);
@@ -92,39 +74,7 @@ function showErrors(form: HTMLFormElement, html: string): void {
   invalid?.focus();
 }
 
-function setBusy(form: HTMLFormElement, on: boolean): void {
-  if (on) busy.add(form);
-  else busy.delete(form);
-  for (const field of textFields(form)) field.readOnly = on;
-  const button = form.querySelector<HTMLButtonElement>("[type=submit]");
-  if (!button) return;
-  button.dataset.label ??= button.textContent ?? "";
-  button.textContent = on ? "Sending…" : button.dataset.label;
-  // `disabled` would lose the focus.
-  button.setAttribute("aria-disabled", String(on));
-  if (on) showStatus(form, "");
-}
-
-/** Show the length of the text, in characters as the server counts. */
-function showLength(form: HTMLFormElement): void {
-  const output = form.querySelector<HTMLElement>("[data-count]");
-  const body = form.querySelector<HTMLTextAreaElement>("[data-limit]");
-  if (!output || !body) return;
-  const limit = Number(body.dataset.limit);
-  const used = [...body.value.trim()].length;
-  const number = (value: number) => value.toLocaleString("en");
-  output.textContent =
-    used > limit ? `${number(used - limit)} too many` : `${number(used)} of ${number(limit)}`;
-  output.classList.toggle("post-form__count--over", used > limit);
-}
-
 function differs(form: HTMLFormElement, draft: Record<string, string>): boolean {
   const values = fieldValues(form);
   return ["title", "body"].some((name) => (draft[name] ?? "") !== values[name]);
 }
-
-const textFields = (form: HTMLFormElement) => [
-  ...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
-    "input:not([type=hidden]), textarea",
-  ),
-];

@@ -39,6 +39,11 @@ def test_readers_see_what_the_admin_does_to_blogs(editor_client: Client, db: Non
     assert not Blog.objects.exists()
 
 
+def test_a_blog_without_a_title_is_an_error_on_the_form(editor_client: Client, db: None) -> None:
+    response = editor_client.post(f"{BLOGS}add/", {"title": "\u3164", "slug": "new"})
+    assert "A live blog needs a title." in response.content.decode()
+
+
 def test_a_refused_post_is_an_error_on_the_form(editor_client: Client, blog: Blog) -> None:
     blog_close(blog_id=blog.pk)
     response = editor_client.post(f"{POSTS}add/", {"blog": blog.pk, "body": "\x07"})

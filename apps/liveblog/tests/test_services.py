@@ -18,7 +18,7 @@ from apps.liveblog.services import (
 from apps.liveblog.signals import PostPublished, post_published
 from apps.liveblog.tests.factories import events_of, types_of
 from apps.realtime.errors import NotFound, Refused
-from apps.realtime.testing import receiver, user_make
+from apps.realtime.testing import INVISIBLE_TEXTS, receiver, user_make
 
 
 class TestCreate:
@@ -94,9 +94,14 @@ class TestCreate:
 
     @pytest.mark.parametrize(
         ("title", "body"),
-        [("", ""), ("", " \n\t"), ("", "\x00\x07"), ("", "x" * 10_001), ("x" * 121, "x")],
+        [
+            *(("", ""), ("", " \n\t"), ("", "\x00\x07"), ("", "x" * 10_001), ("x" * 121, "x")),
+            *(("", text) for text in INVISIBLE_TEXTS),
+        ],
     )
-    def test_an_empty_or_long_text_is_refused(self, blog: Blog, title: str, body: str) -> None:
+    def test_an_empty_invisible_or_long_text_is_refused(
+        self, blog: Blog, title: str, body: str
+    ) -> None:
         with pytest.raises(Refused) as refused:
             post_create(blog_id=blog.pk, title=title, body=body)
         assert refused.value.code == "invalid"
@@ -193,6 +198,7 @@ class TestBlog:
         blog_delete(blog_id=blog.pk)
         assert types_of(stream_of)[-1] == "blog.deleted"
 
-    def test_a_blog_needs_a_title(self, db: None) -> None:
+    @pytest.mark.parametrize("title", [" \x00", *INVISIBLE_TEXTS])
+    def test_a_blog_needs_a_title(self, db: None, title: str) -> None:
         with pytest.raises(Refused):
-            blog_create(title=" \x00", slug="x")
+            blog_create(title=title, slug="x")

@@ -1,6 +1,7 @@
 import { FakeLocks, FakeWorld, settled } from "@realtime/testing";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import "./bell";
+import "./list";
 import type { NotificationBell } from "./bell";
 import { bellHtml, frame, listHtml, openPage, STREAM, saved } from "./testing";
 import type { NotificationsEvent } from "./wire.gen";
@@ -58,6 +59,15 @@ test("a deleted notification disappears", () => {
   happen(saved(5, { unread: 1 }));
   happen({ type: "notification.deleted", notification_id: 5, unread: 0 });
   expect([name(), toasts()]).toEqual(["Notifications", 0]);
+});
+
+test("events of types that a later version has change nothing", () => {
+  open(bellHtml(3) + listHtml([2, 1]));
+  happen({ type: "notification.muted", id: 1 } as never);
+  expect(badge().textContent).toBe("3");
+  expect(document.querySelectorAll(".notification--unread")).toHaveLength(2);
+  happen(saved(5, { unread: 4 }));
+  expect(badge().textContent).toBe("4");
 });
 
 test("'Mark read' without a connection is sent after the reconnect", () => {

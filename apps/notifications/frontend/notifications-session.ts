@@ -7,6 +7,13 @@ export interface NotificationsListener {
   refreshed(page: Document): void;
 }
 
+/** Events of other types are of a later version of the site. */
+const KNOWN: Record<NotificationsEvent["type"], true> = {
+  "notification.saved": true,
+  "notification.deleted": true,
+  "notifications.read": true,
+};
+
 /** The notifications of the page's reader, for the bell and the list. Owns the page's connection to them. */
 export class NotificationsSession {
   readonly #connection: Connection;
@@ -22,7 +29,9 @@ export class NotificationsSession {
     this.#outbox = new Outbox(connection, { storageKey: stream }); // a stream is one reader's
     connection.subscribe<NotificationsEvent>(stream, {
       cursor,
-      event: (event) => this.#notify((listener) => listener.event(event)),
+      event: (event) => {
+        if (event.type in KNOWN) this.#notify((listener) => listener.event(event));
+      },
       resync: () => this.#resync(),
     });
   }

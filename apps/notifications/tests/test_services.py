@@ -15,7 +15,7 @@ from apps.notifications.services import (
 from apps.notifications.signals import NotificationCreated, notification_created
 from apps.notifications.tests.factories import events_of, notify, unread_of
 from apps.realtime.errors import NotFound, Refused
-from apps.realtime.testing import receiver
+from apps.realtime.testing import INVISIBLE_TEXTS, receiver
 
 pytestmark = pytest.mark.django_db
 
@@ -153,7 +153,11 @@ def test_any_address_on_the_site_is_taken(ada: AbstractBaseUser, url: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"), [("not a slug", "Hi."), ("", "Hi."), ("x" * 51, "Hi."), ("ok", " \n\x07")]
+    ("kind", "text"),
+    [
+        *(("not a slug", "Hi."), ("", "Hi."), ("x" * 51, "Hi."), ("ok", " \n\x07")),
+        *(("ok", text) for text in INVISIBLE_TEXTS),
+    ],
 )
 def test_an_invalid_value_is_refused_with_a_sentence(
     ada: AbstractBaseUser, kind: str, text: str

@@ -18,6 +18,7 @@ from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.http import AsyncHttpConsumer
 
+from apps.realtime.consumers.build_id import build_id
 from apps.realtime.consumers.sse_text import cursor_of, event_text, text_of
 from apps.realtime.consumers.state import State
 from apps.realtime.errors import NotFound
@@ -28,7 +29,7 @@ from apps.realtime.hub.send_queue import SendQueue
 from apps.realtime.hub.subscription import Subscription
 from apps.realtime.hub.transport import transport_of
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.protocol import Resync, Subscribed
+from apps.realtime.protocol import Resync, Subscribed, Welcome
 from apps.realtime.selectors import Position
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.telemetry.counters import counters
@@ -72,13 +73,8 @@ class StreamEvents(AsyncHttpConsumer):
         """Read and dispatch in one loop; Channels' own gives each response a layer channel."""
         self.scope = scope
         self.base_send = send
-        now = limits()
         self.send_queue = SendQueue(
-            self._send_text,
-            self._too_slow,
-            transport=transport_of(scope),
-            max_frames=now.outbox_frames,
-            max_bytes=now.outbox_bytes,
+            self._send_text, self._too_slow, limits=limits(), transport=transport_of(scope)
         )
         try:
             with suppress(StopConsumer):
@@ -145,6 +141,10 @@ class StreamEvents(AsyncHttpConsumer):
         )
         await self.send_headers(headers=HEADERS)
         self.send_queue.put(f"retry: {random.randint(*RETRY_MS)}\n\n")  # noqa: S311  it only spreads
+        welcome = Welcome(
+            heartbeat_seconds=HEARTBEAT_SECONDS, frame_bytes=0, user=None, build=build_id()
+        )
+        self._send_frame(welcome.model_dump_json())
         Hub.current().connections.add(self)
         self.heartbeat = asyncio.ensure_future(self._send_heartbeats())
 

@@ -11,6 +11,7 @@ from channels.exceptions import DenyConnection, StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from apps.realtime.close_codes import CloseCode, close_with
+from apps.realtime.consumers.build_id import build_id
 from apps.realtime.consumers.command_parser import CommandParser
 from apps.realtime.consumers.idle_timeout import IdleTimeout
 from apps.realtime.consumers.scope import reader_of
@@ -85,9 +86,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self.send_queue = SendQueue(
             self._send_text,
             lambda: self._close_soon(CloseCode.TOO_SLOW, "slow"),
+            limits=self.limits,
             transport=transport_of(self.scope),
-            max_frames=self.limits.outbox_frames,
-            max_bytes=self.limits.outbox_bytes,
         )
         self.rate_limit = RateLimit(self.limits.frames_per_second, self.limits.frames_at_once)
         self.idle_timeout = IdleTimeout(
@@ -119,6 +119,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             heartbeat_seconds=HEARTBEAT_SECONDS,
             frame_bytes=self.limits.frame_bytes,
             user=self.reader.name,
+            build=build_id(),
         )
 
     async def websocket_disconnect(self, message: Any) -> None:

@@ -1,18 +1,22 @@
 import { browser, type Environment } from "./environment";
 import { Reconnector, type State } from "./reconnector";
 import { type Answer, Interrupted, Requests } from "./requests";
-import { Subscription, type SubscriptionHost, type SubscriptionOptions } from "./subscription";
+import { Subscription, type SubscriptionHost } from "./subscription";
+import type { SubscriptionOptions } from "./subscription-options";
 import type { Ending } from "./transport/transport";
-import type { Command, ServerFrame, Unsent, WireEvent } from "./wire";
+import type { Command, ServerFrame, Unsent, Welcome, WireEvent } from "./wire";
 
 /**
  * One connection to one path, opened immediately and again whenever it is lost.
  *
  * Where a network blocks WebSockets, subscriptions that have an `sse` address continue over
- * Server-Sent Events from the same cursor. Dispatches `state` when it is tried, opened, lost or closed.
+ * Server-Sent Events from the same cursor. Dispatches `state` when it is tried, opened, lost or closed, and
+ * `build` when the server has named its build.
  */
 export class Connection extends EventTarget implements SubscriptionHost {
   readonly environment: Environment;
+  /** The build of the pages' scripts that the server named last; empty if it named none. */
+  build = "";
   readonly #requests = new Requests();
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #reconnector: Reconnector;
@@ -76,7 +80,8 @@ export class Connection extends EventTarget implements SubscriptionHost {
 
   /** Like `request`, but calls `answer` synchronously, in order with the other frames. An `id` is kept. */
   ask(command: Unsent | Command, answer: Answer): void {
-    if (this.receiving) this.#reconnector.dialer.send(this.#requests.add(command, answer));
+    const transport = this.receiving ? this.#reconnector.dialer.open : null;
+    if (transport) transport.send(this.#requests.add(command, answer));
     else answer.interrupted();
   }
 
@@ -104,7 +109,14 @@ export class Connection extends EventTarget implements SubscriptionHost {
 
   #route(frame: ServerFrame): void {
     if (frame.type === "ok" || frame.type === "error") this.#requests.answer(frame);
-    else if (frame.type !== "welcome") this.#subscriptions.get(frame.stream)?.receive(frame);
+    else if (frame.type === "welcome") this.#welcomed(frame);
+    else this.#subscriptions.get(frame.stream)?.receive(frame);
+  }
+
+  /** A server of an earlier version names no build. */
+  #welcomed({ build = "" }: Partial<Welcome>): void {
+    this.build = build;
+    this.dispatchEvent(new Event("build"));
   }
 
   #sseAddress(stream?: string): string | undefined {

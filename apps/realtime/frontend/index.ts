@@ -21,18 +21,17 @@ export { type Clock, Timer, wallClock } from "./clock";
 export { Connection } from "./connection";
 export { readCursor } from "./cursor";
 export { Outbox, type OutboxOptions } from "./outbox";
+export { BEFORE_RELOAD } from "./page-lifecycle";
 export { NOBODY, namesOf, type PresenceList, updatePresence } from "./presence";
 export type { State } from "./reconnector";
-export {
-  keepRelativeTimes,
-  type RelativeTimeOptions,
-  relativeTime,
-  showRelativeTimes,
-} from "./relative-time";
-export { Interrupted, Refusal, uuid } from "./requests";
-export type { Subscription, SubscriptionOptions } from "./subscription";
+export { relativeTime } from "./relative-time";
+export { Interrupted, Refusal } from "./requests";
+export type { Subscription } from "./subscription";
+export type { SubscriptionOptions } from "./subscription-options";
 export { TabStorage } from "./tab-storage";
+export { keepRelativeTimes, showRelativeTimes } from "./time-elements";
 export type { Ending } from "./transport/transport";
 export { TypingSignal, TypingTracker } from "./typing";
+export { uuid } from "./uuid";
 export type { Command, Cursor, Unsent, WireEvent } from "./wire";
 export type { Person, PersonTyping, PresenceChanged, PresenceState } from "./wire.gen";

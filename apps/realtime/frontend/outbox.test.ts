@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Connection } from "./connection";
+import { StorageLocks } from "./locks";
 import { Outbox } from "./outbox";
+import { BEFORE_RELOAD } from "./page-lifecycle";
 import { Refusal } from "./requests";
 import { FakeLocks, FakeWorld, settled } from "./testing";
 
@@ -31,6 +33,17 @@ describe("outbox", () => {
     accept();
     expect(await answer).toEqual({ n: 1 });
     expect(sizes).toEqual([1, 0]);
+  });
+
+  test("a page with unanswered commands does not reload for a new version", () => {
+    const outbox = new Outbox(connection);
+    const mayReload = () =>
+      world.page.dispatchEvent(new Event(BEFORE_RELOAD, { cancelable: true }));
+    expect(mayReload()).toBe(true);
+    void say(outbox, "a");
+    expect(mayReload()).toBe(false);
+    accept();
+    expect(mayReload()).toBe(true);
   });
 
   test("one is on its way at a time, in order", () => {
@@ -200,6 +213,31 @@ describe("a closed tab", () => {
     expect([next.size, localStorage.length]).toEqual([0, 0]);
   });
 
+  test("leaves a refused command with the reason, where the page keeps such", async () => {
+    const options = { storageKey, keepRefused: true };
+    const outbox = new Outbox(connection, options);
+    void say(outbox, "a").catch(() => {});
+    void say(outbox, "b");
+    world.last.answer("say", { type: "error", code: "invalid", message: "No." });
+    expect([outbox.size, bodies()]).toEqual([1, ["a", "b"]]);
+    accept();
+    await settled();
+    world.closeTab();
+
+    world = new FakeWorld(browser);
+    connection = world.connected();
+    const answers: Promise<unknown>[] = [];
+    const next = new Outbox(connection, { ...options, restored: (_, each) => answers.push(each) });
+    await settled();
+    expect([next.size, said()]).toEqual([0, []]);
+    await expect(answers[0]).rejects.toMatchObject({ code: "invalid", message: "No." });
+    expect(world.page.dispatchEvent(new Event(BEFORE_RELOAD, { cancelable: true }))).toBe(true);
+    next.discard("client-b");
+    expect(localStorage.length).toBe(1);
+    next.discard("client-a");
+    expect(localStorage.length).toBe(0);
+  });
+
   test("leaves nothing that is more than a week old, to whomever", async () => {
     const closed = await write("a");
     closed.closeTab();
@@ -222,12 +260,23 @@ describe("a closed tab", () => {
     expect(localStorage.length).toBe(0);
   });
 
-  test("sends once by the server's count where the browser has no locks", async () => {
-    await write("a");
-    const other = new FakeWorld(browser);
-    other.locks = null;
-    await open(storageKey, other);
-    expect(said()).toMatchObject([{ client_id: "client-a" }]);
+  test("leaves it once where the browser has no locks of its own", async () => {
+    const tabs = Array.from({ length: 3 }, () => new FakeWorld(browser));
+    for (const tab of tabs) tab.locks = new StorageLocks(tab.clock, tab.page);
+    const [first, second, third] = tabs as [FakeWorld, FakeWorld, FakeWorld];
+    const outbox = await open(storageKey, first);
+    first.last.drop();
+    void say(outbox, "a");
+    await settled();
+    const others = [await open(storageKey, second), await open(storageKey, third)];
+    expect(others.map(({ size }) => size)).toEqual([0, 0]);
+    first.page.fire("pagehide", false);
+    for (const tab of [second, third]) {
+      tab.clock.pass(5_000);
+      await settled();
+    }
+    expect(others.map(({ size }) => size)).toEqual([1, 0]);
+    expect(second.last.commands("say")).toMatchObject([{ client_id: "client-a" }]);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Connection } from "./connection";
 import { OutboxStorage, type StoredCommand } from "./outbox-storage";
-import { type Refusal, uuid } from "./requests";
+import { BEFORE_RELOAD } from "./page-lifecycle";
+import { Refusal } from "./requests";
+import { uuid } from "./uuid";
 import type { Command, Unsent } from "./wire";
 
 export interface OutboxOptions {
@@ -9,8 +11,13 @@ export interface OutboxOptions {
    * one person (`chat.12.user7`): the next one who logs in with this browser must not send them.
    */
   storageKey?: string;
-  /** Called for each command of a closed page that this one now sends. `answer` is what `send` returns. */
-  restored?(command: Command & Unsent, answer: Promise<unknown>): void;
+  /** Keep refused commands until the page calls `discard`, because somebody may want to send them again. */
+  keepRefused?: boolean;
+  /**
+   * Called for each command of a closed page that this one now has. `answer` is what `send` returned there, `at`
+   * the time when, in milliseconds since 1970.
+   */
+  restored?(command: Command & Unsent, answer: Promise<unknown>, at: number): void;
 }
 
 interface Entry extends StoredCommand {
@@ -28,20 +35,26 @@ interface Entry extends StoredCommand {
 export class Outbox extends EventTarget {
   readonly #connection: Connection;
   readonly #storage: OutboxStorage | null;
-  readonly #entries: Entry[] = [];
+  readonly #keepRefused: boolean;
+  #entries: Entry[] = [];
   #sending = false;
 
-  constructor(connection: Connection, { storageKey, restored }: OutboxOptions = {}) {
+  constructor(connection: Connection, options: OutboxOptions = {}) {
     super();
+    const { storageKey, keepRefused = false, restored } = options;
     this.#connection = connection;
+    this.#keepRefused = keepRefused;
     this.#storage = storageKey ? new OutboxStorage(storageKey, connection.environment) : null;
     this.#storage?.watch((commands) => {
       for (const each of commands) {
         const answer = this.#add(each);
         answer.catch(() => {}); // a caller may ignore it
-        restored?.(each.command, answer);
+        restored?.(each.command, answer, each.at);
       }
       this.#changed();
+    });
+    connection.environment.page.addEventListener(BEFORE_RELOAD, (event) => {
+      if (this.size > 0) event.preventDefault();
     });
     connection.addEventListener("state", () => {
       if (connection.state === "closed") this.#save();
@@ -51,14 +64,14 @@ export class Outbox extends EventTarget {
 
   /** How many commands are not answered yet. */
   get size(): number {
-    return this.#entries.length;
+    return this.#entries.filter(({ refusal }) => !refusal).length;
   }
 
   /**
    * Send `command` as soon as possible, and return the server's result.
    *
-   * Rejects only with a `Refusal`, and the outbox drops the command. If the refusal is `temporary`, the page
-   * may send it again with the same `client_id`.
+   * Rejects only with a `Refusal`. If that is `temporary`, the page may send the command again with the same
+   * `client_id`.
    */
   send<Result = unknown>(command: Unsent): Promise<Result> {
     const at = this.#connection.environment.clock.now();
@@ -67,27 +80,48 @@ export class Outbox extends EventTarget {
     return answer as Promise<Result>;
   }
 
+  /** Drop the refused commands with this `client_id`. */
+  discard(clientId: string): void {
+    const kept = this.#entries.filter(
+      ({ command, refusal }) => !refusal || command.client_id !== clientId,
+    );
+    if (kept.length === this.#entries.length) return;
+    this.#entries = kept;
+    this.#changed();
+  }
+
   #add(stored: StoredCommand): Promise<unknown> {
-    return new Promise((resolve, reject) => this.#entries.push({ ...stored, resolve, reject }));
+    const { refusal } = stored;
+    return new Promise((resolve, reject) => {
+      this.#entries.push({ ...stored, resolve, reject });
+      if (refusal) reject(new Refusal(refusal.code, refusal.message));
+    });
   }
 
   #pump(): void {
-    const first = this.#entries[0];
-    if (!first || this.#sending || this.#connection.state !== "open") return;
+    const next = this.#entries.find(({ refusal }) => !refusal);
+    if (!next || this.#sending || this.#connection.state !== "open") return;
     this.#sending = true;
-    this.#connection.ask(first.command, {
-      ok: (result) => this.#answered(() => first.resolve(result)),
-      refused: (refusal) => this.#answered(() => first.reject(refusal)),
+    this.#connection.ask(next.command, {
+      ok: (result) => {
+        next.resolve(result);
+        this.#answered(next);
+      },
+      refused: (refusal) => {
+        next.reject(refusal);
+        this.#answered(next, refusal);
+      },
       interrupted: () => {
         this.#sending = false;
       },
     });
   }
 
-  #answered(settle: () => void): void {
+  #answered(entry: Entry, refusal?: Refusal): void {
     this.#sending = false;
-    this.#entries.shift();
-    settle();
+    if (refusal && this.#keepRefused)
+      entry.refusal = { code: refusal.code, message: refusal.message };
+    else this.#entries = this.#entries.filter((each) => each !== entry);
     this.#changed();
   }
 
@@ -99,7 +133,7 @@ export class Outbox extends EventTarget {
 
   /** A closed connection sends nothing, so another page may. */
   #save(): void {
-    const commands = this.#entries.map(({ command, at }) => ({ command, at }));
+    const commands = this.#entries.map(({ command, at, refusal }) => ({ command, at, refusal }));
     this.#storage?.save(commands, this.#connection.state !== "closed");
   }
 }

@@ -6,19 +6,13 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["hour", 3_600],
   ["minute", 60],
 ];
-const REFRESH_MS = 30_000;
 
-export interface RelativeTimeOptions {
-  /** From this age on, write the date instead. */
-  dateAfterMs?: number;
-}
-
-/** "just now", "5 minutes ago", "2 weeks ago". A time in the future, by a clock that runs late, is "just now". */
-export function relativeTime(
-  then: Date,
-  now: Date,
-  { dateAfterMs = Number.POSITIVE_INFINITY }: RelativeTimeOptions = {},
-): string {
+/**
+ * "just now", "5 minutes ago", "2 weeks ago"; the date from an age of `dateAfterMs` on.
+ *
+ * A time in the future, by a clock that runs late, is "just now".
+ */
+export function relativeTime(then: Date, now: Date, dateAfterMs = Infinity): string {
   const ageMs = now.getTime() - then.getTime();
   if (ageMs >= dateAfterMs) return shortDate(then, now);
   const unit = UNITS.find(([, seconds]) => ageMs >= seconds * 1_000);
@@ -40,25 +34,5 @@ function shortDate(then: Date, now: Date): string {
   });
 }
 
-/** Write the relative time into every `<time datetime data-time>` of `root`; its title is the exact time. */
-export function showRelativeTimes(
-  root: ParentNode,
-  options: RelativeTimeOptions = {},
-  now = new Date(),
-): void {
-  for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-time]")) {
-    const then = new Date(time.dateTime);
-    time.title ||= then.toLocaleString(language(), { dateStyle: "full", timeStyle: "short" });
-    const text = relativeTime(then, now, options);
-    if (time.textContent !== text) time.textContent = text;
-  }
-}
-
-/** Show the times of `root` now and keep them up to date until the returned function is called. */
-export function keepRelativeTimes(root: ParentNode, options: RelativeTimeOptions = {}): () => void {
-  showRelativeTimes(root, options);
-  const interval = setInterval(() => showRelativeTimes(root, options), REFRESH_MS);
-  return () => clearInterval(interval);
-}
-
-const language = () => document.documentElement.lang || "en";
+/** The page's own. */
+export const language = () => document.documentElement.lang || "en";

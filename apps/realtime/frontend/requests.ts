@@ -1,3 +1,4 @@
+import { uuid } from "./uuid";
 import type { Command, ErrorFrame, Ok, Unsent } from "./wire";
 
 /** The server refused a command; `message` is a sentence for people. */
@@ -31,11 +32,10 @@ export interface Answer {
 /** The commands of a connection that wait for their answers. */
 export class Requests {
   readonly #waiting = new Map<string, Answer>();
-  #ids = 0;
 
   /** Give a command an id, unless it has one, and wait for the answer to it. */
   add(command: Unsent | Command, answer: Answer): Command {
-    const identified: Command = { id: `c${++this.#ids}`, ...command };
+    const identified: Command = { id: uuid(), ...command };
     this.#waiting.set(identified.id, answer);
     return identified;
   }
@@ -53,13 +53,4 @@ export class Requests {
     this.#waiting.clear();
     for (const answer of answers) answer.interrupted();
   }
-}
-
-/** A random (version 4) UUID. `crypto.randomUUID` exists only on secure origins, which those of a LAN are not. */
-export function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

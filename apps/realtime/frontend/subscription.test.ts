@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Connection } from "./connection";
-import type { Subscription, SubscriptionOptions } from "./subscription";
+import type { Subscription } from "./subscription";
+import type { SubscriptionOptions } from "./subscription-options";
 import { FakeWorld, settled } from "./testing";
 import type { Cursor } from "./wire";
 

@@ -1,9 +1,11 @@
 import { Timer } from "./clock";
 import type { Environment } from "./environment";
+import { Position } from "./position";
 import { type Answer, Refusal } from "./requests";
 import { Snapshot } from "./snapshot";
+import type { SubscriptionOptions } from "./subscription-options";
 import { Backoff } from "./transport/backoff";
-import type { Cursor, EventFrame, StreamFrame, Subscribed, Unsent, WireEvent } from "./wire";
+import type { Cursor, EventFrame, StreamFrame, Subscribed, Unsent } from "./wire";
 
 /** What a subscription needs of its connection. */
 export interface SubscriptionHost extends EventTarget {
@@ -12,26 +14,6 @@ export interface SubscriptionHost extends EventTarget {
   ask(command: Unsent, answer: Answer): void;
   /** Drop a subscription that is over. */
   forget(subscription: Subscription): void;
-}
-
-export interface SubscriptionOptions<
-  E extends WireEvent = WireEvent,
-  M extends WireEvent = WireEvent,
-> {
-  /** The cursor of the page's content; null for "from now on". */
-  cursor: Cursor | null;
-  /** Called once for each event after the cursor, in order. */
-  event(event: E, seq: number): void;
-  /** Called for messages that are not stored and may be lost (typing, presence). */
-  ephemeral?(message: M): void;
-  /** Where a public stream is served as Server-Sent Events, for networks that block WebSockets. */
-  sse?: string | undefined;
-  /** Load a fresh snapshot and return its cursor. Without it the page is reloaded. */
-  resync?(): Promise<Cursor>;
-  /** Called when the server refuses the stream, or takes the right to read it away. Nothing follows. */
-  ended?(code: string, message: string): void;
-  /** Called when the subscription is caught up and receives, and when it no longer is. */
-  live?(live: boolean): void;
 }
 
 /**
@@ -55,7 +37,7 @@ export class Subscription {
   readonly #retry: Timer;
   readonly #backoff: Backoff;
   readonly #over = new AbortController();
-  #cursor: Cursor | null;
+  #position: Position;
   #phase: Phase = "waiting";
   #head = 0;
   #asked = 0;
@@ -66,7 +48,7 @@ export class Subscription {
     this.stream = stream;
     this.#connection = connection;
     this.#options = options;
-    this.#cursor = options.cursor && { ...options.cursor };
+    this.#position = new Position(options.cursor);
     this.#snapshot = new Snapshot(environment, options.resync);
     this.#retry = new Timer(environment.clock);
     this.#backoff = new Backoff(environment.random);
@@ -74,7 +56,7 @@ export class Subscription {
 
   /** The cursor after the last event; null until the server has answered "from now on" with one. */
   get cursor(): Cursor | null {
-    return this.#cursor;
+    return this.#position.cursor;
   }
 
   get sse(): string | undefined {
@@ -120,7 +102,7 @@ export class Subscription {
   #ask(): void {
     if (!this.#connection.receiving) return;
     const ask = ++this.#asked;
-    const { seq, epoch } = this.#cursor ?? { seq: null, epoch: "" };
+    const { seq, epoch } = this.cursor ?? { seq: null, epoch: "" };
     this.#move("asking");
     this.#connection.ask(
       { type: "subscribe", stream: this.stream, after: seq, epoch },
@@ -134,8 +116,8 @@ export class Subscription {
 
   #accepted({ epoch, head, after }: Subscribed): void {
     if (this.#phase !== "asking") return;
-    this.#cursor ??= { seq: after, epoch };
-    if (this.#isOtherEpoch(epoch)) {
+    this.#position.startAt({ seq: after, epoch });
+    if (this.#position.isOtherLog(epoch)) {
       this.#resync();
       return;
     }
@@ -151,21 +133,20 @@ export class Subscription {
   }
 
   #receiveEvent({ seq, epoch, event }: EventFrame): void {
-    if (!this.#cursor || this.#phase === "loading") return;
-    if (this.#isOtherEpoch(epoch)) this.#resync();
-    else if (seq === this.#cursor.seq + 1) this.#apply(seq, event);
-    else if (seq > this.#cursor.seq) this.#repairGap(this.#cursor.seq);
-  }
-
-  #apply(seq: number, event: WireEvent): void {
-    if (this.#cursor) this.#cursor = { ...this.#cursor, seq };
-    this.#call(() => this.#options.event(event, seq));
-    this.#goLiveAtHead();
+    if (this.#phase === "loading") return;
+    const meaning = this.#position.advance(seq, epoch);
+    if (meaning === "other log") this.#resync();
+    else if (meaning === "gap") this.#repairGap();
+    else if (meaning === "next") {
+      this.#call(() => this.#options.event(event, seq));
+      this.#goLiveAtHead();
+    }
   }
 
   /** Events are missing. Ask for them, and wait first if the same ones were missing before. */
-  #repairGap(seq: number): void {
+  #repairGap(): void {
     if (this.#phase !== "replaying" && this.#phase !== "live") return;
+    const { seq } = this.#position;
     if (seq === this.#gapAt) this.#askLater();
     else this.#ask();
     this.#gapAt = seq;
@@ -177,16 +158,9 @@ export class Subscription {
   }
 
   #goLiveAtHead(): void {
-    if (this.#phase !== "replaying" || !this.#cursor || this.#cursor.seq < this.#head) return;
+    if (this.#phase !== "replaying" || (this.#position.seq ?? 0) < this.#head) return;
     this.#backoff.reset();
     this.#move("live");
-  }
-
-  /** Another epoch is another log, whose seqs mean other events. An empty log's first event names its epoch. */
-  #isOtherEpoch(epoch: string): boolean {
-    if (!this.#cursor || epoch === "") return false;
-    if (this.#cursor.epoch === "") this.#cursor = { ...this.#cursor, epoch };
-    return this.#cursor.epoch !== epoch;
   }
 
   #resync(): void {
@@ -198,7 +172,7 @@ export class Subscription {
 
   #restart(cursor: Cursor): void {
     if (this.#phase !== "loading") return;
-    this.#cursor = { ...cursor };
+    this.#position = new Position(cursor);
     this.#move("waiting");
     this.#ask();
   }

@@ -38,7 +38,7 @@ export interface Typing {
   stream: string;
 }
 /**
- * The first frame after the handshake. `user` is whom the connection speaks for, if anybody.
+ * The first frame. `user` is whom the connection speaks for, `build` names the pages' scripts.
  *
  * The server closes the connection on a frame longer than `frame_bytes`, unless that is 0.
  */
@@ -47,6 +47,7 @@ export interface Welcome {
   heartbeat_seconds: number;
   frame_bytes: number;
   user: string | null;
+  build: string;
 }
 /**
  * A command was carried out. What `result` holds depends on the command.

@@ -16,10 +16,11 @@ from weakref import WeakKeyDictionary
 from apps.realtime.hub.background import Background
 from apps.realtime.hub.local_stream import LocalStream
 from apps.realtime.hub.subscription import Subscription
+from apps.realtime.layer.loop import register_loop
 from apps.realtime.layer.messages import CONTROL_GROUP, StreamEphemeral, StreamEvent
 from apps.realtime.layer.receiver import LayerReceiver
 from apps.realtime.layer.restart import run_forever
-from apps.realtime.layer.threads import in_thread, register_loop
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.presence.tracker import PresenceTracker, group_of
 from apps.realtime.protocol import Event, ephemeral_frame
 from apps.realtime.selectors import (

@@ -6,11 +6,10 @@ from collections.abc import Callable, Coroutine, Generator
 from contextlib import suppress
 from typing import Any
 
+from apps.realtime.hub.limits import Limits
 from apps.realtime.hub.transport import Transport
 from apps.realtime.hub.waiting_bytes import WaitingBytes, everybody
 
-MAX_FRAMES = 1000
-MAX_BYTES = 8 * 1024 * 1024
 # A replay waits while the server holds more than that for its client.
 LOW_WATER_BYTES = 64 * 1024
 LOOK_SECONDS = 0.02
@@ -21,10 +20,10 @@ FINISH_SECONDS = 2.0
 class SendQueue:
     """Sends frames to one client in order, without making the caller wait.
 
-    A send that blocks delays this client's frames only. A client that falls `max_frames` or
-    `max_bytes` behind overflows: what waits here counts, and what the server still holds (Daphne
-    gives no backpressure, daphne#170). Where the server cannot tell, all bytes sent since the
-    client's last ping count instead.
+    A send that blocks delays this client's frames only. A client that falls too many frames
+    or bytes behind overflows: what waits here counts, and what the server still holds (Daphne gives
+    no backpressure, daphne#170). Where the server cannot tell, all bytes sent since the client's
+    last ping count instead.
     """
 
     def __init__(
@@ -32,16 +31,15 @@ class SendQueue:
         send: Callable[[str], Coroutine[Any, Any, None]],
         overflow: Callable[[], None],
         *,
+        limits: Limits,
         transport: Transport | None = None,
-        max_frames: int = MAX_FRAMES,
-        max_bytes: int = MAX_BYTES,
         waiting: WaitingBytes = everybody,
     ) -> None:
         self._send = send
         self._overflow = overflow
         self._transport = transport
-        self._max_frames = max_frames
-        self._max_bytes = max_bytes
+        self._max_frames = limits.outbox_frames
+        self._max_bytes = limits.outbox_bytes
         self._everybody = waiting
         self._unacknowledged = 0  # only counted without a transport
         self._waiting: deque[str] = deque()

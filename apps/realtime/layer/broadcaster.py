@@ -3,19 +3,18 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, ParamSpec
+from collections.abc import Awaitable, Callable
 
 from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer, get_channel_layer
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.realtime.layer.loop import on_loop
 from apps.realtime.layer.messages import LayerMessage
-from apps.realtime.layer.threads import on_loop
 
 logger = logging.getLogger(__name__)
 
-P = ParamSpec("P")
+SEND_SECONDS = 1.0
 
 
 def layer() -> BaseChannelLayer:
@@ -34,8 +33,7 @@ class Broadcaster:
     seconds tries it.
     """
 
-    def __init__(self, timeout: float = 1.0, pause: float = 1.0) -> None:
-        self.timeout = timeout
+    def __init__(self, pause: float = 1.0) -> None:
         self.pause = pause
         self.failed = 0
         self.down = False
@@ -45,30 +43,21 @@ class Broadcaster:
         """True when the layer took the message."""
         return await self._try(lambda: layer().group_send(group, message.as_dict()))
 
-    async def send_to_channel(self, channel: str, message: dict[str, Any]) -> bool:
-        """The same for one named channel. One that is full wakes its worker anyway."""
-        try:
-            return await self._try(lambda: layer().send(channel, message))
-        except ChannelFull:
-            return False
+    def send_now(self, group: str, message: LayerMessage) -> bool:
+        """`send`, from synchronous code."""
+        return self._now(lambda: layer().group_send(group, message.as_dict()))
+
+    def send_to_channel_now(self, channel: str, message: LayerMessage) -> bool:
+        """The same for one named channel."""
+        return self._now(lambda: layer().send(channel, message.as_dict()))
 
     def resume(self) -> None:
         """The layer works again: the next send need not wait for the pause to end."""
         self._quiet_until = 0.0
 
-    def send_now(self, group: str, message: LayerMessage) -> bool:
-        """`send`, from synchronous code."""
-        return self._now(self.send, group, message)
-
-    def send_to_channel_now(self, channel: str, message: dict[str, Any]) -> bool:
-        """`send_to_channel`, from synchronous code."""
-        return self._now(self.send_to_channel, channel, message)
-
-    def _now(
-        self, send: Callable[P, Coroutine[Any, Any, bool]], *args: P.args, **kwargs: P.kwargs
-    ) -> bool:
+    def _now(self, send: Callable[[], Awaitable[None]]) -> bool:
         try:
-            return on_loop(send, *args, **kwargs)
+            return on_loop(self._try, send)
         except TimeoutError:  # the loop has stopped, or is far too busy
             self.failed += 1
             logger.warning(
@@ -81,10 +70,10 @@ class Broadcaster:
             self.failed += 1
             return False
         try:
-            async with asyncio.timeout(self.timeout):
+            async with asyncio.timeout(SEND_SECONDS):
                 await send()
-        except ChannelFull:
-            raise
+        except ChannelFull:  # it wakes its worker anyway
+            return False
         except Exception as error:
             self._fail(error)
             return False

@@ -7,12 +7,13 @@
 want a password too get it by `?sentinel_password=`.
 """
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
+
+from apps.realtime.layer.redis_url import bracketed, database_number, url_parts
 
 Host = dict[str, Any]
 
@@ -47,44 +48,40 @@ def redis_hosts(scheme: str, rest: str) -> list[Host]:
 
     `rest` is what follows `scheme://`. Raises ValueError, which never shows a password.
     """
-    url = RedisUrl.parse(rest, REDIS_PORT)
-    if url.path and not url.path.isdecimal():
-        raise ValueError(f"CHANNELS_URL names the database {url.path!r}, but Redis numbers them.")
-    end = f"/{url.path or 0}" + (f"?{url.query}" if url.query else "")
+    login, hosts, path, query = url_parts(rest, REDIS_PORT)
+    end = f"/{database_number(path)}" + (f"?{query}" if query else "")
     return [
-        {"address": f"{scheme}://{url.login}{bracketed(host)}:{port}{end}", **lasting()}
-        for host, port in url.hosts
+        {"address": f"{scheme}://{login}{bracketed(host)}:{port}{end}", **lasting()}
+        for host, port in hosts
     ]
 
 
 def sentinel_hosts(scheme: str, rest: str) -> list[Host]:
     """The same for Sentinels: one entry, whose connections ask them where the master is."""
-    url = RedisUrl.parse(rest, SENTINEL_PORT)
-    master, _, database = url.path.partition("/")
+    login, hosts, path, query = url_parts(rest, SENTINEL_PORT)
+    master, _, database = path.partition("/")
     if not master:
         raise ValueError(
             "CHANNELS_URL names Sentinels but not their master: redis+sentinel://host:26379/master"
         )
-    if database and not database.isdecimal():
-        raise ValueError(f"CHANNELS_URL names the database {database!r}, but Redis numbers them.")
-    options = dict(parse_qsl(url.query))
+    options = dict(parse_qsl(query))
     if unknown := options.keys() - {"sentinel_username", "sentinel_password"}:
         raise ValueError(f"CHANNELS_URL has options no Sentinel knows: {', '.join(unknown)}.")
-    user, _, password = url.login.rstrip("@").partition(":")
-    entry: Host = {
+    user, _, password = (unquote(each) for each in login.rstrip("@").partition(":"))
+    entry = {
         "master_name": unquote(master),
-        "sentinels": url.hosts,
+        "sentinels": hosts,
         "sentinel_kwargs": {
             "socket_timeout": 2,
             "socket_connect_timeout": 2,
             **{name.removeprefix("sentinel_"): value for name, value in options.items()},
         },
-        "db": int(database or 0),
+        "db": database_number(database),
+        **({"username": user} if user else {}),
+        **({"password": password} if password else {}),
+        **({"ssl": True} if scheme == "rediss" else {}),
         **lasting(),
     }
-    entry |= {"username": unquote(user)} if user else {}
-    entry |= {"password": unquote(password)} if password else {}
-    entry |= {"ssl": True} if scheme == "rediss" else {}
     return [entry]
 
 
@@ -100,42 +97,3 @@ def lasting() -> dict[str, Any]:
         "health_check_interval": 5,
         "retry": Retry(ExponentialBackoff(cap=1, base=0.05), 8),
     }
-
-
-@dataclass(frozen=True)
-class RedisUrl:
-    """The parts of a URL with several hosts, which urllib does not know."""
-
-    login: str  # as in the URL, with the @; or empty
-    hosts: list[tuple[str, int]]
-    path: str
-    query: str
-
-    @classmethod
-    def parse(cls, rest: str, default_port: int) -> "RedisUrl":
-        before, _, query = rest.partition("?")
-        netloc, _, path = before.partition("/")
-        login, at, hosts = netloc.rpartition("@")
-        return cls(
-            login + at,
-            [host_and_port(host, default_port) for host in hosts.split(",")],
-            path,
-            query,
-        )
-
-
-def host_and_port(text: str, default_port: int) -> tuple[str, int]:
-    try:
-        parts = urlsplit(f"//{text}")
-        host, port = parts.hostname, default_port if parts.port is None else parts.port
-    except ValueError:
-        host, port = None, 0
-    if not host or not port:
-        raise ValueError(
-            f"CHANNELS_URL has a host that cannot be read: {text!r}. Wanted: host:{default_port}."
-        )
-    return host, port
-
-
-def bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

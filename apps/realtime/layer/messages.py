@@ -136,6 +136,13 @@ class PresenceEnded(LayerMessage):
     process: str
 
 
+@dataclass(frozen=True)
+class TaskReady(LayerMessage):
+    """A queue has a task. It goes to one worker, by the channel with the queue's name."""
+
+    type: ClassVar[str] = "task.ready"
+
+
 TYPES: Mapping[str, type[LayerMessage]] = {
     each.type: each for each in LayerMessage.__subclasses__()
 }

@@ -1,36 +1,13 @@
 """Who is present on one stream, as one process knows it. No I/O."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from apps.realtime.protocol import Person, PresenceChanged, PresenceState
-
-LISTED = 100
+from apps.realtime.presence.crowd import Crowd, crowd_of
+from apps.realtime.protocol import Person
 
 M = TypeVar("M", bound=Hashable)
-
-
-@dataclass(frozen=True)
-class Crowd:
-    """How many people there are, and the first `LISTED` of them by name."""
-
-    count: int = 0
-    people: tuple[Person, ...] = ()
-
-    def state(self) -> PresenceState:
-        return PresenceState(count=self.count, people=list(self.people))
-
-    def changes(self, before: "Crowd") -> PresenceChanged | None:
-        """What turns the crowd `before` into this one; None when they are equal."""
-        if self == before:
-            return None
-        was, now = set(before.people), {person.id for person in self.people}
-        return PresenceChanged(
-            count=self.count,
-            joined=[person for person in self.people if person not in was],
-            left=[person.id for person in before.people if person.id not in now],
-        )
 
 
 @dataclass(frozen=True)
@@ -101,10 +78,3 @@ class Roster(Generic[M]):
         listed = crowd_of(person for crowd in crowds for person in crowd.people)
         unlisted = sum(crowd.count - len(crowd.people) for crowd in crowds)
         return Crowd(listed.count + unlisted, listed.people)
-
-
-def crowd_of(people: Iterable[Person]) -> Crowd:
-    """A crowd of `people`; of several with one id, the last counts."""
-    known = {person.id: person for person in people}
-    first = sorted(known.values(), key=lambda person: (person.name.casefold(), person.id))
-    return Crowd(len(known), tuple(first[:LISTED]))

@@ -4,12 +4,18 @@ import asyncio
 import math
 import random
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from apps.realtime.layer.messages import PresenceAnnounced
-from apps.realtime.presence.peers import COVERED, Announcement, Expired
-from apps.realtime.presence.roster import Crowd, Roster
+from apps.realtime.presence.announcements import COVERED, Announcement
+from apps.realtime.presence.crowd import Crowd
+from apps.realtime.presence.peers import Expired
+from apps.realtime.presence.roster import Roster
 from apps.realtime.protocol import Event, Person, ephemeral_frame
+
+if TYPE_CHECKING:
+    from apps.realtime.presence.tracker import PresenceTracker
 
 COALESCE_SECONDS = 0.1
 # Every member receives every change. So the larger the room, the more changes go into one frame.
@@ -27,31 +33,14 @@ class Member(Protocol):
     def __hash__(self) -> int: ...
 
 
-class Outgoing(Protocol):
-    """What a stream's presence needs of the tracker."""
-
-    process: str
-    clock: Callable[[], float]
-    seconds: float
-
-    def announce(self, stream: str, crowd: Crowd, *, asks: Mapping[str, int] | None) -> int:
-        """Tell all processes; the number of the announcement."""
-
-    def reply(self, process: str, stream: str, number: int, crowd: Crowd) -> None:
-        """Repeat an announcement to one process."""
-
-    def forget(self, stream: str) -> None:
-        """The stream has no members here any more."""
-
-
 class StreamPresence:
-    def __init__(self, stream: str, tracker: Outgoing) -> None:
+    def __init__(self, stream: str, tracker: "PresenceTracker") -> None:
         self.stream = stream
         self.roster: Roster[Member] = Roster(process=tracker.process)
         self.pushed = Crowd()  # what the clients know
         self._tracker = tracker
         self._announced = Crowd()
-        self._number = 0
+        self._announcement: PresenceAnnounced | None = None
         self._ask_at = NEVER
         # The first request and its replies may be lost; if so, ask once more after some digests.
         self._check_at = tracker.clock() + (COVERED + 1) * tracker.seconds
@@ -79,7 +68,7 @@ class StreamPresence:
         A process whose latest number is in `asks` need not reply.
         """
         self._announced = self.roster.local()
-        self._number = self._tracker.announce(self.stream, self._announced, asks=asks)
+        self._announcement = self._tracker.announce(self.stream, self._announced, asks=asks)
 
     def ask_within(self, seconds: float) -> None:
         """Announcements may have been missed: ask, at a random time so that streams take turns."""
@@ -87,14 +76,15 @@ class StreamPresence:
 
     def reply(self, process: str) -> None:
         """Repeat the latest announcement to one process."""
-        if self._announced.count:
-            self._tracker.reply(process, self.stream, self._number, self._announced)
+        if self._announcement and self._announced.count:
+            self._tracker.reply(process, replace(self._announcement, asks=None))
 
     def receive(self, message: PresenceAnnounced) -> None:
         people = tuple(Person.model_validate(person) for person in message.people)
         crowd = Crowd(message.count, people)
         self.roster.receive(message.process, message.number, crowd, now=self._tracker.clock())
-        if message.asks is not None and message.asks.get(self._tracker.process) != self._number:
+        latest = self._announcement.number if self._announcement else 0
+        if message.asks is not None and message.asks.get(self._tracker.process) != latest:
             self.reply(message.process)
         self._push_soon()
 
@@ -139,7 +129,7 @@ class StreamPresence:
         self._push()
         # A member may have left because of what was pushed to it.
         if not self.roster.members and self._timer is None:
-            self._tracker.forget(self.stream)
+            self._tracker.streams.pop(self.stream, None)
 
     def _push(self) -> None:
         """Send the changes to members who know the rest, and everything to new ones."""

@@ -3,7 +3,7 @@
 Nothing is stored. When the people it holds on a stream change, a process announces all of them to
 the processes that have clients there; a process that has just joined asks, and the others reply.
 Each process sends all others a digest every `PRESENCE_SECONDS`, by which they notice announcements
-that were lost and processes that were killed: see peers.py.
+that were lost and processes that were killed.
 """
 
 import asyncio
@@ -26,8 +26,9 @@ from apps.realtime.layer.messages import (
     PresenceEnded,
     PresenceRequested,
 )
-from apps.realtime.presence.peers import Announcement, Announcements, Expired, Peers
-from apps.realtime.presence.roster import Crowd
+from apps.realtime.presence.announcements import Announcement, Announcements
+from apps.realtime.presence.crowd import Crowd
+from apps.realtime.presence.peers import Expired, Peers
 from apps.realtime.presence.stream_presence import Member, StreamPresence
 
 # After an outage of the layer, as its channels hold a hundred messages.
@@ -86,10 +87,6 @@ class PresenceTracker:
         if presence and member in presence.roster.members:
             presence.leave(member)
 
-    def forget(self, stream: str) -> None:
-        """The last client has left."""
-        self.streams.pop(stream, None)
-
     # What the layer brings
 
     def presence_announced(self, message: PresenceAnnounced) -> None:
@@ -107,7 +104,7 @@ class PresenceTracker:
             and not presence.confirm(process, Announcement(*latest))
         ]
         if lost:
-            self._send(group_of(process), PresenceRequested(self.process, lost))
+            self.reply(process, PresenceRequested(self.process, lost))
         if not self.peers.digest(process, message.number):
             if self.clock() - self._asked_all_at > self.seconds:
                 self._ask_all(within=self.seconds)
@@ -146,22 +143,19 @@ class PresenceTracker:
 
     # What the layer takes
 
-    def announce(self, stream: str, crowd: Crowd, *, asks: Mapping[str, int] | None) -> int:
-        """Tell all processes with clients on the stream; returns the announcement's number."""
-        number = next(self._numbers)
-        self._announcements.add(stream, Announcement(number, crowd.count), now=self.clock())
-        self._send(stream, self._announcement(stream, number, crowd, asks))
-        return number
-
-    def reply(self, process: str, stream: str, number: int, crowd: Crowd) -> None:
-        """Repeat an announcement to one process."""
-        self._send(group_of(process), self._announcement(stream, number, crowd, None))
-
-    def _announcement(
-        self, stream: str, number: int, crowd: Crowd, asks: Mapping[str, int] | None
+    def announce(
+        self, stream: str, crowd: Crowd, *, asks: Mapping[str, int] | None
     ) -> PresenceAnnounced:
-        people = [person.model_dump() for person in crowd.people]
-        return PresenceAnnounced(stream, self.process, number, crowd.count, people, asks)
+        """Tell all processes with clients on the stream."""
+        number, people = next(self._numbers), [person.model_dump() for person in crowd.people]
+        message = PresenceAnnounced(stream, self.process, number, crowd.count, people, asks)
+        self._announcements.add(stream, Announcement(number, crowd.count), now=self.clock())
+        self._send(stream, message)
+        return message
+
+    def reply(self, process: str, message: LayerMessage) -> None:
+        """Send `message` to one process."""
+        self._send(group_of(process), message)
 
     def _send_digest(self) -> None:
         # At random times, so that processes take turns.

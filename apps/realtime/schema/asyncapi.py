@@ -1,27 +1,16 @@
-"""The protocol as documents: AsyncAPI 3.0, and a JSON Schema of every frame."""
+"""The protocol as an AsyncAPI 3.0 document."""
 
 import json
-from typing import Any, get_args
-
-from django.conf import settings
+from collections.abc import Iterator
+from typing import get_args
 
 from apps.realtime.close_codes import CloseCode
 from apps.realtime.consumers.websocket import HEARTBEAT_SECONDS
 from apps.realtime.hub.limits import Limits
 from apps.realtime.protocol import ErrorCode
-from apps.realtime.schema.examples import sample
-from apps.realtime.schema.registry import (
-    MessageSpec,
-    accepted,
-    answer_of,
-    message_specs,
-    type_of,
-    unasked,
-)
-from apps.realtime.schema.routes import Route, routes
-from apps.realtime.schema.typescript import app_protocols
-
-Document = dict[str, Any]
+from apps.realtime.schema.json_schema import Document, ref, schemas, title
+from apps.realtime.schema.registry import MessageSpec, first_line, message_specs
+from apps.realtime.schema.route_specs import RouteSpec, route_specs
 
 VERSION = "1.0.0"
 ERRORS: dict[ErrorCode, str] = {
@@ -35,8 +24,6 @@ ERRORS: dict[ErrorCode, str] = {
     "internal": "An error on the server. It was logged; try again.",
     "unavailable": "Not available at the moment. Try again.",
 }
-# These are described by what they carry.
-CARRIERS = ("event", "ephemeral", "ok")
 
 OVERVIEW = f"""\
 Every frame is a JSON object in a text message of at most {Limits.frame_bytes // 1024} KiB, told
@@ -54,60 +41,9 @@ receives what it has missed: every event once and in order. When the log no long
 that far, `resync` tells it to load the page's content afresh."""
 
 
-def schemas() -> Document:
-    """Every type by name: those declared, and the frames made of two of them."""
-    found: Document = {}
-    for protocol in app_protocols():
-        for name, schema in protocol.schema()["$defs"].items():
-            if found.setdefault(name, schema) != schema:
-                raise ValueError(f"Two different types are called {name}.")
-    return found | {each.type_name: each.schema for each in message_specs() if each.schema}
-
-
-def json_schema() -> Document:
-    """JSON Schema 2020-12; `$defs` has `ClientFrame` and `ServerFrame`, and all types."""
-    messages = message_specs()
-    client = [each.type_name for each in messages if each.sender == "browser"]
-    server = [
-        each.type_name for each in messages if each.sender == "server" and each.name not in CARRIERS
-    ]
-    empty = {"allOf": [ref("Ok"), {"properties": {"result": {"type": "null"}}}]}
-    made = {
-        "ClientFrame": {"anyOf": [ref(name) for name in client]},
-        "ServerFrame": {"anyOf": [*(ref(name) for name in server), empty]},
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"{title()}: every frame",
-        "anyOf": [ref("ClientFrame"), ref("ServerFrame")],
-        "$defs": made | completed(schemas()),
-    }
-
-
-def ref(name: str) -> Document:
-    return {"$ref": f"#/$defs/{name}"}
-
-
-def completed(types: Document) -> Document:
-    """With whole examples instead of those that models declare in part."""
-    whole = {
-        model.__name__: sample(model)
-        for protocol in app_protocols()
-        for model in (*protocol.commands, *protocol.sent)
-    }
-    return {
-        name: schema | ({"examples": [whole[name]]} if name in whole else {})
-        for name, schema in types.items()
-    }
-
-
-def title() -> str:
-    return f"{getattr(settings, 'SITE_NAME', 'The')} live protocol"
-
-
 def asyncapi() -> Document:
     """AsyncAPI 3.0, from the server's point of view: it receives commands and sends the rest."""
-    found = routes()
+    routes = route_specs()
     document = {
         "asyncapi": "3.0.0",
         "info": {"title": title(), "version": VERSION, "description": OVERVIEW},
@@ -119,11 +55,11 @@ def asyncapi() -> Document:
                 "description": "This site itself; `wss` where pages come over HTTPS.",
             }
         },
-        "channels": {route.name: channel(route) for route in found},
-        "operations": {name: one for route in found for name, one in operations(route).items()},
+        "channels": {each.route.name: channel(each) for each in routes},
+        "operations": dict(pair for each in routes for pair in operations(each)),
         "components": {
             "messages": {each.name: message(each) for each in message_specs()},
-            "schemas": completed(schemas()),
+            "schemas": schemas(),
         },
         "x-error-codes": [{"code": code, "meaning": ERRORS[code]} for code in get_args(ErrorCode)],
         "x-close-codes": [
@@ -134,9 +70,9 @@ def asyncapi() -> Document:
     return dict(json.loads(text))
 
 
-def channel(route: Route) -> Document:
-    asked = [name for command in accepted(route) for name in (type_of(command), answer_of(command))]
-    names = dict.fromkeys([*asked, "error", *unasked(route)])
+def channel(spec: RouteSpec) -> Document:
+    route = spec.route
+    asked = [name for command, answers in spec.commands.items() for name in (command, *answers)]
     return {
         "address": route.address,
         "title": route.name,
@@ -145,32 +81,27 @@ def channel(route: Route) -> Document:
             name: {"description": f"As in the page's address ({converter})."}
             for name, converter in route.parameters.items()
         },
-        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names},
+        "messages": {
+            name: {"$ref": f"#/components/messages/{name}"} for name in [*asked, *spec.sends]
+        },
         "bindings": {"ws": {"method": "GET", "bindingVersion": "0.1.0"}},
-        "x-streams": [
-            {"name": f"{kind.kind}.<number>", "description": first_line(kind.__doc__)}
-            for kind in route.consumer.kinds
-        ],
+        "x-streams": spec.streams,
     }
 
 
-def operations(route: Route) -> Document:
-    found = {
-        f"{route.name}.{type_of(command)}": {
-            "action": "receive",
-            **exchange(route, [type_of(command)]),
-            "reply": exchange(route, [answer_of(command), "error"]),
-        }
-        for command in accepted(route)
-    }
-    return found | {f"{route.name}.sends": {"action": "send", **exchange(route, unasked(route))}}
+def operations(spec: RouteSpec) -> Iterator[tuple[str, Document]]:
+    name = spec.route.name
+    for command, answers in spec.commands.items():
+        reply = {"reply": exchange(name, answers)}
+        yield f"{name}.{command}", {"action": "receive"} | exchange(name, [command]) | reply
+    yield f"{name}.sends", {"action": "send"} | exchange(name, spec.sends)
 
 
-def exchange(route: Route, names: list[str]) -> Document:
-    there = f"#/channels/{route.name}"
+def exchange(route: str, messages: list[str]) -> Document:
+    there = f"#/channels/{route}"
     return {
         "channel": {"$ref": there},
-        "messages": [{"$ref": f"{there}/messages/{name}"} for name in names],
+        "messages": [{"$ref": f"{there}/messages/{name}"} for name in messages],
     }
 
 
@@ -183,7 +114,3 @@ def message(each: MessageSpec) -> Document:
         "payload": ref(each.type_name),
         "examples": [{"name": each.name, "payload": each.sample}],
     }
-
-
-def first_line(text: str | None) -> str:
-    return (text or "").strip().partition("\n")[0]

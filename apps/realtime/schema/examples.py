@@ -21,45 +21,38 @@ def sample(model: type[BaseModel]) -> dict[str, Any]:
     Raises pydantic's `ValidationError` when the declared example does not fit the model.
     """
     schema = model.model_json_schema(mode="validation")
-    definitions = schema.get("$defs", {})
-    declared = (schema.pop("examples", None) or [{}])[0]
-    given = made_object(schema, definitions) | declared
+    (declared,) = schema.get("examples", [{}])
+    given = made_object(schema, schema.get("$defs", {})) | declared
     frame: dict[str, Any] = model.model_validate_json(json.dumps(given)).model_dump(mode="json")
     return frame
 
 
-def made(schema: Schema, definitions: dict[str, Schema]) -> Any:
+def made(schema: Schema, types: dict[str, Schema]) -> Any:
     """A value that fits `schema`; the first of whatever there is a choice of."""
-    if "$ref" in schema:
-        return made(definitions[schema["$ref"].rpartition("/")[2]], definitions)
-    if "const" in schema:
-        return schema["const"]
-    if given := schema.get("examples") or schema.get("enum"):
-        return given[0]
-    if given := schema.get("anyOf") or schema.get("oneOf"):
-        return made(given[0], definitions)
-    if schema.get("type") == "object":
-        return made_object(schema, definitions)
-    if schema.get("type") == "array":
-        return [made(schema["items"], definitions)]
-    return made_plain(schema)
-
-
-def made_plain(schema: Schema) -> Any:
-    match schema.get("type"):
-        case "string":
+    match schema:
+        case {"$ref": reference}:
+            return made(types[reference.rpartition("/")[2]], types)
+        case {"const": value} | {"examples": [value, *_]} | {"enum": [value, *_]}:
+            return value
+        case {"anyOf": [choice, *_]} | {"oneOf": [choice, *_]}:
+            return made(choice, types)
+        case {"type": "object"}:
+            return made_object(schema, types)
+        case {"type": "array", "items": item}:
+            return [made(item, types)]
+        case {"type": "string"}:
             return FORMATS.get(schema.get("format", ""), "x" * schema.get("minLength", 1))
-        case "integer" | "number":
+        case {"type": "integer" | "number"}:
             return schema.get("minimum") or 1
-        case "boolean":
+        case {"type": "boolean"}:
             return True
     return None
 
 
-def made_object(schema: Schema, definitions: dict[str, Schema]) -> dict[str, Any]:
+def made_object(schema: Schema, types: dict[str, Schema]) -> dict[str, Any]:
+    """Its fields, without those that may be left out."""
     return {
-        name: made(field, definitions)
+        name: made(field, types)
         for name, field in schema.get("properties", {}).items()
-        # One that may be left out is shown only where an example says so.
         if name in schema.get("required", ()) or "const" in field
     }

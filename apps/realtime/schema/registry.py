@@ -1,4 +1,4 @@
-"""Every message that may cross the wire, each with its schema and a sample."""
+"""Every message that may cross the wire, with a sample, and those of each route."""
 
 import inspect
 from collections.abc import Iterator
@@ -9,28 +9,15 @@ from django.apps import apps
 from pydantic import BaseModel
 
 from apps.realtime.protocol import (
-    COMMANDS,
-    FRAMES,
     Command,
     Ephemeral,
-    ErrorFrame,
-    Event,
     EventFrame,
     Ok,
-    PersonTyping,
-    Ping,
-    PresenceChanged,
-    PresenceState,
-    Welcome,
 )
+from apps.realtime.schema.app_protocol import AppProtocol, app_protocols
 from apps.realtime.schema.examples import sample
-from apps.realtime.schema.routes import Route, routes
-from apps.realtime.schema.typescript import AppProtocol, app_protocols
+from apps.realtime.server.routes import routes
 from apps.realtime.streams import StreamKind
-
-ANSWERS_AND_CARRIERS = (Ok, ErrorFrame, EventFrame, Ephemeral)
-
-Sender = Literal["browser", "server"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +30,7 @@ class MessageSpec:
 
     name: str
     type_name: str
-    sender: Sender
+    sender: Literal["browser", "server"]
     model: type[BaseModel]
     sample: dict[str, Any]
     frame: type[BaseModel] | None = None
@@ -69,6 +56,10 @@ class MessageSpec:
         return f"{self.frame.__name__} & {{ {self.field}: {self.model.__name__} }}"
 
 
+def first_line(text: str | None) -> str:
+    return (text or "").strip().partition("\n")[0]
+
+
 def message_specs() -> list[MessageSpec]:
     """All messages; ValueError when two of them have one name."""
     found = [message for protocol in app_protocols() for message in messages_of(protocol)]
@@ -80,29 +71,21 @@ def message_specs() -> list[MessageSpec]:
 
 def messages_of(protocol: AppProtocol) -> Iterator[MessageSpec]:
     for command in protocol.commands:
-        yield MessageSpec(type_of(command), command.__name__, "browser", command, sample(command))
-        yield from answers(command)
+        name, asked = command.__name__, sample(command)
+        yield MessageSpec(type_of(command), name, "browser", command, asked)
+        if answer := command.answer:
+            whole = sample(Ok) | {"id": asked["id"], "result": sample(answer)}
+            yield MessageSpec(
+                answer_of(command), f"{name}Ok", "server", answer, whole, Ok, "result"
+            )
     for frame in protocol.frames:
         yield MessageSpec(type_of(frame), frame.__name__, "server", frame, sample(frame))
+    stream = stream_of(protocol.label)
     for frame, bodies in ((EventFrame, protocol.events), (Ephemeral, protocol.ephemerals)):
         for body in bodies:
-            whole = sample(frame) | {
-                "stream": stream_of(protocol.label, body),
-                "event": sample(body),
-            }
-            yield MessageSpec(
-                type_of(body), f"{body.__name__}Frame", "server", body, whole, frame, "event"
-            )
-
-
-def answers(command: type[BaseModel]) -> Iterator[MessageSpec]:
-    """The `ok` of a command that has a result."""
-    if issubclass(command, Command) and command.answer is not None:
-        whole = sample(Ok) | {"id": sample(command)["id"], "result": sample(command.answer)}
-        name = answer_of(command)
-        yield MessageSpec(
-            name, f"{command.__name__}Ok", "server", command.answer, whole, Ok, "result"
-        )
+            whole = sample(frame) | {"stream": stream, "event": sample(body)}
+            name = f"{body.__name__}Frame"
+            yield MessageSpec(type_of(body), name, "server", body, whole, frame, "event")
 
 
 def type_of(model: type[BaseModel]) -> str:
@@ -110,50 +93,19 @@ def type_of(model: type[BaseModel]) -> str:
     return str(model.model_json_schema()["properties"]["type"]["const"])
 
 
-def stream_of(label: str, body: type[BaseModel]) -> str:
-    """The name of a stream that an app's event may come on."""
-    for kind in (kind for route in routes() for kind in route.consumer.kinds):
-        if app_of(kind) == label != app_of(StreamKind):
-            return kind.name(kind.example_key)
-    return str(sample(EventFrame)["stream"])
-
-
-def app_of(kind: Any) -> str:
-    """The label of the app that a class is from."""
-    app = apps.get_containing_app_config(kind.__module__)
-    return app.label if app else ""
-
-
-def accepted(route: Route) -> tuple[type[Command], ...]:
-    """The commands that make sense on a route: without streams there is nothing to subscribe to."""
-    general = COMMANDS if route.consumer.kinds else (Ping,)
-    return (*general, *route.consumer.commands)
-
-
 def answer_of(command: type[Command]) -> str:
     """The name of the message that says a command was carried out."""
     return f"{type_of(command)}.ok" if command.answer else "ok"
 
 
-def unasked(route: Route) -> list[str]:
-    """The names of the messages that may come by themselves on a route."""
-    frames = FRAMES if route.consumer.kinds else (Welcome,)
-    base = [type_of(frame) for frame in frames if frame not in ANSWERS_AND_CARRIERS]
-    labels = {app_of(kind) for kind in route.consumer.kinds} - {app_of(StreamKind)}
-    theirs = [
-        type_of(event)
-        for protocol in app_protocols()
-        if protocol.label in labels
-        for event in (*protocol.events, *protocol.ephemerals)
-    ]
-    return base + theirs + [type_of(event) for event in core_ephemerals(route)]
+def stream_of(label: str) -> str:
+    """The name of a stream that an app's events may come on."""
+    kinds = (kind for route in routes() for kind in route.consumer.kinds if app_of(kind) == label)
+    kind = next(kinds, None)
+    return kind.name(kind.example_key) if kind else str(sample(EventFrame)["stream"])
 
 
-def core_ephemerals(route: Route) -> list[type[Event]]:
-    """The core's own events on a route, which it does not keep."""
-    found: list[type[Event]] = []
-    if any(kind.presence for kind in route.consumer.kinds):
-        found += [PresenceState, PresenceChanged]
-    if any(kind.typing for kind in route.consumer.kinds):
-        found.append(PersonTyping)
-    return found
+def app_of(kind: type[StreamKind]) -> str:
+    """The label of the app that a kind of stream is from."""
+    app = apps.get_containing_app_config(kind.__module__)
+    return app.label if app else ""

@@ -1,11 +1,13 @@
 """The default task backend: a row in the caller's transaction, and a message to wake a worker."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.module_loading import import_string
 
 from apps.realtime.layer.broadcaster import broadcaster
+from apps.realtime.layer.messages import TaskReady
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import BaseTaskBackend, base, exceptions, normalize_json, signals
@@ -29,8 +31,8 @@ class ChannelsBackend(BaseTaskBackend):
         row = TaskRow(queue=queue, path=task.module_path, priority=task.priority, **arguments)
         row.run_at = task.run_after or row.run_at
         row.save()
-        wake = {"type": "task.wake"}
-        transaction.on_commit(lambda: broadcaster.send_to_channel_now(queue, wake), robust=True)
+        wake = partial(broadcaster.send_to_channel_now, queue, TaskReady())
+        transaction.on_commit(wake, robust=True)
         result = result_of(row)
         signals.task_enqueued.send(type(self), task_result=result)
         return result

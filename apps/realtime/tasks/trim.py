@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from apps.realtime.log.retention import Window, events_trim, trimmable_streams
 from apps.realtime.models import TaskRow, delete_in_batches
 from apps.realtime.tasks import task
+from apps.realtime.tasks.retention import Window, events_trim, trimmable_streams
 
 
 @task(queue_name="trim")

@@ -1,7 +1,6 @@
 """A process's worker: it runs the consumers of named channels."""
 
 import asyncio
-import contextvars
 import logging
 from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import suppress
@@ -10,13 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from channels.layers import BaseChannelLayer, InMemoryChannelLayer
-from channels.routing import ChannelNameRouter, ProtocolTypeRouter
-from django.conf import settings
+from channels.layers import BaseChannelLayer
+from channels.routing import ChannelNameRouter
 
-from apps.realtime.layer.broadcaster import layer
+from apps.realtime.layer.loop import register_loop
 from apps.realtime.layer.restart import BackgroundTask, run_forever
-from apps.realtime.layer.threads import register_loop
 
 logger = logging.getLogger(__name__)
 
@@ -76,26 +73,7 @@ class Worker:
             await asyncio.sleep(ALIVE_SECONDS)
 
 
-class WorkingRouter(ProtocolTypeRouter):
-    """Channels' router, with a worker for its "channel" routes when the layer is in memory.
-
-    No other process can receive from that layer, so the web process works too, from its first
-    connection on. The setting TASKS_IN_PROCESS, if not None, decides for any layer.
-    """
-
-    working: asyncio.Task[None] | None = None
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        asked = getattr(settings, "TASKS_IN_PROCESS", None)
-        wanted = isinstance(layer(), InMemoryChannelLayer) if asked is None else asked
-        # Servers say which ASGI they speak; tests that call the application themselves do not.
-        if wanted and self.working is None and "asgi" in scope:
-            worker = Worker(self, channels_of(self), layer())
-            self.working = asyncio.create_task(worker.arun(), context=contextvars.Context())
-        await super().__call__(scope, receive, send)
-
-
-def channels_of(application: ProtocolTypeRouter) -> list[str]:
+def channels_of(application: Any) -> list[str]:
     """The names of the channels that `application` has consumers for."""
-    router = application.application_mapping.get("channel")
+    router = getattr(application, "application_mapping", {}).get("channel")
     return list(router.application_mapping) if isinstance(router, ChannelNameRouter) else []

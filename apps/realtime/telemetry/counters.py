@@ -5,14 +5,14 @@ known here. All but `published` are counted on the event loop, so they need no l
 """
 
 import time
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Literal
 
-LATENESS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+from apps.realtime.telemetry.histogram import Histogram
+
+LATENCIES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 DURATIONS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 300.0)
 
 # Why the server closed a socket (or ended an event stream), and why it let one not even open.
@@ -23,39 +23,12 @@ Refusal = Literal["origin", "too many", "draining", "unknown path"]
 Outcome = Literal["done", "again", "failed"]
 
 
-class Histogram:
-    """How many things took up to how many seconds: one count per bound, and one for the rest."""
-
-    def __init__(self, bounds: Sequence[float]) -> None:
-        self.bounds = bounds
-        self.counts = [0] * (len(bounds) + 1)
-        self.sum = 0.0
-
-    def observe(self, seconds: float) -> None:
-        self.counts[bisect_left(self.bounds, seconds)] += 1
-        self.sum += seconds
-
-
-def quantile(part: float, bounds: Sequence[float], counts: Sequence[int]) -> float | None:
-    """What `part` of all times are under, as far as buckets can tell; None when there are none."""
-    rank = part * sum(counts)
-    below = 0.0
-    if rank == 0:
-        return None
-    for bound, count in zip(bounds, counts, strict=False):
-        if rank <= count:
-            return below + (bound - below) * rank / count
-        rank -= count
-        below = bound
-    return below
-
-
 @dataclass
 class Counters:
-    """`lateness` is from an event's commit to the last local socket it was handed to.
+    """`delivery_latency` is from an event's commit to its last local socket.
 
     It is measured once per event and process. The commit's time comes from the writer's clock, so
-    where clocks of hosts differ it is wrong by as much; less than nothing counts as nothing.
+    where clocks of hosts differ it is wrong by as much; a negative time counts as 0.
     """
 
     published: int = 0
@@ -68,7 +41,7 @@ class Counters:
     layer_outages: int = 0
     closed: Counter[Closed] = field(default_factory=Counter)
     refused: Counter[Refusal] = field(default_factory=Counter)
-    delivery_latency: Histogram = field(default_factory=lambda: Histogram(LATENESS))
+    delivery_latency: Histogram = field(default_factory=lambda: Histogram(LATENCIES))
     tasks: Counter[tuple[str, Outcome]] = field(default_factory=Counter)  # by queue
     task_seconds: dict[str, Histogram] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)

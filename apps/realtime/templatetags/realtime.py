@@ -2,7 +2,6 @@ from datetime import datetime
 from urllib.parse import quote
 
 from django import template
-from django.apps import apps
 from django.conf import settings
 from django.shortcuts import resolve_url
 from django.templatetags.static import static
@@ -10,7 +9,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
+from apps.realtime.consumers.build_id import build_id, built_by_the_site
+
 register = template.Library()
+# For `<connection-status build="...">`, which compares it with the server's.
+register.simple_tag(build_id)
 
 
 @register.simple_tag
@@ -32,13 +35,6 @@ def bundle(app: str) -> SafeString:
 def look() -> SafeString:
     """Load the styles that apps' pages share, where no page shell of ours has them already."""
     return SafeString() if built_by_the_site() else styles("realtime/look.css")
-
-
-def built_by_the_site() -> bool:
-    """Whether the site's own Vite builds the apps. With django-vite for other things only, say no:
-    `REALTIME_VITE = False`.
-    """
-    return bool(getattr(settings, "REALTIME_VITE", apps.is_installed("django_vite")))
 
 
 def styles(path: str) -> SafeString:

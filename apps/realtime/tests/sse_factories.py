@@ -38,6 +38,7 @@ class Reading:
             "headers": headers,
         }
         self.line = ApplicationCommunicator(app, scope)  # type: ignore[no-untyped-call]
+        self.welcome: dict[str, Any] = {}
         self.text = ""
         self.ended = False
 
@@ -83,5 +84,6 @@ async def reading(**options: Any) -> AsyncIterator[Reading]:
     reader = Reading(**options)
     assert (await reader.begin())["status"] == 200
     assert 1000 <= int((await reader.event())["retry"]) <= 5000
+    reader.welcome = json.loads((await reader.event())["data"])
     yield reader
     await reader.leave()

@@ -14,10 +14,11 @@ from django.urls import path
 
 from apps.realtime.close_codes import CloseCode
 from apps.realtime.protocol import ErrorCode
-from apps.realtime.schema import routes
-from apps.realtime.schema.asyncapi import ERRORS, asyncapi, json_schema
-from apps.realtime.schema.routes import Route
-from apps.realtime.schema.typescript import AppProtocol
+from apps.realtime.schema.app_protocol import AppProtocol
+from apps.realtime.schema.asyncapi import ERRORS, asyncapi
+from apps.realtime.schema.json_schema import json_schema
+from apps.realtime.server import routes
+from apps.realtime.server.routes import Route
 from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.tests.factories import NoteConsumer
 
@@ -106,7 +107,7 @@ def test_routes_are_found_behind_middleware_and_in_routers_of_routers() -> None:
     inner: Any = URLRouter([cast("Any", path("<slug:board>/<int:page>/", notes))])
     outer = SameOrigin(AuthMiddlewareStack(URLRouter([cast("Any", path("ws/notes/", inner))])))
     router = ProtocolTypeRouter({"websocket": outer})
-    [found] = routes.walk_routes(router.application_mapping["websocket"], "/")
+    [found] = routes.walk_routes(router)
     parameters = {"board": "slug", "page": "int"}
     assert found == Route("/ws/notes/{board}/{page}/", parameters, NoteConsumer)
     assert found.name == "notes-board-page"

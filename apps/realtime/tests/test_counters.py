@@ -13,7 +13,8 @@ from apps.realtime.layer.threads import in_thread
 from apps.realtime.selectors import Entry, Position
 from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.services import publish
-from apps.realtime.telemetry.counters import Counters, Histogram
+from apps.realtime.telemetry.counters import Counters
+from apps.realtime.telemetry.histogram import Histogram
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.factories import (
     LOG,

@@ -9,9 +9,9 @@ from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
 from apps.realtime.protocol import Command, Event, WireModel, example
+from apps.realtime.schema.app_protocol import AppProtocol
 from apps.realtime.schema.examples import sample
 from apps.realtime.schema.registry import MessageSpec, message_specs, messages_of
-from apps.realtime.schema.typescript import AppProtocol
 
 SAMPLES = Path(settings.BASE_DIR) / "docs" / "protocol" / "samples"
 

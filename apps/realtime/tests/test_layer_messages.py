@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 
 from apps.realtime.hub.hub import Hub
-from apps.realtime.layer.messages import TYPES, LayerMessage, StreamEvent, parse
+from apps.realtime.layer.messages import TYPES, LayerMessage, StreamEvent, TaskReady, parse
 
 VALUES: dict[str, Any] = {"seq": 7, "number": 3, "count": 0, "user_id": 1, "at": 1.5}
 
 
-@pytest.mark.parametrize("kind", TYPES.values(), ids=TYPES)
+# A worker reads no message: any of them wakes it.
+HANDLED = [kind for kind in TYPES.values() if kind is not TaskReady]
+
+
+@pytest.mark.parametrize("kind", HANDLED, ids=lambda kind: kind.type)
 async def test_each_message_has_exactly_one_handler(kind: type[LayerMessage]) -> None:
     hub = Hub()
     targets = (hub.receiver, hub, hub.presence, hub.revalidator)

@@ -84,7 +84,7 @@ async def test_what_overflows_a_full_channel_is_found_by_its_gap(
         await reader.subscribe(LOG)
         taken = count_events(hub, monkeypatch)
         # The writer is another process, as far as the layer can tell.
-        monkeypatch.setattr("apps.realtime.layer.threads._loop", (0, None))
+        monkeypatch.setattr("apps.realtime.layer.loop._loop", (0, None))
         writer = Thread(target=write, args=(150,))
         writer.start()
         writer.join()  # the event loop stands still meanwhile, as in a busy process

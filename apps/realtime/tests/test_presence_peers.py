@@ -2,14 +2,13 @@
 
 import math
 
-from apps.realtime.presence.peers import (
+from apps.realtime.presence.announcements import (
     COVERED,
     IN_TRANSIT_SECONDS,
     Announcement,
     Announcements,
-    Expired,
-    Peers,
 )
+from apps.realtime.presence.peers import Expired, Peers
 
 EXPIRY = 60.0
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.realtime.presence.roster import LISTED, Crowd, Roster
+from apps.realtime.presence.crowd import LISTED, Crowd
+from apps.realtime.presence.roster import Roster
 from apps.realtime.protocol import Person
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from apps.realtime.hub.limits import Limits
 from apps.realtime.hub.send_queue import SendQueue, start_eagerly
 from apps.realtime.hub.waiting_bytes import WaitingBytes
 from apps.realtime.testing import until
@@ -29,13 +30,13 @@ class Wire:
 
 async def test_a_send_that_completes_at_once_completes_at_once() -> None:
     wire = Wire()
-    SendQueue(wire.send, wire.overflow).put("a")
+    SendQueue(wire.send, wire.overflow, limits=Limits()).put("a")
     assert wire.sent == ["a"]
 
 
 async def test_a_blocked_send_blocks_nobody_and_keeps_the_order() -> None:
     wire = Wire()
-    outbox = SendQueue(wire.send, wire.overflow)
+    outbox = SendQueue(wire.send, wire.overflow, limits=Limits())
     wire.open.clear()
     for frame in "abc":
         outbox.put(frame)
@@ -47,7 +48,7 @@ async def test_a_blocked_send_blocks_nobody_and_keeps_the_order() -> None:
 
 async def test_too_many_waiting_frames_overflow_once() -> None:
     wire = Wire()
-    outbox = SendQueue(wire.send, wire.overflow, max_frames=3)
+    outbox = SendQueue(wire.send, wire.overflow, limits=Limits(outbox_frames=3))
     wire.open.clear()
     for frame in "abcdefgh":
         outbox.put(frame)
@@ -59,7 +60,7 @@ async def test_too_many_waiting_frames_overflow_once() -> None:
 
 async def test_a_reader_not_heard_from_is_sent_a_bounded_number_of_bytes() -> None:
     wire = Wire()
-    outbox = SendQueue(wire.send, wire.overflow, max_bytes=10)
+    outbox = SendQueue(wire.send, wire.overflow, limits=Limits(outbox_bytes=10))
     outbox.put("x" * 9)
     outbox.acknowledged()
     outbox.put("x" * 9)
@@ -88,7 +89,7 @@ async def test_a_server_that_holds_too_much_for_a_client_overflows() -> None:
     """Whatever that client sends: only reading helps."""
     wire = Wire()
     buffer = Buffer(wire)
-    outbox = SendQueue(wire.send, wire.overflow, transport=buffer, max_bytes=10)
+    outbox = SendQueue(wire.send, wire.overflow, transport=buffer, limits=Limits(outbox_bytes=10))
     outbox.put("x" * 9)
     outbox.acknowledged()
     buffer.read = 9
@@ -102,7 +103,9 @@ async def test_a_server_that_holds_too_much_for_a_client_overflows() -> None:
 
 async def test_bytes_are_counted_and_not_characters() -> None:
     wire = Wire()
-    outbox = SendQueue(wire.send, wire.overflow, transport=Buffer(wire), max_bytes=10)
+    outbox = SendQueue(
+        wire.send, wire.overflow, transport=Buffer(wire), limits=Limits(outbox_bytes=10)
+    )
     outbox.put("€€€")
     outbox.put("€")
     assert wire.overflows == 1
@@ -111,7 +114,7 @@ async def test_bytes_are_counted_and_not_characters() -> None:
 async def test_who_reads_is_sent_any_number_of_bytes() -> None:
     wire = Wire()
     buffer = Buffer(wire)
-    outbox = SendQueue(wire.send, wire.overflow, transport=buffer, max_bytes=10)
+    outbox = SendQueue(wire.send, wire.overflow, transport=buffer, limits=Limits(outbox_bytes=10))
     for _ in range(100):
         outbox.put("x" * 9)
         buffer.read += 9
@@ -123,7 +126,7 @@ async def test_when_all_hold_too_much_those_that_hold_the_most_are_given_up() ->
     wires = [Wire() for _ in range(3)]
     buffers = [Buffer(wire) for wire in wires]
     queues = [
-        SendQueue(wire.send, wire.overflow, transport=buffer, waiting=everybody)
+        SendQueue(wire.send, wire.overflow, transport=buffer, limits=Limits(), waiting=everybody)
         for wire, buffer in zip(wires, buffers, strict=True)
     ]
     for queue, size in zip(queues, (20, 15, 4), strict=True):
@@ -138,7 +141,7 @@ async def test_when_all_hold_too_much_those_that_hold_the_most_are_given_up() ->
 async def test_a_flush_waits_until_the_client_has_read() -> None:
     wire = Wire()
     buffer = Buffer(wire)
-    outbox = SendQueue(wire.send, wire.overflow, transport=buffer)
+    outbox = SendQueue(wire.send, wire.overflow, transport=buffer, limits=Limits())
     outbox.put("x" * 100_000)
     flushed = asyncio.ensure_future(outbox.flush())
     await asyncio.sleep(0.05)
@@ -151,7 +154,7 @@ async def test_a_client_that_reads_nothing_is_cut_off_at_the_end(monkeypatch: An
     monkeypatch.setattr("apps.realtime.hub.send_queue.FINISH_SECONDS", 0.01)
     wire = Wire()
     buffer = Buffer(wire)
-    outbox = SendQueue(wire.send, wire.overflow, transport=buffer)
+    outbox = SendQueue(wire.send, wire.overflow, transport=buffer, limits=Limits())
     outbox.put("x" * 100_000)
     await outbox.finish()
     await until(lambda: buffer.aborted)
@@ -162,7 +165,7 @@ async def test_a_broken_socket_never_raises_into_the_fan_out() -> None:
         raise ConnectionResetError
 
     wire = Wire()
-    outbox = SendQueue(broken, wire.overflow)
+    outbox = SendQueue(broken, wire.overflow, limits=Limits())
     outbox.put("a")
     outbox.put("b")
     assert wire.overflows == 0
@@ -170,7 +173,7 @@ async def test_a_broken_socket_never_raises_into_the_fan_out() -> None:
 
 async def test_closing_cancels_what_was_on_its_way() -> None:
     wire = Wire()
-    outbox = SendQueue(wire.send, wire.overflow)
+    outbox = SendQueue(wire.send, wire.overflow, limits=Limits())
     wire.open.clear()
     outbox.put("a")
     outbox.close()

@@ -4,48 +4,50 @@ from typing import Any
 
 import pytest
 
-from apps.realtime.checks import settings as checks
-from apps.realtime.checks.settings import (
-    daphne_comes_first,
-    daphne_is_recent,
+from apps.realtime.layer.checks import (
     database_fits_threads,
     database_messages,
-    hosts_are_named,
     in_memory_layer_was_asked_for,
     layer_reaches_other_processes,
-    limits_are_known,
-    presence_outlives_a_lost_word,
-    processes_drain,
     redis_may_idle,
+)
+from apps.realtime.layer.config import layer_config
+from apps.realtime.server import checks
+from apps.realtime.server.checks import (
+    daphne_is_recent,
+    daphne_serves_sockets,
+    hosts_are_named,
+    limits_are_known,
+    presence_outlives_a_lost_digest,
+    processes_drain,
     sessions_can_be_ended,
     trusted_origins_are_whole,
 )
-from apps.realtime.layer.config import layer_config
+
+
+def ids(check: Any) -> list[str]:
+    return [message.id for message in check()]
 
 
 def test_daphne_must_come_first(settings: Any) -> None:
-    assert daphne_comes_first() == []
+    assert ids(daphne_serves_sockets) == []
     settings.INSTALLED_APPS = ["django.contrib.staticfiles", "daphne"]
-    assert [message.id for message in daphne_comes_first()] == ["realtime.E001"]
+    assert ids(daphne_serves_sockets) == ["realtime.E001"]
 
 
 def test_the_in_memory_layer_in_production_is_named(settings: Any) -> None:
     settings.DEBUG = False
     settings.CHANNEL_LAYERS = {"default": layer_config("inmemory://")}
-    assert [message.id for message in layer_reaches_other_processes()] == ["realtime.W001"]
+    assert ids(layer_reaches_other_processes) == ["realtime.W001"]
     settings.CHANNEL_LAYERS = {"default": layer_config("redis+pubsub://localhost:6379/0")}
-    assert layer_reaches_other_processes() == []
+    assert ids(layer_reaches_other_processes) == []
 
 
 def test_any_host_is_named(settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["*"]
-    assert [message.id for message in hosts_are_named()] == ["realtime.W002"]
+    assert ids(hosts_are_named) == ["realtime.W002"]
     settings.ALLOWED_HOSTS = ["example.org"]
-    assert hosts_are_named() == []
-
-
-def ids(check: Any) -> list[str]:
-    return [message.id for message in check()]
+    assert ids(hosts_are_named) == []
 
 
 def test_an_in_memory_layer_nobody_asked_for_is_refused_in_production(settings: Any) -> None:
@@ -127,15 +129,15 @@ def test_a_redis_layer_idles_and_retries(scheme: str) -> None:
     assert host["retry"].get_retries() == 8
 
 
-def test_a_presence_that_one_lost_word_ends_is_named(settings: Any) -> None:
-    assert presence_outlives_a_lost_word() == []
+def test_a_presence_that_one_lost_digest_ends_is_named(settings: Any) -> None:
+    assert ids(presence_outlives_a_lost_digest) == []
     settings.PRESENCE_SECONDS, settings.PRESENCE_EXPIRY = 30, 60
-    assert [message.id for message in presence_outlives_a_lost_word()] == ["realtime.E010"]
+    assert ids(presence_outlives_a_lost_digest) == ["realtime.E010"]
 
 
 def test_a_limit_nobody_knows_is_named_with_the_nearest(settings: Any) -> None:
     assert ids(limits_are_known) == []
     settings.REALTIME_LIMITS = {"subscription": 5, "frame_bytes": 1}
-    messages = limits_are_known()
-    assert [message.id for message in messages] == ["realtime.E011"]
-    assert messages[0].hint == "Did you mean 'subscriptions'?"
+    [message] = limits_are_known()
+    assert message.id == "realtime.E011"
+    assert message.hint == "Did you mean 'subscriptions'?"

@@ -10,7 +10,7 @@ from apps.realtime.hub import join as join_module
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.messages import PresenceAnnounced
-from apps.realtime.presence.roster import Crowd
+from apps.realtime.presence.crowd import Crowd
 from apps.realtime.presence.tracker import PresenceTracker
 from apps.realtime.testing import until
 from apps.realtime.tests.presence_factories import (
@@ -131,9 +131,11 @@ async def test_the_last_one_who_leaves_on_being_told_takes_nobody_along() -> Non
     received: list[str] = []
 
     class Overheard(PresenceTracker):
-        def announce(self, stream: str, crowd: Crowd, *, asks: Mapping[str, int] | None) -> int:
+        def announce(
+            self, stream: str, crowd: Crowd, *, asks: Mapping[str, int] | None
+        ) -> PresenceAnnounced:
             announced.append(crowd.count)
-            return len(announced)
+            return super().announce(stream, crowd, asks=asks)
 
     tracker = Overheard(spawn=lambda work: work.close())
     full = place("ada", lambda _: tracker.leave(full))

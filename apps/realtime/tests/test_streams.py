@@ -4,10 +4,10 @@ import pytest
 from channels.layers import BaseChannelLayer
 from pydantic import TypeAdapter, ValidationError
 
-from apps.realtime.checks.settings import streams_have_group_names
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Stream
 from apps.realtime.protocol import StreamName
+from apps.realtime.server.checks import streams_have_group_names
 from apps.realtime.testing import TestSocket
 from apps.realtime.tests.factories import NoteConsumer, NoteStream, note_send, numbers
 
@@ -37,7 +37,7 @@ def test_a_kind_that_passes_the_check_makes_names_for_the_wire_the_layer_and_the
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(NoteStream, "kind", kind)
-    assert streams_have_group_names() == []
+    assert list(streams_have_group_names()) == []
     name = NoteStream.name(10**18 - 1)
     assert NoteStream.key_of(name) == 10**18 - 1
     assert wire_type.validate_python(name) == name

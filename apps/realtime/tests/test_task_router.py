@@ -9,7 +9,8 @@ from channels.testing import HttpCommunicator
 
 from apps.realtime.layer.config import layer_config
 from apps.realtime.tasks.consumer import TaskConsumer
-from apps.realtime.tasks.worker import WorkingRouter, channels_of
+from apps.realtime.tasks.worker import channels_of
+from apps.realtime.tasks.working_router import WorkingRouter
 from apps.realtime.testing import until
 from apps.realtime.tests.task_factories import Calls, add
 

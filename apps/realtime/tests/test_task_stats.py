@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import TaskResultStatus, stats
-from apps.realtime.tasks.stats import QueueStats, TaskStats, queue_stats
+from apps.realtime.tasks.queue_stats import QueueStats, queue_stats
+from apps.realtime.tasks.stats import TaskStats
 from apps.realtime.testing import until
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,7 +14,8 @@ from django.db import close_old_connections
 
 from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.config import layer_config
-from apps.realtime.layer.threads import in_thread, on_loop
+from apps.realtime.layer.loop import on_loop
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks import TaskResultStatus
 from apps.realtime.tasks import worker as worker_module
@@ -51,7 +52,7 @@ async def awake(calls: Calls) -> None:
 
 async def test_a_worker_registers_its_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     """In memory, a message from another loop would not wake it before the next sweep."""
-    monkeypatch.setattr("apps.realtime.layer.threads._loop", (0, None))
+    monkeypatch.setattr("apps.realtime.layer.loop._loop", (0, None))
     async with working():
         await asyncio.sleep(0)  # lets the worker begin
         loop = await asyncio.to_thread(on_loop, running_loop)

@@ -12,7 +12,8 @@ from django.db import close_old_connections, connection
 
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.hub.hub import Hub
-from apps.realtime.layer.threads import THREADS, in_thread, on_loop, pool, register_loop
+from apps.realtime.layer.loop import on_loop, register_loop
+from apps.realtime.layer.threads import THREADS, in_thread, pool
 from apps.realtime.protocol import Command
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.factories import NoteSend, NoteStream, note_send, numbers
@@ -166,7 +167,7 @@ def test_a_loop_that_has_stopped_is_not_waited_for() -> None:
 
 
 async def test_a_loop_that_is_stuck_is_given_up(monkeypatch: Any) -> None:
-    monkeypatch.setattr("apps.realtime.layer.threads.LOOP_SECONDS", 0.05)
+    monkeypatch.setattr("apps.realtime.layer.loop.LOOP_SECONDS", 0.05)
     register_loop()
     with pytest.raises(TimeoutError):
         await in_thread(on_loop, asyncio.Event().wait)

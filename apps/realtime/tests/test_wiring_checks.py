@@ -1,5 +1,8 @@
 """A project that the apps were copied into is told what it has not wired up yet."""
 
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,19 +12,17 @@ from django.core.asgi import get_asgi_application
 from django.db.models import BigAutoField, UUIDField
 from django.urls import path
 
-from apps.realtime.checks import wiring as wiring_checks
-from apps.realtime.checks.wiring import (
+from apps.realtime.layer.checks import there_is_a_channel_layer
+from apps.realtime.server import checks, wiring_checks
+from apps.realtime.server.checks import daphne_serves_sockets, users_have_numbers
+from apps.realtime.server.wiring_checks import (
     asgi_application_is_wired,
     bundles_are_there,
-    daphne_is_installed,
-    is_defined_in,
-    people_have_numbers,
-    there_is_a_channel_layer,
+    consumers_installed,
     there_is_a_task_backend,
     wiring_messages,
 )
-from apps.realtime.routing import channel_names
-from apps.realtime.tests import factories
+from apps.realtime.tasks.routing import channel_names
 from apps.realtime.tests.factories import NoteConsumer
 
 
@@ -37,19 +38,19 @@ def only_notes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_this_site_lacks_nothing() -> None:
     for check in (
-        daphne_is_installed,
+        daphne_serves_sockets,
         there_is_a_channel_layer,
         there_is_a_task_backend,
         asgi_application_is_wired,
-        people_have_numbers,
+        users_have_numbers,
         bundles_are_there,
     ):
-        assert check() == []
+        assert ids(check()) == []
 
 
-def test_a_project_without_daphne_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.apps.apps.is_installed", lambda name: False)
-    assert ids(daphne_is_installed()) == ["realtime.W020"]
+def test_a_project_without_daphne_is_told(settings: Any) -> None:
+    settings.INSTALLED_APPS = ["django.contrib.staticfiles"]
+    assert ids(daphne_serves_sockets()) == ["realtime.W020"]
 
 
 @pytest.mark.parametrize("layers", [{}, {"other": {"BACKEND": "x"}}])
@@ -105,24 +106,40 @@ def test_a_user_model_with_other_ids_is_refused(
     monkeypatch: pytest.MonkeyPatch, field: Any, told: list[str]
 ) -> None:
     model = SimpleNamespace(_meta=SimpleNamespace(pk=field(primary_key=True)))
-    monkeypatch.setattr(wiring_checks, "get_user_model", lambda: model)
-    assert ids(people_have_numbers()) == told
+    monkeypatch.setattr(checks, "get_user_model", lambda: model)
+    assert ids(users_have_numbers()) == told
 
 
 def test_an_app_without_its_bundle_is_told(
     settings: Any, monkeypatch: pytest.MonkeyPatch, only_notes: None
 ) -> None:
     settings.REALTIME_VITE = False
+    monkeypatch.setattr(NoteConsumer, "__module__", "apps.realtime.consumers")
     monkeypatch.setattr("django.contrib.staticfiles.finders.find", lambda path: None)
     [warning] = bundles_are_there()
     assert (warning.id, warning.obj) == ("realtime.W023", None)
     assert warning.msg.startswith("apps.realtime has no script")
     monkeypatch.setattr("django.contrib.staticfiles.finders.find", lambda path: "/found/it.js")
-    assert bundles_are_there() == []
+    assert ids(bundles_are_there()) == []
 
 
-def test_a_consumer_counts_where_it_is_defined() -> None:
-    assert [name for name, each in vars(factories).items() if is_defined_in(factories, each)] == [
-        "NoteConsumer"
-    ]
-    assert not is_defined_in(wiring_checks, factories.NoteConsumer)
+def test_a_consumer_counts_in_the_app_that_defines_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert NoteConsumer not in consumers_installed()
+    monkeypatch.setattr(NoteConsumer, "__module__", "apps.realtime.consumers")
+    assert consumers_installed().count(NoteConsumer) == 1
+
+
+def test_every_check_is_registered_when_the_site_starts(settings: Any) -> None:
+    """In a process of its own: here, the imports above have registered them."""
+    show = (
+        "import django; django.setup(); from django.core.checks.registry import registry;"
+        "print(*{each.__module__ for each in registry.get_checks(include_deployment_checks=True)})"
+    )
+    command = [sys.executable, "-c", show]
+    shown = subprocess.run(
+        command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    folders = Path(settings.BASE_DIR, "apps", "realtime")
+    modules = [each.relative_to(settings.BASE_DIR) for each in folders.glob("[!t]*/*checks.py")]
+    assert len(modules) == 3
+    assert {".".join(each.with_suffix("").parts) for each in modules} <= set(shown.stdout.split())

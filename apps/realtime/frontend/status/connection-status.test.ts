@@ -7,6 +7,7 @@ let world: FakeWorld;
 let status: ConnectionStatus;
 
 beforeEach(() => {
+  sessionStorage.clear();
   world = new FakeWorld();
   status = document.createElement("connection-status");
   document.body.replaceChildren(status);
@@ -23,7 +24,21 @@ function watched(): Connection {
   return connection;
 }
 
-const LOST = "Connection lost. Trying again…Try now";
+/** Connect to a server with another build, for longer than a restart takes. */
+function outdated(): void {
+  status.setAttribute("build", "old");
+  watched();
+  hearOf("new");
+}
+
+function hearOf(build: string): void {
+  world.last.welcome(null, build);
+  world.clock.pass(20_000);
+  world.last.answer("ping");
+  world.clock.pass(10_000);
+}
+
+const LOST = "Connection lost. Trying again… Try now";
 
 describe("<connection-status>", () => {
   test("is a polite live region", () => {
@@ -119,7 +134,7 @@ describe("<connection-status>", () => {
     world.last.deliver({ type: "error", id: null, code: "too_many", message });
     world.last.drop(4429);
     world.clock.pass(1_500);
-    expect(await words()).toBe(`${message}Try now`);
+    expect(await words()).toBe(`${message} Try now`);
     world.clock.pass(15_000);
     world.last.welcome();
     expect(connection.ending).toBeNull();
@@ -168,6 +183,32 @@ describe("<connection-status>", () => {
     world.clock.pass(1_500);
     expect(status.dataset.state).toBe("open");
     expect(await words()).toBe("");
+  });
+
+  test("says that there is a new version while connected, and reloads when asked to", async () => {
+    outdated();
+    expect(await words()).toBe("A new version of this page is available. Reload Later");
+    status.querySelector("button")?.click();
+    expect(world.reloads).toBe(1);
+  });
+
+  test("says nothing more of a new version that somebody wants later", async () => {
+    outdated();
+    await words();
+    status.querySelectorAll("button")[1]?.click();
+    expect(await words()).toBe("");
+    world.retry();
+    hearOf("new");
+    expect(await words()).toBe("");
+  });
+
+  test("a lost connection comes before a new version", async () => {
+    outdated();
+    world.last.drop();
+    world.clock.pass(1_500);
+    expect(await words()).toContain("Connection lost");
+    hearOf("new");
+    expect(await words()).toContain("new version");
   });
 
   test("is found on the page", () => {

@@ -1,7 +1,16 @@
 import { html, LitElement, nothing } from "lit";
 import { Timer } from "../clock";
 import type { Connection } from "../connection";
-import { CONNECTED_AGAIN, type StatusMessage, statusMessage, worstOf } from "./status-message";
+import { PageVersion } from "./page-version";
+import { helpLink, loginLink, reloadButtons, tryNowButton } from "./status-actions";
+import {
+  type Action,
+  CONNECTED_AGAIN,
+  NEW_VERSION,
+  type StatusMessage,
+  statusMessage,
+  worstOf,
+} from "./status-message";
 import "./connection-status.css";
 
 /** Shorter interruptions are not worth a message. */
@@ -10,8 +19,9 @@ const GOOD_NEWS_MS = 2_000;
 const OFFER_HELP_AFTER_MS = 15_000;
 
 /**
- * `<connection-status login-url="/accounts/login/" help-url="/connection/">`: says in plain words when the
- * page is not connected. It links to `help-url`, if there is one, when that lasts.
+ * `<connection-status build="…" login-url="/accounts/login/" help-url="/connection/">`: says in plain words when
+ * the page is not connected, and when the server has another build of it. It links to `help-url`, if there is
+ * one, when the trouble lasts.
  *
  * Watches every connection given to `attach`; the worst state wins and is `data-state`. Light DOM, so that
  * the page's CSS reaches it.
@@ -19,14 +29,21 @@ const OFFER_HELP_AFTER_MS = 15_000;
 export class ConnectionStatus extends LitElement {
   readonly #connections = new Set<Connection>();
   #timer: Timer | null = null;
+  #version: PageVersion | null = null;
   #phase: "quiet" | "waiting" | "speaking" = "quiet";
   #message: StatusMessage | null = null;
 
   /** Watch `connection` until the page closes it. */
   attach(connection: Connection): void {
-    this.#timer ??= new Timer(connection.environment.clock);
+    const { environment } = connection;
+    this.#timer ??= new Timer(environment.clock);
+    this.#version ??= new PageVersion(this.getAttribute("build") ?? "", environment, () =>
+      this.requestUpdate(),
+    );
     this.#connections.add(connection);
     connection.addEventListener("state", () => this.#look());
+    connection.addEventListener("build", () => this.#version?.heard(connection.build));
+    this.#version.heard(connection.build);
     this.#look();
   }
 
@@ -41,31 +58,20 @@ export class ConnectionStatus extends LitElement {
   }
 
   protected override render(): unknown {
-    if (!this.#message) return nothing;
-    const { text, tone, action } = this.#message;
+    const message = this.#message ?? (this.#version?.outdated ? NEW_VERSION : null);
+    if (!message) return nothing;
+    const { text, tone, action } = message;
     return html`<p class="connection-status__notice" data-tone=${tone}>
-      <span>${text}</span>${action === "retry" ? this.#retry() : nothing}
-      ${action === "login" ? this.#login() : nothing} ${action === "retry" ? this.#help() : nothing}
+      <span>${text}</span> ${action ? this.#actions(action) : nothing}
     </p>`;
   }
 
-  #retry(): unknown {
-    const tryNow = () => {
-      for (const connection of this.#connections) connection.tryNow();
-    };
-    return html`<button type="button" @click=${tryNow}>Try now</button>`;
-  }
-
-  #login(): unknown {
-    const next = encodeURIComponent(location.pathname + location.search);
-    const url = this.getAttribute("login-url") ?? "/accounts/login/";
-    return html`<a href="${url}?next=${next}">Log in</a>`;
-  }
-
-  #help(): unknown {
-    const url = this.getAttribute("help-url");
-    if (!url || url === location.pathname || this.#timer?.pending) return nothing;
-    return html`<a href=${url}>What can I do?</a>`;
+  #actions(action: Action): unknown {
+    if (action === "login") return loginLink(this.getAttribute("login-url"));
+    if (action === "reload") return this.#version && reloadButtons(this.#version);
+    const lasts = !this.#timer?.pending;
+    const help = lasts ? helpLink(this.getAttribute("help-url")) : nothing;
+    return html`${tryNowButton(this.#connections)} ${help}`;
   }
 
   #look(): void {

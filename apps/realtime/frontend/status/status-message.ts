@@ -2,14 +2,22 @@ import type { Connection } from "../connection";
 import type { State } from "../reconnector";
 import { CLOSE_CODES } from "../wire.gen";
 
-/** What the page says about its connections, in plain words. */
+export type Action = "retry" | "login" | "reload";
+
+/** What the page says about its connections and its version, in plain words. */
 export interface StatusMessage {
   text: string;
   tone: "plain" | "warning" | "danger" | "good";
-  action?: "retry" | "login";
+  action?: Action;
 }
 
 export const CONNECTED_AGAIN: StatusMessage = { text: "Connected again", tone: "good" };
+
+export const NEW_VERSION: StatusMessage = {
+  text: "A new version of this page is available.",
+  tone: "good",
+  action: "reload",
+};
 
 const messages: Record<Exclude<State, "closed">, StatusMessage> = {
   open: CONNECTED_AGAIN,

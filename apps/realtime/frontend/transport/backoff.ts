@@ -13,7 +13,7 @@ export class Backoff {
   #attempt = 0;
   #cap = CAP_MS;
 
-  constructor(random: () => number = Math.random) {
+  constructor(random: () => number) {
     this.#random = random;
   }
 

@@ -1,6 +1,6 @@
 import { Timer } from "../clock";
 import type { Environment } from "../environment";
-import { ABNORMAL, type Command } from "../wire";
+import { ABNORMAL } from "../wire";
 import { SseTransport } from "./sse-transport";
 import type { Ending, SseListener, Transport } from "./transport";
 import { WebSocketTransport } from "./websocket-transport";
@@ -12,13 +12,14 @@ const WEBSOCKET_RETRY_MS = 120_000;
 
 /** Opens a WebSocket and, while WebSockets seem to be blocked, Server-Sent Events beside it. */
 export class Dialer {
+  /** What commands go through now. */
+  open: Transport | null = null;
   readonly #url: string;
   readonly #environment: Environment;
   readonly #listener: SseListener;
   readonly #retryWebSocket: Timer;
   #websocket: WebSocketTransport | null = null;
   #sse: SseTransport | null = null;
-  #open: Transport | null = null;
   #unanswered = 0;
 
   constructor(url: string, environment: Environment, listener: SseListener) {
@@ -31,10 +32,6 @@ export class Dialer {
   /** Whether Server-Sent Events are open or being opened. */
   get usesSse(): boolean {
     return this.#sse !== null;
-  }
-
-  send(command: Command): void {
-    this.#open?.send(command);
   }
 
   dial(): void {
@@ -52,7 +49,7 @@ export class Dialer {
       opened: (welcome) => {
         this.#unanswered = 0;
         this.#closeSse();
-        this.#open = this.#websocket;
+        this.open = this.#websocket;
         this.#listener.opened(welcome);
       },
       lost: (ending) => this.#websocketLost(ending),
@@ -60,14 +57,14 @@ export class Dialer {
   }
 
   close(): void {
-    this.#open = null;
+    this.open = null;
     this.#websocket?.close();
     this.#websocket = null;
     this.#closeSse();
   }
 
   #websocketLost(ending: Ending): void {
-    if (ending.code === ABNORMAL && this.#open !== this.#websocket) this.#unanswered += 1;
+    if (ending.code === ABNORMAL && this.open !== this.#websocket) this.#unanswered += 1;
     this.#websocket = null;
     if (this.#sse) {
       const delayMs = WEBSOCKET_RETRY_MS * (0.5 + this.#environment.random());
@@ -80,7 +77,7 @@ export class Dialer {
     this.#sse = new SseTransport(probe, this.#environment, {
       ...this.#listener,
       opened: (welcome) => {
-        this.#open = this.#sse;
+        this.open = this.#sse;
         this.#listener.opened(welcome);
       },
       lost: (ending) => this.#sseLost(ending),
@@ -89,7 +86,7 @@ export class Dialer {
 
   /** Server-Sent Events that do not open are no loss while a WebSocket is still being tried. */
   #sseLost(ending: Ending): void {
-    const isLoss = this.#open === this.#sse || !this.#websocket;
+    const isLoss = this.open === this.#sse || !this.#websocket;
     this.#closeSse();
     if (isLoss) this.#listener.lost(ending);
   }

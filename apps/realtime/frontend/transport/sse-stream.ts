@@ -28,7 +28,8 @@ export class SseStream {
     this.#silence = new Timer(environment.clock);
     this.#source = environment.events(address + place);
     this.#on("subscribed", (data) => listener.frame({ type: "ok", id, result: JSON.parse(data) }));
-    for (const type of ["event", "ephemeral", "resync"]) this.#on(type, (data) => this.#take(data));
+    for (const type of ["welcome", "event", "ephemeral", "resync"])
+      this.#on(type, (data) => this.#take(type, data));
     this.#on("heartbeat", () => {});
     this.#on("error", () => this.#end());
     this.#heard();
@@ -50,9 +51,9 @@ export class SseStream {
     this.#source.addEventListener(type, listen, { signal });
   }
 
-  #take(data: string): void {
+  #take(type: string, data: string): void {
     const frame = parseFrame(data);
-    if (!frame || !("stream" in frame)) {
+    if (frame?.type !== type) {
       console.warn("Ignored an event that is not of the protocol:", data);
       return;
     }

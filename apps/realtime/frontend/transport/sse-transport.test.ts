@@ -60,6 +60,17 @@ describe("where sockets are blocked", () => {
     expect(live).toEqual([true]);
   });
 
+  test("each stream brings the build of the server's pages", async () => {
+    subscribe();
+    await block();
+    const welcome = { type: "welcome", heartbeat_seconds: 15, frame_bytes: 0, user: null };
+    world.lastSource.deliver("welcome", { ...welcome, build: "9f2c41d07b3e" });
+    expect(connection.build).toBe("9f2c41d07b3e");
+    accept(42);
+    deliver(42);
+    expect(applied).toEqual([42]);
+  });
+
   test("so is one whose browser makes no WebSockets at all", async () => {
     vi.spyOn(console, "warn").mockImplementation(() => {});
     subscribe();

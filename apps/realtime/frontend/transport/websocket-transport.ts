@@ -72,9 +72,9 @@ export class WebSocketTransport implements Transport {
     this.#heartbeat.heard();
     const frame = parseFrame(data);
     if (!frame) console.warn("Ignored a frame that is not of the protocol:", data);
-    else if (frame.type === "welcome") this.#welcome(frame);
     else {
-      if (frame.type === "error" && frame.id === null)
+      if (frame.type === "welcome") this.#welcome(frame);
+      else if (frame.type === "error" && frame.id === null)
         this.#refusal = { message: frame.message, error: frame.code };
       this.#listener.frame(frame);
     }

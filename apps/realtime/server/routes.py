@@ -37,14 +37,14 @@ class Route:
 
 def routes() -> list[Route]:
     """Every route that leads to a `StreamConsumer`, by address."""
-    application = import_string(settings.ASGI_APPLICATION)
+    found = walk_routes(import_string(settings.ASGI_APPLICATION))
+    return sorted(found, key=lambda route: route.address)
+
+
+def walk_routes(application: Any, path: str = "/") -> Iterator[Route]:
+    """The routes below `application`, which may be wrapped in middleware."""
     if isinstance(application, ProtocolTypeRouter):
         application = application.application_mapping.get("websocket")
-    return sorted(walk_routes(application, "/"), key=lambda route: route.address)
-
-
-def walk_routes(application: Any, path: str) -> Iterator[Route]:
-    """The routes below `application`, which may be wrapped in middleware."""
     if isinstance(application, URLRouter):
         for each in application.routes:
             pattern = getattr(each, "pattern", None)

@@ -1,0 +1,24 @@
+import type { Author } from "./wire.gen";
+
+/** The person who looks at the page: exactly one of the ids is set. */
+export interface Participant {
+  user_id: number | null;
+  guest_key: string | null;
+  name: string;
+  /** May delete messages of others. */
+  moderates: boolean;
+}
+
+/** Identifies a participant, whatever their name. */
+export const participantKey = (me: Participant) => `${me.user_id ?? me.guest_key}`;
+
+/** Former members have no id left, so their messages are never "mine". */
+export function isMine(me: Participant, author: Author): boolean {
+  if (me.user_id !== null) return author.user_id === me.user_id;
+  return author.guest_key === me.guest_key;
+}
+
+/** The id that presence messages use for an author. */
+export function personId({ user_id, guest_key }: Pick<Author, "user_id" | "guest_key">): string {
+  return user_id === null ? `guest.${guest_key}` : `user.${user_id}`;
+}

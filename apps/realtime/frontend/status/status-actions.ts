@@ -1,0 +1,27 @@
+import { html, nothing } from "lit";
+import type { Connection } from "../connection";
+import type { PageVersion } from "./page-version";
+
+export function tryNowButton(connections: Iterable<Connection>): unknown {
+  const tryNow = () => {
+    for (const connection of connections) connection.tryNow();
+  };
+  return html`<button type="button" @click=${tryNow}>Try now</button>`;
+}
+
+/** To the log-in page and back here. */
+export function loginLink(url: string | null): unknown {
+  const next = encodeURIComponent(location.pathname + location.search);
+  return html`<a href="${url ?? "/accounts/login/"}?next=${next}">Log in</a>`;
+}
+
+/** Nothing on the page that helps. */
+export function helpLink(url: string | null): unknown {
+  if (!url || url === location.pathname) return nothing;
+  return html`<a href=${url}>What can I do?</a>`;
+}
+
+export function reloadButtons(version: PageVersion): unknown {
+  return html`<button type="button" @click=${() => version.reload()}>Reload</button>
+    <button type="button" @click=${() => version.dismiss()}>Later</button>`;
+}

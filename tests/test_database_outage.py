@@ -1,0 +1,114 @@
+"""After a database outage of any length, each process works again within seconds, on both servers.
+
+Left alone, psycopg's pool doubles its wait between tries: after a minute it looks away for most of
+another. The outage here ends soon after the fifth try, and ten seconds before the sixth.
+"""
+
+import json
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+import psycopg
+import pytest
+from django.db.utils import ConnectionHandler
+from environ import Env
+
+from project.settings import database_config, env
+from tests.programs import need_postgres
+from tests.services import (
+    HOST,
+    PostgresServer,
+    ReservedPort,
+    postgres_server,
+    redis_server,
+    wait_until,
+)
+from tests.site import WebProcess, running_site
+
+pytestmark = pytest.mark.slow
+
+OUTAGE_SECONDS = 17.0
+BACK_WITHIN = 5.0
+
+
+@pytest.fixture(scope="module")
+def own_postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL that only these tests stop."""
+    need_postgres()
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def processes(
+    own_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[WebProcess]]:
+    """A process on each server, with one database."""
+    database, servers = own_postgres.url, ("daphne", "uvicorn")
+    with (
+        redis_server() as redis,
+        running_site(database_url=database, channels_url=redis.channels_url, processes=0) as site,
+        ExitStack() as running,
+    ):
+        started = []
+        for server in servers:
+            environment = site.environment | {"ASGI_SERVER": server}
+            process = WebProcess(tmp_path_factory.mktemp(server), environment)
+            process.start()
+            running.callback(process.kill)
+            started.append(process)
+        yield started
+
+
+def reaches_database(process: WebProcess) -> bool:
+    try:
+        with urllib.request.urlopen(f"{process.url}/readyz", timeout=30) as answer:
+            return bool(json.load(answer)["database"])
+    except urllib.error.HTTPError as error:
+        return bool(json.load(error)["database"])
+
+
+@contextmanager
+def dropping(port: int) -> Iterator[None]:
+    """Who connects to the port gets no answer, as from behind a broken network."""
+    with closing(socket.socket()) as listener, ExitStack() as waiting:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen(0)
+        waiting.enter_context(socket.create_connection((HOST, port)))  # so that nobody else fits
+        yield
+
+
+def test_after_an_outage_of_the_database_both_servers_are_back_within_seconds(
+    processes: list[WebProcess], own_postgres: PostgresServer
+) -> None:
+    for process in processes:
+        wait_until(lambda each=process: reaches_database(each), f"{process.url} before")  # type: ignore[misc]
+    own_postgres.kill()
+    end = time.monotonic() + OUTAGE_SECONDS
+    while time.monotonic() < end:
+        assert not any(map(reaches_database, processes))
+        time.sleep(0.2)
+    own_postgres.start()
+    back = time.monotonic()
+    for process in processes:
+        wait_until(lambda each=process: reaches_database(each), process.url)  # type: ignore[misc]
+    assert time.monotonic() - back < BACK_WITHIN
+
+
+def test_a_try_to_connect_that_gets_no_answer_ends_within_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The kernel goes on for two minutes, and the pool tries no other connection meanwhile."""
+    port = ReservedPort()
+    url = f"postgres://signalbox@{HOST}:{port.number}/postgres"
+    monkeypatch.setattr(env, "DATABASE_URL", Env.db_url_config(url))
+    database = ConnectionHandler({"default": database_config()})["default"]
+    started = time.monotonic()
+    with dropping(port.number), pytest.raises(psycopg.errors.ConnectionTimeout):
+        psycopg.connect(**database.get_connection_params())
+    assert time.monotonic() - started < BACK_WITHIN
