@@ -216,6 +216,9 @@ REALTIME_LIMITS = {
     "silent_seconds": env.LIMIT_SILENT_SECONDS,
     "outbox_frames": env.LIMIT_OUTBOX_FRAMES,
     "outbox_bytes": env.LIMIT_OUTBOX_BYTES,
+    "outbox_total_bytes": env.LIMIT_OUTBOX_TOTAL_BYTES,
+    "body_bytes": env.LIMIT_BODY_BYTES,
+    "request_seconds": env.LIMIT_REQUEST_SECONDS,
     "proxies": int(HTTPS) if env.TRUSTED_PROXIES is None else env.TRUSTED_PROXIES,
 }
 
@@ -237,12 +240,13 @@ LOGGING = {
     "filters": {
         "log_context": {"()": "apps.realtime.telemetry.log_context.LogContextFilter"},
         "route": {"()": "project.logs.RouteForPath"},
+        "client_mistakes": {"()": "project.logs.ClientMistakes"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": env.LOG_FORMAT,
-            "filters": ["log_context", "route"],
+            "filters": ["log_context", "route", "client_mistakes"],
         },
     },
     "root": {"handlers": ["console"], "level": env.LOG_LEVEL},
