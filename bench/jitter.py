@@ -28,7 +28,7 @@ REPORT = Path(__file__).with_name("REPORT-jitter.md")
 ROOM = 1
 SIZE = 200
 HANDSHAKES_AT_ONCE = 50
-HEALS_WITHIN, PAUSE = 15.0, 0.2
+HEALS_WITHIN, ACCEPTED_WITHIN, PAUSE = 15.0, 60.0, 0.2
 RESET = struct.pack("ii", 1, 0)  # closing sends RST: the server gets no goodbye
 TARGETS: dict[str, Target] = {"ours": OursTarget(), "stock": StockTarget()}
 
@@ -105,17 +105,19 @@ async def run(
     await connect_all(clients)
     over = asyncio.Event()
     profile = {"every": options.every, "away": options.away}
+    started_at, used = time.monotonic(), process.cpu_seconds()
     cutting = [asyncio.ensure_future(each.be_cut(over, **profile)) for each in clients]
     messages = await publish(target, process.port, options)
+    share = (process.cpu_seconds() - used) / (time.monotonic() - started_at)
     over.set()
     await asyncio.gather(*cutting)  # whoever is away comes back
     await catch_up(clients, messages)
     cuts = sum(each.connects - 1 for each in clients)
     for each in clients:
         each.cut()
-    received = [each.numbers for each in clients]
     resyncs = sum(each.resyncs for each in clients)
-    return Outcome.of(server, target.name, messages, received, cuts=cuts, resyncs=resyncs)
+    received = [each.numbers for each in clients]
+    return Outcome(server, target.name, messages, received, cuts, resyncs, share)
 
 
 async def connect_all(clients: list[JitterClient]) -> None:
@@ -129,17 +131,22 @@ async def connect_all(clients: list[JitterClient]) -> None:
 
 
 async def publish(target: Target, port: int, options: argparse.Namespace) -> int:
-    """Send at a steady rate, whatever happens to the clients; how many messages it were."""
-    conductor = LoadSocket("/conductor/", lambda payload: None)
+    """Send at a steady rate, whatever happens to the clients; how many the server accepted."""
+    accepted: list[bytes] = []
+    conductor = LoadSocket("/conductor/", accepted.append)
     await conductor.connect(HOST, port)
-    publisher = ServerPublisher(conductor, target, ROOM, SIZE, store=True)
+    publisher = ServerPublisher(conductor, target, ROOM, SIZE, store=True, acknowledge=True)
     started_at = time.monotonic()
     messages = int(options.seconds * options.per_second)
     for number in range(1, messages + 1):
         await asyncio.sleep(started_at + number / options.per_second - time.monotonic())
         await publisher.send(number)
+    for _ in range(int(ACCEPTED_WITHIN / PAUSE)):
+        if len(accepted) == messages:
+            break
+        await asyncio.sleep(PAUSE)
     await conductor.close()
-    return messages
+    return len(accepted)
 
 
 async def happens(event: asyncio.Event, *, within: float) -> bool:
@@ -182,7 +189,7 @@ def main() -> int:
                 bench_server(server, redis.layer_url("pubsub")) as process,
             ):
                 found.append(asyncio.run(run(server, TARGETS[name], process, options)))
-            print(f"{server} {name}: {found[-1].share:.2%} delivered, {found[-1]}", flush=True)
+            print(found[-1].row(), flush=True)
     options.report.write_text(render_report(found, options))
     return 0 if all(each.perfect for each in found if each.consumer == "ours") else 1
 

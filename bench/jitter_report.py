@@ -2,64 +2,50 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bench.machine import description
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What all clients of one run received of `messages`."""
+    """One run. `received` are the numbers of the messages that each client got, in order."""
 
     server: str
     consumer: str
-    clients: int
-    messages: int
-    cuts: int
-    delivered: int  # different messages, over all clients
-    extra: int  # that came again
-    disordered: int  # clients that received them out of order
-    resyncs: int
+    messages: int  # that the server accepted
+    received: Sequence[Sequence[int]] = field(repr=False)
+    cuts: int = 0
+    resyncs: int = 0
+    server_share: float = 0.0  # of one core, while clients were cut
 
     @property
     def share(self) -> float:
-        return self.delivered / (self.clients * self.messages)
+        """How much of what all clients should have was delivered, however often."""
+        delivered = sum(len(set(numbers)) for numbers in self.received)
+        return delivered / max(1, len(self.received) * self.messages)
+
+    @property
+    def extra(self) -> int:
+        return sum(len(numbers) - len(set(numbers)) for numbers in self.received)
+
+    @property
+    def disordered(self) -> int:
+        """How many clients received messages out of order."""
+        return sum(list(numbers) != sorted(numbers) for numbers in self.received)
 
     @property
     def perfect(self) -> bool:
         return self.share == 1 and not (self.extra or self.disordered or self.resyncs)
 
-    @classmethod
-    def of(
-        cls,
-        server: str,
-        consumer: str,
-        messages: int,
-        received: Sequence[Sequence[int]],
-        *,
-        cuts: int,
-        resyncs: int,
-    ) -> "Outcome":
-        """`received` are the numbers that each client got, in order."""
-        return cls(
-            server=server,
-            consumer=consumer,
-            clients=len(received),
-            messages=messages,
-            cuts=cuts,
-            delivered=sum(len(set(numbers)) for numbers in received),
-            extra=sum(len(numbers) - len(set(numbers)) for numbers in received),
-            disordered=sum(list(numbers) != sorted(numbers) for numbers in received),
-            resyncs=resyncs,
-        )
+    def row(self) -> str:
+        figures = (f"{self.messages:,}", f"{self.cuts:,}", f"{self.share:.2%}")
+        cells = (*figures, str(self.extra), str(self.disordered), f"{self.server_share:.0%}")
+        return f"| {self.server} | {self.consumer} | {' | '.join(cells)} |"
 
 
 def render_report(found: Sequence[Outcome], options: argparse.Namespace) -> str:
-    rows = "".join(
-        f"| {each.server} | {each.consumer} | {each.cuts:,} | {each.share:.2%} |"
-        f" {each.extra} | {each.disordered} |\n"
-        for each in found
-    )
+    rows = "\n".join(each.row() for each in found)
     return f"""\
 # Delivery to clients that are cut
 
@@ -67,6 +53,7 @@ def render_report(found: Sequence[Outcome], options: argparse.Namespace) -> str:
 {options.per_second:g} messages a second for {options.seconds:g} s. `python -m bench.jitter` writes
 this page. {description()}.
 
-| server | consumer | cuts | delivered | twice | clients out of order |
-|---|---|---|---|---|---|
-{rows}"""
+| server | consumer | messages | cuts | delivered | twice | clients out of order | server's core |
+|---|---|---|---|---|---|---|---|
+{rows}
+"""

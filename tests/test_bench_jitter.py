@@ -26,12 +26,12 @@ pytestmark = pytest.mark.slow
 def test_a_run_is_perfect_if_each_client_has_all_once_and_in_order(
     received: list[list[int]], share: float, perfect: bool
 ) -> None:
-    found = Outcome.of("daphne", "ours", 3, received, cuts=1, resyncs=0)
+    found = Outcome("daphne", "ours", 3, received)
     assert (found.share, found.perfect) == (share, perfect)
 
 
 def test_a_resync_is_no_delivery() -> None:
-    assert not Outcome.of("daphne", "ours", 1, [[1]], cuts=1, resyncs=1).perfect
+    assert not Outcome("daphne", "ours", 1, [[1]], resyncs=1).perfect
 
 
 def test_clients_that_are_cut_every_few_seconds_receive_everything(tmp_path: Path) -> None:
