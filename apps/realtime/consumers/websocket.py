@@ -101,7 +101,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         await self.accept()
-        Hub.current().connections.add(self)
+        Hub.current().connect(self)
         self.idle_timeout.start()
         try:
             await self.authorize_connection()

@@ -29,7 +29,7 @@ def site(
     request: pytest.FixtureRequest, database: Database, own_redis: RedisServer
 ) -> Iterator[Site]:
     """On the channel layer that the test names."""
-    lossy = {"DJANGO_SETTINGS_MODULE": "tests.faults.chat.lossy_settings"}
+    lossy = {"DJANGO_SETTINGS_MODULE": "tests.faults.lossy_settings"}
     if request.param == "lossy":
         serve = serving(database, own_redis.layer_url("pubsub"), **lossy)
     else:

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from subprocess import PIPE
 
+import pytest
+
 from apps.realtime.testing import until
 from tests.faults.chat.client import MEMBER, Client
 from tests.faults.chat.factories import Scene
+from tests.faults.chat.staff import staff_of
 from tests.faults.oracle import Loaded, Resync, Revoked
 from tests.site import ROOT, Site
 
@@ -29,6 +32,7 @@ try:
 except InterruptedError:
     pass
 """
+WAITING = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 # A writer that dies after its commit, and before it can wake anybody.
 DIE = """
@@ -139,6 +143,18 @@ async def test_a_writer_killed_between_commit_and_publish_loses_nothing(scene: S
     await scene.judge()
     assert [event["body"] for event in (await scene.log()).events.values()] == ["The last word"]
     assert [person.cursor.seq for person in people] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("change", ["make_members_only", "delete"])
+async def test_a_room_changes_while_a_message_commits(scene: Scene, change: str) -> None:
+    """Each holds what the other needs next, unless both lock in one order."""
+    people = await scene.crowd()
+    with staff_of(scene.site) as staff, held(scene.site, scene.stream) as late:
+        changing = asyncio.ensure_future(asyncio.to_thread(getattr(staff, change), scene.slug))
+        await until(lambda: scene.database.rows(WAITING))
+        tell(late, "commit")
+        await changing
+    await until(lambda: all(person.ended for person in people))
 
 
 def resyncs(client: Client) -> int:
