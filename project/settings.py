@@ -77,6 +77,7 @@ TEMPLATES = [
     },
 ]
 MESSAGE_TAGS = {messages.ERROR: "danger"}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Database
 
@@ -132,6 +133,7 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+PASSWORD_RESET_TIMEOUT = 3600  # seconds for which a mailed link is good
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -154,6 +156,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
+] + [
+    {
+        "NAME": "apps.accounts.passwords.NotTheSitesName",
+        "OPTIONS": {"words": [SITE_NAME]},
+    }
 ]
 
 # Language, time, mail
@@ -205,6 +212,9 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Browsers take such a cookie from this host alone, and only over TLS.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 REALTIME_LIMITS = {
     "frame_bytes": env.LIMIT_FRAME_BYTES,

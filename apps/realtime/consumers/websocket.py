@@ -36,7 +36,7 @@ from apps.realtime.protocol import (
 )
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.telemetry.counters import Closed, counters
-from apps.realtime.telemetry.log_context import log_context, refused
+from apps.realtime.telemetry.log_context import command_refused, log_context, refused
 
 logger = logging.getLogger(__name__)
 
@@ -163,6 +163,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         try:
             yield
         except Refused as refusal:
+            command_refused(self.log_context, refusal.code)
             self.send_frame(ErrorFrame(id=command.id, code=refusal.code, message=refusal.message))
         except Exception:
             logger.exception("Command %s failed.", type(command).__name__)
