@@ -19,7 +19,7 @@ SCRIPTS := scripts
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-matrix test-deploy faults e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
+.PHONY: help run test test-matrix test-deploy faults mutants e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
 .SILENT:
 # Run the steps in order, even with `make -j`.
 .NOTPARALLEL:
@@ -42,6 +42,9 @@ test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the suite 
 
 faults: tools python-dev frontend/dist/manifest.json .env ## Run fault injection tests; EXAMPLES=2000 runs longer
 	EXAMPLES=$(EXAMPLES) $(PYTEST) tests/faults
+
+mutants: tools python-dev frontend/dist/manifest.json .env ## Remove each guard in turn, and see its tests fail; ONLY="chat XSS"
+	$(PY) -m scripts.mutate_guards $(ONLY)
 
 test-deploy: tools python-dev ## Start, break and update the containers (needs Docker)
 	DEPLOY=1 $(VENV)/bin/pytest tests/deploy

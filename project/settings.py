@@ -77,6 +77,7 @@ TEMPLATES = [
     },
 ]
 MESSAGE_TAGS = {messages.ERROR: "danger"}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Database
 
@@ -132,6 +133,7 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+PASSWORD_RESET_TIMEOUT = 3600  # seconds for which a mailed link is good
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -154,6 +156,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
+] + [
+    {
+        "NAME": "apps.accounts.passwords.NotTheSitesName",
+        "OPTIONS": {"words": [SITE_NAME]},
+    }
 ]
 
 # Language, time, mail
@@ -205,6 +212,9 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Browsers take such a cookie from this host alone, and only over TLS.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 REALTIME_LIMITS = {
     "frame_bytes": env.LIMIT_FRAME_BYTES,
@@ -216,6 +226,9 @@ REALTIME_LIMITS = {
     "silent_seconds": env.LIMIT_SILENT_SECONDS,
     "outbox_frames": env.LIMIT_OUTBOX_FRAMES,
     "outbox_bytes": env.LIMIT_OUTBOX_BYTES,
+    "outbox_total_bytes": env.LIMIT_OUTBOX_TOTAL_BYTES,
+    "body_bytes": env.LIMIT_BODY_BYTES,
+    "request_seconds": env.LIMIT_REQUEST_SECONDS,
     "proxies": int(HTTPS) if env.TRUSTED_PROXIES is None else env.TRUSTED_PROXIES,
 }
 
@@ -237,12 +250,13 @@ LOGGING = {
     "filters": {
         "log_context": {"()": "apps.realtime.telemetry.log_context.LogContextFilter"},
         "route": {"()": "project.logs.RouteForPath"},
+        "client_mistakes": {"()": "project.logs.ClientMistakes"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": env.LOG_FORMAT,
-            "filters": ["log_context", "route"],
+            "filters": ["log_context", "route", "client_mistakes"],
         },
     },
     "root": {"handlers": ["console"], "level": env.LOG_LEVEL},

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.layer.messages import StreamEphemeral, StreamEvent
-from apps.realtime.models import LogEntry, Stream
+from apps.realtime.models import LogEntry, Stream, delete_in_batches, new_epoch
 from apps.realtime.protocol import AccessChanged, Ephemeral, Event
 from apps.realtime.telemetry.counters import counters
 
@@ -134,6 +134,20 @@ def _encode(log: Stream, body: dict[str, Any], *, seq: int) -> str:
         "event": body,
     }
     return json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
+
+
+def epochs_renew() -> int:
+    """Give every stream of a restored database a new epoch and an empty log; how many there are.
+
+    A reader's cursor from before gets `resync`, however far the log has grown. The events kept
+    must not be replayed, as their frames carry the old epoch. Done twice, readers load twice.
+    """
+    with transaction.atomic():
+        # Locked in the order in which writers to several streams lock them.
+        list(Stream.objects.select_for_update().order_by("name").values_list("pk"))
+        streams = Stream.objects.update(epoch=new_epoch(), floor=F("head"))
+    delete_in_batches(LogEntry.objects.filter(seq__lte=F("stream__floor")))
+    return streams
 
 
 # What people type

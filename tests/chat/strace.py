@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import Server
+from tests.services import Server, wait_until
 
-CALLS = "read,recvfrom,recvmsg,write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync"
+CALLS = "recvfrom,recvmsg,write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync"
 LINE = re.compile(r"(\d+) +([\d.]+) (?:<\.\.\. )?(\w+)(?: resumed>|\()(.*)")
 RESULT = re.compile(r"\) += (-?\d+)[^\"]*$")
 
@@ -32,14 +32,24 @@ def need_strace() -> None:
 class Traced(Server):
     """Add it before a server's class: the server then starts under strace."""
 
-    @property
-    def trace(self) -> Path:
-        return self.folder / "trace"
-
     def command(self) -> Sequence[str | Path]:
         # -D keeps the server our child, which the signals reach.
         strace = ("strace", "-D", "-f", "--seccomp-bpf", "-y", "-ttt", "-s", "9000", "-o")
-        return [*strace, self.trace, "-e", f"trace={CALLS}", *super().command()]
+        return [*strace, self._trace, "-e", f"trace={CALLS}", *super().command()]
+
+    def calls(self) -> list["Call"]:
+        """What it did, in the order in which the calls began. It must have been stopped."""
+        wait_until(self._is_traced_to_the_end, "strace")
+        return calls_in(self._trace)
+
+    @property
+    def _trace(self) -> Path:
+        return self.folder / "trace"
+
+    def _is_traced_to_the_end(self) -> bool:
+        text = self._trace.read_text(errors="replace")
+        first = text.partition(" ")[0]
+        return re.search(rf"^{first} .*\+\+\+$", text, re.MULTILINE) is not None
 
 
 @dataclass
@@ -58,7 +68,6 @@ class Call:
 
 
 def calls_in(trace: Path) -> list[Call]:
-    """The calls in the order in which they began."""
     calls: list[Call] = []
     unfinished: dict[str, Call] = {}
     for thread, time, name, rest in _lines(trace):

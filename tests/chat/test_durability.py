@@ -13,9 +13,9 @@ from uuid import uuid4
 import pytest
 
 from tests.chat.factories import SOCKET, guest, message
-from tests.chat.strace import Call, Traced, calls_in, need_strace
+from tests.chat.strace import Call, Traced, need_strace
 from tests.programs import need_postgres
-from tests.services import PostgresServer, postgres_server, redis_server, wait_until
+from tests.services import PostgresServer, postgres_server, redis_server
 from tests.site import Site, WebProcess, running_site
 
 pytestmark = pytest.mark.slow
@@ -60,14 +60,8 @@ def send_messages(site: Site, folder: Path) -> tuple[list[Call], list[Call]]:
                 ids.append(answer["id"])
     finally:
         web.stop()
-    calls = calls_of(web)
+    calls = web.calls()
     return calls, [the(sends(calls, rf"\"type\":\"ok\",\"id\":\"{each}\"")) for each in ids]
-
-
-def calls_of(server: Traced) -> list[Call]:
-    """The calls of a server that has ended."""
-    wait_until(lambda: "+++ exited" in server.trace.read_text(errors="replace")[-100:], "strace")
-    return calls_in(server.trace)
 
 
 def sends(calls: list[Call], text: str) -> list[Call]:
@@ -75,7 +69,7 @@ def sends(calls: list[Call], text: str) -> list[Call]:
 
 
 def receives(calls: list[Call], text: str) -> list[Call]:
-    return [call for call in calls if call.name.startswith(("recv", "read")) and text in call.text]
+    return [call for call in calls if call.name.startswith("recv") and text in call.text]
 
 
 def the(calls: list[Call]) -> Call:
@@ -118,7 +112,7 @@ def test_on_postgresql_the_log_is_on_the_disk_before_ok_is_sent(
     ):
         _, oks = send_messages(site, tmp_path)
     postgres_in_production.stop()
-    calls = calls_of(postgres_in_production)
+    calls = postgres_in_production.calls()
     for body, ok in zip(BODIES, oks, strict=True):
         inserted = receives(calls, body)[0]
         own = [c for c in calls if c.thread == inserted.thread and c.start > inserted.start]

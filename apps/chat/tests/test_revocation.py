@@ -13,6 +13,12 @@ from apps.realtime.testing import TestSocket
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def no_check_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The periodic check of all connections would make up for an announcement that is missing."""
+    monkeypatch.setattr("apps.realtime.sessions.revalidator.CHECK_SECONDS", 3600)
+
+
 def make_members_only(room: Room) -> None:
     room_update(room_id=room.pk, name=room.name, topic="", access=Room.Access.MEMBERS)
 

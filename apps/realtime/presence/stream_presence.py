@@ -130,7 +130,7 @@ class StreamPresence:
         self._push()
         # A member may have left because of what was pushed to it.
         if not self.roster.members and self._timer is None:
-            self._tracker.forget(self.stream)
+            self._tracker.streams.pop(self.stream, None)
 
     def _push(self) -> None:
         """Send the changes to members who know the rest, and everything to new ones."""

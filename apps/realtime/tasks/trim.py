@@ -7,9 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from apps.realtime.layer.messages import CONTROL_GROUP
-from apps.realtime.log.retention import Window, events_trim, trimmable_streams
 from apps.realtime.models import Stream, TaskRow, delete_in_batches
 from apps.realtime.tasks import task
+from apps.realtime.tasks.retention import Window, events_trim, trimmable_streams
 
 # Hubs follow the control stream within seconds, and one that missed more checks all connections.
 CONTROL_EVENTS = 1000

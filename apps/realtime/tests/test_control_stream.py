@@ -13,10 +13,10 @@ from django.test import Client
 
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.log.retention import Window, events_trim
 from apps.realtime.sessions.control import CONTROL_STREAM, end_session, revalidate_user
 from apps.realtime.sessions.revalidator import Revalidator
 from apps.realtime.streams import session_principal
+from apps.realtime.tasks.retention import Window, events_trim
 from apps.realtime.testing import TestSocket, until, user_make
 from apps.realtime.tests.factories import NoteConsumer
 

@@ -34,6 +34,20 @@ except InterruptedError:
 """
 WAITING = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
+# A writer that dies after its commit, and before it can wake anybody.
+DIE = """
+import os
+from uuid import uuid4
+from django.db import transaction
+from apps.chat.people import Participant
+from apps.chat.services import message_send
+short_lived = Participant(user_id=None, guest_key="short", name="Short")
+with transaction.atomic():
+    transaction.on_commit(lambda: os._exit(0))
+    message_send(room_id=ROOM, participant=short_lived, body="The last word", client_id=uuid4())
+raise RuntimeError("It is still alive.")
+"""
+
 
 async def say(writer: Client, count: int) -> None:
     """Write that many messages and see them come back."""
@@ -119,6 +133,16 @@ async def test_a_writer_who_rolls_back_makes_no_gap(scene: Scene) -> None:
     assert [event["body"] for event in (await scene.log()).events.values()] == [
         "Instead of the one who went"
     ]
+
+
+async def test_a_writer_killed_between_commit_and_publish_loses_nothing(scene: Scene) -> None:
+    """Nobody is woken, so that only asking the database can tell."""
+    people = await scene.crowd()
+    code = DIE.replace("ROOM", scene.stream.rpartition(".")[2])
+    await asyncio.to_thread(scene.site.manage, "shell", "--verbosity=0", "-c", code)
+    await scene.judge()
+    assert [event["body"] for event in (await scene.log()).events.values()] == ["The last word"]
+    assert [person.cursor.seq for person in people] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("change", ["make_members_only", "delete"])
