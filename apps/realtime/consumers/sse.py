@@ -27,6 +27,7 @@ from apps.realtime.hub.join import join
 from apps.realtime.hub.limits import limits
 from apps.realtime.hub.send_queue import SendQueue
 from apps.realtime.hub.subscription import Subscription
+from apps.realtime.hub.transport import transport_of
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import Resync, Subscribed, Unsubscribed, Welcome
 from apps.realtime.selectors import Position
@@ -72,12 +73,8 @@ class StreamEvents(AsyncHttpConsumer):
         """Read and dispatch in one loop; Channels' own gives each response a layer channel."""
         self.scope = scope
         self.base_send = send
-        now = limits()
         self.send_queue = SendQueue(
-            self._send_text,
-            self._too_slow,
-            max_frames=now.outbox_frames,
-            max_unacknowledged_bytes=now.outbox_bytes,
+            self._send_text, self._too_slow, limits=limits(), transport=transport_of(scope)
         )
         try:
             with suppress(StopConsumer):
@@ -116,6 +113,9 @@ class StreamEvents(AsyncHttpConsumer):
             await self._answer(404, NotFound().message)
         elif cursor is None:
             await self._answer(400, "The cursor is <epoch>:<seq>.")
+        elif Hub.current().draining:
+            again = (b"retry-after", b"1"), (b"connection", b"close")
+            await self._answer(503, "This server restarts. Please try again.", *again)
         elif scope["method"] == "HEAD":
             await self.send_response(200, b"", headers=HEADERS)
         else:
@@ -217,7 +217,7 @@ class StreamEvents(AsyncHttpConsumer):
             self.closing = asyncio.ensure_future(self._close())
 
     async def _close(self) -> None:
-        await self.send_queue.flush()
+        await self.send_queue.finish()
         self.send_queue.close()
         await self.send_body(b"")
 
