@@ -60,6 +60,13 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
             self.transport.pauseProducing()
             reactor.callLater(PAUSE_SECONDS, self._resume)
 
+    def handle_reply(self, message: Any) -> None:
+        """Send an empty message, too: Daphne takes it for none."""
+        super().handle_reply(message)
+        text, data = message.get("text"), message.get("bytes")
+        if message["type"] == "websocket.send" and not (text or data):
+            self.serverSend(b"" if text is None else "", binary=text is None)
+
     def onClose(self, wasClean: bool, code: int | None, reason: Any) -> None:  # noqa: N803
         if hasattr(self, "server"):  # else the handshake was refused before Daphne saw it
             super().onClose(wasClean, self.refused_with or code, reason)
