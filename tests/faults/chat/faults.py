@@ -92,18 +92,14 @@ class Faults:
 
     async def flush_redis(self) -> None:
         async with self._locks["redis"]:
-            await in_thread(self._with_redis, lambda redis: redis.flushall())
+            with Redis.from_url(self._redis.url) as redis:
+                await in_thread(redis.flushall)
 
     async def drop_redis_clients(self) -> None:
         async with self._locks["redis"]:
-            for kind in ("normal", "pubsub"):
-                await in_thread(
-                    self._with_redis, lambda redis, kind=kind: redis.client_kill_filter(_type=kind)
-                )
-
-    def _with_redis(self, work: Callable[[Redis], object]) -> None:
-        with Redis.from_url(self._redis.url) as redis:
-            work(redis)
+            with Redis.from_url(self._redis.url) as redis:
+                for kind in ("normal", "pubsub"):
+                    await in_thread(redis.client_kill_filter, _type=kind)
 
     async def pause_database(self, seconds: float) -> None:
         """Statements, commits and new connections wait."""

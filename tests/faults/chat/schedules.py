@@ -34,7 +34,7 @@ FAULTS: dict[str, tuple[int, tuple[tuple[Any, ...], ...]]] = {
     "drop redis clients": (5, ()),
     "pause database": (8, (SECONDS,)),
     "terminate backends": (8, ()),
-    "restart": (7, (PROCESSES, ("graceful", "brutal"))),
+    "restart": (6, (PROCESSES, ("graceful", "brutal"))),
     "rolling restart": (1, ()),
 }
 WEIGHTS = [weight for weight, _ in FAULTS.values()]

@@ -8,6 +8,7 @@ One that fails is made shorter and saved, for `make faults SCHEDULE=failed-sched
 import itertools
 import os
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,12 +38,7 @@ for number in range({SCHEDULES + 50}):
 
 
 @pytest.fixture
-def trial(
-    postgres: PostgresServer,
-    own_redis: RedisServer,
-    tmp_path: Path,
-    capfd: pytest.CaptureFixture[str],
-) -> Iterator[Trial]:
+def trial(postgres: PostgresServer, own_redis: RedisServer, tmp_path: Path) -> Iterator[Trial]:
     database = Database(postgres, "schedules")
     shell = Site(tmp_path, site_environment(database, own_redis.channels_url), 0)
     shell.manage("migrate", "--verbosity=0")
@@ -53,7 +49,12 @@ def trial(
         serving(database, own_redis.channels_url, servers=servers) as site,
         late_writer(shell) as late,
     ):
-        yield Trial(site, database, own_redis, late, slugs=slugs, say=print)
+        yield Trial(site, database, own_redis, late, slugs=slugs, say=say)
+
+
+def say(line: str) -> None:
+    """pytest shows it with a failure."""
+    sys.stdout.write(f"{line}\n")
 
 
 def chosen() -> list[Schedule]:
@@ -67,10 +68,46 @@ async def test_no_schedule_of_faults_loses_or_doubles_anything(
     trial: Trial, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with capfd.disabled():
-        print(f"\nSchedules of faults: {SCHEDULE or f'SEED={SEED}'}", flush=True)
+        say(f"\nSchedules of faults: {SCHEDULE or f'SEED={SEED}'}")
     for schedule in chosen():
-        print(script(schedule))
-        if error := await trial.run(schedule):
-            if not SCHEDULE:
-                FAILED.write_text(script(await shortened(schedule, trial.fails)))
-            raise error
+        say(script(schedule))
+        if fault := await trial.run(schedule):
+            pytest.fail(f"{type(fault).__name__}: {fault}\n{await advice(trial, schedule)}")
+
+
+async def advice(trial: Trial, schedule: Schedule) -> str:
+    """How to see the failure again, with as few steps as show it."""
+    if SCHEDULE:
+        return script(schedule)
+    short = script(await shortened(schedule, trial.fails))
+    FAILED.write_text(short)
+    return (
+        f"SEED={SEED} drew\n{script(schedule)}of which this fails, too:\n{short}"
+        f"To play it again: make faults SCHEDULE={FAILED.name} EXAMPLES=5"
+    )
+
+
+def test_a_seed_always_draws_the_same_schedules() -> None:
+    assert drawn("1/7") == drawn("1/7")
+    assert drawn("1/7") != drawn("2/7")
+
+
+def test_the_schedules_of_a_build_server_have_every_fault() -> None:
+    names = {fault for number in range(50) for _, fault, *_ in drawn(f"1/{number}")}
+    assert names == FAULTS.keys()
+    assert all(hasattr(Faults, name.replace(" ", "_")) for name in names)
+
+
+async def test_a_failing_schedule_keeps_only_the_steps_that_it_fails_by() -> None:
+    async def fails(schedule: Schedule) -> bool:
+        return {"pause redis", "offline"} <= {fault for _, fault, *_ in schedule}
+
+    first, last = (0.3, "pause redis", 1.0), (0.9, "offline", 2, 0.5)
+    long = [(0.0, "cut", 1), first, (0.4, "cut", 0), last, (1.2, "flush redis")]
+    assert await shortened(long, fails) == [first, last]
+
+
+def test_a_saved_schedule_is_read_as_it_was(tmp_path: Path) -> None:
+    schedule = drawn("1/1")
+    (tmp_path / "saved").write_text(script(schedule))
+    assert read(tmp_path / "saved") == schedule

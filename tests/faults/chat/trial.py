@@ -14,7 +14,7 @@ from tests.site import Site, WebProcess
 PEOPLE = ("Ada", "Grace", "Edsger")
 PAUSE = 0.1  # seconds between the messages of one person
 # A race does not fail each time: so often must a schedule do no harm before it counts as harmless.
-RUNS = 2
+RUNS = 4
 
 
 class Trial:
