@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 
 from tests.draining import readiness
-from tests.faults.chat.factories import Database, Scene, grown
+from tests.faults.chat.factories import HEALS_WITHIN, Database, Scene, grown
 from tests.faults.chat.faults import Faults, play
 from tests.faults.chat.late_writer import LateWriter
 from tests.faults.chat.schedules import Schedule
@@ -39,8 +39,7 @@ class Trial:
 
     async def run(self, schedule: Schedule) -> Exception | None:
         """Play the schedule once; what the oracle or the deadline says against it."""
-        for web in self._site.processes:
-            await asyncio.to_thread(ready, web)
+        await self._ready()
         scene = Scene(self._site, self._database, next(self._slugs))
         try:
             await self._play(scene, schedule)
@@ -66,10 +65,20 @@ class Trial:
             await grown(scene, by=1)
             await play(schedule, Faults(scene, proxies, self._redis, self._late), self._say)
         await scene.judge()
+        assert all(map(is_running, self._site.processes)), "a web process has ended by itself"
+        await self._ready()
+
+    async def _ready(self) -> None:
+        for web in self._site.processes:
+            await asyncio.to_thread(make_ready, web)
 
 
-def ready(web: WebProcess) -> None:
-    """Wait until nothing is left of the faults of the schedule before."""
-    if web.process is None:  # that schedule kept it from starting
+def make_ready(web: WebProcess) -> None:
+    """Start the process if a schedule has ended it, and wait until it finds all that it needs."""
+    if not is_running(web):
         web.start()
-    wait_until(lambda: readiness(web)["ready"], f"{web.url}/readyz")
+    wait_until(lambda: readiness(web)["ready"], f"{web.url}/readyz", HEALS_WITHIN)
+
+
+def is_running(web: WebProcess) -> bool:
+    return web.process is not None and web.process.poll() is None
