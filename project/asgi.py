@@ -1,9 +1,9 @@
 """The ASGI application: HTTP goes to Django, WebSockets go to the apps' consumers.
 
-The access log and the graceful shutdown surround both. A WebSocket then passes the origin check,
-the session, the user, the connection limit and the routes, in this order. Event streams are HTTP
-with consumers of their own, and need only the connection limit. A worker calls the application,
-too: each message goes to the consumer of its channel.
+The access log and the graceful shutdown surround both, and bodies of HTTP have a limit. A WebSocket
+then passes the origin check, the session, the user, the connection limit and the routes, in this
+order. Event streams are HTTP with consumers of their own, and need only the connection limit. A
+worker calls the application, too: each message goes to the consumer of its channel.
 """
 
 import os
@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django = get_asgi_application()  # loads the apps, which the imports below need
 
 from apps.realtime.server.access_log import AccessLog  # noqa: E402
+from apps.realtime.server.body_limit import BodyLimit  # noqa: E402
 from apps.realtime.server.connection_limit import ConnectionLimit  # noqa: E402
 from apps.realtime.server.graceful_shutdown import GracefulShutdown  # noqa: E402
 from apps.realtime.server.routes import walk_routes  # noqa: E402
@@ -38,12 +39,13 @@ if settings.SERVE_STATIC:
 
 shutdown = GracefulShutdown(settings.DRAIN_SECONDS)
 pages = URLRouter([*event_urlpatterns, re_path("", django)])
+views = Healthz(Readyz(Metrics(pages, shutdown), shutdown))
 sockets = SameOrigin(AuthMiddlewareStack(ConnectionLimit(URLRouter(websocket_urlpatterns))))
 socket_routes = [route.address for route in walk_routes(sockets)]
 
 application = WorkingRouter(
     {
-        "http": AccessLog(shutdown.around(Healthz(Readyz(Metrics(pages, shutdown), shutdown)))),
+        "http": AccessLog(BodyLimit(shutdown.around(views))),
         "lifespan": lifespan,
         "websocket": AccessLog(shutdown.around(sockets), socket_routes),
         "channel": ChannelNameRouter(channel_names),

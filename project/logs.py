@@ -35,3 +35,13 @@ class RouteForPath(logging.Filter):
             route = f"/{match.route}"
             record.args = tuple(route if arg == request.path else arg for arg in record.args)
         return True
+
+
+class ClientMistakes(logging.Filter):
+    """Make what Django finds wrong with a request a warning of one line, without a traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security.") and record.levelno > logging.WARNING:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = record.exc_text = None
+        return True

@@ -11,6 +11,8 @@ from pathlib import Path
 from project.environment import load_settings
 
 APPLICATION = "project.asgi:application"
+HTTP = "apps.realtime.server.uvicorn_http:HTTPProtocol"
+WEBSOCKET = "apps.realtime.server.uvicorn_websocket:WebSocketProtocol"
 MAX_MESSAGE_BYTES = 1024 * 1024  # Daphne's limit; consumers have a much lower one
 
 
@@ -20,11 +22,16 @@ def daphne(host: str, port: str) -> list[str]:
 
 
 def uvicorn(host: str, port: str) -> list[str]:
-    """No compression, which costs memory per socket and allows CRIME, and Daphne's message size."""
+    """The protocol classes of this site, which limit what a client may cost.
+
+    Compression is off, as it costs memory per socket and allows CRIME. No address is believed that
+    a header gives: TRUSTED_PROXIES says which are.
+    """
     return [
-        *("uvicorn", "--host", host, "--port", port, "--ws", "websockets-sansio"),
-        *("--ws-per-message-deflate", "false", "--ws-max-size", str(MAX_MESSAGE_BYTES)),
-        *("--no-server-header", "--no-access-log", "--timeout-graceful-shutdown", "5"),
+        *("uvicorn", "--host", host, "--port", port, "--http", HTTP, "--ws", WEBSOCKET),
+        *("--no-proxy-headers", "--ws-max-size", str(MAX_MESSAGE_BYTES)),
+        *("--ws-per-message-deflate", "false", "--no-server-header", "--no-access-log"),
+        *("--timeout-graceful-shutdown", "5"),
     ]
 
 

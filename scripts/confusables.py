@@ -1,4 +1,4 @@
-"""Write apps/realtime/confusables.txt from Unicode's table of characters that look alike.
+"""Write apps/realtime/names/confusables.txt from Unicode's table of characters that look alike.
 
 usage: confusables.py confusables.txt
 (a release's: https://www.unicode.org/Public/17.0.0/security/confusables.txt)
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-OUTPUT = Path(__file__).resolve().parent.parent / "apps" / "realtime" / "confusables.txt"
+OUTPUT = Path(__file__).resolve().parent.parent / "apps" / "realtime" / "names" / "confusables.txt"
 NOTE = """\
 # Characters that look alike: what each line's first characters look like, then single characters.
 # scripts/confusables.py takes it from Unicode's security/confusables.txt of the date below. It

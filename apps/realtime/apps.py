@@ -16,6 +16,8 @@ class RealtimeConfig(AppConfig):
         import apps.realtime.layer.checks
         import apps.realtime.server.checks
         import apps.realtime.server.wiring_checks  # noqa: F401
+        from apps.realtime.server import daphne
         from apps.realtime.sessions import signals
 
         signals.watch()
+        daphne.install()

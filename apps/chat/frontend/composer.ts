@@ -1,21 +1,10 @@
 import { TabStorage } from "@realtime/index";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { lengthOf, number, validationError } from "./message-length";
 
 /** From this share of the allowed length on, the length is shown. */
 const SHOW_LENGTH_FROM = 0.9;
 const MAX_ROWS = 8;
-
-/** Why `body` cannot be sent, in the server's words; null if it can. */
-export function validationError(body: string, maxLength: number): string | null {
-  const length = lengthOf(body);
-  if (length === 0) return "Write something first.";
-  if (length <= maxLength) return null;
-  return `Your message is ${number(length)} characters long; ${number(maxLength)} is the most.`;
-}
-
-/** In characters, as the server counts, not in UTF-16 units. */
-const lengthOf = (body: string) => [...body.trim()].length;
-const number = (value: number) => value.toLocaleString("en");
 
 /**
  * The form for a message. Dispatches `typed` on input, and `send` with the text as its detail.

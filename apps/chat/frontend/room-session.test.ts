@@ -84,7 +84,7 @@ describe("a room session", () => {
 
   it("shows a sent message immediately, and once when its event arrives", async () => {
     const session = openRoom(world);
-    session.send("Hello");
+    session.own.send("Hello");
     const [command] = world.last.commands("message.send");
     expect(command).toMatchObject({ room_id: 12, body: "Hello" });
     expect(bodies(session)).toEqual(["message 1", "Hello"]);
@@ -98,13 +98,13 @@ describe("a room session", () => {
 
   it("keeps a refused message with the server's reason, and retries it under the same client_id", async () => {
     const session = openRoom(world);
-    session.send("Hello");
+    session.own.send("Hello");
     world.last.answer("message.send", { type: "error", code: "not_found", message: "Not open." });
     await settled();
     const failed = session.state.pending[0];
     if (!failed) throw new Error("It is gone.");
     expect(failed).toMatchObject({ body: "Hello", reason: "Not open." });
-    session.retry(failed);
+    session.own.retry(failed);
     expect(Object.values(localStorage).join()).not.toContain("Not open.");
     expect(session.state.pending[0]?.reason).toBeNull();
     const [first, again] = world.last.commands("message.send");
@@ -113,19 +113,19 @@ describe("a room session", () => {
 
   it("forgets a refused message that was deleted", async () => {
     const session = openRoom(world);
-    session.send("Hello");
+    session.own.send("Hello");
     world.last.answer("message.send", { type: "error", code: "invalid", message: "No." });
     await settled();
-    session.discard(session.state.pending[0] as never);
+    session.own.discard(session.state.pending[0] as never);
     expect([session.state.pending, localStorage.length]).toEqual([[], 0]);
   });
 
   it("restores unsent and refused messages after a reload, for the same participant only", async () => {
     const before = openRoom(world);
-    before.send("refused");
+    before.own.send("refused");
     world.last.answer("message.send", { type: "error", code: "invalid", message: "No." });
     await settled();
-    before.send("unsent");
+    before.own.send("unsent");
     await settled();
     world.closeTab();
 
@@ -148,7 +148,7 @@ describe("a room session", () => {
     const fresh = { cursor: { seq: 9, epoch: "e2" }, room, messages: [message(5)], more: true };
     const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(Response.json(fresh));
     const session = openRoom(world);
-    session.send("on its way");
+    session.own.send("on its way");
     world.last.deliver({ type: "resync", stream });
     await settled();
     expect(fetched).toHaveBeenCalledWith(url, expect.anything());
@@ -160,7 +160,7 @@ describe("a room session", () => {
 
   it("ends when access is lost, and keeps pending messages", async () => {
     const session = new RoomSession(world.connected(), stream, url, snapshot());
-    session.send("on its way");
+    session.own.send("on its way");
     world.last.answer("subscribe", { type: "error", code: "not_found", message: "No." });
     expect(session.ended).toMatch(/no longer have access/);
     expect(bodies(session)).toContain("on its way");

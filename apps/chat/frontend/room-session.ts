@@ -1,17 +1,10 @@
-import {
-  type Connection,
-  type Cursor,
-  Outbox,
-  type Refusal,
-  type Subscription,
-  type Unsent,
-  uuid,
-} from "@realtime/index";
+import type { Connection, Cursor, Subscription } from "@realtime/index";
 import { fetchHistory, type History, RoomNotFound } from "./history";
+import { OwnMessages } from "./own-messages";
 import { type Participant, participantKey, personId } from "./participant";
 import { type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
-import type { ChatEvent, MessageDelete, MessageSend, RoomSaved, Sent } from "./wire.gen";
+import type { ChatEvent, MessageDelete, RoomSaved } from "./wire.gen";
 
 /** What the server rendered the page with. */
 export interface Snapshot extends History {
@@ -23,14 +16,14 @@ const NO_ACCESS = "You no longer have access to this room. Your text is kept.";
 /**
  * One open room, without DOM: its messages, its presence, and what the participant sends.
  *
- * Owns the page's connection. Dispatches `change`. Unsent and refused messages survive the tab.
+ * Owns the page's connection. Dispatches `change`.
  */
 export class RoomSession extends EventTarget {
-  readonly room: number;
+  readonly #room: number;
   readonly presence: RoomPresence;
+  readonly own: OwnMessages;
   readonly #connection: Connection;
   readonly #url: string;
-  readonly #outbox: Outbox;
   readonly #subscription: Subscription;
   #state: roomState.RoomState;
   #heading: RoomSaved;
@@ -41,7 +34,7 @@ export class RoomSession extends EventTarget {
     super();
     const { room, me } = snapshot;
     this.#connection = connection;
-    this.room = room.room_id;
+    this.#room = room.room_id;
     this.#heading = room;
     this.#url = url;
     this.presence = new RoomPresence(connection.environment.clock, {
@@ -49,11 +42,9 @@ export class RoomSession extends EventTarget {
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
     this.#state = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
-    this.#outbox = new Outbox(connection, {
-      storageKey: this.storageKey("outbox"),
-      keepRefused: true,
-      restored: (command, answer, at) => this.#restored(command, answer, at),
-    });
+    this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
+      this.#set(change(this.#state)),
+    );
     this.#subscription = this.#subscribe(stream, snapshot.cursor);
     connection.addEventListener("state", () => this.#changed());
   }
@@ -78,30 +69,11 @@ export class RoomSession extends EventTarget {
 
   /** A storage key of this participant in this room: the next one who logs in has another. */
   storageKey(purpose: "draft" | "outbox"): string {
-    return `chat.${purpose}.${this.room}.${participantKey(this.#state.me)}`;
+    return `chat.${purpose}.${this.#room}.${participantKey(this.#state.me)}`;
   }
 
   close(): void {
     this.#connection.close();
-  }
-
-  send(body: string): void {
-    const clientId = uuid();
-    this.presence.signal.sent();
-    this.#set(roomState.queued(this.#state, clientId, body, new Date().toISOString()));
-    this.#post(clientId, body);
-  }
-
-  /** Send a refused message again, under the same `client_id`. */
-  retry({ clientId, body }: roomState.Pending): void {
-    this.#outbox.discard(clientId);
-    this.#set(roomState.retried(this.#state, clientId));
-    this.#post(clientId, body);
-  }
-
-  discard({ clientId }: roomState.Pending): void {
-    this.#outbox.discard(clientId);
-    this.#set(roomState.dropped(this.#state, clientId));
   }
 
   /** Delete a message for everyone. Rejects with a `Refusal`, or with `Interrupted` without a connection. */
@@ -140,29 +112,6 @@ export class RoomSession extends EventTarget {
       if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
       this.#set(roomState.saved(this.#state, event));
     }
-  }
-
-  #post(clientId: string, body: string): void {
-    const command: Omit<MessageSend, "id"> = {
-      type: "message.send",
-      room_id: this.room,
-      client_id: clientId,
-      body,
-    };
-    this.#settle(clientId, this.#outbox.send<Sent>(command));
-  }
-
-  #settle(clientId: string, answer: Promise<unknown>): void {
-    answer.then(
-      (result) => this.#set(roomState.accepted(this.#state, clientId, (result as Sent).message_id)),
-      (refusal: Refusal) => this.#set(roomState.refused(this.#state, clientId, refusal.message)),
-    );
-  }
-
-  /** Show a message that a closed page left: this one sends it, unless it was refused. */
-  #restored({ client_id, body }: Unsent, answer: Promise<unknown>, at: number): void {
-    this.#set(roomState.queued(this.#state, client_id, body, new Date(at).toISOString()));
-    this.#settle(client_id, answer);
   }
 
   async #loadSnapshot(): Promise<Cursor> {

@@ -31,8 +31,8 @@ export class ChatRoom extends LitElement {
     this.#session = session;
     this.#log = new MessageLog(this, session, {
       delete: (line) => this.#confirmDelete(session, line),
-      retry: (pending) => session.retry(pending),
-      discard: (pending) => session.discard(pending),
+      retry: (pending) => session.own.retry(pending),
+      discard: (pending) => session.own.discard(pending),
       edit: (pending) => this.#edit(session, pending),
     });
     const dialog = requiredElement<HTMLDialogElement>(this, "dialog");
@@ -63,7 +63,8 @@ export class ChatRoom extends LitElement {
         @typed=${() => session.presence.signal.typed()}
         @send=${({ detail }: CustomEvent<string>) => {
           this.#log.scrollToEnd();
-          session.send(detail);
+          session.presence.signal.sent();
+          session.own.send(detail);
         }}
       ></chat-composer>
     `;
@@ -84,7 +85,7 @@ export class ChatRoom extends LitElement {
 
   #edit(session: RoomSession, pending: Pending): void {
     this.querySelector("chat-composer")?.restore(pending.body);
-    session.discard(pending);
+    session.own.discard(pending);
   }
 
   #confirmDelete(session: RoomSession, { id, mine, author, body }: Line): void {

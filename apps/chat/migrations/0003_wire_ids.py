@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from apps.realtime.log.field_names import rename_event_fields
+from apps.realtime.schema.field_names import rename_event_fields
 
 MESSAGE = {"id": "message_id", "room": "room_id"}
 

@@ -1,14 +1,14 @@
 import { Connection } from "@realtime/index";
 import { attachStatus } from "@realtime/status";
-import { ConfirmDialog } from "@shell/components/confirm-dialog";
 import { requiredElement } from "@shell/required-element";
+import { EditorInput } from "./editor-input";
 import { HeldPosts } from "./held-posts";
 import { elementOf } from "./html";
 import { LiveblogSession } from "./liveblog-session";
 import { readPageBounds } from "./page-bounds";
-import { addControls, confirmDelete } from "./post-controls";
+import { addControls } from "./post-controls";
 import { PostEditors } from "./post-editors";
-import { inputChanged, isChanged, isPostForm, renew, restore, submit } from "./post-form";
+import { isChanged, isPostForm, restore } from "./post-form";
 import { PostList } from "./post-list";
 import { showPostTimes } from "./post-times";
 import type { BlogSaved, LiveblogEvent, PostSaved } from "./wire.gen";
@@ -22,12 +22,10 @@ export class LiveBlog extends HTMLElement {
   #list!: PostList;
   #held!: HeldPosts;
   #editors!: PostEditors;
-  #dialog: ConfirmDialog | null = null;
 
   connectedCallback(): void {
     if (this.#session) return;
     this.#assemble();
-    this.#listen();
     this.#session = this.#open();
     for (const form of this.querySelectorAll("form")) if (isPostForm(form)) restore(form);
     this.#editors.reopen();
@@ -47,8 +45,7 @@ export class LiveBlog extends HTMLElement {
     });
     this.#held = new HeldPosts(posts, button);
     this.#editors = new PostEditors(posts, this.#list);
-    const dialog = this.querySelector("dialog");
-    this.#dialog = dialog && new ConfirmDialog(dialog, () => this.#saved(location.pathname));
+    new EditorInput(this, this.#editors, (url) => this.#saved(url));
   }
 
   #open(): LiveblogSession {
@@ -93,48 +90,6 @@ export class LiveBlog extends HTMLElement {
 
   #showEmpty(): void {
     requiredElement(this, "[data-empty]").hidden = !this.#list.isEmpty;
-  }
-
-  #listen(): void {
-    this.addEventListener("submit", (event) => void this.#submitted(event));
-    this.addEventListener("click", (event) => this.#clicked(event));
-    this.addEventListener("keydown", (event) => this.#keyPressed(event));
-    this.addEventListener("input", ({ target }) => {
-      const form = target instanceof Element && target.closest("form");
-      if (isPostForm(form)) inputChanged(form);
-    });
-  }
-
-  async #submitted(event: SubmitEvent): Promise<void> {
-    const form = event.target;
-    if (!isPostForm(form)) return;
-    event.preventDefault();
-    const url = await submit(form);
-    if (url === null) return;
-    if (form.dataset.edits) this.#editors.close(form);
-    else renew(form, "Published.");
-    this.#saved(url);
-  }
-
-  #clicked(event: MouseEvent): void {
-    const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
-    const link = event.target instanceof Element && event.target.closest("a");
-    if (!link || !isPlain) return;
-    const form = link.closest("form");
-    if (link.matches("[data-edit]")) void this.#editors.open(link);
-    else if (link.matches("[data-delete]") && this.#dialog) confirmDelete(this.#dialog, link);
-    else if (link.matches("[data-cancel]") && form) this.#editors.cancel(form);
-    else return;
-    event.preventDefault();
-  }
-
-  #keyPressed(event: KeyboardEvent): void {
-    const form = event.target instanceof Element && event.target.closest("form");
-    if (!isPostForm(form)) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-    else if (event.key === "Escape" && form.dataset.edits) this.#editors.cancel(form);
-    else return;
-    event.preventDefault();
   }
 
   /** A saved change arrives as an event. If none arrive now, the page at `url` shows it. */

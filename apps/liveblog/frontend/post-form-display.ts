@@ -36,16 +36,3 @@ export function setBusy(form: HTMLFormElement, on: boolean): void {
   button.setAttribute("aria-disabled", String(on));
   if (on) showStatus(form, "");
 }
-
-/** Show the length of the text, in characters as the server counts. */
-export function showLength(form: HTMLFormElement): void {
-  const output = form.querySelector<HTMLElement>("[data-count]");
-  const body = form.querySelector<HTMLTextAreaElement>("[data-limit]");
-  if (!output || !body) return;
-  const limit = Number(body.dataset.limit);
-  const used = [...body.value.trim()].length;
-  const number = (value: number) => value.toLocaleString("en");
-  output.textContent =
-    used > limit ? `${number(used - limit)} too many` : `${number(used)} of ${number(limit)}`;
-  output.classList.toggle("post-form__count--over", used > limit);
-}

@@ -1,14 +1,8 @@
 import { uuid } from "@realtime/index";
+import { showLength } from "./character-count";
 import { drafts, fieldValues, fillFields } from "./drafts";
 import { elementOf } from "./html";
-import {
-  clearErrors,
-  isBusy,
-  setBusy,
-  showLength,
-  showStatus,
-  textFields,
-} from "./post-form-display";
+import { clearErrors, isBusy, setBusy, showStatus, textFields } from "./post-form-display";
 import { sendForm } from "./send-form";
 
 export const isPostForm = (target: unknown): target is HTMLFormElement =>

@@ -10,18 +10,19 @@ from channels.consumer import get_handler_name
 from channels.exceptions import DenyConnection, StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from apps.realtime.close_codes import CloseCode, close_with
 from apps.realtime.consumers.build_id import build_id
-from apps.realtime.consumers.close_codes import CloseCode, close_with
 from apps.realtime.consumers.command_parser import CommandParser
 from apps.realtime.consumers.idle_timeout import IdleTimeout
-from apps.realtime.consumers.rate_limit import RateLimit, is_too_long
 from apps.realtime.consumers.scope import reader_of
 from apps.realtime.consumers.state import State
 from apps.realtime.consumers.subscriptions import Subscriptions
 from apps.realtime.errors import LoginRequired, Refused
 from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.limits import limits
+from apps.realtime.hub.rate_limit import RateLimit, is_too_long
 from apps.realtime.hub.send_queue import SendQueue
+from apps.realtime.hub.transport import transport_of
 from apps.realtime.protocol import (
     Command,
     ErrorFrame,
@@ -35,7 +36,7 @@ from apps.realtime.protocol import (
 )
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.telemetry.counters import Closed, counters
-from apps.realtime.telemetry.log_context import log_context, refused
+from apps.realtime.telemetry.log_context import command_refused, log_context, refused
 
 logger = logging.getLogger(__name__)
 
@@ -85,8 +86,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self.send_queue = SendQueue(
             self._send_text,
             lambda: self._close_soon(CloseCode.TOO_SLOW, "slow"),
-            max_frames=self.limits.outbox_frames,
-            max_unacknowledged_bytes=self.limits.outbox_bytes,
+            limits=self.limits,
+            transport=transport_of(self.scope),
         )
         self.rate_limit = RateLimit(self.limits.frames_per_second, self.limits.frames_at_once)
         self.idle_timeout = IdleTimeout(
@@ -101,7 +102,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         await self.accept()
-        Hub.current().connections.add(self)
+        Hub.current().connect(self)
         self.idle_timeout.start()
         try:
             await self.authorize_connection()
@@ -126,7 +127,6 @@ class StreamConsumer(AsyncWebsocketConsumer):
         await super().websocket_disconnect(message)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        self.send_queue.acknowledged()
         self.idle_timeout.touch()
         if self.state is not State.OPEN:
             return
@@ -163,6 +163,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         try:
             yield
         except Refused as refusal:
+            command_refused(self.log_context, refusal.code)
             self.send_frame(ErrorFrame(id=command.id, code=refusal.code, message=refusal.message))
         except Exception:
             logger.exception("Command %s failed.", type(command).__name__)
@@ -178,6 +179,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             case Typing():
                 await self.subscriptions.typing(command)
             case Ping():
+                self.send_queue.acknowledged()
                 self.send_frame(Ok(id=command.id))
             case _:
                 handler = getattr(self, get_handler_name(command.model_dump(include={"type"})))
@@ -224,7 +226,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self.state = State.CLOSING
         counters.closed[why] += 1
         self.log_context.fields["close_code"] = code.value
-        await self.send_queue.flush()
+        await self.send_queue.finish()
         with suppress(OSError):  # it has gone already, of which uvicorn complains
             await close_with(self.close, code)
 

@@ -1,4 +1,5 @@
 import { type Clock, wallClock } from "./clock";
+import { type Locks, StorageLocks } from "./locks";
 import type { Page } from "./page-lifecycle";
 
 /** The part of a WebSocket that is used. */
@@ -7,23 +8,17 @@ export type SocketLike = EventTarget & Pick<WebSocket, "send" | "close">;
 /** The part of an EventSource that is used. */
 export type EventSourceLike = EventTarget & Pick<EventSource, "close">;
 
-/** The part of a `LockManager` that is used. */
-export interface Locks {
-  /** Call `held` once no other page holds the lock `name`. Its promise releases the lock when it settles. */
-  request(name: string, held: () => unknown): Promise<unknown>;
-}
-
 /** Everything outside this code that it uses, so that tests can replace it. */
 export interface Environment {
   clock: Clock;
   page: Page;
-  /** Locks end with the page that holds them. Browsers have none on insecure origins. */
-  locks: Locks | null;
+  /** Locks end with the page that holds them. */
+  locks: Locks;
   /** A number in [0, 1). */
   random(): number;
   socket(url: string): SocketLike;
   events(url: string): EventSourceLike;
-  /** Whether a plain HTTP request to `url` succeeds. */
+  /** Whether a plain HTTP request to `url` succeeds within ten seconds. */
   answers(url: string): Promise<boolean>;
   /** Report an error of a page's handler, which must not stop anything else. */
   report(error: unknown): void;
@@ -35,12 +30,12 @@ export interface Environment {
 export const browser = (): Environment => ({
   clock: wallClock,
   page: window,
-  locks: navigator.locks ?? null,
+  locks: navigator.locks ?? new StorageLocks(wallClock, window),
   random: Math.random,
   socket: (url) => new WebSocket(url),
   events: (url) => new EventSource(url),
   answers: (url) =>
-    fetch(url, { method: "HEAD", cache: "no-store" }).then(
+    fetch(url, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(10_000) }).then(
       ({ ok }) => ok,
       () => false,
     ),

@@ -20,8 +20,8 @@ export interface StoredCommand {
  * Unanswered commands in `localStorage`, where another page of the same person finds those of a closed page.
  *
  * Each page has a record of its own. It holds a lock of the record's name, which the browser releases when
- * the page is gone. Then another page takes the record over. So no two pages send the same command. On
- * insecure origins browsers have no locks, so two pages may send it; the server executes it once.
+ * the page is gone. Then another page takes the record over. So no two pages send the same command; should
+ * they ever, the server executes it once.
  */
 export class OutboxStorage {
   readonly #environment: Environment;
@@ -39,7 +39,6 @@ export class OutboxStorage {
   watch(takeOver: (commands: StoredCommand[]) => void): void {
     this.#dropExpired();
     for (const name of recordNames(this.#prefix)) this.#await(name, takeOver);
-    if (!this.#environment.locks) return;
     this.#environment.page.addEventListener("storage", (event) => {
       const { key, newValue } = event as StorageEvent;
       if (key?.startsWith(this.#prefix) && newValue) this.#await(key, takeOver);
@@ -74,9 +73,7 @@ export class OutboxStorage {
   }
 
   #lock(name: string, then: () => unknown): void {
-    const { locks } = this.#environment;
-    if (!locks) then();
-    else locks.request(name, then).catch((error) => console.warn("No lock:", error));
+    this.#environment.locks.request(name, then).catch((error) => console.warn("No lock:", error));
   }
 
   /** For every person who has used this browser, so that no record stays forever. */

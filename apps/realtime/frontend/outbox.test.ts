@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Connection } from "./connection";
+import { StorageLocks } from "./locks";
 import { Outbox } from "./outbox";
 import { BEFORE_RELOAD } from "./page-lifecycle";
 import { Refusal } from "./requests";
@@ -259,12 +260,23 @@ describe("a closed tab", () => {
     expect(localStorage.length).toBe(0);
   });
 
-  test("sends once by the server's count where the browser has no locks", async () => {
-    await write("a");
-    const other = new FakeWorld(browser);
-    other.locks = null;
-    await open(storageKey, other);
-    expect(said()).toMatchObject([{ client_id: "client-a" }]);
+  test("leaves it once where the browser has no locks of its own", async () => {
+    const tabs = Array.from({ length: 3 }, () => new FakeWorld(browser));
+    for (const tab of tabs) tab.locks = new StorageLocks(tab.clock, tab.page);
+    const [first, second, third] = tabs as [FakeWorld, FakeWorld, FakeWorld];
+    const outbox = await open(storageKey, first);
+    first.last.drop();
+    void say(outbox, "a");
+    await settled();
+    const others = [await open(storageKey, second), await open(storageKey, third)];
+    expect(others.map(({ size }) => size)).toEqual([0, 0]);
+    first.page.fire("pagehide", false);
+    for (const tab of [second, third]) {
+      tab.clock.pass(5_000);
+      await settled();
+    }
+    expect(others.map(({ size }) => size)).toEqual([1, 0]);
+    expect(second.last.commands("say")).toMatchObject([{ client_id: "client-a" }]);
   });
 });
 

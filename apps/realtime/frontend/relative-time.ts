@@ -6,7 +6,6 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["hour", 3_600],
   ["minute", 60],
 ];
-const REFRESH_MS = 30_000;
 
 /**
  * "just now", "5 minutes ago", "2 weeks ago"; the date from an age of `dateAfterMs` on.
@@ -35,21 +34,5 @@ function shortDate(then: Date, now: Date): string {
   });
 }
 
-/** Write the relative time into every `<time datetime data-time>` of `root`; its title is the exact time. */
-export function showRelativeTimes(root: ParentNode, dateAfterMs?: number): void {
-  const now = new Date();
-  for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-time]")) {
-    const then = new Date(time.dateTime);
-    time.title ||= then.toLocaleString(language(), { dateStyle: "full", timeStyle: "short" });
-    const text = relativeTime(then, now, dateAfterMs);
-    if (time.textContent !== text) time.textContent = text;
-  }
-}
-
-/** Show the times of `root` now and keep them up to date. */
-export function keepRelativeTimes(root: ParentNode, dateAfterMs?: number): void {
-  showRelativeTimes(root, dateAfterMs);
-  setInterval(() => showRelativeTimes(root, dateAfterMs), REFRESH_MS);
-}
-
-const language = () => document.documentElement.lang || "en";
+/** The page's own. */
+export const language = () => document.documentElement.lang || "en";

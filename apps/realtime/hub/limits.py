@@ -1,7 +1,7 @@
 """How much one client may ask of a process.
 
-`settings.REALTIME_LIMITS` changes the defaults below. 0 switches a limit off, except for the two of
-the send queue: nothing else bounds what a slow reader costs.
+`settings.REALTIME_LIMITS` changes the defaults below. 0 switches a limit off, except for those of
+the send queues (`outbox_...`): nothing else bounds what slow readers cost.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,9 @@ class Limits:
     silent_seconds: float = 100
     outbox_frames: int = 1000
     outbox_bytes: int = 8 * 1024 * 1024
+    outbox_total_bytes: int = 128 * 1024 * 1024  # of all clients together
+    body_bytes: int = 1024 * 1024
+    request_seconds: float = 30
     # How many of our own proxies add to X-Forwarded-For. Without any, anybody could write it.
     proxies: int = 0
 

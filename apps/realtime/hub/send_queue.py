@@ -3,18 +3,27 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
+from contextlib import suppress
 from typing import Any
 
-MAX_FRAMES = 1000
-MAX_UNACKNOWLEDGED_BYTES = 8 * 1024 * 1024
+from apps.realtime.hub.limits import Limits
+from apps.realtime.hub.transport import Transport
+from apps.realtime.hub.waiting_bytes import WaitingBytes, everybody
+
+# A replay waits while the server holds more than that for its client.
+LOW_WATER_BYTES = 64 * 1024
+LOOK_SECONDS = 0.02
+# How long a client that is disconnected has to read what was sent.
+FINISH_SECONDS = 2.0
 
 
 class SendQueue:
     """Sends frames to one client in order, without making the caller wait.
 
-    A send that blocks delays this client's frames only. A client that falls `max_frames` behind
-    overflows. Daphne gives no backpressure (daphne#170), so the bytes sent since the client's last
-    frame are bounded as well.
+    A send that blocks delays this client's frames only. A client that falls too many frames
+    or bytes behind overflows: what waits here counts, and what the server still holds (Daphne gives
+    no backpressure, daphne#170). Where the server cannot tell, all bytes sent since the client's
+    last ping count instead.
     """
 
     def __init__(
@@ -22,15 +31,19 @@ class SendQueue:
         send: Callable[[str], Coroutine[Any, Any, None]],
         overflow: Callable[[], None],
         *,
-        max_frames: int = MAX_FRAMES,
-        max_unacknowledged_bytes: int = MAX_UNACKNOWLEDGED_BYTES,
+        limits: Limits,
+        transport: Transport | None = None,
+        waiting: WaitingBytes = everybody,
     ) -> None:
         self._send = send
         self._overflow = overflow
-        self._max_frames = max_frames
-        self._max_unacknowledged = max_unacknowledged_bytes
-        self._unacknowledged = 0
+        self._transport = transport
+        self._max_frames = limits.outbox_frames
+        self._max_bytes = limits.outbox_bytes
+        self._everybody = waiting
+        self._unacknowledged = 0  # only counted without a transport
         self._waiting: deque[str] = deque()
+        self._waiting_bytes = 0
         self._busy: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -38,38 +51,68 @@ class SendQueue:
         """Send `frame` now, or after those before it. Never blocks, never raises."""
         if self._closed:
             return
-        self._unacknowledged += len(frame)
-        if (
-            len(self._waiting) >= self._max_frames
-            or self._unacknowledged > self._max_unacknowledged
-        ):
-            self.close()
-            self._overflow()
+        size = size_of(frame)
+        if self._transport is None:
+            self._unacknowledged += size
+        ahead = self.bytes_waiting()
+        too_many = len(self._waiting) >= self._max_frames
+        if too_many or max(ahead + size, self._unacknowledged) > self._max_bytes:
+            self.overflow()
+            return
+        if not self._everybody.count(self, ahead):
             return
         self._waiting.append(frame)
+        self._waiting_bytes += size
         if self._busy is None:
             self._drain()
 
+    def bytes_waiting(self) -> int:
+        """How many bytes wait here and in the server."""
+        held = self._transport.buffered() if self._transport else 0
+        return self._waiting_bytes + held
+
+    def overflow(self) -> None:
+        """Give the client up: it is too far behind, or holds the most when all hold too much."""
+        self.close()
+        self._overflow()
+
     def acknowledged(self) -> None:
-        """The client sent a frame, so it is still there."""
+        """The client has sent a ping, which a client that does not read has no reason to do."""
         self._unacknowledged = 0
 
     async def flush(self) -> None:
-        """Wait until all frames are sent, so that a long replay does not overflow its client."""
-        while self._busy is not None and not self._closed:
-            await asyncio.wait([self._busy])
+        """Wait until the client has taken most of what was sent, so that no replay overflows it."""
+        while not self._closed:
+            if self._busy is not None:
+                await asyncio.wait([self._busy])
+            elif self.bytes_waiting() > LOW_WATER_BYTES:
+                await asyncio.sleep(LOOK_SECONDS)
+            else:
+                return
+
+    async def finish(self) -> None:
+        """Flush, but not for long: a client that does not read is cut off soon after."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_SECONDS):
+                await self.flush()
+        if self._transport is not None:
+            asyncio.get_running_loop().call_later(FINISH_SECONDS, cut_off, self._transport)
 
     def close(self) -> None:
         """Drop what is left; nothing more will be sent."""
         self._closed = True
         self._waiting.clear()
+        self._waiting_bytes = 0
+        self._everybody.forget(self)
         if self._busy is not None:
             self._busy.cancel()
 
     def _drain(self) -> None:
         while self._waiting and not self._closed:
+            frame = self._waiting.popleft()
+            self._waiting_bytes -= size_of(frame)
             try:
-                self._busy = start_eagerly(self._send(self._waiting.popleft()))
+                self._busy = start_eagerly(self._send(frame))
             except Exception:  # the socket has gone; its disconnect is on the way
                 self.close()
                 return
@@ -83,6 +126,17 @@ class SendQueue:
             self.close()
         else:
             self._drain()
+
+
+def size_of(frame: str) -> int:
+    """Its bytes on the wire, where text is UTF-8."""
+    return len(frame) if frame.isascii() else len(frame.encode())
+
+
+def cut_off(transport: Transport) -> None:
+    """Cut a client off if it has not read to the end. (Another request may follow on its line.)"""
+    if transport.buffered():
+        transport.abort()
 
 
 def start_eagerly(coroutine: Coroutine[Any, None, None]) -> asyncio.Task[None] | None:

@@ -2,6 +2,6 @@
 
 Read `tracker.py` first: it decides what processes send one another, in the manner of
 Phoenix.Tracker. `roster.py` holds who is present on one stream, and `peers.py` decides when what
-another process announced expires. This folder may import services, selectors, log and
-everything below them.
+another process announced expires. This folder may import services, selectors and everything below
+them.
 """

@@ -12,7 +12,8 @@ from apps.realtime.presence.announcements import COVERED, Announcement
 from apps.realtime.presence.crowd import Crowd
 from apps.realtime.presence.peers import Expired
 from apps.realtime.presence.roster import Roster
-from apps.realtime.protocol import Event, Person, ephemeral_frame
+from apps.realtime.protocol import Event, Person
+from apps.realtime.services import ephemeral_frame
 
 if TYPE_CHECKING:
     from apps.realtime.presence.tracker import PresenceTracker
@@ -129,7 +130,7 @@ class StreamPresence:
         self._push()
         # A member may have left because of what was pushed to it.
         if not self.roster.members and self._timer is None:
-            self._tracker.forget(self.stream)
+            self._tracker.streams.pop(self.stream, None)
 
     def _push(self) -> None:
         """Send the changes to members who know the rest, and everything to new ones."""

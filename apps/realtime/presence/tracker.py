@@ -87,10 +87,6 @@ class PresenceTracker:
         if presence and member in presence.roster.members:
             presence.leave(member)
 
-    def forget(self, stream: str) -> None:
-        """The last client has left."""
-        self.streams.pop(stream, None)
-
     # What the layer brings
 
     def presence_announced(self, message: PresenceAnnounced) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import get_args
 
-from apps.realtime.consumers.close_codes import CloseCode
+from apps.realtime.close_codes import CloseCode
 from apps.realtime.consumers.websocket import HEARTBEAT_SECONDS
 from apps.realtime.hub.limits import Limits
 from apps.realtime.protocol import ErrorCode

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from apps.realtime.protocol import (
     COMMANDS,
+    EVENTS,
     Command,
     PersonTyping,
     Ping,
@@ -53,7 +54,7 @@ def streamed(route: Route) -> list[str]:
     """What comes on a route's streams: the events of their apps, and the core's own."""
     kinds = route.consumer.kinds
     labels = {app_of(kind) for kind in kinds}
-    events: list[type[BaseModel]] = []
+    events: list[type[BaseModel]] = [*EVENTS]
     for protocol in app_protocols():
         if protocol.label in labels:
             events += [*protocol.events, *protocol.ephemerals]

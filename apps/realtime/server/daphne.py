@@ -1,6 +1,55 @@
-"""What speaks to Daphne beyond ASGI. Checked against Daphne 4.2 and Twisted 25."""
+"""What speaks to Daphne beyond ASGI. Checked against Daphne 4.2 and Twisted 25 and 26."""
 
 import sys
+from typing import Any
+
+from apps.realtime.hub.transport import EXTENSION
+
+
+def install() -> None:
+    """Have Daphne use this folder's protocol classes, however it is started.
+
+    `runserver` and `daphne mysite.asgi:application` both take them from the module `daphne.server`,
+    after Django has loaded its apps. Without Daphne in this process there is nothing to do.
+    """
+    server: Any = sys.modules.get("daphne.server")
+    if server is None:
+        return
+    from apps.realtime.server import daphne_http, daphne_websocket
+
+    if server.HTTPFactory is daphne_http.HTTPFactory:
+        return
+    server.HTTPFactory = daphne_http.HTTPFactory
+    server.WebSocketFactory = daphne_websocket.WebSocketFactory
+    server.Server.create_application = extended(server.Server.create_application)
+
+
+def extended(create_application: Any) -> Any:
+    """`Server.create_application`, with the extension in each scope."""
+
+    def create(server: Any, protocol: Any, scope: Any) -> Any:
+        if hasattr(protocol.transport, "_tempDataLen"):  # TLS of Daphne's own buffers elsewhere
+            scope.setdefault("extensions", {})[EXTENSION] = TwistedTransport(protocol.transport)
+        return create_application(server, protocol, scope)
+
+    return create
+
+
+class TwistedTransport:
+    """A `Transport` of Twisted, which buffers without a limit and tells nobody."""
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+
+    def buffered(self) -> int:
+        transport = self._transport
+        if not transport.connected:
+            return 0
+        held: int = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
+        return held
+
+    def abort(self) -> None:
+        self._transport.abortConnection()
 
 
 def stop_listening() -> None:

@@ -1,8 +1,8 @@
 """Graceful shutdown: on SIGTERM a process drains its connections, and then exits.
 
-From then on `/readyz` answers 503 and new sockets are refused. Open ones are closed one by one,
-each after its current command was answered, so that their clients do not all reconnect at once.
-Pages are served until the end.
+From then on `/readyz` answers 503, and new sockets and event streams are refused. Open ones are
+closed one by one, each after its current command was answered, so that their clients do not all
+reconnect at once. Pages are served until the end, each as the last on its connection.
 """
 
 import asyncio
@@ -30,6 +30,8 @@ LINGER_SECONDS = 4.0
 SETTLE_SECONDS = 0.2
 # A thread may wait for the database, and Python waits for its threads.
 END_SECONDS = 3.0
+
+CLOSE = (b"connection", b"close")
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -59,6 +61,8 @@ class GracefulShutdown:
             refused("draining")
             await WebsocketDenier()(scope, receive, send)
             return
+        if self.begun:
+            send = closing(send)
         self._connections += 1
         try:
             await app(scope, receive, send)
@@ -131,6 +135,18 @@ class Watched:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         await self.shutdown.serve(self.app, scope, receive, send)
+
+
+def closing(send: Any) -> Any:
+    """`send`, with a header that has the client open a new connection for its next request."""
+
+    async def answer(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            others = [pair for pair in message.get("headers", ()) if pair[0] != CLOSE[0]]
+            message = {**message, "headers": [*others, CLOSE]}
+        await send(message)
+
+    return answer
 
 
 def spread(count: int, seconds: float) -> list[float]:

@@ -1,7 +1,8 @@
 """Work outside the request: Django's tasks, each of which is a row that one worker claims.
 
 Apps write `@task` and `.enqueue()` as Django's documentation says, with `task` from here. Read
-`backend.py` first. This folder may import services, selectors, log and everything below them.
+`backend.py` first; `trim.py` and `retention.py` delete what is old. This folder
+may import services, selectors and everything below them.
 """
 
 from typing import TYPE_CHECKING

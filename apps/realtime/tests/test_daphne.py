@@ -1,18 +1,72 @@
-"""What `server/daphne.py` relies on inside Twisted. A failure here means: check it again."""
+"""What `server/daphne*.py` relies on inside Daphne and Twisted.
+
+A failure here means: check these modules against the installed versions.
+"""
 
 import sys
 from types import SimpleNamespace
 from typing import Any
 
+import daphne.server
+from autobahn.twisted.websocket import WebSocketServerProtocol
+from daphne.http_protocol import WebRequest
+from twisted.internet.abstract import FileDescriptor
 from twisted.internet.asyncioreactor import AsyncioSelectorReactor
-from twisted.internet.tcp import Port
+from twisted.internet.tcp import Connection, Port
+from twisted.web import http
 
-from apps.realtime.server.daphne import stop_listening
+from apps.realtime.server import daphne_http, daphne_websocket
+from apps.realtime.server.daphne import TwistedTransport, install, stop_listening
 
 
 def test_twisted_still_has_what_is_called() -> None:
     assert callable(AsyncioSelectorReactor.getReaders)
     assert callable(Port.stopListening)
+
+
+def test_daphne_takes_its_factories_from_where_ours_are_put() -> None:
+    install()
+    assert "HTTPFactory" in daphne.server.Server.run.__code__.co_names
+    assert "WebSocketFactory" in daphne.server.Server.run.__code__.co_names
+    assert "create_application" in WebRequest.process.__wrapped__.__code__.co_names
+    assert daphne.server.HTTPFactory is daphne_http.HTTPFactory
+    assert daphne.server.WebSocketFactory is daphne_websocket.WebSocketFactory
+
+
+def test_autobahn_still_calls_what_a_socket_overrides() -> None:
+    protocol = WebSocketServerProtocol
+    assert "onFrameBegin" in protocol.processData.__code__.co_names
+    assert "processHandshake" in protocol.consumeData.__code__.co_names
+    assert "STATE_CLOSED" in protocol.consumeData.__code__.co_names
+    assert {"failedByMe", "message_data_total_length"} <= set(
+        protocol.onMessageFrameBegin.__code__.co_names
+    )
+    assert callable(protocol.sendCloseFrame)
+    assert callable(protocol.dropConnection)
+
+
+def test_twisted_still_buffers_where_the_adapter_looks() -> None:
+    transport = FileDescriptor()
+    transport.connected = 1
+    transport.startWriting = lambda: None
+    transport.write(b"12345")
+    assert TwistedTransport(transport).buffered() == 5
+    transport.connected = 0
+    assert TwistedTransport(transport).buffered() == 0
+
+
+def test_twisted_still_calls_what_a_channel_overrides() -> None:
+    channel = http.HTTPChannel
+    assert "allHeadersReceived" in channel.lineReceived.__code__.co_names
+    assert "allContentReceived" in channel._finishRequestBody.__code__.co_names
+    assert "handleContentChunk" in channel._maybeChooseTransferDecoder.__code__.co_names
+    assert {"_handlingRequest", "length"} <= set(dir(http.HTTPChannel()))
+    assert "_networkProducer" in channel.connectionMade.__code__.co_names
+    assert callable(http._GenericHTTPChannelProtocol)
+    assert "parsePOSTFormSubmission" in http.Request.__init__.__code__.co_varnames
+    assert issubclass(WebRequest, http.Request)
+    assert callable(Connection.abortConnection)
+    assert callable(Connection.loseWriteConnection)
 
 
 def test_every_listening_port_is_closed_and_nothing_else(monkeypatch: Any) -> None:

@@ -9,9 +9,9 @@ from django.core.management import call_command
 
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.log.epochs import epochs_renew
 from apps.realtime.models import LogEntry, Stream
 from apps.realtime.selectors import cursor_get, entries_after, position_get
+from apps.realtime.services import epochs_renew
 from apps.realtime.testing import Frame, TestSocket
 from apps.realtime.tests.factories import NoteConsumer, NoteStream, note_send, numbers
 

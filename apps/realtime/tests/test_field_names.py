@@ -6,9 +6,9 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from apps.realtime.log import field_names
-from apps.realtime.log.field_names import rename_event_fields
 from apps.realtime.models import LogEntry
+from apps.realtime.schema import field_names
+from apps.realtime.schema.field_names import rename_event_fields
 from apps.realtime.services import publish
 from apps.realtime.testing import logged_events
 from apps.realtime.tests.factories import NoteSaved

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from apps.realtime.consumers.idle_timeout import IdleTimeout
-from apps.realtime.consumers.rate_limit import RateLimit, is_too_long
 from apps.realtime.hub.limits import Limits
+from apps.realtime.hub.rate_limit import RateLimit, is_too_long
 from apps.realtime.server.client_address import address_of
 from apps.realtime.server.connection_limit import ConnectionCount, ConnectionOwner
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from apps.realtime.hub import join as join_module
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.log.retention import Window, events_trim, trimmable, trimmable_streams
 from apps.realtime.models import LogEntry, Stream, TaskRow
 from apps.realtime.selectors import Entry, cursor_get, entries_after, position_get
 from apps.realtime.tasks import TaskResultStatus
+from apps.realtime.tasks.retention import Window, events_trim, trimmable, trimmable_streams
 from apps.realtime.tasks.trim import trim
 from apps.realtime.testing import TestSocket
 from apps.realtime.tests.factories import NoteConsumer, NoteStream, note_send, numbers

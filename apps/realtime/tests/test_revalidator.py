@@ -28,6 +28,12 @@ LOG = "test.log.1"
 allowed: set[int | None] = set()
 
 
+@pytest.fixture(autouse=True)
+def no_check_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The periodic check of all connections would make up for an announcement that is missing."""
+    monkeypatch.setattr("apps.realtime.sessions.revalidator.CHECK_SECONDS", 3600)
+
+
 class ClubStream(StreamKind):
     """Readable by those in `allowed`."""
 

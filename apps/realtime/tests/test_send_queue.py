@@ -1,10 +1,14 @@
 """One slow reader delays nobody, and is let go of when it falls too far behind."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
+from apps.realtime.hub.limits import Limits
 from apps.realtime.hub.send_queue import SendQueue, start_eagerly
+from apps.realtime.hub.waiting_bytes import WaitingBytes
+from apps.realtime.testing import until
 
 
 class Wire:
@@ -26,13 +30,13 @@ class Wire:
 
 async def test_a_send_that_completes_at_once_completes_at_once() -> None:
     wire = Wire()
-    SendQueue(wire.send, wire.overflow).put("a")
+    SendQueue(wire.send, wire.overflow, limits=Limits()).put("a")
     assert wire.sent == ["a"]
 
 
 async def test_a_blocked_send_blocks_nobody_and_keeps_the_order() -> None:
     wire = Wire()
-    outbox = SendQueue(wire.send, wire.overflow)
+    outbox = SendQueue(wire.send, wire.overflow, limits=Limits())
     wire.open.clear()
     for frame in "abc":
         outbox.put(frame)
@@ -44,7 +48,7 @@ async def test_a_blocked_send_blocks_nobody_and_keeps_the_order() -> None:
 
 async def test_too_many_waiting_frames_overflow_once() -> None:
     wire = Wire()
-    outbox = SendQueue(wire.send, wire.overflow, max_frames=3)
+    outbox = SendQueue(wire.send, wire.overflow, limits=Limits(outbox_frames=3))
     wire.open.clear()
     for frame in "abcdefgh":
         outbox.put(frame)
@@ -56,7 +60,7 @@ async def test_too_many_waiting_frames_overflow_once() -> None:
 
 async def test_a_reader_not_heard_from_is_sent_a_bounded_number_of_bytes() -> None:
     wire = Wire()
-    outbox = SendQueue(wire.send, wire.overflow, max_unacknowledged_bytes=10)
+    outbox = SendQueue(wire.send, wire.overflow, limits=Limits(outbox_bytes=10))
     outbox.put("x" * 9)
     outbox.acknowledged()
     outbox.put("x" * 9)
@@ -66,12 +70,102 @@ async def test_a_reader_not_heard_from_is_sent_a_bounded_number_of_bytes() -> No
     assert len(wire.sent) == 2
 
 
+class Buffer:
+    """What a server holds for a client that reads `read` bytes at a time."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.read = 0
+        self.aborted = False
+
+    def buffered(self) -> int:
+        return sum(len(frame.encode()) for frame in self.wire.sent) - self.read
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+async def test_a_server_that_holds_too_much_for_a_client_overflows() -> None:
+    """Whatever that client sends: only reading helps."""
+    wire = Wire()
+    buffer = Buffer(wire)
+    outbox = SendQueue(wire.send, wire.overflow, transport=buffer, limits=Limits(outbox_bytes=10))
+    outbox.put("x" * 9)
+    outbox.acknowledged()
+    buffer.read = 9
+    outbox.put("x" * 9)
+    assert wire.overflows == 0
+    outbox.acknowledged()
+    outbox.put("x" * 2)
+    assert wire.overflows == 1
+    assert len(wire.sent) == 2
+
+
+async def test_bytes_are_counted_and_not_characters() -> None:
+    wire = Wire()
+    outbox = SendQueue(
+        wire.send, wire.overflow, transport=Buffer(wire), limits=Limits(outbox_bytes=10)
+    )
+    outbox.put("€€€")
+    outbox.put("€")
+    assert wire.overflows == 1
+
+
+async def test_who_reads_is_sent_any_number_of_bytes() -> None:
+    wire = Wire()
+    buffer = Buffer(wire)
+    outbox = SendQueue(wire.send, wire.overflow, transport=buffer, limits=Limits(outbox_bytes=10))
+    for _ in range(100):
+        outbox.put("x" * 9)
+        buffer.read += 9
+    assert wire.overflows == 0
+
+
+async def test_when_all_hold_too_much_those_that_hold_the_most_are_given_up() -> None:
+    everybody = WaitingBytes(30)
+    wires = [Wire() for _ in range(3)]
+    buffers = [Buffer(wire) for wire in wires]
+    queues = [
+        SendQueue(wire.send, wire.overflow, transport=buffer, limits=Limits(), waiting=everybody)
+        for wire, buffer in zip(wires, buffers, strict=True)
+    ]
+    for queue, size in zip(queues, (20, 15, 4), strict=True):
+        queue.put("x" * size)
+    buffers[1].read = 15  # it has read all by the time that everybody is counted
+    for queue in queues * 2:
+        queue.put("x" * 8)
+    assert [wire.overflows for wire in wires] == [1, 0, 0]
+    assert everybody.total <= 30
+
+
+async def test_a_flush_waits_until_the_client_has_read() -> None:
+    wire = Wire()
+    buffer = Buffer(wire)
+    outbox = SendQueue(wire.send, wire.overflow, transport=buffer, limits=Limits())
+    outbox.put("x" * 100_000)
+    flushed = asyncio.ensure_future(outbox.flush())
+    await asyncio.sleep(0.05)
+    assert not flushed.done()
+    buffer.read = 100_000
+    await flushed
+
+
+async def test_a_client_that_reads_nothing_is_cut_off_at_the_end(monkeypatch: Any) -> None:
+    monkeypatch.setattr("apps.realtime.hub.send_queue.FINISH_SECONDS", 0.01)
+    wire = Wire()
+    buffer = Buffer(wire)
+    outbox = SendQueue(wire.send, wire.overflow, transport=buffer, limits=Limits())
+    outbox.put("x" * 100_000)
+    await outbox.finish()
+    await until(lambda: buffer.aborted)
+
+
 async def test_a_broken_socket_never_raises_into_the_fan_out() -> None:
     async def broken(frame: str) -> None:
         raise ConnectionResetError
 
     wire = Wire()
-    outbox = SendQueue(broken, wire.overflow)
+    outbox = SendQueue(broken, wire.overflow, limits=Limits())
     outbox.put("a")
     outbox.put("b")
     assert wire.overflows == 0
@@ -79,7 +173,7 @@ async def test_a_broken_socket_never_raises_into_the_fan_out() -> None:
 
 async def test_closing_cancels_what_was_on_its_way() -> None:
     wire = Wire()
-    outbox = SendQueue(wire.send, wire.overflow)
+    outbox = SendQueue(wire.send, wire.overflow, limits=Limits())
     wire.open.clear()
     outbox.put("a")
     outbox.close()

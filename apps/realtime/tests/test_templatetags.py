@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django import forms
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from apps.realtime.templatetags.realtime import ago, bundle, login_url, look
@@ -50,3 +52,16 @@ def test_a_site_without_vite_loads_plain_static_files(settings: Any) -> None:
         '<link rel="stylesheet" href="/static/lights/lights.css">'
         '<script type="module" src="/static/lights/lights.js"></script>'
     )
+
+
+class NameForm(forms.Form):
+    name = forms.CharField()
+
+
+def test_a_page_with_a_refused_form_does_not_reload_for_a_new_version() -> None:
+    """The refused text is the fields' default, so scripts cannot see that it is not saved."""
+    new, refused = (
+        render_to_string("realtime/_form.html", {"form": form, "submit": "Save"})
+        for form in (NameForm(), NameForm({"name": ""}))
+    )
+    assert (" data-refused" in new, " data-refused" in refused) == (False, True)

@@ -42,8 +42,7 @@ def headers(guest: HttpClient) -> dict[str, str]:
     return {"Cookie": guest.cookie_header}
 
 
-# Ours. uvicorn itself logs a traceback for bytes that are not UTF-8, and then closes with 1007.
-TROUBLE = re.compile(r"Exception in|ERROR (apps|django)")
+TROUBLE = re.compile(r"Traceback|Exception in|ERROR")
 
 
 @pytest.fixture(autouse=True)

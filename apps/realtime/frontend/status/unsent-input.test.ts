@@ -55,6 +55,7 @@ describe("a page has unsent input", () => {
       "<select><option>a<option selected>b</select><select><option>a</select>",
     ],
     ["a closed dialog", "<dialog></dialog>"],
+    ["text that nobody can edit", "<div contenteditable=false>x</div>"],
     ["an empty editable element", "<div contenteditable></div>"],
   ])("not with %s", (_, html) => {
     expect(unsent(html)).toBe(false);

@@ -1,4 +1,4 @@
-import type { Locks } from "../environment";
+import type { Locks } from "../locks";
 
 /** The locks that the pages of one browser share. */
 export class FakeLocks {

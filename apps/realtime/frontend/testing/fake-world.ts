@@ -1,5 +1,6 @@
 import { Connection } from "../connection";
-import type { Environment, Locks } from "../environment";
+import type { Environment } from "../environment";
+import type { Locks } from "../locks";
 import { FakeClock } from "./fake-clock";
 import { FakeEventSource } from "./fake-event-source";
 import { FakeLocks } from "./fake-locks";
@@ -11,7 +12,7 @@ export class FakeWorld implements Environment {
   readonly #tab = new AbortController();
   readonly clock = new FakeClock();
   readonly page = new FakePage();
-  locks: Locks | null;
+  locks: Locks;
   readonly sockets: FakeSocket[] = [];
   readonly sources: FakeEventSource[] = [];
   /** Whether plain HTTP requests succeed. */

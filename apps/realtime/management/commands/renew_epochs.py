@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.realtime.log.epochs import epochs_renew
+from apps.realtime.services import epochs_renew
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.realtime.log.retention import Window, events_trim, trimmable, trimmable_streams
+from apps.realtime.tasks.retention import Window, events_trim, trimmable, trimmable_streams
 
 
 class Command(BaseCommand):

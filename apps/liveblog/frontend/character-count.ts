@@ -1,0 +1,12 @@
+/** Show the length of the text, in characters as the server counts. */
+export function showLength(form: HTMLFormElement): void {
+  const output = form.querySelector<HTMLElement>("[data-count]");
+  const body = form.querySelector<HTMLTextAreaElement>("[data-limit]");
+  if (!output || !body) return;
+  const limit = Number(body.dataset.limit);
+  const used = [...body.value.trim()].length;
+  const number = (value: number) => value.toLocaleString("en");
+  output.textContent =
+    used > limit ? `${number(used - limit)} too many` : `${number(used)} of ${number(limit)}`;
+  output.classList.toggle("post-form__count--over", used > limit);
+}

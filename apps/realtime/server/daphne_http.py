@@ -1,0 +1,117 @@
+"""HTTP on Daphne: what a request may cost before the application sees it.
+
+Checked against Daphne 4.2 and Twisted 25 and 26. Twisted reads a whole body before it calls the
+application, and parses forms on the event loop, where a few megabytes take seconds. Here it parses
+none, refuses a body over the limit before it reads it, and gives a request a time to arrive in.
+"""
+
+import logging
+from typing import Any
+
+from daphne import http_protocol
+from twisted.web import http
+
+from apps.realtime.hub.limits import limits
+from apps.realtime.server.piece_limit import PieceLimit
+
+logger = logging.getLogger(__name__)
+
+# How long what a refused client still sends is read and dropped, so that it can read the answer.
+LINGER_SECONDS = 2.0
+
+CLOSE = (b"connection", b"close")
+BAD = b"400 Bad Request"
+TOO_LARGE = b"413 Content Too Large"
+TOO_SLOW = b"408 Request Timeout"
+
+
+class Request(http_protocol.WebRequest):  # type: ignore[misc]
+    """Parses no forms, and counts a body whose length was not announced."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, parsePOSTFormSubmission=False)
+        self.body_bytes = 0
+        self.pieces = PieceLimit()
+
+    def handleContentChunk(self, data: bytes) -> None:
+        self.body_bytes += len(data)
+        if self.channel.is_too_large(self.body_bytes):
+            self.channel.refuse(TOO_LARGE)
+        elif self.pieces.is_too_fine(len(data)):
+            self.channel.refuse(BAD)
+        else:
+            super().handleContentChunk(data)
+
+    def handle_reply(self, message: Any) -> None:
+        """Close the connection after an answer that says so."""
+        if CLOSE in message.get("headers", ()) and self.channel is not None:
+            self.channel.persistent = False
+        super().handle_reply(message)
+
+
+class Channel(http.HTTPChannel):  # type: ignore[misc]
+    """One connection, which serves one request after another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.limits = limits()
+        self._deadline: Any = None
+        self._refused = False
+
+    def dataReceived(self, data: bytes) -> None:
+        if self._refused:
+            return
+        if self._deadline is None and not self._handlingRequest:
+            seconds = self.limits.request_seconds
+            self._deadline = seconds and self.callLater(seconds, self.refuse, TOO_SLOW)
+        super().dataReceived(data)
+
+    def allHeadersReceived(self) -> None:
+        if self.is_too_large(self.length or 0):
+            self.refuse(TOO_LARGE)
+        else:
+            super().allHeadersReceived()
+
+    def allContentReceived(self) -> None:
+        self._stop_deadline()
+        if not self._refused:
+            super().allContentReceived()
+
+    def rawDataReceived(self, data: bytes) -> None:
+        if not self._refused:
+            super().rawDataReceived(data)
+
+    def connectionLost(self, reason: Any) -> None:
+        self._stop_deadline()
+        super().connectionLost(reason)
+
+    def is_too_large(self, length: int) -> bool:
+        return 0 < self.limits.body_bytes < length
+
+    def refuse(self, status: bytes) -> None:
+        """Answer `status`, and close the connection; the application never sees the request."""
+        if self._refused:
+            return
+        self._refused = True
+        self._stop_deadline()
+        logger.info("Refused a request with %s.", status.decode())
+        headers = b"Connection: close\r\nContent-Length: 0\r\n"
+        self.transport.write(b"HTTP/1.1 " + status + b"\r\n" + headers + b"\r\n")
+        self._networkProducer.unregisterProducer()
+        self.transport.loseWriteConnection()
+        self.callLater(LINGER_SECONDS, self.transport.abortConnection)
+
+    def _stop_deadline(self) -> None:
+        if self._deadline and self._deadline.active():
+            self._deadline.cancel()
+        self._deadline = None
+
+
+class HTTPFactory(http_protocol.HTTPFactory):  # type: ignore[misc]
+    def buildProtocol(self, addr: Any) -> Any:
+        protocol = super().buildProtocol(addr)
+        protocol.requestFactory = Request
+        return protocol
+
+    def protocol(self) -> Any:
+        return http._GenericHTTPChannelProtocol(Channel())

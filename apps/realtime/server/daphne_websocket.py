@@ -1,0 +1,85 @@
+"""WebSockets on Daphne: what a socket may cost before a consumer sees a message.
+
+Checked against Daphne 4.2 and autobahn 25 and 26. autobahn parses all frames that one read brought
+before anything else runs, and Daphne queues messages without a limit. Here every frame is counted,
+a flood ends the connection at that frame, and a socket whose consumer is busy is not read.
+"""
+
+from typing import Any
+
+from autobahn.twisted.websocket import ConnectionDeny
+from daphne import ws_protocol
+from twisted.internet import reactor
+
+from apps.realtime.close_codes import PRIVATE, CloseCode
+from apps.realtime.server.frame_limit import FrameLimit
+from apps.realtime.telemetry.counters import Closed, counters
+
+MOST_WAITING = 32  # messages that the consumer has not received
+PAUSE_SECONDS = 0.05
+EARLY_BYTES = 64 * 1024  # that may come before the application has accepted the socket
+# How long a client has to read why it was closed.
+LINGER_SECONDS = 1.0
+
+
+class WebSocketProtocol(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
+    asked = False  # whether the application decides on the handshake, or has decided
+    refused_with: int | None = None
+    paused = False
+
+    def processHandshake(self) -> None:
+        """Called for all that comes until the application has accepted the socket."""
+        if not self.asked:
+            super().processHandshake()
+        elif len(self.data) > EARLY_BYTES:
+            self.dropConnection(abort=True)
+
+    def onConnect(self, request: Any) -> Any:
+        if not request.headers.get("sec-websocket-protocol", "").isascii():
+            raise ConnectionDeny(400, "Bad Request")
+        self.asked = True
+        self.frame_limit = FrameLimit()
+        return super().onConnect(request)
+
+    def onFrameBegin(self) -> None:
+        """Called for each frame, fragments and control frames included."""
+        if self.frame_limit.is_flood():
+            self.refuse(CloseCode.TOO_MANY, "flood")
+        super().onFrameBegin()
+
+    def onMessageFrameBegin(self, length: int) -> None:
+        """Called for each fragment, before its payload is read."""
+        super().onMessageFrameBegin(length)
+        if self.frame_limit.is_too_long(self.message_data_total_length) and not self.failedByMe:
+            self.refuse(CloseCode.MESSAGE_TOO_BIG + PRIVATE, "too big")
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N803  autobahn's name
+        super().onMessage(payload, isBinary)
+        if not self.paused and self.application_queue.qsize() >= MOST_WAITING:
+            self.paused = True
+            self.transport.pauseProducing()
+            reactor.callLater(PAUSE_SECONDS, self._resume)
+
+    def onClose(self, wasClean: bool, code: int | None, reason: Any) -> None:  # noqa: N803
+        if hasattr(self, "server"):  # else the handshake was refused before Daphne saw it
+            super().onClose(wasClean, self.refused_with or code, reason)
+
+    def refuse(self, code: int, why: Closed) -> None:
+        """Send a close frame, and handle nothing more that comes, not even what was read."""
+        counters.closed[why] += 1
+        self.refused_with = int(code)
+        self.failedByMe = True  # autobahn drops the rest of the message
+        self.sendCloseFrame(code=self.refused_with)
+        self.dropConnection(abort=False)
+        reactor.callLater(LINGER_SECONDS, self.transport.abortConnection)
+
+    def _resume(self) -> None:
+        if self.application_queue.qsize() >= MOST_WAITING and self.transport.connected:
+            reactor.callLater(PAUSE_SECONDS, self._resume)
+        else:
+            self.paused = False
+            self.transport.resumeProducing()
+
+
+class WebSocketFactory(ws_protocol.WebSocketFactory):  # type: ignore[misc]
+    protocol = WebSocketProtocol

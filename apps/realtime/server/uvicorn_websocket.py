@@ -1,0 +1,82 @@
+"""WebSockets on uvicorn: `--ws apps.realtime.server.uvicorn_websocket:WebSocketProtocol`.
+
+Checked against uvicorn 0.54 and websockets 17. uvicorn parses all frames that one read brought
+before anything else runs; here every frame is counted, and a flood ends the connection at that
+frame. Handshakes that uvicorn leaves unanswered get an answer. uvicorn loads this module before
+Django has loaded its apps.
+"""
+
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import ProtocolError
+from websockets.frames import CloseCode as StandardCode
+from websockets.frames import Frame
+
+from apps.realtime.close_codes import CloseCode
+from apps.realtime.hub.transport import EXTENSION
+from apps.realtime.server.asyncio_transport import AsyncioTransport
+from apps.realtime.server.frame_limit import FrameLimit
+from apps.realtime.telemetry.counters import counters
+
+BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+# How long a client has to read why it was closed.
+LINGER_SECONDS = 1.0
+
+
+class WebSocketProtocol(WebSocketsSansIOProtocol):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.frame_limit = FrameLimit()
+        if self.frame_limit.message_bytes:
+            self.conn.max_message_size = self.frame_limit.message_bytes
+        self._handle_frame = self.conn.recv_frame
+        self.conn.recv_frame = self._count_frame  # type: ignore[method-assign]
+
+    async def run_asgi(self) -> None:
+        extensions: Any = self.scope["extensions"]
+        extensions[EXTENSION] = AsyncioTransport(self.transport)
+        await super().run_asgi()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            self.transport.write(b"".join(self.conn.data_to_send()) or BAD_REQUEST)
+            self._close_transport()
+
+    def _count_frame(self, frame: Frame) -> None:
+        """Called for each frame, fragments and control frames included, as it is parsed."""
+        if self.frame_limit.is_flood():
+            counters.closed["flood"] += 1
+            self.conn.fail(CloseCode.TOO_MANY)
+            raise ProtocolError("too many frames")  # websockets then parses no further
+        self._handle_frame(frame)
+
+    def send_receive_event_to_app(self) -> None:
+        """uvicorn logs a traceback for text that is not UTF-8."""
+        if self.curr_msg_data_type == "text" and not is_utf8(b"".join(self.frames)):
+            self.frames = []
+            self.conn.fail(StandardCode.INVALID_DATA)
+            self.handle_parser_exception()
+        else:
+            super().send_receive_event_to_app()
+
+    def handle_parser_exception(self) -> None:
+        if self.conn.close_sent is None:  # the application has not accepted the socket
+            self.transport.abort()
+            return
+        if self.conn.close_sent.code == CloseCode.MESSAGE_TOO_BIG:
+            counters.closed["too big"] += 1
+        super().handle_parser_exception()
+        self._close_transport()
+
+    def _close_transport(self) -> None:
+        self.transport.close()
+        self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+
+
+def is_utf8(text: bytes) -> bool:
+    try:
+        return text.isascii() or bool(text.decode())
+    except UnicodeDecodeError:
+        return False
