@@ -10,7 +10,6 @@ from channels.consumer import get_handler_name
 from channels.exceptions import DenyConnection, StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from apps.realtime.close_codes import CloseCode, close_with
 from apps.realtime.consumers.build_id import build_id
 from apps.realtime.consumers.command_parser import CommandParser
 from apps.realtime.consumers.idle_timeout import IdleTimeout
@@ -18,6 +17,7 @@ from apps.realtime.consumers.scope import reader_of
 from apps.realtime.consumers.state import State
 from apps.realtime.consumers.subscriptions import Subscriptions
 from apps.realtime.errors import LoginRequired, Refused
+from apps.realtime.hub.close_codes import CloseCode, close_with
 from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.limits import limits
 from apps.realtime.hub.rate_limit import RateLimit, is_too_long
