@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, ClassVar
 
 from channels.consumer import get_handler_name
-from channels.exceptions import DenyConnection, StopConsumer
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from apps.realtime.consumers.build_id import build_id
@@ -36,7 +36,7 @@ from apps.realtime.protocol import (
 )
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.telemetry.counters import Closed, counters
-from apps.realtime.telemetry.log_context import command_refused, log_context, refused
+from apps.realtime.telemetry.log_context import command_refused, log_context
 
 logger = logging.getLogger(__name__)
 
@@ -241,11 +241,3 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     async def _send_text(self, frame: str) -> None:
         await self.base_send({"type": "websocket.send", "bytes": None, "text": frame})
-
-
-class UnknownPath(AsyncWebsocketConsumer):
-    """Refuses a path that no app serves, without a traceback."""
-
-    async def connect(self) -> None:
-        refused("unknown path")
-        raise DenyConnection
