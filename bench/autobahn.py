@@ -29,7 +29,7 @@ UNLIMITED = ("FRAME_BYTES", "FRAMES_PER_SECOND", "SOCKETS_PER_ADDRESS")
 PASSES = {"OK", "NON-STRICT", "INFORMATIONAL", "UNIMPLEMENTED"}
 # Faults of the servers themselves: docs/upstream.md.
 KNOWN = {
-    "daphne": {"1.1.1", "1.2.1", "6.1.1", "6.1.2"},
+    "daphne": set[str](),
     "uvicorn": {"7.1.5"},
 }
 

@@ -24,6 +24,17 @@ def test_no_form_changes_fields_that_it_does_not_show(logged_in: Client, grace: 
     assert {name: getattr(grace, name) for name in before} == before
 
 
+def test_a_form_without_the_sites_token_changes_nothing(grace: User) -> None:
+    """CSRF, at a view that nothing but the site's middleware protects."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(grace)
+    data = {"display_name": "Mallory", "email": ""}
+    assert client.post(PROFILE, data).status_code == 403
+    assert client.post(PROFILE, data | {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
+    grace.refresh_from_db()
+    assert grace.display_name == "grace-hopper"
+
+
 def test_nobody_signs_up_as_staff(client: Client) -> None:
     password = "quiet-signal-42"
     data = {"username": "mallory", "email": "", "password1": password, "password2": password}
