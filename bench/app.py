@@ -67,6 +67,8 @@ class Conductor(AsyncJsonWebsocketConsumer):
             await in_thread(publish_alone, content["stream"], Numbered(**content["event"]))
         else:
             await self.channel_layer.group_send(content["group"], content["message"])
+        if content.get("acknowledge"):
+            await self.send_json({"type": "ok"})
 
 
 def publish_alone(stream: str, event: Event) -> None:

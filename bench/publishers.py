@@ -94,10 +94,19 @@ class ServerPublisher:
     """Asks the server to send. With `store`, ours goes through `publish`, as in an app."""
 
     def __init__(
-        self, socket: LoadSocket, target: Target, room: int, size: int, *, store: bool
+        self,
+        socket: LoadSocket,
+        target: Target,
+        room: int,
+        size: int,
+        *,
+        store: bool,
+        acknowledge: bool = False,
     ) -> None:
+        """With `acknowledge`, the socket gets a frame back for each event that was sent."""
         self.socket, self.target, self.room, self.size = socket, target, room, size
         self.store = store and target.name == "ours"
+        self.acknowledge = acknowledge
 
     async def send(self, number: int) -> None:
         group = self.target.group(self.room)
@@ -106,4 +115,4 @@ class ServerPublisher:
         else:
             content = content_of(self.target, self.room, number, self.size)
             command = {"group": group, "message": self.target.message(self.room, content)}
-        self.socket.send(json.dumps(command))
+        self.socket.send(json.dumps(command | {"acknowledge": self.acknowledge}))

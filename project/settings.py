@@ -1,15 +1,13 @@
 """Settings of the site. settings_table.toml lists those from the environment and `.env`."""
 
-import os
 from email.utils import formataddr
 from pathlib import Path
-from tempfile import gettempdir
-from typing import Any
 
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
 from apps.realtime.layer.config import layer_config
+from project.database import database_config
 from project.environment import load_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -77,39 +75,11 @@ TEMPLATES = [
     },
 ]
 MESSAGE_TAGS = {messages.ERROR: "danger"}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Database
 
-
-def database_config() -> dict[str, Any]:
-    config: dict[str, Any] = env.DATABASE_URL
-    options = config.setdefault("OPTIONS", {})
-    # ASGI threads are short-lived, so persistent connections would leak (channels#871).
-    config["CONN_MAX_AGE"] = 0
-    if config["ENGINE"].endswith("sqlite3"):
-        if config["NAME"] != ":memory:":
-            config["NAME"] = BASE_DIR / config["NAME"]
-        # IMMEDIATE takes the write lock at BEGIN, so a reader that starts to write cannot deadlock.
-        options.update(
-            transaction_mode="IMMEDIATE",
-            timeout=20,
-            # FULL flushes the log to the disk at each commit; not every build has it by default.
-            init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        )
-        # A file, because threads that share an in-memory test database get locking errors.
-        config["TEST"] = {"NAME": Path(gettempdir()) / f"{BASE_DIR.name}-{os.getpid()}.sqlite3"}
-    elif config["ENGINE"].endswith("postgresql"):
-        # The pool doubles its wait between tries to reconnect, and begins again after 5 s: without
-        # that limit it would stay away for as long as the database did.
-        pool = {"min_size": 2, "max_size": 20, "timeout": 10, "reconnect_timeout": 5}
-        options.setdefault("pool", pool)
-        # A try that gets no answer would block the others for two minutes.
-        options.setdefault("connect_timeout", 3)
-        options.setdefault("options", "-c statement_timeout=10000")
-    return config
-
-
-DATABASES = {"default": database_config()}
+DATABASES = {"default": database_config(env.DATABASE_URL, BASE_DIR)}
 
 # Realtime
 
@@ -132,6 +102,7 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+PASSWORD_RESET_TIMEOUT = 3600  # seconds for which a mailed link is good
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -154,6 +125,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
+] + [
+    {
+        "NAME": "apps.accounts.passwords.NotTheSitesName",
+        "OPTIONS": {"words": [SITE_NAME]},
+    }
 ]
 
 # Language, time, mail
@@ -205,6 +181,9 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Browsers take such a cookie from this host alone, and only over TLS.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 REALTIME_LIMITS = {
     "frame_bytes": env.LIMIT_FRAME_BYTES,

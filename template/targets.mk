@@ -1,6 +1,6 @@
 # What only the template's own repository does: projects made from it have none of this.
 
-.PHONY: bench bench-quick bench-costs capacity soak picture template
+.PHONY: autobahn bench bench-quick bench-costs capacity jitter scorecard soak picture template
 
 bench: tools python-dev .env ## Measure deliveries at length, in three ways
 	$(PY) -m bench --rounds 5 --seconds 5
@@ -20,6 +20,15 @@ soak: tools python-dev .env ## Send ordinary traffic for half an hour, and compa
 bench-costs: tools python-dev .env ## Measure the cost of sockets, frames and messages, and their latency
 	$(PY) -m bench.measure
 	$(PY) -m bench.latency
+
+jitter: tools python-dev .env ## Cut 1,000 clients for 2 s every 15 s; beside a stock consumer
+	$(PY) -m bench.jitter
+
+autobahn: tools python-dev .env ## Run Autobahn's WebSocket tests on both servers (needs Python 2.7)
+	$(PY) -m bench.autobahn
+
+scorecard: tools python-dev ## Write docs/security-scorecard.md from docs/security/asvs.toml
+	$(PY) -m scripts.security_scorecard
 
 capacity: tools python-dev ## Plan for 10,000, 100,000 and 1,000,000 sockets from the measured costs
 	$(PY) -m bench.capacity_report

@@ -17,8 +17,13 @@ FILES = (
     ".github/pull_request_template.md",
     ".github/workflows/template.yml",
     "docs/decisions/002[01]-*.md",
+    "docs/judges.md",
     "docs/picture*.png",
+    "docs/security-scorecard.md",
+    "docs/security",
+    "docs/upstream.md",
     "scripts/picture.py",
+    "scripts/security_scorecard.py",
     "scripts/template.py",
     "tests/template",
     "tests/test_bench*.py",
@@ -27,9 +32,12 @@ PACKAGES = {"cookiecutter", "cruft", "pytest-cookies"}
 # These lines name what is not in a project, and the files they are in are.
 NAMING = re.compile(
     r'^\s+"(?:bench|hooks|template|tests/template|tests/test_bench\w*|\*cookiecutter\*)[./"]'
-    r'|^"(?:bench|hooks|template)/|^-include template/'
+    r'|^"(?:bench|hooks|template)/|^-include template/|^run "security scorecard"'
 )
-NAMED_IN = ("Makefile", "pyproject.toml", "scripts/check_links.py", "scripts/test_matrix.py")
+NAMED_IN = (
+    *("Makefile", "pyproject.toml", "scripts/check.sh", "scripts/check_links.py"),
+    *("scripts/mutate_guards.py", "scripts/test_matrix.py"),
+)
 
 
 def delete_built(root: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 from django.db.utils import ConnectionHandler
 from environ import Env
 
-from project.settings import database_config, env
+from project.database import database_config
 from tests.programs import need_postgres
 from tests.services import (
     HOST,
@@ -27,7 +27,7 @@ from tests.services import (
     redis_server,
     wait_until,
 )
-from tests.site import WebProcess, running_site
+from tests.site import ROOT, WebProcess, running_site
 
 pytestmark = pytest.mark.slow
 
@@ -100,14 +100,12 @@ def test_after_an_outage_of_the_database_both_servers_are_back_within_seconds(
     assert time.monotonic() - back < BACK_WITHIN
 
 
-def test_a_try_to_connect_that_gets_no_answer_ends_within_seconds(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_try_to_connect_that_gets_no_answer_ends_within_seconds() -> None:
     """The kernel goes on for two minutes, and the pool tries no other connection meanwhile."""
     port = ReservedPort()
     url = f"postgres://signalbox@{HOST}:{port.number}/postgres"
-    monkeypatch.setattr(env, "DATABASE_URL", Env.db_url_config(url))
-    database = ConnectionHandler({"default": database_config()})["default"]
+    config = database_config(Env.db_url_config(url), ROOT)
+    database = ConnectionHandler({"default": config})["default"]
     started = time.monotonic()
     with dropping(port.number), pytest.raises(psycopg.errors.ConnectionTimeout):
         psycopg.connect(**database.get_connection_params())

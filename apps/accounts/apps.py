@@ -9,6 +9,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
     default = True
 
+    def ready(self) -> None:
+        from apps.accounts import audit
+
+        audit.watch()
+
 
 class ThrottledAdminConfig(admin.AdminConfig):
     """The admin, to be installed in place of `django.contrib.admin`."""

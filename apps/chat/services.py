@@ -47,15 +47,21 @@ def room_update(*, room_id: int, name: str, topic: str, access: str) -> Room:
     Raises `Refused` without a name, `NotFound` for an unknown room.
     """
     room = room_locked(room_id)
+    if access != room.access:
+        access_narrow(room_id, access)
     room.name, room.topic, room.access = room_name(name), clean_line(topic), access
     room.save(update_fields=["name", "topic", "access"])
-    stream = RoomStream.name(room.pk)
+    publish(stream=RoomStream.name(room.pk), event=events.room_saved(room))
+    return room
+
+
+def access_narrow(room_id: int, access: str) -> None:
+    """Send nothing that follows to those for whom a room with `access` is not open."""
+    stream = RoomStream.name(room_id)
     if access == Room.Access.MEMBERS:
         revoke(stream=stream, user_id=None)
     elif access == Room.Access.CLOSED:
         revoke_all(stream=stream)
-    publish(stream=stream, event=events.room_saved(room))
-    return room
 
 
 @transaction.atomic
@@ -68,12 +74,16 @@ def room_close(*, room_id: int) -> Room:
 @transaction.atomic
 def room_delete(*, room_id: int) -> None:
     """Delete a room and its messages."""
+    # Messages, stream, room: services lock in this order, and the room of a new message is locked
+    # when it commits.
+    Message.objects.filter(room_id=room_id).delete()
     revoke_all(stream=RoomStream.name(room_id))
     Room.objects.filter(pk=room_id).delete()
 
 
 def room_locked(room_id: int) -> Room:
-    room = Room.objects.select_for_update().filter(pk=room_id).first()
+    # Without the key, which the commit of a new message waits for.
+    room = Room.objects.select_for_update(no_key=True).filter(pk=room_id).first()
     if room is None:
         raise NotFound(NO_SUCH_ROOM)
     return room

@@ -24,7 +24,7 @@ def to_html(body: str) -> str:
     return nh3.clean(
         markdown.render(body),
         tags=TAGS,
-        attributes=ATTRIBUTES,
+        attributes={"*": set(), **ATTRIBUTES},
         url_schemes=SCHEMES,
         link_rel="nofollow noopener",
     )

@@ -65,12 +65,14 @@ def blog_reopen(*, blog_id: int) -> Blog:
 @transaction.atomic
 def blog_delete(*, blog_id: int) -> None:
     """Delete a blog with its posts. Deleting it again changes nothing."""
-    # Every service locks rows first, then the blog's stream, then the list's, so that two
-    # transactions never wait for each other.
-    deleted, _ = Blog.objects.filter(pk=blog_id).delete()
-    if deleted:
-        publish(stream=BlogStream.name(blog_id), event=BlogDeleted())
-        publish(stream=BlogListStream.name(), event=BlogUnlisted(blog_id=blog_id))
+    if not Blog.objects.filter(pk=blog_id).exists():
+        return
+    # Posts, the blog's stream, the list's, the blog: services lock in this order, so that two
+    # transactions never wait for each other. The blog of a new post is locked when it commits.
+    Post.objects.filter(blog_id=blog_id).delete()
+    publish(stream=BlogStream.name(blog_id), event=BlogDeleted())
+    publish(stream=BlogListStream.name(), event=BlogUnlisted(blog_id=blog_id))
+    Blog.objects.filter(pk=blog_id).delete()
 
 
 def card_publish(blog_id: int) -> None:
@@ -81,7 +83,8 @@ def card_publish(blog_id: int) -> None:
 
 
 def blog_get(blog_id: int, *, lock: bool = False) -> Blog:
-    blogs = Blog.objects.select_for_update() if lock else Blog.objects.all()
+    # Without the key, which the commit of a new post waits for.
+    blogs = Blog.objects.select_for_update(no_key=True) if lock else Blog.objects.all()
     try:
         return blogs.get(pk=blog_id)
     except Blog.DoesNotExist:

@@ -30,12 +30,15 @@ class LogEntry(models.Model):
     """One event of a stream: the frame text every subscriber gets, encoded once.
 
     `key` names what the event is about (`message.311`), as in a log that Kafka calls compacted;
-    empty for an event that no later one replaces.
+    empty for an event that no later one replaces. `revokes` is the principal whose right to read
+    the stream ends with this entry, if any (see `Reader.principals`).
     """
 
     stream = models.ForeignKey(Stream, on_delete=models.CASCADE, related_name="entries")
     seq = models.BigIntegerField()
     key = models.CharField(max_length=90, blank=True, default="")
+    # The database has the default too: a process of the version before writes rows without it.
+    revokes = models.CharField(max_length=90, blank=True, default="", db_default="")
     frame = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
 

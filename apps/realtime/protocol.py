@@ -175,11 +175,6 @@ class Ephemeral(WireModel):
     event: dict[str, Any]
 
 
-def ephemeral_frame(stream: str, event: Event) -> str:
-    """The text of an `Ephemeral` frame."""
-    return Ephemeral(stream=stream, event=event.model_dump(mode="json")).model_dump_json()
-
-
 class Resync(WireModel):
     """The log cannot bring this cursor up to date: reload the snapshot, subscribe again."""
 
@@ -204,6 +199,12 @@ class Person(WireModel):
     id: Annotated[str, Field(min_length=1, max_length=80)]
     name: str
     guest: bool = False
+
+
+class AccessChanged(Event):
+    """Somebody's right to read the stream has ended. It does not say whose, and pages ignore it."""
+
+    type: Literal["access.changed"] = "access.changed"
 
 
 GRACE = {"id": "user.8", "name": "Grace", "guest": False}
@@ -244,6 +245,6 @@ COMMANDS: tuple[type[Command], ...] = (Subscribe, Unsubscribe, Ping, Typing)
 FRAMES: tuple[type[WireModel], ...] = (
     Welcome, Ok, ErrorFrame, EventFrame, Ephemeral, Resync, Unsubscribed,
 )  # fmt: skip
-EVENTS: tuple[type[Event], ...] = ()
+EVENTS: tuple[type[Event], ...] = (AccessChanged,)
 # What `Ephemeral` carries, on streams whose kind asks for it.
 EPHEMERALS: tuple[type[Event], ...] = (PresenceState, PresenceChanged, PersonTyping)

@@ -31,12 +31,14 @@ class Cursor:
 class Entry(NamedTuple):
     """One event as the hub hands it on: its seq, its frame text, and when it was committed.
 
-    `at` is a time of the writer's wall clock; 0 where nobody can say.
+    `at` is a time of the writer's wall clock; 0 where nobody can say. `revokes` is the principal
+    whose right to read the stream ends here, if any.
     """
 
     seq: int
     frame: str
     at: float = 0.0
+    revokes: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,8 @@ def position_get(*, stream: str) -> Position:
 def entries_after(*, stream: str, after: int, limit: int = BATCH) -> list[Entry]:
     """Up to `limit` events with a seq greater than `after`, in order."""
     rows = LogEntry.objects.filter(stream__name=stream, seq__gt=after).order_by("seq")
-    found = rows.values_list("seq", "frame", "created_at")[:limit]
-    return [Entry(seq, frame, at.timestamp()) for seq, frame, at in found]
+    found = rows.values_list("seq", "frame", "created_at", "revokes")[:limit]
+    return [Entry(seq, frame, at.timestamp(), revokes) for seq, frame, at, revokes in found]
 
 
 def positions_of(*, streams: Sequence[str]) -> dict[str, Position]:

@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from apps.realtime.layer.broadcaster import broadcaster
 from apps.realtime.layer.messages import StreamEphemeral, StreamEvent
 from apps.realtime.models import LogEntry, Stream, delete_in_batches, new_epoch
-from apps.realtime.protocol import Event, ephemeral_frame
+from apps.realtime.protocol import AccessChanged, Ephemeral, Event
 from apps.realtime.telemetry.counters import counters
 
 UNSTORABLE = {
@@ -36,20 +36,23 @@ def publish(*, stream: str, event: Event, key: str = "", replaces: bool = False)
     Raises TransactionManagementError outside of a transaction, ValueError for `replaces` without
     a key.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "publish() must run inside transaction.atomic()"
-        )
     if replaces and not key:
         raise ValueError("publish(replaces=True) needs a key.")
     log = _advance(stream)
     body = event.model_dump(mode="json")
     if replaces:
         _replace(log, key, body)
-    frame = _encode(log, body, seq=log.head)
-    LogEntry.objects.create(stream=log, seq=log.head, key=key, frame=frame)
-    transaction.on_commit(lambda: _wake(log, frame), robust=True)
-    return log.head
+    return _append(log, body, key=key)
+
+
+def access_revoke(*, stream: str, principal: str) -> int:
+    """Append to `stream` that `principal` may no longer read it, and return the entry's seq.
+
+    `principal` is one of `Reader.principals`. The entry is written as `publish` writes events, so
+    a hub has seen it before it can send anything that follows. Raises
+    TransactionManagementError outside of a transaction.
+    """
+    return _append(_advance(stream), AccessChanged().model_dump(mode="json"), revokes=principal)
 
 
 async def ephemeral_send(
@@ -65,6 +68,11 @@ async def ephemeral_send(
     await broadcaster.send(stream, message)
 
 
+def ephemeral_frame(stream: str, event: Event) -> str:
+    """The text of an `Ephemeral` frame."""
+    return Ephemeral(stream=stream, event=event.model_dump(mode="json")).model_dump_json()
+
+
 def stream_lock(*, stream: str) -> None:
     """Hold the stream's row until the caller's transaction ends; it is made if there is none.
 
@@ -74,15 +82,27 @@ def stream_lock(*, stream: str) -> None:
     Stream.objects.select_for_update().get_or_create(name=stream)
 
 
-def _wake(log: Stream, frame: str) -> None:
+def _append(log: Stream, body: dict[str, Any], *, key: str = "", revokes: str = "") -> int:
+    """Write the entry at the stream's head, whose row is locked; its seq."""
+    frame = _encode(log, body, seq=log.head)
+    LogEntry.objects.create(stream=log, seq=log.head, key=key, revokes=revokes, frame=frame)
+    transaction.on_commit(lambda: _wake(log, frame, revokes), robust=True)
+    return log.head
+
+
+def _wake(log: Stream, frame: str, revokes: str) -> None:
     """Tell the hubs. `at` lets them measure how long the event took to get there."""
     counters.count_published()
-    event = StreamEvent(log.name, log.epoch, log.head, frame, at=time.time())
+    event = StreamEvent(log.name, log.epoch, log.head, frame, at=time.time(), revokes=revokes)
     broadcaster.send_now(log.name, event)
 
 
 def _advance(name: str) -> Stream:
     """The stream's row, locked, with `head` moved to the next seq; made if there is none."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "publish() must run inside transaction.atomic()"
+        )
     if not Stream.objects.filter(name=name).update(head=F("head") + 1):
         try:
             with transaction.atomic():

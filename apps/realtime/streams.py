@@ -1,11 +1,27 @@
 """Kinds of stream: how their names are built, and who may read them."""
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from apps.realtime.protocol import STREAM_NAME, Person
+
+# Principals: whom a revocation concerns.
+EVERYONE = "*"
+GUESTS = "guests"  # everybody who is not logged in
+SESSION = "session."
+
+
+def user_principal(user_id: object) -> str:
+    return f"user.{user_id}"
+
+
+def session_principal(session_key: str) -> str:
+    """A digest, as the log must not hold what opens a session."""
+    return f"{SESSION}{hashlib.sha256(session_key.encode()).hexdigest()[:32]}"
 
 
 @dataclass(frozen=True)
@@ -28,14 +44,20 @@ class Reader:
     def is_known(self) -> bool:
         return self.user_id is not None or self.session_key is not None
 
+    @cached_property
+    def principals(self) -> frozenset[str]:
+        """What a revocation that concerns this reader may name."""
+        user = GUESTS if self.user_id is None else user_principal(self.user_id)
+        session = () if self.session_key is None else (session_principal(self.session_key),)
+        return frozenset({EVERYONE, user, *session})
+
 
 class StreamKind(ABC):
     """A family of streams, one per row of something: `chat.room.12` is kind `chat.room`, key 12."""
 
     kind: ClassVar[str]
-    public: ClassVar[bool] = (
-        False  # True: everybody may read it, always, so nobody is checked again
-    )
+    # True: everybody may read it until `revoke_all`, so nobody is checked again.
+    public: ClassVar[bool] = False
 
     presence: ClassVar[bool] = False  # True: everybody here is told who is here
     typing: ClassVar[bool] = False  # True: others see who is typing
@@ -61,8 +83,8 @@ class StreamKind(ABC):
     def may_read_each(cls, *, asked: Collection[tuple[Reader, int]]) -> set[tuple[Reader, int]]:
         """Those of `asked`, pairs of reader and key, for whom `may_read` still holds.
 
-        Twice a minute a process asks about all of its sockets: answer in a few queries where there
-        may be many. Runs in a thread.
+        Every 25 seconds a process asks about all of its sockets: answer in a few queries where
+        there may be many. Runs in a thread.
         """
         return {(reader, key) for reader, key in asked if cls.may_read(reader=reader, key=key)}
 

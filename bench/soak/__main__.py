@@ -169,6 +169,24 @@ def chart(site: SoakSite) -> str:
     return line_chart("Resident memory under traffic that comes and goes", "MB", lines)
 
 
+def environment_of(folder: Path, database: Database, redis: RedisServer) -> dict[str, str]:
+    return {
+        "DEBUG": "off",
+        "SECRET_KEY": "only-for-the-soak-" + "x" * 50,
+        "ALLOWED_HOSTS": HOST,
+        "DATABASE_URL": database.url,
+        "CHANNELS_URL": redis.layer_url("pubsub"),
+        "EMAIL_URL": "dummymail://",
+        "MEDIA_ROOT": f"{folder}/media",
+        "METRICS_TOKEN": METRICS_TOKEN,
+        "LOG_LEVEL": "WARNING",
+        "TASKS_IN_PROCESS": "off",
+        "SERVE_STATIC": "on",
+        "ATTEMPTS_LOGIN": "100000",
+        **{f"LIMIT_{name}": "0" for name in UNLIMITED},
+    }
+
+
 @contextmanager
 def soak_site() -> Iterator[SoakSite]:
     with ExitStack() as stack:
@@ -176,21 +194,7 @@ def soak_site() -> Iterator[SoakSite]:
         redis = stack.enter_context(redis_server())
         postgres = stack.enter_context(postgres_server())
         database = Database(postgres, "soak")
-        environment = {
-            "DEBUG": "off",
-            "SECRET_KEY": "only-for-the-soak-" + "x" * 50,
-            "ALLOWED_HOSTS": HOST,
-            "DATABASE_URL": database.url,
-            "CHANNELS_URL": redis.layer_url("pubsub"),
-            "EMAIL_URL": "dummymail://",
-            "MEDIA_ROOT": f"{folder}/media",
-            "METRICS_TOKEN": METRICS_TOKEN,
-            "LOG_LEVEL": "WARNING",
-            "TASKS_IN_PROCESS": "off",
-            "SERVE_STATIC": "on",
-            "ATTEMPTS_LOGIN": "100000",
-            **{f"LIMIT_{name}": "0" for name in UNLIMITED},
-        }
+        environment = environment_of(folder, database, redis)
         site = Site(folder, environment, 0)
         site.manage("migrate", "--verbosity=0")
         site.manage("demo", "--known-passwords")

@@ -30,7 +30,8 @@ class Follower(ABC):
         elif place.seq == self.cursor.seq + 1:
             self.cursor = place
             self.history.steps.append(Applied(place, event))
-            self.history.shows[event["message_id"]] = event
+            if "message_id" in event:
+                self.history.shows[event["message_id"]] = event
             return True
         elif place.seq > self.cursor.seq:
             self._missed()

@@ -60,12 +60,16 @@ Step = Loaded | Applied | Resync | Revoked
 
 @dataclass(frozen=True)
 class Log:
-    """A stream as the database has it. `events` may still hold what has been trimmed since."""
+    """A stream as the database has it. `events` may still hold what has been trimmed since.
+
+    `revocations` are the principals that lose the right to read it, by seq.
+    """
 
     epoch: str
     floor: int
     head: int
     events: dict[int, Event]
+    revocations: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -77,7 +81,9 @@ class History:
     sent: set[str] = field(default_factory=set)  # ids the client made
     acknowledged: set[str] = field(default_factory=set)
     shows: dict[int, Event] = field(default_factory=dict)  # by the thing's id
-    readable_until: Cursor | None = None  # the head when the client lost the right to read
+    principals: frozenset[str] = frozenset()  # what a revocation may call the client
+    # The head when the client lost the right to read, where the log does not say so.
+    readable_until: Cursor | None = None
 
 
 class Violation(NamedTuple):
@@ -105,9 +111,19 @@ def _breaches(log: Log, history: History, fresh: dict[int, Event]) -> Iterator[B
     yield from _doubles(history)
     yield from _inventions(log, history)
     yield from _commands(log, history)
-    yield from _authority(history)
-    if history.readable_until is None:
+    yield from _authority(log, history)
+    if not _ends(log, history):
         yield from _page(history, fresh)
+
+
+def _ends(log: Log, history: History) -> list[Cursor]:
+    """Where the client lost the right to read, if it did: events up to there it may have."""
+    said = [] if history.readable_until is None else [history.readable_until]
+    return said + [
+        Cursor(seq - 1, log.epoch)
+        for seq, principal in log.revocations.items()
+        if principal in history.principals
+    ]
 
 
 def _order(log: Log, history: History) -> Iterator[Breach]:
@@ -124,7 +140,7 @@ def _order(log: Log, history: History) -> Iterator[Breach]:
                 if place is None or not _follows(cursor, place):
                     yield 1, f"applied {cursor} after {place}"
                 place = cursor
-    if history.readable_until is None and not (place and _is_at_head(log, place)):
+    if not _ends(log, history) and not (place and _is_at_head(log, place)):
         yield 1, f"ended at {place}, while the log ends at {log.head} in {log.epoch!r}"
 
 
@@ -181,8 +197,8 @@ def _commands(log: Log, history: History) -> Iterator[Breach]:
             yield 4, f"{made} was acknowledged and is not in the log"
 
 
-def _authority(history: History) -> Iterator[Breach]:
-    until = history.readable_until
+def _authority(log: Log, history: History) -> Iterator[Breach]:
+    ends = _ends(log, history)
     revoked = False
     for step in history.steps:
         match step:
@@ -190,9 +206,10 @@ def _authority(history: History) -> Iterator[Breach]:
                 revoked = True
             case Applied(cursor) | Loaded(cursor) if revoked:
                 yield 5, f"was given {cursor} after its revocation"
-            case Applied(cursor) if until is not None:
-                if cursor.epoch == (until.epoch or cursor.epoch) and cursor.seq > until.seq:
-                    yield 5, f"applied {cursor}, published after {until}"
+            case Applied(cursor):
+                for end in ends:
+                    if cursor.epoch == (end.epoch or cursor.epoch) and cursor.seq > end.seq:
+                        yield 5, f"applied {cursor}, published after {end}"
 
 
 def _page(history: History, fresh: dict[int, Event]) -> Iterator[Breach]:

@@ -23,7 +23,7 @@ EVENTS: dict[int, Event] = {
     seq: {"message_id": seq, "client_id": f"c{seq}", "body": f"Message {seq}"}
     for seq in range(1, 6)
 }
-LOG = Log(epoch="e", floor=0, head=5, events=EVENTS)
+LOG = Log(epoch="e", floor=0, head=5, events=EVENTS, revocations={5: "revoked at 5"})
 FRESH = {event["message_id"]: event for event in EVENTS.values()}
 
 
@@ -84,6 +84,17 @@ def test_a_reader_who_was_revoked_may_stay_behind() -> None:
     history.readable_until = at(3)
     history.shows = {}
     assert judged(history) == []
+
+
+def test_a_reader_whose_right_the_log_takes_away_may_stay_behind_and_nobody_else() -> None:
+    log = replace(LOG, revocations={4: "guests"})
+    history = good()
+    history.steps[2:] = [Revoked()]
+    history.principals = frozenset({"*", "guests"})
+    history.shows = {}
+    assert judged(history, log) == []
+    history.principals = frozenset({"*", "user.7"})
+    assert {violation.point for violation in judged(history, log)} == {1, 6}
 
 
 Break = Callable[[History], None]
@@ -179,6 +190,11 @@ def an_event_after_the_revocation(history: History) -> None:
 @breaks(5)
 def an_event_published_after_the_revocation_was_committed(history: History) -> None:
     history.readable_until = at(4)
+
+
+@breaks(5)
+def an_event_from_where_the_log_takes_the_right_away(history: History) -> None:
+    history.principals = frozenset({"revoked at 5"})
 
 
 @breaks(5)

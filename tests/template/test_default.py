@@ -30,7 +30,9 @@ DIFFERENCES = {
     "package-lock.json": r' +"name": "my-live-site",',
     "project/settings.py": r'SITE_(NAME|EMAIL) = .*|.*"my_live_site-test-.*',
     "pyproject.toml": r"name = .*|description = .*|authors = .*",
+    "scripts/check.sh": NO_LINE,
     "scripts/check_links.py": NO_LINE,
+    "scripts/mutate_guards.py": NO_LINE,
     "scripts/test_matrix.py": NO_LINE,
     "requirements.txt": r"    (# via|#   |# via )(my-live-site.*)?",
     "requirements-dev.txt": r"    (# via|#   |# via )(\S.*)?",
@@ -73,7 +75,8 @@ def test_a_project_lacks_only_the_templates_own_files(template: Path, default: P
     missing = set(files(template)) - set(files(default))
     workshop = (
         r"(bench|hooks|template|tests/template)/.*|\{\{.*|tests/test_bench\w*\.py|cookiecutter.json"
-        r"|docs/decisions/002[01]-.*|scripts/(picture|template)\.py|\.github/.*|docs/picture\.png|(CHANGELOG|CONTRIBUTING|SECURITY).md"
+        r"|docs/decisions/002[01]-.*|docs/(judges|upstream|security-scorecard)\.md|docs/security/.*"
+        r"|scripts/(picture|security_scorecard|template)\.py|\.github/.*|docs/picture\.png|(CHANGELOG|CONTRIBUTING|SECURITY).md"
     )
     assert [name for name in missing if not re.fullmatch(workshop, name)] == []
 

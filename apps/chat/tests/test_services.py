@@ -95,14 +95,22 @@ def test_changing_a_room_publishes_it(general: Room) -> None:
     general.refresh_from_db()
     assert (general.name, general.access) == ("Main line", "members")
     assert events_of(general) == [
+        {"type": "access.changed"},
         {
             "type": "room.saved",
             "room_id": general.pk,
             "name": "Main line",
             "topic": "Trains",
             "access": "members",
-        }
+        },
     ]
+
+
+def test_changing_only_a_rooms_name_takes_no_right_away(general: Room) -> None:
+    for name in ("Main line", "Branch line"):
+        room_update(room_id=general.pk, name=name, topic="", access="members")
+    types = [event["type"] for event in events_of(general)]
+    assert types == ["access.changed", "room.saved", "room.saved"]
 
 
 @pytest.mark.parametrize("name", [" \x07", *INVISIBLE_TEXTS])

@@ -18,7 +18,7 @@ def test_every_route_is_listed_with_what_it_takes_and_sends() -> None:
 
 def test_a_route_sends_only_the_events_of_its_own_app() -> None:
     (status,) = (spec for spec in route_specs() if spec.route.address == "/ws/status/")
-    of_the_core = {"welcome", "resync", "unsubscribed"}
+    of_the_core = {"welcome", "resync", "unsubscribed", "access.changed"}
     assert set(status.sends) == of_the_core | {"process.report", "tasks.report"}
 
 

@@ -23,6 +23,14 @@ it("sends the fields with the current CSRF token", async () => {
   expect(Object.fromEntries(content)).toEqual({ csrfmiddlewaretoken: "current", body: "x" });
 });
 
+it("finds the token of a public site, whose cookie has a prefix", async () => {
+  vi.spyOn(document, "cookie", "get").mockReturnValue("a=b; __Host-csrftoken=public");
+  const fetch = answer("{}");
+  await sendForm(form());
+  const content = fetch.mock.calls[0]?.[1]?.body as FormData;
+  expect(content.get("csrfmiddlewaretoken")).toBe("public");
+});
+
 it("returns the address of the saved post", async () => {
   answer('{"post_id": 7, "url": "/live/x/#post-7"}');
   expect(await sendForm(form())).toEqual({ kind: "done", url: "/live/x/#post-7" });

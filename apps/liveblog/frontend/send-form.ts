@@ -44,7 +44,7 @@ function describeError(error: unknown): string {
 /** The form's fields, with the current CSRF token: a new log-in changes it. */
 function contentOf(form: HTMLFormElement): FormData {
   const content = new FormData(form);
-  const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  const token = /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1];
   if (token) content.set("csrfmiddlewaretoken", token);
   return content;
 }

@@ -2,6 +2,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from apps.liveblog import markup
 from apps.liveblog.markup import ATTRIBUTES, SCHEMES, TAGS, first_words, to_html
 
 XSS = [
@@ -59,13 +60,33 @@ class Elements(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-@pytest.mark.parametrize("attack", XSS)
-def test_html_has_listed_elements_attributes_and_schemes_only(attack: str) -> None:
-    for tag, attrs in Elements(to_html(attack)).found:
+def assert_listed_only(html: str) -> None:
+    for tag, attrs in Elements(html).found:
         assert tag in TAGS
         assert set(attrs) <= ATTRIBUTES.get(tag, set()) | {"rel"}
         scheme, colon, _ = (attrs.get("href") or "").partition(":")
         assert not colon or scheme in SCHEMES
+
+
+@pytest.mark.parametrize("attack", XSS)
+def test_html_has_listed_elements_attributes_and_schemes_only(attack: str) -> None:
+    assert_listed_only(to_html(attack))
+
+
+# There are two defences, each of which would do alone.
+
+
+@pytest.mark.parametrize("attack", [*XSS, "<a href='ftp://a.example'>x</a>", "<em title=x>x</em>"])
+def test_html_is_cleaned_whatever_the_markdown_library_lets_through(
+    attack: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(markup.markdown, "render", lambda text: text)
+    assert_listed_only(to_html.__wrapped__(attack))
+
+
+@pytest.mark.parametrize("attack", XSS)
+def test_the_markdown_library_escapes_markup_before_it_is_cleaned(attack: str) -> None:
+    assert {tag for tag, _ in Elements(markup.markdown.render(attack)).found} <= TAGS
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from apps.realtime.hub.send_queue import SendQueue
 from apps.realtime.hub.subscription import Subscription
 from apps.realtime.hub.transport import transport_of
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.protocol import Resync, Subscribed, Welcome
+from apps.realtime.protocol import Resync, Subscribed, Unsubscribed, Welcome
 from apps.realtime.selectors import Position
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.telemetry.counters import counters
@@ -133,19 +133,14 @@ class StreamEvents(AsyncHttpConsumer):
         await self.send_response(status, f"{sentence}\n".encode(), headers=[*PLAIN, *headers])
 
     async def _follow(self, stream: str, after: int | None, epoch: str) -> None:
-        subscription = self.subscription = Subscription(
-            stream,
-            send=self._send_frame,
-            flush=self.send_queue.flush,
-            resync=lambda: self._resync(stream),
-        )
+        subscription = self.subscription = self._subscription(stream)
         await self.send_headers(headers=HEADERS)
         self.send_queue.put(f"retry: {random.randint(*RETRY_MS)}\n\n")  # noqa: S311  it only spreads
         welcome = Welcome(
             heartbeat_seconds=HEARTBEAT_SECONDS, frame_bytes=0, user=None, build=build_id()
         )
         self._send_frame(welcome.model_dump_json())
-        Hub.current().connections.add(self)
+        Hub.current().connect(self)
         self.heartbeat = asyncio.ensure_future(self._send_heartbeats())
 
         def joined(position: Position, start: int) -> None:
@@ -154,7 +149,24 @@ class StreamEvents(AsyncHttpConsumer):
             cursor = f"{position.epoch if after is None else epoch}:{start}"
             self.send_queue.put(event_text("subscribed", place.model_dump_json(), cursor))
 
-        await join(subscription, after=after, epoch=epoch, authorize=None, joined=joined)
+        async def authorize() -> None:
+            if not await self._is_public(stream):
+                raise NotFound
+
+        try:
+            await join(subscription, after=after, epoch=epoch, authorize=authorize, joined=joined)
+        except NotFound:
+            self.end_stream(stream)
+
+    def _subscription(self, stream: str) -> Subscription:
+        return Subscription(
+            stream,
+            reader=self.reader,
+            send=self._send_frame,
+            flush=self.send_queue.flush,
+            resync=lambda: self._resync(stream),
+            revoked=lambda: self.end_stream(stream),
+        )
 
     def _send_frame(self, frame: str) -> None:
         self.send_queue.put(text_of(frame))
@@ -177,7 +189,9 @@ class StreamEvents(AsyncHttpConsumer):
         return {}  # public streams need no second check
 
     def end_stream(self, stream: str) -> None:
-        """Nobody loses access to a public stream."""
+        """The stream is public no longer."""
+        self._send_frame(Unsubscribed(stream=stream, code="revoked").model_dump_json())
+        self._close_soon()
 
     def end_session(self) -> None:
         """There is no session here."""

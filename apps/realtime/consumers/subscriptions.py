@@ -49,7 +49,7 @@ class Subscriptions:
             raise Refused("unavailable", "This connection is closing.")
         subscription = self._add(command.stream, person)
         try:
-            await self._join(subscription, kind, command)
+            await self._join(subscription, command)
         except ReplayFailed:
             logger.exception("A replay failed; its client reconnects with the cursor.")
             self.consumer.fail_replay()
@@ -62,16 +62,16 @@ class Subscriptions:
     def _add(self, stream: str, person: Person | None) -> Subscription:
         subscription = self.by_stream[stream] = Subscription(
             stream,
+            reader=self.consumer.reader,
             send=self.consumer.send_queue.put,
             flush=self.consumer.send_queue.flush,
             resync=lambda: self._resync(stream),
+            revoked=lambda: self.revoke(stream),
             person=person,
         )
         return subscription
 
-    async def _join(
-        self, subscription: Subscription, kind: type[StreamKind], command: Subscribe
-    ) -> None:
+    async def _join(self, subscription: Subscription, command: Subscribe) -> None:
         stream = subscription.stream
 
         def joined(position: Position, after: int) -> None:
@@ -84,7 +84,7 @@ class Subscriptions:
             subscription,
             after=command.after,
             epoch=command.epoch,
-            authorize=None if kind.public else lambda: self._authorize(stream),
+            authorize=lambda: self._authorize(stream),
             joined=joined,
         )
 

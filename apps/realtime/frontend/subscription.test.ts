@@ -51,6 +51,16 @@ describe("a place in a stream", () => {
     expect(subscription.cursor).toEqual({ seq: 44, epoch: "k3f9" });
   });
 
+  test("passes by what says that somebody else lost access", () => {
+    const subscription = subscribe();
+    accept({ head: 41 });
+    const event = { type: "access.changed" };
+    world.last.deliver({ type: "event", stream, epoch: "k3f9", seq: 42, event });
+    deliver(43);
+    expect(applied).toEqual([43]);
+    expect(subscription.cursor).toEqual({ seq: 43, epoch: "k3f9" });
+  });
+
   test("goes on from its cursor after a reconnect", () => {
     subscribe();
     accept({ head: 41 });

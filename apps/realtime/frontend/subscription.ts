@@ -6,6 +6,7 @@ import { Snapshot } from "./snapshot";
 import type { SubscriptionOptions } from "./subscription-options";
 import { Backoff } from "./transport/backoff";
 import type { Cursor, EventFrame, StreamFrame, Subscribed, Unsent } from "./wire";
+import type { RealtimeEvent } from "./wire.gen";
 
 /** What a subscription needs of its connection. */
 export interface SubscriptionHost extends EventTarget {
@@ -27,6 +28,8 @@ export interface SubscriptionHost extends EventTarget {
 type Phase = "waiting" | "asking" | "replaying" | "live" | "loading" | "ended";
 
 const REVOKED = "You can no longer read this.";
+/** Takes a seq of the stream and means nothing to those who still receive it. */
+const ACCESS_CHANGED: RealtimeEvent["type"] = "access.changed";
 
 /** A place in one stream, kept across reconnects. Made by `Connection.subscribe`. */
 export class Subscription {
@@ -138,7 +141,7 @@ export class Subscription {
     if (meaning === "other log") this.#resync();
     else if (meaning === "gap") this.#repairGap();
     else if (meaning === "next") {
-      this.#call(() => this.#options.event(event, seq));
+      if (event.type !== ACCESS_CHANGED) this.#call(() => this.#options.event(event, seq));
       this.#goLiveAtHead();
     }
   }

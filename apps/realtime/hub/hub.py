@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 from weakref import WeakKeyDictionary
 
 from apps.realtime.hub.background import Background
+from apps.realtime.hub.control_stream import ControlStream
 from apps.realtime.hub.local_stream import LocalStream
 from apps.realtime.hub.subscription import Subscription
 from apps.realtime.layer.loop import register_loop
@@ -22,7 +23,7 @@ from apps.realtime.layer.receiver import LayerReceiver
 from apps.realtime.layer.restart import run_forever
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.presence.tracker import PresenceTracker, group_of
-from apps.realtime.protocol import Event, ephemeral_frame
+from apps.realtime.protocol import Event
 from apps.realtime.selectors import (
     Entry,
     Position,
@@ -30,6 +31,7 @@ from apps.realtime.selectors import (
     position_get,
     positions_of,
 )
+from apps.realtime.services import ephemeral_frame
 from apps.realtime.sessions.revalidator import ClientConnection, Revalidator
 from apps.realtime.telemetry.counters import counters
 
@@ -49,9 +51,13 @@ class Hub:
         self.streams: dict[str, LocalStream] = {}
         self.connections: set[ClientConnection] = set()
         self.revalidator = Revalidator(self.connections, spawn=self._spawn)
+        self.control = ControlStream(
+            announced=self.revalidator.announced,
+            missed=lambda: self._spawn(self.revalidator.check()),
+        )
         self.presence = PresenceTracker(spawn=self._spawn)
         self.receiver = LayerReceiver(
-            handlers=(self, self.presence, self.revalidator), may_have_missed=self._may_have_missed
+            handlers=(self, self.presence), may_have_missed=self._may_have_missed
         )
         self.process = self.presence.process
         self.background = Background(self)
@@ -85,6 +91,7 @@ class Hub:
         self.receiver.wanted |= {CONTROL_GROUP, group_of(self.presence.process)}
         self._spawn(self.receiver.run())
         self._spawn(run_forever("Polling the log", self._poll_forever))
+        self._spawn(run_forever("Testing the channel layer", self._heartbeat_forever))
         self._spawn(run_forever("Revalidating connections", self.revalidator.check_forever))
         self._spawn(run_forever("Keeping presence", self.presence.run))
         self._spawn(self.background.run())
@@ -102,6 +109,13 @@ class Hub:
         """Tell the other processes that this one shuts down, and its people have gone."""
         await self.presence.farewell()
         await self.background.farewell()
+
+    def connect(self, connection: ClientConnection) -> None:
+        """A client has connected: close it when its session ends."""
+        if not self.connections:
+            self._spawn(self.poll())  # without any, the control stream is not followed
+        self.connections.add(connection)
+        self.revalidator.connected(connection)
 
     # Subscribing: see join.py
 
@@ -136,8 +150,9 @@ class Hub:
     # What the layer brings
 
     def stream_event(self, message: StreamEvent) -> None:
-        if local := self.streams.get(message.stream):
-            local.deliver(message.epoch, Entry(message.seq, message.frame, message.at))
+        if local := self._local(message.stream):
+            entry = Entry(message.seq, message.frame, message.at, message.revokes)
+            local.deliver(message.epoch, entry)
             self._fill_gap(local)
 
     def stream_ephemeral(self, message: StreamEphemeral) -> None:
@@ -153,10 +168,18 @@ class Hub:
 
     async def _poll_forever(self) -> None:
         while True:
-            up = self.receiver.up
-            await asyncio.sleep(self.poll_seconds if up else POLL_SECONDS_WITHOUT_LAYER)
+            await self._pause()
             await self.poll()
+
+    async def _heartbeat_forever(self) -> None:
+        """Beside the poll, which a layer that does not answer must not delay."""
+        while True:
+            await self._pause()
             await self.receiver.heartbeat()
+
+    async def _pause(self) -> None:
+        up = self.receiver.up
+        await asyncio.sleep(self.poll_seconds if up else POLL_SECONDS_WITHOUT_LAYER)
 
     async def poll(self) -> None:
         """Ask which streams moved, and leave the groups of those without subscriptions."""
@@ -167,15 +190,20 @@ class Hub:
             logger.exception("The hub could not poll for missed events; it will try again.")
 
     async def _find_moved(self) -> None:
-        if not self.streams:
+        if not self.streams and not self.connections:
             return
-        # A stream that had an epoch and is not in the database now was not in the backup either.
-        had_epoch = {local.stream: Position() for local in self.streams.values() if local.epoch}
-        positions = await in_thread(positions_of, streams=tuple(self.streams))
-        for stream, position in (had_epoch | positions).items():
-            if local := self.streams.get(stream):
+        followed = (self.control, *self.streams.values())
+        # A stream that had an epoch and is not in the database now was deleted, or was not in the
+        # backup. Of one whose log was not read yet, nothing can be lost.
+        gone = {each.stream: Position() for each in followed if each.epoch or each.seq is None}
+        positions = await in_thread(positions_of, streams=[each.stream for each in followed])
+        for stream, position in (gone | positions).items():
+            if local := self._local(stream):
                 local.moved(position)
                 self._fill_gap(local)
+
+    def _local(self, stream: str) -> LocalStream | None:
+        return self.control if stream == self.control.stream else self.streams.get(stream)
 
     async def _leave_empty(self) -> None:
         for stream in tuple(self.streams):

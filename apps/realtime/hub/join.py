@@ -20,16 +20,16 @@ async def join(
     *,
     after: int | None,
     epoch: str,
-    authorize: Callable[[], Awaitable[object]] | None,
+    authorize: Callable[[], Awaitable[object]],
     joined: Callable[[Position, int], None],
 ) -> None:
     """Bring `subscription` up to date from the cursor `(epoch, after)`, and make it live.
 
     `after=None` means from now on. A cursor that the log cannot bring up to date gets a resync.
-    `authorize` raises what refuses the reader; None for a public stream. It is asked once events
-    are collected, as a right that was taken away before then was not announced here. `joined` is
-    called before the first event is sent, with the position of the stream and the seq after which
-    the replay starts.
+    `authorize` raises what refuses the reader. It is asked once the stream's position is known: it
+    sees every right that was taken away up to there, and what follows is met in the log. `joined`
+    is called before the first event is sent, with the position of the stream and the seq after
+    which the replay starts.
 
     Raises ReplayFailed for what fails after `joined`, and anything else before it.
     """
@@ -46,16 +46,16 @@ async def join(
 
 
 async def _attach(
-    subscription: Subscription, authorize: Callable[[], Awaitable[object]] | None
+    subscription: Subscription, authorize: Callable[[], Awaitable[object]]
 ) -> Position:
     hub = Hub.current()
     try:
         position = await hub.attach(subscription)
-        if authorize is not None:
-            await authorize()
+        await authorize()
     except BaseException:
         hub.detach(subscription)
         raise
+    subscription.authorized_at = position.head
     return position
 
 

@@ -108,8 +108,17 @@ class LocalStream:
             self.epoch = epoch  # the stream did not exist when the log was first read
         return epoch == self.epoch
 
+    def _revoke(self, entry: Entry) -> None:
+        """End the subscriptions that `entry` takes the right from, before anything that follows."""
+        for subscription in tuple(self.subscriptions):
+            if subscription.is_revoked_by(entry):
+                self.subscriptions.discard(subscription)
+                subscription.revoke()
+
     def _send(self, entry: Entry) -> None:
         self.seq = entry.seq
+        if entry.revokes:
+            self._revoke(entry)
         for subscription in tuple(self.subscriptions):
             subscription.deliver(entry)
         if entry.at and self.subscriptions:

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from apps.realtime.hub.throttle import Throttle
 from apps.realtime.protocol import Person
 from apps.realtime.selectors import Entry
+from apps.realtime.streams import Reader
 from apps.realtime.telemetry.counters import counters
 
 BUFFERED_ENTRIES = 1000
@@ -17,6 +18,7 @@ class Phase(Enum):
     COLLECTING = auto()  # the log is still to be read: live events are buffered
     REPLAYING = auto()  # `seq` says how far the replay has come; live events are buffered
     LIVE = auto()
+    ENDED = auto()  # its reader may no longer read the stream
 
 
 class Subscription:
@@ -26,23 +28,29 @@ class Subscription:
         self,
         stream: str,
         *,
+        reader: Reader,
         send: Callable[[str], None],
         flush: Callable[[], Awaitable[None]],
         resync: Callable[[], None],
+        revoked: Callable[[], None],
         person: Person | None = None,
     ) -> None:
         """`send` must not block; `flush` waits until the client has taken what it was sent.
 
-        `resync` tells the client to reload its snapshot. `person` is how the client's reader
-        appears to others on the stream, if at all.
+        `resync` tells the client to reload its snapshot, and `revoked` that the subscription has
+        ended. `person` is how `reader` appears to others on the stream, if at all.
         """
         self.stream = stream
+        self.reader = reader
         self.send = send
         self.flush = flush
         self.resync = resync
+        self.revoked = revoked
         self.person = person
         self.typing = Throttle(TYPING_SECONDS)
         self.seq = 0
+        # The head of the log before the reader was authorized, who has no right from later on.
+        self.authorized_at = 0
         self.phase = Phase.COLLECTING
         # The oldest may fall out while the past is replayed: the log has it.
         self._buffer: deque[Entry] = deque(maxlen=BUFFERED_ENTRIES)
@@ -50,6 +58,10 @@ class Subscription:
     @property
     def live(self) -> bool:
         return self.phase is Phase.LIVE
+
+    @property
+    def ended(self) -> bool:
+        return self.phase is Phase.ENDED
 
     def start_at(self, seq: int) -> None:
         """The client has everything up to `seq`: replay what follows."""
@@ -65,6 +77,24 @@ class Subscription:
             self.send(entry.frame)
             counters.delivered += 1
 
+    def is_revoked_by(self, entry: Entry) -> bool:
+        """Whether the reader's right ends with `entry`, which authorizing has not seen.
+
+        While the subscription collects, it is not known what authorizing will see: the entry is
+        met again in the buffer, or in the log.
+        """
+        return (
+            self.phase is not Phase.COLLECTING
+            and entry.seq > self.authorized_at
+            and entry.revokes in self.reader.principals
+        )
+
+    def revoke(self) -> None:
+        """Send nothing more, and tell the client why."""
+        self.phase = Phase.ENDED
+        self._buffer.clear()
+        self.revoked()
+
     def replay(self, entries: Sequence[Entry]) -> None:
         """Send what the log holds after `seq`."""
         self._send_all(entries)
@@ -75,6 +105,8 @@ class Subscription:
 
         `upto` is the last seq that the stream's live subscriptions have.
         """
+        if self.ended:
+            return True
         while self._buffer and self._buffer[0].seq <= self.seq:
             self._buffer.popleft()
         gap = self._buffer[0].seq != self.seq + 1 if self._buffer else self.seq < upto
@@ -83,7 +115,8 @@ class Subscription:
         self._send_all(self._buffer)
         counters.delivered += len(self._buffer)
         self._buffer.clear()
-        self.phase = Phase.LIVE
+        if not self.ended:
+            self.phase = Phase.LIVE
         return True
 
     def drop_buffer(self) -> None:
@@ -92,5 +125,8 @@ class Subscription:
 
     def _send_all(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
+            if entry.revokes and self.is_revoked_by(entry):
+                self.revoke()
+                return
             self.seq = entry.seq
             self.send(entry.frame)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
-# Every process listens to this group.
+# Every process listens to this group. The stream of its name says whose connections must end.
 CONTROL_GROUP = "realtime.control"
 
 
@@ -20,7 +20,16 @@ class LayerMessage:
     type: ClassVar[str]
 
     def as_dict(self) -> dict[str, Any]:
-        return {"type": self.type, **vars(self)}
+        """Without the fields that are at their default.
+
+        So a process of the version before a field was added can read the messages without it.
+        """
+        given = {
+            name: value
+            for name, value in vars(self).items()
+            if value != getattr(type(self), name, ...)
+        }
+        return {"type": self.type, **given}
 
     @property
     def handler(self) -> str:
@@ -30,7 +39,10 @@ class LayerMessage:
 
 @dataclass(frozen=True)
 class StreamEvent(LayerMessage):
-    """An event was committed, at `at` by the writer's clock (seconds since 1970; 0: unknown)."""
+    """An event was committed, at `at` by the writer's clock (seconds since 1970; 0: unknown).
+
+    `revokes` is the principal whose right to read the stream ends with it, if any.
+    """
 
     type: ClassVar[str] = "stream.event"
     stream: str
@@ -38,6 +50,7 @@ class StreamEvent(LayerMessage):
     seq: int
     frame: str
     at: float = 0.0
+    revokes: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,37 +72,6 @@ class LayerHeartbeat(LayerMessage):
     """A process sends it to itself: while none comes back, the layer is down."""
 
     type: ClassVar[str] = "layer.heartbeat"
-
-
-@dataclass(frozen=True)
-class AccessRevoked(LayerMessage):
-    """`user_id` (None: everybody who is not logged in) may no longer read `stream`."""
-
-    type: ClassVar[str] = "access.revoked"
-    stream: str
-    user_id: int | None
-
-
-@dataclass(frozen=True)
-class StreamClosed(LayerMessage):
-    """Nobody may read `stream` any more."""
-
-    type: ClassVar[str] = "stream.closed"
-    stream: str
-
-
-@dataclass(frozen=True)
-class SessionEnded(LayerMessage):
-    type: ClassVar[str] = "session.ended"
-    session_key: str
-
-
-@dataclass(frozen=True)
-class UserChanged(LayerMessage):
-    """A user was saved or deleted: check whether their sockets may stay."""
-
-    type: ClassVar[str] = "user.changed"
-    user_id: int
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from apps.realtime.presence.announcements import COVERED, Announcement
 from apps.realtime.presence.crowd import Crowd
 from apps.realtime.presence.peers import Expired
 from apps.realtime.presence.roster import Roster
-from apps.realtime.protocol import Event, Person, ephemeral_frame
+from apps.realtime.protocol import Event, Person
+from apps.realtime.services import ephemeral_frame
 
 if TYPE_CHECKING:
     from apps.realtime.presence.tracker import PresenceTracker

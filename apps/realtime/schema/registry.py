@@ -1,4 +1,4 @@
-"""Every message that may cross the wire, with a sample, and those of each route."""
+"""Every message that may cross the wire, each with its schema and a sample."""
 
 import inspect
 from collections.abc import Iterator
@@ -8,12 +8,7 @@ from typing import Any, Literal
 from django.apps import apps
 from pydantic import BaseModel
 
-from apps.realtime.protocol import (
-    Command,
-    Ephemeral,
-    EventFrame,
-    Ok,
-)
+from apps.realtime.protocol import Command, Ephemeral, EventFrame, Ok
 from apps.realtime.schema.app_protocol import AppProtocol, app_protocols
 from apps.realtime.schema.examples import sample
 from apps.realtime.server.routes import routes

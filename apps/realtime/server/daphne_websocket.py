@@ -11,7 +11,7 @@ from autobahn.twisted.websocket import ConnectionDeny
 from daphne import ws_protocol
 from twisted.internet import reactor
 
-from apps.realtime.close_codes import PRIVATE, CloseCode
+from apps.realtime.hub.close_codes import PRIVATE, CloseCode
 from apps.realtime.server.frame_limit import FrameLimit
 from apps.realtime.telemetry.counters import Closed, counters
 
@@ -59,6 +59,13 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
             self.paused = True
             self.transport.pauseProducing()
             reactor.callLater(PAUSE_SECONDS, self._resume)
+
+    def handle_reply(self, message: Any) -> None:
+        """Send an empty message, too: Daphne takes it for none."""
+        super().handle_reply(message)
+        text, data = message.get("text"), message.get("bytes")
+        if message["type"] == "websocket.send" and not (text or data):
+            self.serverSend(b"" if text is None else "", binary=text is None)
 
     def onClose(self, wasClean: bool, code: int | None, reason: Any) -> None:  # noqa: N803
         if hasattr(self, "server"):  # else the handshake was refused before Daphne saw it

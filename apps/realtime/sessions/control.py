@@ -1,46 +1,55 @@
-"""What a transaction has to tell live connections in every process, sent when it commits.
+"""How an app takes rights away: an entry in a log, which every process reads in its order.
 
-A message may be lost with the channel layer; the revalidator finds out without it within half a
-minute.
+What the channel layer loses is found by the poll of the hubs, as for any other event.
 """
 
 from django.db import transaction
 
-from apps.realtime.layer.broadcaster import broadcaster
-from apps.realtime.layer.messages import (
-    CONTROL_GROUP,
-    AccessRevoked,
-    LayerMessage,
-    SessionEnded,
-    StreamClosed,
-    UserChanged,
-)
+from apps.realtime.layer.messages import CONTROL_GROUP
+from apps.realtime.services import access_revoke
+from apps.realtime.streams import EVERYONE, GUESTS, session_principal, user_principal
+
+# The stream that all hubs follow; it has the name of its group, as every stream has.
+CONTROL_STREAM = CONTROL_GROUP
 
 
 def revoke(*, stream: str, user_id: int | None) -> None:
-    """End `user_id`'s subscriptions to `stream` when the caller's transaction commits.
+    """End `user_id`'s subscriptions to `stream`. None means everybody who is not logged in.
 
-    None means everybody who is not logged in. Call it in the transaction that takes the right away,
-    and before what is published there: later subscribes, replay included, are refused because the
-    stream's `may_read` then says so.
+    Call it in the transaction that takes the right away, and before what is published there. What
+    follows in the stream is not sent to them, whatever the channel layer loses; later subscribes
+    are refused because the stream's `may_read` then says so. Raises TransactionManagementError
+    outside of a transaction.
     """
-    send_on_commit(AccessRevoked(stream, user_id))
+    principal = GUESTS if user_id is None else user_principal(user_id)
+    access_revoke(stream=stream, principal=principal)
 
 
 def revoke_all(*, stream: str) -> None:
     """The same for everybody: what the stream is about was closed, or is gone."""
-    send_on_commit(StreamClosed(stream))
+    access_revoke(stream=stream, principal=EVERYONE)
 
 
 def revalidate_user(*, user_id: int) -> None:
     """Have every process check this user's connections when the caller's transaction commits."""
-    send_on_commit(UserChanged(user_id))
+    _announce(user_principal(user_id))
 
 
 def end_session(*, session_key: str) -> None:
     """Close this session's connections when the caller's transaction commits."""
-    send_on_commit(SessionEnded(session_key))
+    _announce(session_principal(session_key))
 
 
-def send_on_commit(message: LayerMessage) -> None:
-    transaction.on_commit(lambda: broadcaster.send_now(CONTROL_GROUP, message), robust=True)
+def _announce(principal: str) -> None:
+    """Write to the control stream, after the caller's transaction and in a short one of its own.
+
+    The stream's row is locked while it is written to. In the caller's transaction, which may take
+    long, it would hold up every log-in of the site. If the process dies in between, the periodic
+    check of all connections closes them.
+    """
+    transaction.on_commit(lambda: _write(principal), robust=True)
+
+
+def _write(principal: str) -> None:
+    with transaction.atomic():
+        access_revoke(stream=CONTROL_STREAM, principal=principal)

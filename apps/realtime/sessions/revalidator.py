@@ -1,25 +1,27 @@
 """Ends connections and subscriptions that are no longer allowed.
 
-Log-out, a new password, deactivation, expiry and revocation are announced through the control
-group and take effect at once. Such a message may be lost, so all connections are also checked
-against the database twice a minute.
+Log-out, a new password and deactivation are announced in the control stream. What nobody announces,
+such as the expiry of a session, is found by the check of all connections against the database every
+`CHECK_SECONDS`.
 """
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Collection, Coroutine
 from typing import Any, ClassVar, Protocol
 
 from django.contrib.auth import get_user_model
 
-from apps.realtime.layer.messages import AccessRevoked, SessionEnded, StreamClosed, UserChanged
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.sessions.signals import sessions_alive
-from apps.realtime.streams import Reader, StreamKind
+from apps.realtime.streams import SESSION, Reader, StreamKind
 
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 25.0
+# Longer than a handshake takes, from reading the session to `connected`.
+REMEMBERED_SECONDS = 60.0
 
 # Readers and the keys they subscribe to, by kind of stream.
 Asked = dict[type[StreamKind], set[tuple[Reader, int]]]
@@ -56,39 +58,47 @@ class Revalidator:
         """`spawn` runs a coroutine in the background."""
         self.connections = connections
         self._spawn = spawn
+        self._announced_at: dict[str, float] = {}  # by principal, the oldest first
 
     async def check_forever(self) -> None:
         while True:
             await asyncio.sleep(CHECK_SECONDS)
             await self.check()
 
-    async def check(self, user_id: int | None = None) -> None:
-        """Ask the database about all connections, or one user's, and end those not allowed."""
-        connections = [each for each in self.connections if user_id in (None, each.reader.user_id)]
+    async def check(self, connections: Collection[ClientConnection] | None = None) -> None:
+        """Ask the database about these connections, by default all, and end those not allowed."""
+        connections = tuple(self.connections if connections is None else connections)
         try:
             await self._end_sessions(connections)
             await self._end_streams(connections)
         except Exception:
             logger.exception("Could not revalidate connections; the next check tries again.")
 
-    # What the control group brings
+    # What the control stream brings
 
-    def session_ended(self, message: SessionEnded) -> None:
-        for each in tuple(self.connections):
-            if each.reader.session_key == message.session_key:
+    def announced(self, principal: str) -> None:
+        """A session has ended: close its connections. Or a user has changed: check theirs."""
+        self._remember(principal)
+        found = [each for each in self.connections if principal in each.reader.principals]
+        if principal.startswith(SESSION):
+            for each in found:
                 each.end_session()
+        elif found:
+            self._spawn(self.check(found))
 
-    def access_revoked(self, message: AccessRevoked) -> None:
-        for each in tuple(self.connections):
-            if each.reader.user_id == message.user_id:
-                each.end_stream(message.stream)
+    def connected(self, connection: ClientConnection) -> None:
+        """Check a connection of whom something was announced during its handshake."""
+        if not connection.reader.principals.isdisjoint(self._announced_at):
+            self._spawn(self.check([connection]))
 
-    def stream_closed(self, message: StreamClosed) -> None:
-        for each in tuple(self.connections):
-            each.end_stream(message.stream)
-
-    def user_changed(self, message: UserChanged) -> None:
-        self._spawn(self.check(user_id=message.user_id))
+    def _remember(self, principal: str) -> None:
+        now = time.monotonic()
+        self._announced_at.pop(principal, None)
+        self._announced_at[principal] = now
+        for each, at in tuple(self._announced_at.items()):
+            if at > now - REMEMBERED_SECONDS:
+                break
+            del self._announced_at[each]
 
     # What the database says
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from apps.realtime.sessions import control
 
+LAST_LOGIN = frozenset({"last_login"})
+
 
 def sessions_alive(keys: Collection[str]) -> set[str]:
     """Those of `keys` whose session exists and has not expired. In one query where it can be."""
@@ -45,6 +47,9 @@ def on_logged_out(sender: Any, request: Any, **kwargs: Any) -> None:
 
 
 def on_user_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """A new password, a deactivation or a deletion: each process checks which."""
-    if not kwargs.get("created"):
+    """A new password, a deactivation or a deletion: each process checks which.
+
+    Not the time that every log-in writes.
+    """
+    if not kwargs.get("created") and kwargs.get("update_fields") != LAST_LOGIN:
         control.revalidate_user(user_id=instance.pk)

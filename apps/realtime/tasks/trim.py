@@ -6,9 +6,13 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from apps.realtime.models import TaskRow, delete_in_batches
+from apps.realtime.layer.messages import CONTROL_GROUP
+from apps.realtime.models import Stream, TaskRow, delete_in_batches
 from apps.realtime.tasks import task
 from apps.realtime.tasks.retention import Window, events_trim, trimmable_streams
+
+# Hubs follow the control stream within seconds, and one that missed more checks all connections.
+CONTROL_EVENTS = 1000
 
 
 @task(queue_name="trim")
@@ -17,6 +21,8 @@ def trim() -> None:
     window = Window.of()
     for stream in trimmable_streams(window=window):
         events_trim(stream=stream, window=window)
+    if Stream.objects.filter(name=CONTROL_GROUP).exists():
+        events_trim(stream=CONTROL_GROUP, window=Window.of(events=CONTROL_EVENTS, days=1))
     days = getattr(settings, "TASK_KEEP_DAYS", 7.0)
     tasks_trim(before=timezone.now() - timedelta(days=days))
 

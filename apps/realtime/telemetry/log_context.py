@@ -51,6 +51,16 @@ def refused(why: Refusal) -> None:
     log_context().fields["refused"] = why
 
 
+def command_refused(context: LogContext, code: str) -> None:
+    """Count, for the socket's log line, a command that its reader may not give.
+
+    A line for each would let a client fill the log.
+    """
+    if code in ("forbidden", "not_found"):
+        known = context.fields.get("refused_commands")
+        context.fields["refused_commands"] = known + 1 if isinstance(known, int) else 1
+
+
 class LogContextFilter(logging.Filter):
     """Gives records `log_context`, all fields, and `about`, the id among them in brackets."""
 

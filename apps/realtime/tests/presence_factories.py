@@ -82,4 +82,12 @@ def place(name: str | None, send: Callable[[str], None]) -> Subscription:
         return
 
     person = Person(id=f"user.{name}", name=name) if name else None
-    return Subscription(PLATFORM, send=send, flush=flush, resync=lambda: None, person=person)
+    return Subscription(
+        PLATFORM,
+        reader=Reader(),
+        send=send,
+        flush=flush,
+        resync=lambda: None,
+        revoked=lambda: None,
+        person=person,
+    )

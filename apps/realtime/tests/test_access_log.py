@@ -128,6 +128,16 @@ async def test_a_socket_has_one_line_and_the_hub_it_started_is_not_about_it(line
 
 
 @pytest.mark.django_db(transaction=True)
+async def test_a_command_that_is_refused_is_counted_in_the_sockets_line(lines: Any) -> None:
+    async with TestSocket("/", app=AccessLog(NoteConsumer.as_asgi())) as socket:
+        for stream in (LOG, "test.log.100", "chat.room.1"):
+            await socket.subscribe(stream)
+        await socket.ask("typing", stream=LOG)
+    await Hub.current().stop()
+    assert about(lines[-1])["refused_commands"] == 3
+
+
+@pytest.mark.django_db(transaction=True)
 async def test_the_lines_of_a_task_name_it(lines: Any) -> None:
     async with working():
         await say_hello.aenqueue()

@@ -37,10 +37,14 @@ def socket() -> TestSocket:
     return TestSocket("/", app=NoteConsumer.as_asgi())
 
 
-async def test_a_lost_wake_up_is_a_gap_that_is_read_from_the_log(settings: Any) -> None:
+async def test_a_lost_wake_up_is_a_gap_that_is_read_from_the_log(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "POLL_SECONDS_WITHOUT_LAYER", 3600)
     with losing(settings, 2, 3):
         # Without a poll only the gap can tell.
-        async with Hub.running(poll_seconds=3600), socket() as reader:
+        async with Hub.running(poll_seconds=3600) as hub, socket() as reader:
+            await until(lambda: hub.receiver.up)
             await reader.subscribe(LOG)
             for number in range(1, 5):
                 await in_thread(note_send, 1, number)

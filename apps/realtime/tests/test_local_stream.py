@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from apps.realtime.hub.local_stream import LocalStream
 from apps.realtime.hub.subscription import Subscription
 from apps.realtime.selectors import Entry, Position
+from apps.realtime.streams import Reader as Person
 
 EPOCH = "e"
 
@@ -25,9 +26,11 @@ class Reader:
         self.resyncs = 0
         self.subscription = Subscription(
             local.stream,
+            reader=Person(),
             send=lambda frame: self.seqs.append(int(frame)),
             flush=no_wait,
             resync=self.count_resync,
+            revoked=lambda: None,
         )
         local.subscriptions.add(self.subscription)
 

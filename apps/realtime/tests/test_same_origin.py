@@ -37,6 +37,13 @@ async def test_other_origins_are_refused_and_logged(origin: str | None, caplog: 
     assert f"from origin {origin!r}" in caplog.text
 
 
+async def test_an_origin_that_is_given_twice_is_refused() -> None:
+    """A proxy and we might each believe another one."""
+    socket = TestSocket("/", app=SameOrigin(NoteConsumer.as_asgi()))
+    socket.headers.append((b"origin", b"http://testserver"))
+    assert not await socket.connect()
+
+
 async def test_our_own_origin_may_connect() -> None:
     async with TestSocket("/", app=SameOrigin(NoteConsumer.as_asgi())) as socket:
         assert (await socket.ask("ping"))["type"] == "ok"

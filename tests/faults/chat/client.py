@@ -36,12 +36,14 @@ class Client(Follower):
 
     def __init__(self, name: str, slug: str, urls: Sequence[str]) -> None:
         super().__init__(name)
+        self.history.principals = frozenset({"*"} if name == MEMBER else {"*", "guests"})
         self.http = HttpClient()
         self.slug = slug
         self.urls = deque(urls)
         self.stream = ""
         self.live = False
         self.ended = False
+        self.after_the_end = 0  # frames of the stream that came all the same
         self.connections = 0
         self.refused = 0  # "please try again"
         self._outbox: deque[dict[str, Any]] = deque()
@@ -138,7 +140,10 @@ class Client(Follower):
             self._socket.ask(command, answer)
 
     def _route(self, frame: Frame) -> None:
-        if self.ended or frame.get("stream") != self.stream:
+        if frame.get("stream") != self.stream:
+            return
+        if self.ended:
+            self.after_the_end += 1
             return
         match frame["type"]:
             case "event":

@@ -1,3 +1,4 @@
+import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from tests.faults.chat.factories import Database, Scene, serving, site_environme
 from tests.services import PostgresServer, RedisServer, redis_server
 from tests.site import Site
 
-ROOMS = 60
+ROOMS = 60 if not os.environ.get("EXAMPLES", "0").strip("0") else 200
 OPEN_ROOMS = f"""
 from apps.accounts.services import user_create
 from apps.chat.services import room_create

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -48,19 +49,28 @@ class Database:
         """The stream as it is now."""
         found = self.rows("SELECT epoch, floor, head FROM realtime_stream WHERE name = %s", stream)
         epoch, floor, head = found[0] if found else ("", 0, 0)
-        events = self.rows(
-            "SELECT seq, frame FROM realtime_logentry e"
+        rows = self.rows(
+            "SELECT seq, frame, revokes FROM realtime_logentry e"
             " JOIN realtime_stream s ON e.stream_id = s.id WHERE name = %s",
             stream,
         )
-        return Log(epoch, floor, head, {seq: json.loads(frame)["event"] for seq, frame in events})
+        events = {seq: json.loads(frame)["event"] for seq, frame, _ in rows}
+        revocations = {seq: revokes for seq, _, revokes in rows if revokes}
+        return Log(epoch, floor, head, events, revocations)
 
 
 @contextmanager
-def serving(database: Database, channels_url: str, **environment: str) -> Iterator[Site]:
-    """Two web processes on that database, migrated already, and that channel layer."""
+def serving(
+    database: Database, channels_url: str, *, servers: Sequence[str] = (), **environment: str
+) -> Iterator[Site]:
+    """Two web processes on that database, migrated already, and that channel layer.
+
+    `servers` are their ASGI servers, if not the one for all tests.
+    """
     with TemporaryDirectory(prefix="signalbox-faults-") as folder:
         site = Site(Path(folder), site_environment(database, channels_url) | environment, 2)
+        for process, server in zip(site.processes, servers, strict=False):
+            process.environment = site.environment | {"ASGI_SERVER": server}
         try:
             for process in site.processes:
                 process.start()
@@ -140,7 +150,7 @@ class Scene:
 
     async def log(self) -> Log:
         log: Log = await asyncio.to_thread(self.database.log, self.stream)
-        return Log(log.epoch, log.floor, log.head, self.trimmed | log.events)
+        return replace(log, events=self.trimmed | log.events)
 
     async def healed(self) -> float:
         """Wait until everybody is up to date, with no new traffic; the seconds it took."""
@@ -200,5 +210,10 @@ def seqs(clients: Sequence[Client]) -> list[int]:
 
 async def grown(scene: Scene, by: int = 5) -> None:
     """Everybody has received that many more."""
-    wanted = [seq + by for seq in seqs(scene.clients)]
-    await until(lambda: all(c.cursor.seq >= w for c, w in zip(scene.clients, wanted, strict=True)))
+    await all_grown(scene.clients, by)
+
+
+async def all_grown(clients: Sequence[Client], by: int) -> None:
+    """These clients have received that many more."""
+    wanted = [seq + by for seq in seqs(clients)]
+    await until(lambda: all(c.cursor.seq >= w for c, w in zip(clients, wanted, strict=True)))

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from redis import Redis
 
 from tests.faults.chat.factories import HEALS_WITHIN, Database, Scene, grown, serving
 from tests.services import RedisServer
@@ -28,7 +29,7 @@ def site(
     request: pytest.FixtureRequest, database: Database, own_redis: RedisServer
 ) -> Iterator[Site]:
     """On the channel layer that the test names."""
-    lossy = {"DJANGO_SETTINGS_MODULE": "tests.faults.chat.lossy_settings"}
+    lossy = {"DJANGO_SETTINGS_MODULE": "tests.faults.lossy_settings"}
     if request.param == "lossy":
         serve = serving(database, own_redis.layer_url("pubsub"), **lossy)
     else:
@@ -69,6 +70,27 @@ async def test_nothing_is_lost_when_redis_is_killed_and_restarts_empty(
     await prompt(scene)
     await scene.judge()
     assert [person.connections for person in people] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("site", ["pubsub", "redis"], indirect=True)
+async def test_nothing_is_lost_when_redis_drops_its_clients(
+    scene: Scene, own_redis: RedisServer
+) -> None:
+    """As an operator's CLIENT KILL does, or a proxy that closes old connections."""
+    people = await scene.crowd()
+    async with scene.load(*people):
+        for _ in range(5):
+            await grown(scene)
+            await asyncio.to_thread(drop_clients, own_redis)
+        await grown(scene)
+    await scene.judge()
+    assert [person.connections for person in people] == [1, 1, 1]
+
+
+def drop_clients(redis: RedisServer) -> None:
+    with Redis.from_url(redis.url) as client:
+        for kind in ("normal", "pubsub"):
+            client.client_kill_filter(_type=kind, skipme=True)
 
 
 async def prompt(scene: Scene) -> None:

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from subprocess import PIPE
 
+import pytest
+
 from apps.realtime.testing import until
 from tests.faults.chat.client import MEMBER, Client
 from tests.faults.chat.factories import Scene
+from tests.faults.chat.staff import staff_of
 from tests.faults.oracle import Loaded, Resync, Revoked
 from tests.site import ROOT, Site
 
@@ -28,6 +31,21 @@ try:
             raise InterruptedError
 except InterruptedError:
     pass
+"""
+WAITING = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+
+# A writer that dies after its commit, and before it can wake anybody.
+DIE = """
+import os
+from uuid import uuid4
+from django.db import transaction
+from apps.chat.people import Participant
+from apps.chat.services import message_send
+short_lived = Participant(user_id=None, guest_key="short", name="Short")
+with transaction.atomic():
+    transaction.on_commit(lambda: os._exit(0))
+    message_send(room_id=ROOM, participant=short_lived, body="The last word", client_id=uuid4())
+raise RuntimeError("It is still alive.")
 """
 
 
@@ -115,6 +133,28 @@ async def test_a_writer_who_rolls_back_makes_no_gap(scene: Scene) -> None:
     assert [event["body"] for event in (await scene.log()).events.values()] == [
         "Instead of the one who went"
     ]
+
+
+async def test_a_writer_killed_between_commit_and_publish_loses_nothing(scene: Scene) -> None:
+    """Nobody is woken, so that only asking the database can tell."""
+    people = await scene.crowd()
+    code = DIE.replace("ROOM", scene.stream.rpartition(".")[2])
+    await asyncio.to_thread(scene.site.manage, "shell", "--verbosity=0", "-c", code)
+    await scene.judge()
+    assert [event["body"] for event in (await scene.log()).events.values()] == ["The last word"]
+    assert [person.cursor.seq for person in people] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("change", ["make_members_only", "delete"])
+async def test_a_room_changes_while_a_message_commits(scene: Scene, change: str) -> None:
+    """Each holds what the other needs next, unless both lock in one order."""
+    people = await scene.crowd()
+    with staff_of(scene.site) as staff, held(scene.site, scene.stream) as late:
+        changing = asyncio.ensure_future(asyncio.to_thread(getattr(staff, change), scene.slug))
+        await until(lambda: scene.database.rows(WAITING))
+        tell(late, "commit")
+        await changing
+    await until(lambda: all(person.ended for person in people))
 
 
 def resyncs(client: Client) -> int:

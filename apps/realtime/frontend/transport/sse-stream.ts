@@ -7,7 +7,7 @@ import { LOST, type TransportListener } from "./transport";
 /** The server sends a heartbeat every 15 s, so a stream that is silent for this long is dead. */
 const SILENCE_TIMEOUT_MS = 40_000;
 
-/** `lost` is not called after a `resync`, which ends the stream. */
+/** `lost` is not called after a `resync` or `unsubscribed`, which end the stream. */
 type SseStreamListener = Pick<TransportListener, "frame" | "lost">;
 
 /** One subscription, as a stream of Server-Sent Events. It does not reconnect by itself. */
@@ -28,7 +28,7 @@ export class SseStream {
     this.#silence = new Timer(environment.clock);
     this.#source = environment.events(address + place);
     this.#on("subscribed", (data) => listener.frame({ type: "ok", id, result: JSON.parse(data) }));
-    for (const type of ["welcome", "event", "ephemeral", "resync"])
+    for (const type of ["welcome", "event", "ephemeral", "resync", "unsubscribed"])
       this.#on(type, (data) => this.#take(type, data));
     this.#on("heartbeat", () => {});
     this.#on("error", () => this.#end());
@@ -57,7 +57,7 @@ export class SseStream {
       console.warn("Ignored an event that is not of the protocol:", data);
       return;
     }
-    if (frame.type === "resync") this.close(); // nothing follows
+    if (frame.type === "resync" || frame.type === "unsubscribed") this.close(); // nothing follows
     this.#listener.frame(frame);
   }
 

@@ -222,6 +222,17 @@ describe("event streams that fail", () => {
     expect(connection.state).toBe("reading");
   });
 
+  test("one that is public no longer is not asked for again", async () => {
+    const source = world.lastSource;
+    source.deliver("unsubscribed", { type: "unsubscribed", stream, code: "revoked" });
+    source.drop(); // the server ends the response
+    world.clock.pass(30_000);
+    await settled();
+    expect(source.closed).toBe(true);
+    expect(world.sources).toHaveLength(1);
+    expect(connection.state).toBe("reading");
+  });
+
   test("a gap is asked for anew, on one line only", () => {
     deliver(44);
     const [first, second] = world.sources;

@@ -3,4 +3,4 @@
 from project.settings import *  # noqa: F403
 from project.settings import CHANNEL_LAYERS
 
-CHANNEL_LAYERS["default"]["BACKEND"] = "tests.faults.chat.lossy.LossyLayer"
+CHANNEL_LAYERS["default"]["BACKEND"] = "tests.faults.lossy.LossyLayer"

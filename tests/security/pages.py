@@ -1,0 +1,14 @@
+"""Pages that every project has, whichever apps it leaves out."""
+
+from django.urls import reverse
+
+PUBLIC = [
+    reverse(name)
+    for name in (
+        *("home", "console:connection", "console:protocol"),
+        *("accounts:login", "accounts:signup", "accounts:password_reset"),
+    )
+]
+PROFILE = reverse("accounts:profile")
+LOGIN = reverse("accounts:login")
+LOGOUT = reverse("accounts:logout")
