@@ -8,8 +8,10 @@ import logging
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404
 from django.urls import resolve
+from django.utils.translation import get_language_from_path, override
 
 from apps.realtime.consumers.scope import header
 from apps.realtime.hub.limits import limits
@@ -103,11 +105,14 @@ class Exchange:
 
 
 def is_view(scope: Any) -> bool:
-    try:
-        resolve(scope["path"].removeprefix(scope.get("root_path", "")))
-    except Http404:
-        return False
-    return True
+    """Whether the path leads to a view, in whatever language it says (`i18n_patterns`)."""
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            resolve(path)
+        except Http404:
+            return False
+        return True
 
 
 def has_body(scope: Any) -> bool:
