@@ -4,6 +4,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 EXAMPLES ?= 0
+SEED ?=
+SCHEDULE ?=
 TESTS ?= apps tests e2e
 BROWSERS ?= chromium
 BASE_URL ?=
@@ -40,8 +42,9 @@ test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the suite 
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/test_matrix.py
 
-faults: tools python-dev frontend/dist/manifest.json .env ## Run fault injection tests; EXAMPLES=2000 runs longer
-	EXAMPLES=$(EXAMPLES) $(PYTEST) tests/faults
+faults: tools python-dev frontend/dist/manifest.json .env ## Run fault injection tests; EXAMPLES=500 for longer, SEED=7 or SCHEDULE=file to repeat
+	EXAMPLES=$(EXAMPLES) SEED=$(SEED) SCHEDULE=$(SCHEDULE) $(PYTEST) tests/faults \
+		$(if $(SCHEDULE),-k no_schedule_of_faults --numprocesses 0 --capture no)
 
 mutants: tools python-dev frontend/dist/manifest.json .env ## Remove each guard in turn, and see its tests fail; ONLY="chat XSS"
 	$(PY) -m scripts.mutate_guards $(ONLY)

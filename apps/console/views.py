@@ -8,7 +8,7 @@ from django.views.generic import TemplateView, View
 
 from apps.console.reference import field_rows
 from apps.console.streams import STATUS
-from apps.realtime.close_codes import CloseCode
+from apps.realtime.hub.close_codes import CloseCode
 from apps.realtime.schema.asyncapi import ERRORS, OVERVIEW, VERSION, asyncapi
 from apps.realtime.schema.json_schema import json_schema, schemas
 from apps.realtime.schema.registry import message_specs

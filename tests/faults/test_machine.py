@@ -1,7 +1,7 @@
 """Publish, edit, roll back, lose, cut, subscribe, trim, revoke, restore, restart: in any order.
 
 Hypothesis looks for a sequence that nobody thinks of. A model knows what was committed; the oracle
-judges what every reader saw. `make faults EXAMPLES=2000` looks longer, and elsewhere each time.
+judges what every reader saw. `make faults EXAMPLES=500` looks longer, and elsewhere each time.
 """
 
 import asyncio

@@ -5,6 +5,7 @@ This folder may import hub and everything below it.
 """
 
 from apps.realtime.consumers.sse import StreamEvents
-from apps.realtime.consumers.websocket import StreamConsumer, UnknownPath
+from apps.realtime.consumers.unknown_path import UnknownPath
+from apps.realtime.consumers.websocket import StreamConsumer
 
 __all__ = ["StreamConsumer", "StreamEvents", "UnknownPath"]

@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, ClassVar
 
 from channels.consumer import get_handler_name
-from channels.exceptions import DenyConnection, StopConsumer
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from apps.realtime.close_codes import CloseCode, close_with
 from apps.realtime.consumers.build_id import build_id
 from apps.realtime.consumers.command_parser import CommandParser
 from apps.realtime.consumers.idle_timeout import IdleTimeout
@@ -18,6 +17,7 @@ from apps.realtime.consumers.scope import reader_of
 from apps.realtime.consumers.state import State
 from apps.realtime.consumers.subscriptions import Subscriptions
 from apps.realtime.errors import LoginRequired, Refused
+from apps.realtime.hub.close_codes import CloseCode, close_with
 from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.limits import limits
 from apps.realtime.hub.rate_limit import RateLimit, is_too_long
@@ -36,7 +36,7 @@ from apps.realtime.protocol import (
 )
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.telemetry.counters import Closed, counters
-from apps.realtime.telemetry.log_context import command_refused, log_context, refused
+from apps.realtime.telemetry.log_context import command_refused, log_context
 
 logger = logging.getLogger(__name__)
 
@@ -241,11 +241,3 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     async def _send_text(self, frame: str) -> None:
         await self.base_send({"type": "websocket.send", "bytes": None, "text": frame})
-
-
-class UnknownPath(AsyncWebsocketConsumer):
-    """Refuses a path that no app serves, without a traceback."""
-
-    async def connect(self) -> None:
-        refused("unknown path")
-        raise DenyConnection

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import get_args
 
-from apps.realtime.close_codes import CloseCode
 from apps.realtime.consumers.websocket import HEARTBEAT_SECONDS
+from apps.realtime.hub.close_codes import CloseCode
 from apps.realtime.hub.limits import Limits
 from apps.realtime.protocol import ErrorCode
 from apps.realtime.schema.json_schema import Document, ref, schemas, title

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from apps.realtime.close_codes import CloseCode
+from apps.realtime.hub.close_codes import CloseCode
 from apps.realtime.schema.app_protocol import AppProtocol, app_protocols
 from apps.realtime.schema.registry import MessageSpec
 

@@ -5,6 +5,7 @@ Daphne reads a body before it calls the application, so `daphne_http.py` refuses
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404
@@ -15,6 +16,8 @@ from apps.realtime.hub.limits import limits
 
 logger = logging.getLogger(__name__)
 
+# How long what a refused client still sends is read and dropped, so that it can read the answer.
+LINGER_SECONDS = 2.0
 EMPTY = {"type": "http.request", "body": b"", "more_body": False}
 
 
@@ -92,6 +95,10 @@ class Exchange:
             return
         headers = [(b"connection", b"close"), (b"content-length", b"0")]
         await self._send({"type": "http.response.start", "status": 413, "headers": headers})
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                while (await self._receive()).get("more_body"):
+                    pass
         await self._send({"type": "http.response.body", "body": b""})
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any, Literal
 
-from apps.realtime.close_codes import CloseCode
+from apps.realtime.hub.close_codes import CloseCode
 from apps.realtime.hub.limits import Limits, limits
 from apps.realtime.protocol import ErrorFrame
 from apps.realtime.server.client_address import address_of

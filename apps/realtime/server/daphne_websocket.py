@@ -11,7 +11,7 @@ from autobahn.twisted.websocket import ConnectionDeny
 from daphne import ws_protocol
 from twisted.internet import reactor
 
-from apps.realtime.close_codes import PRIVATE, CloseCode
+from apps.realtime.hub.close_codes import PRIVATE, CloseCode
 from apps.realtime.server.frame_limit import FrameLimit
 from apps.realtime.telemetry.counters import Closed, counters
 

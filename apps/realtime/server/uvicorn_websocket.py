@@ -13,7 +13,7 @@ from websockets.exceptions import ProtocolError
 from websockets.frames import CloseCode as StandardCode
 from websockets.frames import Frame
 
-from apps.realtime.close_codes import CloseCode
+from apps.realtime.hub.close_codes import CloseCode
 from apps.realtime.hub.transport import EXTENSION
 from apps.realtime.server.asyncio_transport import AsyncioTransport
 from apps.realtime.server.frame_limit import FrameLimit

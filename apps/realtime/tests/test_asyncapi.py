@@ -12,7 +12,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.urls import path
 
-from apps.realtime.close_codes import CloseCode
+from apps.realtime.hub.close_codes import CloseCode
 from apps.realtime.protocol import ErrorCode
 from apps.realtime.schema.app_protocol import AppProtocol
 from apps.realtime.schema.asyncapi import ERRORS, asyncapi

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 import pytest
 from channels.testing import WebsocketCommunicator
 
-from apps.realtime.close_codes import CloseCode, close_with
+from apps.realtime.hub.close_codes import CloseCode, close_with
 from apps.realtime.hub.hub import Hub
 from apps.realtime.tests.factories import NoteConsumer
 

@@ -60,10 +60,17 @@ class Database:
 
 
 @contextmanager
-def serving(database: Database, channels_url: str, **environment: str) -> Iterator[Site]:
-    """Two web processes on that database, migrated already, and that channel layer."""
+def serving(
+    database: Database, channels_url: str, *, servers: Sequence[str] = (), **environment: str
+) -> Iterator[Site]:
+    """Two web processes on that database, migrated already, and that channel layer.
+
+    `servers` are their ASGI servers, if not the one for all tests.
+    """
     with TemporaryDirectory(prefix="signalbox-faults-") as folder:
         site = Site(Path(folder), site_environment(database, channels_url) | environment, 2)
+        for process, server in zip(site.processes, servers, strict=False):
+            process.environment = site.environment | {"ASGI_SERVER": server}
         try:
             for process in site.processes:
                 process.start()

@@ -34,7 +34,7 @@ class CloseCode(IntEnum):
     )
     TOO_SLOW = (
         4408,
-        "The client is 1,000 frames behind, or 8 MB since its last frame, or silent for 100 s.",
+        "The client is 1,000 frames or 8 MB behind, or silent for 100 s.",
         "Reconnects with its cursor.",
     )
     TOO_MANY = (
