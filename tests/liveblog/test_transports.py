@@ -92,13 +92,19 @@ def test_events_arrive_at_once_and_a_cursor_brings_what_was_missed(site: Site, u
         assert reader.next("event") == seen
 
 
-def test_a_closed_event_stream_frees_its_place(url: str) -> None:
+@pytest.mark.parametrize(
+    ("ours", "headers"),
+    [("192.0.2.2", {}), ("192.0.2.7", {"Content-Length": "0"})],
+    ids=["no body", "an empty body"],
+)
+def test_a_closed_event_stream_frees_its_place(
+    url: str, ours: str, headers: dict[str, str]
+) -> None:
     """The count is the proof that the server noticed: it falls only when the consumer has ended."""
-    ours = "192.0.2.2"
-    with events(url, ours) as one, events(url, ours) as two:
+    with events(url, ours, **headers) as one, events(url, ours, **headers) as two:
         one.next("subscribed")
         two.next("subscribed")
-        with events(url, ours) as three:
+        with events(url, ours, **headers) as three:
             three.next("subscribed")
             assert status(url, ours) == 429
             assert status(url, "192.0.2.3") == 200
