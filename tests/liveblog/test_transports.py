@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.factories import close_code
 from tests.http_client import origin_of
 from tests.liveblog.factories import SOCKET, events_url
-from tests.services import RedisServer, wait_until
+from tests.services import HOST, RedisServer, wait_until
 from tests.site import Site, WebProcess, running_site
 
 AT_MOST = 3
@@ -118,7 +118,7 @@ def test_the_connection_ends_with_the_event_stream(url: str) -> None:
     where = urlsplit(url)
     headers = f"Host: {where.netloc}\r\nX-Forwarded-For: 192.0.2.8\r\n\r\n"
     paths = f"{where.path}?after=0&epoch=other", "/accounts/login/"
-    with create_connection((where.hostname, where.port), timeout=15) as line:
+    with create_connection((HOST, where.port or 0), timeout=15) as line:
         line.sendall("".join(f"GET {path} HTTP/1.1\r\n{headers}" for path in paths).encode())
         answers = b"".join(iter(lambda: line.recv(65536), b"")).lower()
     assert b"event: resync" in answers
