@@ -6,6 +6,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from http.client import HTTPResponse
+from socket import create_connection
+from urllib.parse import urlsplit
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -109,6 +111,19 @@ def test_a_closed_event_stream_frees_its_place(
             assert status(url, ours) == 429
             assert status(url, "192.0.2.3") == 200
         wait_until(lambda: status(url, ours) == 200, "a place to become free")
+
+
+def test_the_connection_ends_with_the_event_stream(url: str) -> None:
+    """To cut off who does not read the end cuts the connection, which must carry nothing else."""
+    where = urlsplit(url)
+    headers = f"Host: {where.netloc}\r\nX-Forwarded-For: 192.0.2.8\r\n\r\n"
+    paths = f"{where.path}?after=0&epoch=other", "/accounts/login/"
+    with create_connection((where.hostname, where.port), timeout=15) as line:
+        line.sendall("".join(f"GET {path} HTTP/1.1\r\n{headers}" for path in paths).encode())
+        answers = b"".join(iter(lambda: line.recv(65536), b"")).lower()
+    assert b"event: resync" in answers
+    assert b"connection: close" in answers
+    assert answers.count(b"http/1.1 ") == 1
 
 
 def test_a_socket_without_room_is_told_so_and_closed(url: str) -> None:

@@ -139,7 +139,10 @@ class SendQueue:
 
 
 def cut_off(transport: Transport) -> None:
-    """Cut a client off if it has not read to the end. (Another request may follow on its line.)"""
+    """Cut a client off if it has not read to the end.
+
+    Its connection serves nothing else: a socket has it to itself, and it ends with an event stream.
+    """
     if transport.buffered():
         transport.abort()
 
