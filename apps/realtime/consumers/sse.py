@@ -135,7 +135,7 @@ class StreamEvents(AsyncHttpConsumer):
 
     async def _follow(self, stream: str, after: int | None, epoch: str) -> None:
         subscription = self.subscription = self._subscription(stream)
-        # A client that does not read to the end is cut off, with all that its connection carries.
+        # A client that does not read the end is cut off, with all that its connection carries.
         await self.send_headers(headers=[*HEADERS, CLOSE])
         self.send_queue.put(f"retry: {random.randint(*RETRY_MS)}\n\n")  # noqa: S311  it only spreads
         welcome = Welcome(
