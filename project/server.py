@@ -25,13 +25,15 @@ def uvicorn(host: str, port: str) -> list[str]:
     """The protocol classes of this site, which limit what a client may cost.
 
     Compression is off, as it costs memory per socket and allows CRIME. No address is believed that
-    a header gives: TRUSTED_PROXIES says which are.
+    a header gives: TRUSTED_PROXIES says which are. uvicorn's own pings are off, as it does not read
+    the pongs while a consumer is busy, and would cut slow clients off in the middle of a replay;
+    LIMIT_SILENT_SECONDS finds the clients that are gone.
     """
     return [
         *("uvicorn", "--host", host, "--port", port, "--http", HTTP, "--ws", WEBSOCKET),
         *("--no-proxy-headers", "--ws-max-size", str(MAX_MESSAGE_BYTES)),
         *("--ws-per-message-deflate", "false", "--no-server-header", "--no-access-log"),
-        *("--timeout-graceful-shutdown", "5"),
+        *("--ws-ping-interval", "0", "--timeout-graceful-shutdown", "5"),
     ]
 
 

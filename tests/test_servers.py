@@ -6,8 +6,12 @@ Every promise of the edge must hold on Daphne and on uvicorn, or they are not in
 from typing import Any
 
 import pytest
+from uvicorn import Config
+from uvicorn.main import main as uvicorn_main
+from uvicorn.server import ServerState
 from websockets.exceptions import InvalidStatus
 
+from apps.realtime.server.uvicorn_websocket import WebSocketProtocol
 from project.asgi import application
 from project.server import command
 from tests.factories import ECHO_PATH, close_code, opened
@@ -89,3 +93,19 @@ async def test_a_server_that_asks_for_a_lifespan_is_answered() -> None:
 def test_an_unknown_server_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="'gunicorn', but must be daphne or uvicorn"):
         command("gunicorn", HOST, "8000")
+
+
+async def test_uvicorn_does_not_ask_for_pongs_that_it_does_not_read() -> None:
+    """It reads nothing while a consumer is busy: slow readers would be cut off in a replay."""
+    _, _, *arguments = command("uvicorn", HOST, "8000")[1:]
+    options = uvicorn_main.make_context("uvicorn", arguments).params
+    config = Config(
+        application,
+        lifespan="off",
+        log_config=None,
+        ws_ping_interval=options["ws_ping_interval"],
+        ws_ping_timeout=options["ws_ping_timeout"],
+    )
+    protocol = WebSocketProtocol(config, ServerState(), {})
+    protocol.start_keepalive()
+    assert protocol.ping_timer is None

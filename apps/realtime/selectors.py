@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.contrib.auth import get_user_model
@@ -14,6 +15,8 @@ from apps.realtime.models import LogEntry, Stream
 from apps.realtime.protocol import RowId
 
 BATCH = 500
+# Well under what may wait for one client (`outbox_bytes`), or a replay would overflow its queue.
+BATCH_BYTES = 1024 * 1024
 Row = TypeVar("Row", bound=Model)
 ROW_ID = TypeAdapter[int](RowId)
 NAME_LENGTH = 60  # the columns in which apps keep a person's name are this long
@@ -71,10 +74,18 @@ def position_get(*, stream: str) -> Position:
 
 
 def entries_after(*, stream: str, after: int, limit: int = BATCH) -> list[Entry]:
-    """Up to `limit` events with a seq greater than `after`, in order."""
+    """The next events with a seq greater than `after`, in order; none if the log ends there.
+
+    They are at most `limit`, and at most `BATCH_BYTES` characters, unless the first has more.
+    """
     rows = LogEntry.objects.filter(stream__name=stream, seq__gt=after).order_by("seq")
     found = rows.values_list("seq", "frame", "created_at", "revokes")[:limit]
-    return [Entry(seq, frame, at.timestamp(), revokes) for seq, frame, at, revokes in found]
+    sizes = accumulate(len(frame) for _, frame, _, _ in found)
+    return [
+        Entry(seq, frame, at.timestamp(), revokes)
+        for (seq, frame, at, revokes), size in zip(found, sizes, strict=True)
+        if size <= BATCH_BYTES or size == len(frame)
+    ]
 
 
 def positions_of(*, streams: Sequence[str]) -> dict[str, Position]:

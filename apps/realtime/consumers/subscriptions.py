@@ -64,12 +64,16 @@ class Subscriptions:
             stream,
             reader=self.consumer.reader,
             send=self.consumer.send_queue.put,
-            flush=self.consumer.send_queue.flush,
+            flush=self._flush,
             resync=lambda: self._resync(stream),
             revoked=lambda: self.revoke(stream),
             person=person,
         )
         return subscription
+
+    async def _flush(self) -> None:
+        """During a replay no frame of the client is received: what it takes shows that it lives."""
+        await self.consumer.send_queue.flush(progressed=self.consumer.idle_timeout.touch)
 
     async def _join(self, subscription: Subscription, command: Subscribe) -> None:
         stream = subscription.stream

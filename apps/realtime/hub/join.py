@@ -74,14 +74,16 @@ async def catch_up(hub: Hub, subscription: Subscription, position: Position, *, 
     if local.seq == after:
         subscription.go_live(upto=after)  # nothing to replay: no need to read the log
     while subscription in local.subscriptions and not subscription.live:
-        if not await _replay_batch(local, subscription):
+        if not await _replay_batch(local, subscription, head=position.head):
             hub.require_resync(subscription)
             return
         await subscription.flush()
+        if subscription in local.subscriptions and subscription.seq >= position.head:
+            subscription.go_live(upto=local.seq or 0)
 
 
-async def _replay_batch(local: LocalStream, subscription: Subscription) -> bool:
-    """Send the next events of the log, and go live after the last. False if some were trimmed."""
+async def _replay_batch(local: LocalStream, subscription: Subscription, *, head: int) -> bool:
+    """Send the next events of the log. False if some were trimmed; `head` has been in the log."""
     entries = await in_thread(
         entries_after, stream=local.stream, after=subscription.seq, limit=REPLAY_BATCH
     )
@@ -90,7 +92,5 @@ async def _replay_batch(local: LocalStream, subscription: Subscription) -> bool:
     if entries and entries[0].seq != subscription.seq + 1:
         return False
     subscription.replay(entries)
-    if len(entries) < REPLAY_BATCH:
-        subscription.go_live(upto=local.seq or 0)
     # The log may end before the live subscriptions' seq: then all of the rest was trimmed.
-    return bool(entries) or subscription.seq >= (local.seq or 0)
+    return bool(entries) or subscription.seq >= max(head, local.seq or 0)

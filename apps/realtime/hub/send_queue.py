@@ -88,15 +88,21 @@ class SendQueue:
         """The client has sent a ping, which a client that does not read has no reason to do."""
         self._unacknowledged = 0
 
-    async def flush(self) -> None:
-        """Wait until the client has taken most of what was sent, so that no replay overflows it."""
+    async def flush(self, progressed: Callable[[], None] = lambda: None) -> None:
+        """Wait until the client has taken most of what was sent, so that no replay overflows it.
+
+        `progressed` is called whenever it has taken some more.
+        """
         while not self._closed:
+            before = self.bytes_waiting()
             if self._busy is not None:
                 await asyncio.wait([self._busy])
-            elif self.bytes_waiting() > LOW_WATER_BYTES:
+            elif before > LOW_WATER_BYTES:
                 await asyncio.sleep(LOOK_SECONDS)
             else:
                 return
+            if self.bytes_waiting() < before:
+                progressed()
 
     async def finish(self) -> None:
         """Flush, but not for long: a client that does not read is cut off soon after."""

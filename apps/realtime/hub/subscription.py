@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from apps.realtime.hub.throttle import Throttle
 from apps.realtime.protocol import Person
-from apps.realtime.selectors import Entry
+from apps.realtime.selectors import BATCH_BYTES, Entry
 from apps.realtime.streams import Reader
 from apps.realtime.telemetry.counters import counters
 
@@ -101,8 +101,9 @@ class Subscription:
         counters.replayed += len(entries)
 
     def go_live(self, *, upto: int) -> bool:
-        """Send the buffer and go live; False when it has a gap, so that the log must be read.
+        """Send the buffer and go live; False when the log must be read instead.
 
+        That is when the buffer has a gap, or is too much to send at once.
         `upto` is the last seq that the stream's live subscriptions have.
         """
         if self.ended:
@@ -110,7 +111,7 @@ class Subscription:
         while self._buffer and self._buffer[0].seq <= self.seq:
             self._buffer.popleft()
         gap = self._buffer[0].seq != self.seq + 1 if self._buffer else self.seq < upto
-        if gap:
+        if gap or sum(len(entry.frame) for entry in self._buffer) > BATCH_BYTES:
             return False
         self._send_all(self._buffer)
         counters.delivered += len(self._buffer)

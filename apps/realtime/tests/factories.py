@@ -1,6 +1,6 @@
-"""A stream kind, a consumer and a layer that loses messages, for the core's own tests."""
+"""A stream kind, a consumer, a clock and a layer that loses messages, for the core's own tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -68,6 +68,32 @@ def note_send(log: int, number: int) -> int:
 
 def numbers(frames: list[dict[str, Any]]) -> list[int]:
     return [frame["event"]["number"] for frame in frames]
+
+
+class Clock:
+    """Time that passes when told to; also the part of an event loop that `IdleTimeout` needs."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.due: tuple[float, Callable[[], None]] | None = None
+
+    def time(self) -> float:
+        return self.now
+
+    def call_later(self, delay: float, then: Callable[[], None]) -> "Clock":
+        self.due = (self.now + delay, then)
+        return self
+
+    def cancel(self) -> None:
+        self.due = None
+
+    def pass_(self, seconds: float) -> None:
+        end = self.now + seconds
+        while self.due and self.due[0] <= end:
+            self.now, then = self.due
+            self.due = None
+            then()
+        self.now = end
 
 
 class LossyLayer(InMemoryChannelLayer):

@@ -1,6 +1,5 @@
 """How much is too much, as plain logic."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,32 +9,7 @@ from apps.realtime.hub.limits import Limits
 from apps.realtime.hub.rate_limit import RateLimit, is_too_long
 from apps.realtime.server.client_address import address_of
 from apps.realtime.server.connection_limit import ConnectionCount, ConnectionOwner
-
-
-class Clock:
-    """Time that passes when told to; also the part of an event loop that `IdleTimeout` needs."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self.due: tuple[float, Callable[[], None]] | None = None
-
-    def time(self) -> float:
-        return self.now
-
-    def call_later(self, delay: float, then: Callable[[], None]) -> "Clock":
-        self.due = (self.now + delay, then)
-        return self
-
-    def cancel(self) -> None:
-        self.due = None
-
-    def pass_(self, seconds: float) -> None:
-        end = self.now + seconds
-        while self.due and self.due[0] <= end:
-            self.now, then = self.due
-            self.due = None
-            then()
-        self.now = end
+from apps.realtime.tests.factories import Clock
 
 
 def verdicts(pace: RateLimit, frames: int) -> list[str]:
