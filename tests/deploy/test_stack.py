@@ -44,7 +44,7 @@ def test_pages_for_operators_are_not_found(path: str, stack: Stack) -> None:
 def test_too_large_a_body_is_refused(stack: Stack) -> None:
     """Before it is sent: so says its head, which comes alone here."""
     with closing(HTTPConnection(HOST, stack.port, timeout=10)) as connection:
-        connection.request("POST", "/accounts/login/", headers={"Content-Length": "11000000"})
+        connection.request("POST", "/accounts/login/", headers={"Content-Length": "1050000"})
         assert connection.getresponse().status == 413
 
 
