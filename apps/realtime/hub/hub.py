@@ -112,6 +112,8 @@ class Hub:
 
     def connect(self, connection: ClientConnection) -> None:
         """A client has connected: close it when its session ends."""
+        if not self.connections:
+            self._spawn(self.poll())  # without any, the control stream is not followed
         self.connections.add(connection)
         self.revalidator.connected(connection)
 

@@ -161,25 +161,43 @@ def test_what_was_announced_is_remembered_for_a_minute(monkeypatch: pytest.Monke
     assert list(found._announced_at) == ["user.1", "user.3"]
 
 
-async def test_a_hub_that_missed_more_than_the_log_holds_checks_everybody(
-    settings: Any, member: Any
-) -> None:
+@pytest.fixture
+def no_poll(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub polls only when the test says so, and hears nothing from the layer."""
     use(settings, DeadLayer)
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS_WITHOUT_LAYER", 3600)
+
+
+@pytest.mark.usefixtures("no_poll")
+async def test_a_hub_that_missed_more_than_the_log_holds_checks_everybody(member: Any) -> None:
     async with Hub.running() as hub, socket(member) as reader:
-        await hub.poll()
-        await hub.revalidator.check()
+        await follow(hub)
         await in_thread(deactivate_without_a_word, member)
         for user_id in (901, 902):
             await in_thread(revalidate_user, user_id=user_id)
         await in_thread(events_trim, stream=CONTROL_STREAM, window=Window.of(events=0))
+        hub.control._missed = lambda: hub._spawn(hub.revalidator.check())
         await hub.poll()
         await closes_soon(reader)
 
 
-async def test_a_hub_that_begins_to_follow_checks_who_is_there_already(
-    settings: Any, member: Any
-) -> None:
-    use(settings, DeadLayer)
-    async with Hub.running(), socket(member) as reader:
+@pytest.mark.usefixtures("no_poll")
+async def test_a_hub_that_begins_to_follow_checks_who_is_there_already(member: Any) -> None:
+    async with Hub.running() as hub, socket(member) as reader:
+        await until(lambda: hub.control.seq is not None)
+        await hub.revalidator.check()
         await in_thread(deactivate_without_a_word, member)
+        hub.control.seq = None  # as before the first connection
+        await hub.poll()
         await closes_soon(reader)
+
+
+@pytest.mark.usefixtures("in_memory")
+async def test_a_hub_follows_from_its_first_connection_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS_WITHOUT_LAYER", 3600)
+    async with Hub.running(poll_seconds=3600) as hub:
+        await until(lambda: hub.receiver.up)
+        await hub.poll()
+        assert hub.control.seq is None
+        async with socket():
+            await until(lambda: hub.control.seq is not None, seconds=AT_MOST)

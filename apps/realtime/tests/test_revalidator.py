@@ -14,7 +14,7 @@ from apps.realtime.consumers import StreamConsumer
 from apps.realtime.hub import join as join_module
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.selectors import entries_after
+from apps.realtime.selectors import Position, entries_after
 from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.sessions.control import revoke, revoke_all
 from apps.realtime.streams import Reader, StreamKind
@@ -32,6 +32,12 @@ allowed: set[int | None] = set()
 def no_check_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """The periodic check of all connections would make up for an announcement that is missing."""
     monkeypatch.setattr("apps.realtime.sessions.revalidator.CHECK_SECONDS", 3600)
+
+
+@pytest.fixture(autouse=True)
+async def control_is_followed(no_check_of_all: None, hub: Hub) -> None:
+    """From its beginning, or else all connections are checked first."""
+    hub.control.start(Position())
 
 
 class ClubStream(StreamKind):

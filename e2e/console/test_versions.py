@@ -1,0 +1,19 @@
+"""A page that was open while the site was updated."""
+
+from playwright.sync_api import expect
+
+from e2e.conftest import Meet
+from e2e.versions import LONGEST_WAIT, NEW_VERSION, OLDER, SETTLED, age_next, hide, is_reloaded
+
+
+def test_a_hidden_page_loads_the_new_version_on_its_own(meet: Meet) -> None:
+    person = meet()
+    age_next(person.page)
+    page = person.visit("/connection/")
+    status = page.locator("connection-status")
+    page.clock.fast_forward(SETTLED)
+    expect(status).to_contain_text(NEW_VERSION)
+    hide(page)
+    page.clock.fast_forward(LONGEST_WAIT)
+    expect(status).not_to_have_attribute("build", OLDER)
+    assert is_reloaded(page)
