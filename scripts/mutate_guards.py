@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "tests" / "guards"
-SECONDS = 180  # until the tests of one mutation count as hanging
+SECONDS = 300  # until the tests of one mutation count as hanging
 LINKED = (".venv", "node_modules")
 NOT_COPIED = (
     *LINKED,

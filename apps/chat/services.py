@@ -74,8 +74,9 @@ def room_close(*, room_id: int) -> Room:
 @transaction.atomic
 def room_delete(*, room_id: int) -> None:
     """Delete a room and its messages."""
-    # Messages, stream, room: services lock in this order, and the room of a new message is locked
-    # when it commits.
+    # Room, messages, stream: services lock in this order, so that two transactions never wait for
+    # each other.
+    room_locked(room_id)
     Message.objects.filter(room_id=room_id).delete()
     revoke_all(stream=RoomStream.name(room_id))
     Room.objects.filter(pk=room_id).delete()

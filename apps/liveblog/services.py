@@ -65,10 +65,12 @@ def blog_reopen(*, blog_id: int) -> Blog:
 @transaction.atomic
 def blog_delete(*, blog_id: int) -> None:
     """Delete a blog with its posts. Deleting it again changes nothing."""
-    if not Blog.objects.filter(pk=blog_id).exists():
+    # The blog, its posts, its stream, the list's: services lock in this order, so that two
+    # transactions never wait for each other.
+    try:
+        blog_get(blog_id, lock=True)
+    except NotFound:
         return
-    # Posts, the blog's stream, the list's, the blog: services lock in this order, so that two
-    # transactions never wait for each other. The blog of a new post is locked when it commits.
     Post.objects.filter(blog_id=blog_id).delete()
     publish(stream=BlogStream.name(blog_id), event=BlogDeleted())
     publish(stream=BlogListStream.name(), event=BlogUnlisted(blog_id=blog_id))

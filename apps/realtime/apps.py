@@ -15,6 +15,7 @@ class RealtimeConfig(AppConfig):
         # The checks register themselves.
         import apps.realtime.layer.checks
         import apps.realtime.server.checks
+        import apps.realtime.server.library_checks
         import apps.realtime.server.wiring_checks  # noqa: F401
         from apps.realtime.server import daphne
         from apps.realtime.sessions import signals

@@ -101,7 +101,7 @@ def _advance(name: str) -> Stream:
     """The stream's row, locked, with `head` moved to the next seq; made if there is none."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(
-            "publish() must run inside transaction.atomic()"
+            "publish() and revoke() must run inside transaction.atomic()"
         )
     if not Stream.objects.filter(name=name).update(head=F("head") + 1):
         try:

@@ -53,9 +53,14 @@ def test_the_packages_to_install_are_those_it_imports(app: str) -> None:
 def imports_of(folder: Path) -> set[str]:
     """The packages that the app's modules, not its tests, import when they are loaded."""
     files = [path for path in folder.rglob("*.py") if "tests" not in path.parts]
-    files = [path for path in files if path.name != "testing.py"]
+    files = [path for path in files if path.name != "testing.py" and not is_adapter(path)]
     found = {name for path in files for name in imports_in(ast.parse(path.read_text()))}
     return {name.partition(".")[0] for name in found} - sys.stdlib_module_names
+
+
+def is_adapter(path: Path) -> bool:
+    """Only its server loads it, beside the packages that come with that server."""
+    return path.parent.name == "server" and path.name.startswith(("daphne_", "uvicorn_"))
 
 
 def imports_in(module: ast.Module) -> set[str]:

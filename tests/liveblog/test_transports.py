@@ -6,6 +6,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from http.client import HTTPResponse
+from socket import create_connection
+from urllib.parse import urlsplit
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -14,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.factories import close_code
 from tests.http_client import origin_of
 from tests.liveblog.factories import SOCKET, events_url
-from tests.services import RedisServer, wait_until
+from tests.services import HOST, RedisServer, wait_until
 from tests.site import Site, WebProcess, running_site
 
 AT_MOST = 3
@@ -92,17 +94,36 @@ def test_events_arrive_at_once_and_a_cursor_brings_what_was_missed(site: Site, u
         assert reader.next("event") == seen
 
 
-def test_a_closed_event_stream_frees_its_place(url: str) -> None:
+@pytest.mark.parametrize(
+    ("ours", "headers"),
+    [("192.0.2.2", {}), ("192.0.2.7", {"Content-Length": "0"})],
+    ids=["no body", "an empty body"],
+)
+def test_a_closed_event_stream_frees_its_place(
+    url: str, ours: str, headers: dict[str, str]
+) -> None:
     """The count is the proof that the server noticed: it falls only when the consumer has ended."""
-    ours = "192.0.2.2"
-    with events(url, ours) as one, events(url, ours) as two:
+    with events(url, ours, **headers) as one, events(url, ours, **headers) as two:
         one.next("subscribed")
         two.next("subscribed")
-        with events(url, ours) as three:
+        with events(url, ours, **headers) as three:
             three.next("subscribed")
             assert status(url, ours) == 429
             assert status(url, "192.0.2.3") == 200
         wait_until(lambda: status(url, ours) == 200, "a place to become free")
+
+
+def test_the_connection_ends_with_the_event_stream(url: str) -> None:
+    """To cut off who does not read the end cuts the connection, which must carry nothing else."""
+    where = urlsplit(url)
+    headers = f"Host: {where.netloc}\r\nX-Forwarded-For: 192.0.2.8\r\n\r\n"
+    paths = f"{where.path}?after=0&epoch=other", "/accounts/login/"
+    with create_connection((HOST, where.port or 0), timeout=15) as line:
+        line.sendall("".join(f"GET {path} HTTP/1.1\r\n{headers}" for path in paths).encode())
+        answers = b"".join(iter(lambda: line.recv(65536), b"")).lower()
+    assert b"event: resync" in answers
+    assert b"connection: close" in answers
+    assert answers.count(b"http/1.1 ") == 1
 
 
 def test_a_socket_without_room_is_told_so_and_closed(url: str) -> None:

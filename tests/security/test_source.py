@@ -20,8 +20,8 @@ MODULES = {
     "urllib.request", "urllib3", "smtplib", "memcache", "subprocess", "ctypes", "Crypto",
     "cryptography", "jwt",
 }  # fmt: skip
-# A developer's command, which formats what it has generated.
-COMMANDS_OF_DEVELOPERS = {"export_protocol.py"}
+# What a developer's command calls, which formats what it has generated.
+COMMANDS_OF_DEVELOPERS = {"typescript.py"}
 # They escape, or clean, what they are given.
 MARKUP = {
     "apps/console/templatetags/console.py",

@@ -47,6 +47,7 @@ HEADERS = [
     (b"x-accel-buffering", b"no"),  # nginx would hold events back
     (b"x-content-type-options", b"nosniff"),
 ]
+CLOSE = (b"connection", b"close")
 PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
 
 
@@ -114,7 +115,7 @@ class StreamEvents(AsyncHttpConsumer):
         elif cursor is None:
             await self._answer(400, "The cursor is <epoch>:<seq>.")
         elif Hub.current().draining:
-            again = (b"retry-after", b"1"), (b"connection", b"close")
+            again = (b"retry-after", b"1"), CLOSE
             await self._answer(503, "This server restarts. Please try again.", *again)
         elif scope["method"] == "HEAD":
             await self.send_response(200, b"", headers=HEADERS)
@@ -134,7 +135,8 @@ class StreamEvents(AsyncHttpConsumer):
 
     async def _follow(self, stream: str, after: int | None, epoch: str) -> None:
         subscription = self.subscription = self._subscription(stream)
-        await self.send_headers(headers=HEADERS)
+        # A client that does not read to the end is cut off, with all that its connection carries.
+        await self.send_headers(headers=[*HEADERS, CLOSE])
         self.send_queue.put(f"retry: {random.randint(*RETRY_MS)}\n\n")  # noqa: S311  it only spreads
         welcome = Welcome(
             heartbeat_seconds=HEARTBEAT_SECONDS, frame_bytes=0, user=None, build=build_id()

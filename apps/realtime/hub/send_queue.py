@@ -42,7 +42,8 @@ class SendQueue:
         self._max_bytes = limits.outbox_bytes
         self._everybody = waiting
         self._unacknowledged = 0  # only counted without a transport
-        self._waiting: deque[str] = deque()
+        self._counted = False
+        self._waiting: deque[tuple[str, int]] = deque()
         self._waiting_bytes = 0
         self._busy: asyncio.Task[None] | None = None
         self._closed = False
@@ -51,20 +52,27 @@ class SendQueue:
         """Send `frame` now, or after those before it. Never blocks, never raises."""
         if self._closed:
             return
-        size = size_of(frame)
+        size = len(frame) if frame.isascii() else len(frame.encode())  # UTF-8 on the wire
+        ahead = self.bytes_waiting()
+        if self._is_too_far_behind(ahead, size):
+            self.overflow()
+        elif (ahead or self._counted) and not self._count(ahead):
+            return
+        elif self._busy is None and not self._waiting:
+            self._start(frame)
+        else:
+            self._waiting.append((frame, size))
+            self._waiting_bytes += size
+
+    def _is_too_far_behind(self, ahead: int, size: int) -> bool:
         if self._transport is None:
             self._unacknowledged += size
-        ahead = self.bytes_waiting()
-        too_many = len(self._waiting) >= self._max_frames
-        if too_many or max(ahead + size, self._unacknowledged) > self._max_bytes:
-            self.overflow()
-            return
-        if not self._everybody.count(self, ahead):
-            return
-        self._waiting.append(frame)
-        self._waiting_bytes += size
-        if self._busy is None:
-            self._drain()
+        most = max(ahead + size, self._unacknowledged)
+        return most > self._max_bytes or len(self._waiting) >= self._max_frames
+
+    def _count(self, ahead: int) -> bool:
+        self._counted = ahead > 0
+        return self._everybody.count(self, ahead)
 
     def bytes_waiting(self) -> int:
         """How many bytes wait here and in the server."""
@@ -107,18 +115,20 @@ class SendQueue:
         if self._busy is not None:
             self._busy.cancel()
 
+    def _start(self, frame: str) -> None:
+        try:
+            self._busy = start_eagerly(self._send(frame))
+        except Exception:  # the socket has gone; its disconnect is on the way
+            self.close()
+            return
+        if self._busy is not None:
+            self._busy.add_done_callback(self._sent)
+
     def _drain(self) -> None:
-        while self._waiting and not self._closed:
-            frame = self._waiting.popleft()
-            self._waiting_bytes -= size_of(frame)
-            try:
-                self._busy = start_eagerly(self._send(frame))
-            except Exception:  # the socket has gone; its disconnect is on the way
-                self.close()
-                return
-            if self._busy is not None:
-                self._busy.add_done_callback(self._sent)
-                return
+        while self._waiting and self._busy is None:
+            frame, size = self._waiting.popleft()
+            self._waiting_bytes -= size
+            self._start(frame)
 
     def _sent(self, task: asyncio.Task[None]) -> None:
         self._busy = None
@@ -128,13 +138,11 @@ class SendQueue:
             self._drain()
 
 
-def size_of(frame: str) -> int:
-    """Its bytes on the wire, where text is UTF-8."""
-    return len(frame) if frame.isascii() else len(frame.encode())
-
-
 def cut_off(transport: Transport) -> None:
-    """Cut a client off if it has not read to the end. (Another request may follow on its line.)"""
+    """Cut a client off if it has not read to the end.
+
+    Its connection serves nothing else: a socket has it to itself, and it ends with an event stream.
+    """
     if transport.buffered():
         transport.abort()
 

@@ -27,12 +27,11 @@ class WaitingBytes:
 
     def count(self, queue: Queue, held: int) -> bool:
         """Note what `queue` holds now. False if it was given up for that."""
-        if held or queue in self._held:
-            self.total += held - self._held.get(queue, 0)
+        self.forget(queue)
+        if held:
             self._held[queue] = held
-            if self.total > self.most:
-                return queue not in self._make_room()
-        return True
+            self.total += held
+        return self.total <= self.most or queue not in self._make_room()
 
     def forget(self, queue: Queue) -> None:
         self.total -= self._held.pop(queue, 0)

@@ -1,3 +1,5 @@
+"""What uvicorn holds for a client: it writes to a transport of asyncio."""
+
 import asyncio
 
 

@@ -8,8 +8,10 @@ import logging
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404
 from django.urls import resolve
+from django.utils.translation import get_language_from_path, override
 
 from apps.realtime.consumers.scope import header
 from apps.realtime.hub.limits import limits
@@ -58,8 +60,7 @@ class Exchange:
         self._limit = limit
         self._length = 0
         self._skipped = False
-        self._started = False
-        self._answered = asyncio.Event()
+        self._started = asyncio.Event()
 
     def check(self, length: int) -> None:
         if 0 < self._limit < length:
@@ -74,24 +75,23 @@ class Exchange:
     async def skip(self) -> Any:
         """In place of `receive`: an empty body, and nothing of the real one.
 
-        To ask uvicorn for more would tell a client that waits for leave (`Expect`) to send it.
+        To ask uvicorn for more tells a client that waits for leave (`Expect`) to send it, until the
+        response starts. From then on, who asks is told when the client has gone.
         """
         if not self._skipped:
             self._skipped = True
             return EMPTY
-        await self._answered.wait()
+        await self._started.wait()
         while (message := await self._receive())["type"] == "http.request":
             pass
         return message
 
     async def send(self, message: Any) -> None:
-        self._started = True
+        self._started.set()
         await self._send(message)
-        if message["type"] == "http.response.body" and not message.get("more_body"):
-            self._answered.set()
 
     async def refuse(self) -> None:
-        if self._started:  # the application answers already, without the rest of the body
+        if self._started.is_set():  # the application answers already, without the rest of the body
             return
         headers = [(b"connection", b"close"), (b"content-length", b"0")]
         await self._send({"type": "http.response.start", "status": 413, "headers": headers})
@@ -103,11 +103,14 @@ class Exchange:
 
 
 def is_view(scope: Any) -> bool:
-    try:
-        resolve(scope["path"].removeprefix(scope.get("root_path", "")))
-    except Http404:
-        return False
-    return True
+    """Whether the path leads to a view, in whatever language it says (`i18n_patterns`)."""
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            resolve(path)
+        except Http404:
+            return False
+        return True
 
 
 def has_body(scope: Any) -> bool:

@@ -73,7 +73,9 @@ class HTTPProtocol(H11Protocol):
             self._deadline = self.loop.call_later(self._seconds, self._too_slow)
 
     def _too_slow(self) -> None:
-        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+        """Answer what has begun to arrive. A proxy would take an answer to nothing for its next."""
+        silent = self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]
+        if not silent and self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             self.transport.write(TOO_SLOW)
         self.transport.close()
         self.loop.call_later(LINGER_SECONDS, self.transport.abort)

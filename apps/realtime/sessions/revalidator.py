@@ -20,6 +20,7 @@ from apps.realtime.streams import SESSION, Reader, StreamKind
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 25.0
+RETRY_SECONDS = 1.0
 # Longer than a handshake takes, from reading the session to `connected`.
 REMEMBERED_SECONDS = 60.0
 
@@ -58,6 +59,7 @@ class Revalidator:
         """`spawn` runs a coroutine in the background."""
         self.connections = connections
         self._spawn = spawn
+        self._unchecked: set[ClientConnection] = set()  # those whose check failed
         self._announced_at: dict[str, float] = {}  # by principal, the oldest first
 
     async def check_forever(self) -> None:
@@ -66,13 +68,26 @@ class Revalidator:
             await self.check()
 
     async def check(self, connections: Collection[ClientConnection] | None = None) -> None:
-        """Ask the database about these connections, by default all, and end those not allowed."""
+        """Ask the database about these connections, by default all, and end those not allowed.
+
+        A check that fails is made up for a second later: whoever announced it does not repeat it.
+        """
         connections = tuple(self.connections if connections is None else connections)
         try:
             await self._end_sessions(connections)
             await self._end_streams(connections)
         except Exception:
-            logger.exception("Could not revalidate connections; the next check tries again.")
+            logger.exception("Could not revalidate connections; trying again in a second.")
+            if not self._unchecked:
+                self._spawn(self._check_again())
+            self._unchecked.update(connections)
+
+    async def _check_again(self) -> None:
+        """All failed checks as one, so that an outage does not collect them."""
+        await asyncio.sleep(RETRY_SECONDS)
+        unchecked = self._unchecked & self.connections
+        self._unchecked.clear()
+        await self.check(unchecked)
 
     # What the control stream brings
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +18,9 @@ from apps.realtime.layer.restart import BackgroundTask, run_forever
 logger = logging.getLogger(__name__)
 
 ALIVE_SECONDS = 5.0
+LEAVE_SECONDS = 5.0
+
+Work = Coroutine[Any, Any, None]
 
 
 @dataclass
@@ -42,26 +45,32 @@ class Worker:
     async def arun(self) -> None:
         """Work until cancelled, and until the tasks that have begun are done."""
         register_loop()
-        works = [work for channel in self.channels for work in self._serve(channel)]
-        beside = [self._show_life(), *([self.background.run()] if self.background else [])]
-        running = [[asyncio.create_task(each) for each in group] for group in (works, beside)]
+        served = [self._serve(channel) for channel in self.channels]
+        consumers = [asyncio.create_task(consumer) for consumer, _ in served]
+        beside = [listener for _, listener in served] + [self._show_life()]
+        beside += [self.background.run()] if self.background else []
+        others = [asyncio.create_task(each) for each in beside]
         try:
-            await asyncio.wait([*running[0], *running[1]])
+            await asyncio.wait([*consumers, *others])
         finally:
             logger.info("Ending, after the tasks that have begun.")
-            for group in running:
-                for each in group:
-                    each.cancel()
-                await asyncio.gather(*group, return_exceptions=True)
+            cancel(consumers)
+            await asyncio.gather(*consumers, return_exceptions=True)
+            cancel(others)
+            # Nobody needs these any more, and a layer may hang while it lets a listener go.
+            await asyncio.wait(others, timeout=LEAVE_SECONDS)
             if self.background:
                 await self.background.farewell()
 
-    def _serve(self, channel: str) -> Iterator[Coroutine[Any, Any, None]]:
-        """Listen, and run the consumer. If one of the two fails, the other goes on."""
+    def _serve(self, channel: str) -> tuple[Work, Work]:
+        """Run the consumer, and listen for it. If one of the two fails, the other goes on."""
         messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         consume = partial(self.application, {"type": "channel", "channel": channel})
-        yield run_forever(f"Listening to {channel}", partial(self._listen, channel, messages))
-        yield run_forever(f"The consumer of {channel}", partial(consume, messages.get, None))
+        listen = partial(self._listen, channel, messages)
+        return (
+            run_forever(f"The consumer of {channel}", partial(consume, messages.get, None)),
+            run_forever(f"Listening to {channel}", listen),
+        )
 
     async def _listen(self, channel: str, messages: asyncio.Queue[dict[str, Any]]) -> None:
         while True:
@@ -71,6 +80,11 @@ class Worker:
         while self.alive is not None:
             await asyncio.to_thread(self.alive.touch)
             await asyncio.sleep(ALIVE_SECONDS)
+
+
+def cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
+    for each in tasks:
+        each.cancel()
 
 
 def channels_of(application: Any) -> list[str]:

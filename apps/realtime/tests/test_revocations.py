@@ -153,7 +153,7 @@ async def test_a_stream_that_is_closed_while_an_event_stream_opens_sends_nothing
 
 
 def test_a_right_is_taken_away_in_a_transaction() -> None:
-    with pytest.raises(transaction.TransactionManagementError):
+    with pytest.raises(transaction.TransactionManagementError, match=r"\brevoke\(\)"):
         revoke(stream=LOG, user_id=1)
 
 

@@ -1,5 +1,6 @@
 """A public stream as Server-Sent Events: the same events, the same cursor, the same bounds."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -156,8 +157,9 @@ async def test_a_process_that_ends_ends_its_responses(hub: Hub) -> None:
         await reader.event()
         (line,) = hub.connections
         assert isinstance(line, StreamEvents)
-        await line.close_for_restart()
-        assert await reader.body() == b""
+        async with asyncio.timeout(10):
+            await line.close_for_restart()
+            assert await reader.body() == b""
         assert hub.connections == set()
 
 

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -239,3 +240,26 @@ async def test_a_worker_outlives_redis(
 def heard_after(count: int) -> bool:
     add.enqueue(2)
     return HearingConsumer.heard > count
+
+
+class StickyLayer(InMemoryChannelLayer):
+    """Takes the first request to let its listener go for an interruption, and waits on."""
+
+    async def receive(self, channel: str) -> Any:
+        try:
+            return await super().receive(channel)
+        except asyncio.CancelledError:
+            return await super().receive(channel)
+
+
+async def test_a_layer_that_does_not_let_go_does_not_keep_the_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker_module, "LEAVE_SECONDS", 0.01)
+    worker = replace(worker_for(), channel_layer=StickyLayer())
+    work = asyncio.create_task(worker.arun())
+    await asyncio.sleep(0)  # lets the worker begin
+    await asyncio.sleep(0)
+    work.cancel()
+    done, _ = await asyncio.wait([work], timeout=10)
+    assert done

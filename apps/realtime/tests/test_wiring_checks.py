@@ -141,5 +141,5 @@ def test_every_check_is_registered_when_the_site_starts(settings: Any) -> None:
     )
     folders = Path(settings.BASE_DIR, "apps", "realtime")
     modules = [each.relative_to(settings.BASE_DIR) for each in folders.glob("[!t]*/*checks.py")]
-    assert len(modules) == 3
+    assert len(modules) == 4
     assert {".".join(each.with_suffix("").parts) for each in modules} <= set(shown.stdout.split())

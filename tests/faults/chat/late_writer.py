@@ -11,7 +11,7 @@ from tests.site import ROOT, Site
 SHELL = """
 import sys
 from uuid import uuid4
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import Error, close_old_connections, transaction
 from apps.chat.people import Participant
 from apps.chat.services import message_send
 late = Participant(user_id=None, guest_key="late", name="Late")
@@ -28,7 +28,7 @@ while room := sys.stdin.readline():
     close_old_connections()
     try:
         write(int(room))
-    except (DatabaseError, InterruptedError):
+    except (Error, InterruptedError):
         pass
     say("ended")
 """

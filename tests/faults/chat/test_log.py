@@ -32,6 +32,16 @@ try:
 except InterruptedError:
     pass
 """
+# A change of the room that has locked its row, and waits for a word before it goes on.
+CHANGE = """
+from django.db import transaction
+from apps.chat.services import room_locked, room_update
+with transaction.atomic():
+    room_locked(ROOM)
+    print("held", flush=True)
+    input()
+    room_update(room_id=ROOM, name="Another name", topic="", access="open")
+"""
 WAITING = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 # A writer that dies after its commit, and before it can wake anybody.
@@ -157,14 +167,25 @@ async def test_a_room_changes_while_a_message_commits(scene: Scene, change: str)
     await until(lambda: all(person.ended for person in people))
 
 
+async def test_a_room_is_deleted_while_a_change_of_it_commits(scene: Scene) -> None:
+    """The change has the room and needs its stream."""
+    people = await scene.crowd()
+    with staff_of(scene.site) as staff, held(scene.site, scene.stream, CHANGE) as change:
+        deleting = asyncio.ensure_future(asyncio.to_thread(staff.delete, scene.slug))
+        await until(lambda: scene.database.rows(WAITING))
+        tell(change, "go on")
+        await deleting
+    await until(lambda: all(person.ended for person in people))
+
+
 def resyncs(client: Client) -> int:
     return sum(isinstance(step, Resync) for step in client.history.steps)
 
 
 @contextmanager
-def held(site: Site, stream: str) -> Iterator["subprocess.Popen[str]"]:
-    """Another process, in the middle of a transaction that has written to the stream."""
-    code = HOLD.replace("ROOM", stream.rpartition(".")[2])
+def held(site: Site, stream: str, code: str = HOLD) -> Iterator["subprocess.Popen[str]"]:
+    """Another process, in the middle of a transaction that holds what others need."""
+    code = code.replace("ROOM", stream.rpartition(".")[2])
     with subprocess.Popen(
         [sys.executable, ROOT / "manage.py", "shell", "--verbosity=0", "-c", code],
         env=site.environment,

@@ -72,7 +72,8 @@ async def test_no_schedule_of_faults_loses_or_doubles_anything(
     for schedule in chosen():
         say(script(schedule))
         if fault := await trial.run(schedule):
-            pytest.fail(f"{type(fault).__name__}: {fault}\n{await advice(trial, schedule)}")
+            fault.add_note(await advice(trial, schedule))
+            raise fault
 
 
 async def advice(trial: Trial, schedule: Schedule) -> str:

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { BEFORE_RELOAD } from "../page-lifecycle";
 import { FakeWorld } from "../testing";
 import { PageVersion } from "./page-version";
@@ -69,16 +69,16 @@ describe("a page", () => {
     expect(world.reloads).toBe(0);
   });
 
-  it("says nothing of a build for which it has been reloaded already", () => {
-    outdatedPage().reload();
-    expect(outdatedPage().outdated).toBe(false);
+  it("offers a build for which it has been reloaded already, and does not reload itself again", () => {
     world.page.setVisible(false);
+    outdatedPage();
+    world.clock.pass(SIX_MINUTES_MS);
+    const again = outdatedPage();
+    expect(again.outdated).toBe(true);
     world.clock.pass(2 * SIX_MINUTES_MS);
     expect(world.reloads).toBe(1);
-    const later = pageOf("old");
-    later.heard("newer");
-    world.clock.pass(30_000);
-    expect(later.outdated).toBe(true);
+    again.reload();
+    expect(world.reloads).toBe(2);
   });
 });
 
@@ -136,6 +136,49 @@ describe("an outdated page reloads", () => {
     expect(told).toEqual([true, false]);
     world.page.setVisible(false);
     world.clock.pass(SIX_MINUTES_MS);
+    expect(world.reloads).toBe(1);
+  });
+
+  it("once for each build, when a balancer leads it to two newer ones by turns", () => {
+    world.page.setVisible(false);
+    for (const build of ["B", "C", "B", "C", "B", "C"]) {
+      pageOf("A").heard(build);
+      world.clock.pass(2 * SIX_MINUTES_MS);
+    }
+    expect(world.reloads).toBe(2);
+  });
+
+  it("once for each of the last ten builds", () => {
+    world.page.setVisible(false);
+    for (let build = 0; build <= 10; build++) {
+      pageOf("A").heard(`build ${build}`);
+      world.clock.pass(2 * SIX_MINUTES_MS);
+    }
+    const stored = JSON.parse(sessionStorage.getItem("realtime.builds-reloaded-for") ?? "[]");
+    expect(stored).toHaveLength(10);
+    expect(stored).not.toContain("build 0");
+  });
+});
+
+describe("where storage is blocked, an outdated page", () => {
+  beforeEach(() => {
+    const blocked = () => {
+      throw new DOMException("No.", "SecurityError");
+    };
+    vi.stubGlobal("sessionStorage", { getItem: blocked, setItem: blocked });
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+  });
+
+  it("does not reload itself", () => {
+    world.page.setVisible(false);
+    const version = outdatedPage();
+    world.clock.pass(10 * SIX_MINUTES_MS);
+    expect(world.reloads).toBe(0);
+    expect(version.outdated).toBe(true);
+  });
+
+  it("reloads when somebody asks for it", () => {
+    outdatedPage().reload();
     expect(world.reloads).toBe(1);
   });
 });

@@ -9,19 +9,22 @@ const SETTLED_AFTER_MS = 30_000;
 /** Each page waits from one to six minutes between its attempts, so that thousands do not reload at once. */
 const MIN_WAIT_MS = 60_000;
 const SPREAD_MS = 300_000;
+/** How many builds a tab remembers to have reloaded for. Behind a load balancer a few can answer by turns. */
+const MOST_REMEMBERED = 10;
 
 /**
  * Notices that the server has another build of the page's scripts than the page.
  *
- * Reloads the page at a calm moment: in a hidden tab, with nothing unsent in a form or an outbox. Never twice
- * for the same build: where a reload did not help, another one would not.
+ * Reloads the page at a calm moment: in a hidden tab, with nothing unsent in a form or an outbox. It does so once
+ * for each build: where a reload did not help, as behind a cache with the old page, the next would hardly. People
+ * can still ask for one.
  */
 export class PageVersion {
   readonly #build: string;
   readonly #environment: Environment;
   readonly #changed: () => void;
   readonly #timer: Timer;
-  readonly #reloadedFor = new TabStorage<string | null>("realtime.reloaded-for");
+  readonly #reloadedFor = new TabStorage<string[]>("realtime.builds-reloaded-for");
   #serverBuild = "";
   #outdated = false;
 
@@ -44,20 +47,21 @@ export class PageVersion {
     this.#serverBuild = serverBuild;
     this.#timer.clear();
     this.#tell(false);
-    if (serverBuild === this.#build || serverBuild === this.#reloadedFor.load(null)) return;
+    if (serverBuild === this.#build) return;
     this.#timer.set(SETTLED_AFTER_MS, () => {
       this.#tell(true);
-      this.#reloadLater();
+      if (!this.#hasReloaded()) this.#reloadLater();
     });
   }
 
+  /** Reload now, because somebody asks for it. */
   reload(): void {
     this.#timer.clear();
-    this.#reloadedFor.save(this.#serverBuild);
+    this.#remember();
     this.#environment.reload();
   }
 
-  /** Say no more about this version. The page still reloads at a calm moment. */
+  /** Say no more about this version. If the page was going to reload at a calm moment, it still does. */
   dismiss(): void {
     this.#tell(false);
   }
@@ -70,9 +74,20 @@ export class PageVersion {
 
   #reloadLater(): void {
     this.#timer.set(MIN_WAIT_MS + this.#environment.random() * SPREAD_MS, () => {
-      if (this.#isCalm()) this.reload();
-      else this.#reloadLater();
+      if (!this.#isCalm()) this.#reloadLater();
+      else if (this.#remember()) this.#environment.reload();
     });
+  }
+
+  #hasReloaded(): boolean {
+    return this.#reloadedFor.load([]).includes(this.#serverBuild);
+  }
+
+  /** False where the storage is blocked: the page would reload for this build again and again. */
+  #remember(): boolean {
+    const others = this.#reloadedFor.load([]).filter((build) => build !== this.#serverBuild);
+    this.#reloadedFor.save([...others, this.#serverBuild].slice(-MOST_REMEMBERED));
+    return this.#hasReloaded();
   }
 
   #isCalm(): boolean {

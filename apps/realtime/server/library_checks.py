@@ -1,0 +1,88 @@
+"""A system check: Daphne, uvicorn and the libraries below them still have what our adapters use.
+
+An adapter overrides methods and reads attributes that no library promises. Where a new version has
+renamed one, the adapter could limit nothing, and nobody would notice.
+"""
+
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from importlib.util import find_spec
+from types import FunctionType
+from typing import Any
+
+from django.core.checks import CheckMessage, register
+from django.core.checks import Warning as CheckWarning
+from django.utils.module_loading import import_string
+
+# The names that each adapter relies on, by class.
+RELIED_ON = {
+    "daphne.py": {
+        "daphne.server.Server": "create_application",
+        "twisted.internet.abstract.FileDescriptor": "connected dataBuffer offset _tempDataLen",
+    },
+    "daphne_http.py": {
+        "daphne.http_protocol.WebRequest": "handle_reply",
+        "twisted.web.http.Request": "_parsePOSTFormSubmission channel handleContentChunk",
+        "twisted.web.http.HTTPChannel": (
+            "allContentReceived allHeadersReceived callLater length persistent rawDataReceived"
+            " _handlingRequest _networkProducer"
+        ),
+        "twisted.web.http._GenericHTTPChannelProtocol": "requestFactory",
+    },
+    "daphne_websocket.py": {
+        "daphne.ws_protocol.WebSocketProtocol": (
+            "application_queue data dropConnection failedByMe handle_reply onClose onConnect"
+            " message_data_total_length onFrameBegin onMessage onMessageFrameBegin"
+            " processHandshake sendCloseFrame server serverSend"
+        ),
+    },
+    "uvicorn_http.py": {
+        "uvicorn.protocols.http.h11_impl.H11Protocol": (
+            "app conn connection_lost connection_made data_received handle_websocket_upgrade loop"
+            " transport"
+        ),
+        "h11.Connection": "next_event our_state their_state",
+    },
+    "uvicorn_websocket.py": {
+        "uvicorn.protocols.websockets.websockets_sansio_impl.WebSocketsSansIOProtocol": (
+            "conn curr_msg_data_type data_received frames handle_parser_exception"
+            " handshake_initiated loop run_asgi scope send_receive_event_to_app transport"
+        ),
+        "websockets.server.ServerProtocol": (
+            "close_sent data_to_send fail handshake_exc max_message_size recv_frame"
+        ),
+    },
+}
+
+
+@register
+def adapters_fit_the_libraries(**kwargs: Any) -> Iterator[CheckMessage]:
+    for adapter, classes in RELIED_ON.items():
+        if adapter.startswith("daphne") and "daphne.server" not in sys.modules:
+            continue  # to import it would choose the event loop of this process
+        for path, names in classes.items():
+            package = path.partition(".")[0]
+            if find_spec(package) and (missing := missing_names(path, names.split())):
+                message = f"{package} {version(package)} lacks {', '.join(missing)} of {path}."
+                hint = f"apps/realtime/server/{adapter} names the versions that it works with."
+                yield CheckWarning(message, hint, id="realtime.W012")
+
+
+def missing_names(path: str, names: list[str]) -> list[str]:
+    """Those of `names` that the class does not know, or all where there is no such class."""
+    try:
+        known = names_known(import_string(path))
+    except ImportError:
+        return names
+    return [name for name in names if name not in known]
+
+
+def names_known(cls: type) -> set[str]:
+    """What the class and its parents define, or name in a method, as they do an attribute."""
+    found: set[str] = set()
+    for each in cls.__mro__:
+        found.update(vars(each), getattr(each, "__annotations__", ()))
+        functions = (one for one in vars(each).values() if isinstance(one, FunctionType))
+        found.update(name for one in functions for name in one.__code__.co_names)
+    return found
