@@ -118,7 +118,7 @@ def test_the_connection_ends_with_the_event_stream(url: str) -> None:
     where = urlsplit(url)
     headers = f"Host: {where.netloc}\r\nX-Forwarded-For: 192.0.2.8\r\n\r\n"
     paths = f"{where.path}?after=0&epoch=other", "/accounts/login/"
-    with create_connection((where.hostname, where.port), timeout=15) as line:
+    with create_connection((where.hostname, where.port or 80), timeout=15) as line:
         line.sendall("".join(f"GET {path} HTTP/1.1\r\n{headers}" for path in paths).encode())
         answers = b"".join(iter(lambda: line.recv(65536), b"")).lower()
     assert b"event: resync" in answers
