@@ -10,6 +10,7 @@ def test_a_hidden_page_loads_the_new_version_on_its_own(meet: Meet) -> None:
     person = meet()
     age_next(person.page)
     page = person.visit("/connection/")
+    expect(page.get_by_text("Connected. Live updates reach you at once.")).to_be_visible()
     status = page.locator("connection-status")
     page.clock.fast_forward(SETTLED)
     expect(status).to_contain_text(NEW_VERSION)
