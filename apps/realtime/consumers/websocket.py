@@ -12,6 +12,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from apps.realtime.consumers.build_id import build_id
 from apps.realtime.consumers.command_parser import CommandParser
+from apps.realtime.consumers.fair_share import fair_share
 from apps.realtime.consumers.idle_timeout import IdleTimeout
 from apps.realtime.consumers.scope import reader_of
 from apps.realtime.consumers.state import State
@@ -94,6 +95,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             self.limits.silent_seconds, lambda: self._close_soon(CloseCode.TOO_SLOW, "silent")
         )
         self.handling = asyncio.Lock()
+        self.turns = fair_share.of(reader)
         self.log_context = log_context()
         self.log_context.fields["user"] = reader.user_id
 
@@ -183,7 +185,9 @@ class StreamConsumer(AsyncWebsocketConsumer):
                 self.send_frame(Ok(id=command.id))
             case _:
                 handler = getattr(self, get_handler_name(command.model_dump(include={"type"})))
-                self.send_frame(Ok(id=command.id, result=await handler(command)))
+                async with self.turns:
+                    result = await handler(command)
+                self.send_frame(Ok(id=command.id, result=result))
 
     def accepts_stream(self, stream: str) -> bool:
         """Whether this route serves `stream`: for routes whose arguments name one."""

@@ -4,13 +4,16 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from queue import SimpleQueue
 from typing import Any, Literal
 
 import pytest
+from channels.auth import AuthMiddlewareStack
 from django.db import close_old_connections, connection
 
 from apps.realtime.consumers import StreamConsumer
+from apps.realtime.consumers.fair_share import AT_ONCE
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.loop import on_loop, register_loop
 from apps.realtime.layer.threads import THREADS, in_thread, pool
@@ -62,8 +65,8 @@ def slow() -> Iterator[None]:
     released.set()
 
 
-def socket() -> TestSocket:
-    return TestSocket("/", app=SlowConsumer.as_asgi())
+def socket(user: Any = None) -> TestSocket:
+    return TestSocket("/", app=AuthMiddlewareStack(SlowConsumer.as_asgi()), user=user)
 
 
 async def all_asked(count: int) -> None:
@@ -83,6 +86,20 @@ async def test_a_slow_query_delays_no_other_sockets_messages_or_commands() -> No
         assert not slow.done()
         released.set()
         assert (await slow)["type"] == "ok"
+
+
+@pytest.mark.usefixtures("hub")
+async def test_somebody_with_many_sockets_leaves_threads_to_others(django_user_model: Any) -> None:
+    ada = await django_user_model.objects.acreate(username="ada")
+    async with AsyncExitStack() as stack, socket() as other:
+        many = [await stack.enter_async_context(socket(ada)) for _ in range(THREADS + 4)]
+        slow = [asyncio.ensure_future(each.ask("slow.query")) for each in many]
+        await all_asked(AT_ONCE)
+        assert (await other.ask("note.send", log=1, number=7))["type"] == "ok"
+        assert not asked.acquire(blocking=False)
+        released.set()
+        answers = await asyncio.gather(*slow)
+        assert {answer["type"] for answer in answers} == {"ok"}
 
 
 async def test_the_fan_out_asks_no_database(hub: Hub) -> None:
