@@ -20,7 +20,8 @@ FOLDERS = {
 }
 # Packages that the site imports. A folder of the same name would hide the package.
 PACKAGES = {
-    *("argon2", "argon2_cffi", "asgiref", "axe_playwright_python", "channels", "channels_redis"),
+    *("argon2", "argon2_cffi", "asgiref", "autobahn", "axe_playwright_python", "channels"),
+    *("channels_redis", "h11"),
     *("csp", "daphne", "django", "django_csp", "django_environ", "django_stubs"),
     *("django_stubs_ext", "django_tasks", "django_tasks_db", "django_vite", "environ", "execnet"),
     *("hypothesis", "import_linter", "importlinter", "lit", "markdown_it", "markdown_it_py"),

@@ -28,8 +28,6 @@ def database_config(config: dict[str, Any], base_dir: Path) -> dict[str, Any]:
         # that limit it would stay away for as long as the database did.
         pool = {"min_size": 2, "max_size": 20, "timeout": 10, "reconnect_timeout": 5}
         options.setdefault("pool", pool)
-        # After a restart or a failover the pool holds connections whose other end is gone.
-        config["CONN_HEALTH_CHECKS"] = True
         # A try that gets no answer would block the others for two minutes.
         options.setdefault("connect_timeout", 3)
         options.setdefault("options", "-c statement_timeout=10000")

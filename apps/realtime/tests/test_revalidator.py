@@ -1,5 +1,6 @@
 """Who may no longer stay is out at once, and soon even if the notice is lost."""
 
+from itertools import chain, repeat
 from typing import Any
 
 import pytest
@@ -270,7 +271,7 @@ async def test_a_right_lost_while_subscribing_is_noticed(
     member: Any, monkeypatch: Any, hub: Hub
 ) -> None:
     """The notice went by between the check and the joining of the group."""
-    answers = iter([True, False])
+    answers = chain([True], repeat(False))
     monkeypatch.setattr(ClubStream, "may_read", lambda **_: next(answers))
     async with socket(member) as reader:
         assert (await reader.subscribe(LOG))["code"] == "not_found"

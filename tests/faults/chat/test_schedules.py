@@ -25,7 +25,7 @@ from tests.site import ROOT, Site
 pytestmark = pytest.mark.slow
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
-SCHEDULES = EXAMPLES or 50
+SCHEDULES = EXAMPLES or 20
 # Unless told otherwise, a build server plays the same schedules each time.
 SEED = os.environ.get("SEED") or (str(random.randrange(10**6)) if EXAMPLES else "1")
 SCHEDULE = os.environ.get("SCHEDULE")
@@ -94,8 +94,8 @@ def test_a_seed_always_draws_the_same_schedules() -> None:
 
 
 def test_the_schedules_of_a_build_server_have_every_fault() -> None:
-    names = {fault for number in range(50) for _, fault, *_ in drawn(f"1/{number}")}
-    assert names == FAULTS.keys()
+    names = {fault for number in range(20) for _, fault, *_ in drawn(f"1/{number}")}
+    assert names == {name for name, (weight, _) in FAULTS.items() if weight}
     assert all(hasattr(Faults, name.replace(" ", "_")) for name in names)
 
 
