@@ -11,7 +11,7 @@ from tests.services import RedisServer
 
 Fault = Callable[[RedisServer], AbstractContextManager[None]]
 
-RUNS = 20 if int(os.environ.get("EXAMPLES", "0")) else 2
+RUNS = 20 if int(os.environ.get("EXAMPLES", "0")) else 1
 LOSSY = "tests.faults.lossy_settings"
 
 
