@@ -64,7 +64,7 @@ def install(python: str) -> Path:
 
 
 def judge(python: str, suite: Path, urls: dict[str, str], cases: list[str]) -> dict[str, Cases]:
-    """What Autobahn says of each of the servers, which are named: of each case its behaviour."""
+    """Autobahn's behaviour for each case, by the server's name."""
     with TemporaryDirectory(prefix="signalbox-autobahn-") as name:
         folder = Path(name)
         spec = {

@@ -1,4 +1,4 @@
-"""What the clients of bench/jitter.py received, and the page about it."""
+"""Count the deliveries of bench/jitter.py's clients, and render the report."""
 
 import argparse
 from collections.abc import Sequence

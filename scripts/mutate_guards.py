@@ -60,7 +60,7 @@ def guards(folder: Path = TABLES) -> list[Guard]:
 
 
 def complaints(guard: Guard, root: Path = ROOT) -> Iterator[str]:
-    """What is wrong with the entry itself: a text or a test that is not there."""
+    """Name what the entry refers to and the project does not have: a text, or a test."""
     file = root / guard.file
     found = file.read_text().count(guard.text) if file.is_file() else 0
     if found != 1:
@@ -163,7 +163,7 @@ def some(all_guards: list[Guard], count: int, day: int, changed: set[str]) -> li
 
 
 def changed_files() -> set[str]:
-    """What the last commit changed, and what was since; nothing where there is no git."""
+    """Files changed by the last commit or since it; none where there is no git."""
     try:
         command = ["git", "diff", "--name-only", "--relative", "HEAD~1"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -67,7 +67,7 @@ class RawClient:
         return Answer(int(head.split()[1]), lines, body)
 
     def end(self) -> bytes:
-        """What is left to read until the server closes the connection."""
+        """The remaining bytes until the server closes the connection."""
         try:
             while True:
                 self._read_more()
@@ -135,7 +135,7 @@ def raw_client(
 
 
 def memory_mb(web: WebProcess) -> float:
-    """What the process holds, in MiB."""
+    """The process's resident memory, in MiB."""
     assert web.process is not None
     with open(f"/proc/{web.process.pid}/status") as status:  # noqa: PTH123
         lines = dict(line.split(":", 1) for line in status)

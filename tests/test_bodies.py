@@ -1,4 +1,4 @@
-"""What a request's body may cost, on both servers."""
+"""Limits on a request's body, on both servers."""
 
 from collections.abc import Iterator
 from contextlib import suppress

@@ -74,7 +74,7 @@ def reaches_database(process: WebProcess) -> bool:
 
 @contextmanager
 def dropping(port: int) -> Iterator[None]:
-    """Who connects to the port gets no answer, as from behind a broken network."""
+    """Leave connections to the port unanswered, as a broken network does."""
     with closing(socket.socket()) as listener, ExitStack() as waiting:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
@@ -101,7 +101,7 @@ def test_after_an_outage_of_the_database_both_servers_are_back_within_seconds(
 
 
 def test_a_try_to_connect_that_gets_no_answer_ends_within_seconds() -> None:
-    """The kernel goes on for two minutes, and the pool tries no other connection meanwhile."""
+    """The kernel tries for two minutes, and the pool opens no other connection in that time."""
     port = ReservedPort()
     url = f"postgres://signalbox@{HOST}:{port.number}/postgres"
     config = database_config(Env.db_url_config(url), ROOT)

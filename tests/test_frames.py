@@ -1,4 +1,4 @@
-"""What one socket's frames may cost the others, on both servers."""
+"""A flood of frames on some sockets does not delay the others, on both servers."""
 
 import json
 import time

@@ -80,7 +80,7 @@ def resets(request: HttpRequest) -> list[Allowance]:
 
 
 def any_spelling(name: str) -> str:
-    """What all spellings of a name have in common that a form or the database takes for one."""
+    """Return one key for all spellings that a form or the database treats as the same name."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 

@@ -56,7 +56,7 @@ def room_update(*, room_id: int, name: str, topic: str, access: str) -> Room:
 
 
 def access_narrow(room_id: int, access: str) -> None:
-    """Send nothing that follows to those for whom a room with `access` is not open."""
+    """End the subscriptions of readers who may not read a room with `access`."""
     stream = RoomStream.name(room_id)
     if access == Room.Access.MEMBERS:
         revoke(stream=stream, user_id=None)

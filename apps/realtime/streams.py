@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from apps.realtime.protocol import STREAM_NAME, Person
 
-# Principals: whom a revocation concerns.
+# Principals: the readers that a revocation names.
 EVERYONE = "*"
 GUESTS = "guests"  # everybody who is not logged in
 SESSION = "session."
@@ -46,7 +46,7 @@ class Reader:
 
     @cached_property
     def principals(self) -> frozenset[str]:
-        """What a revocation that concerns this reader may name."""
+        """The principals by which a revocation can name this reader."""
         user = GUESTS if self.user_id is None else user_principal(self.user_id)
         session = () if self.session_key is None else (session_principal(self.session_key),)
         return frozenset({EVERYONE, user, *session})

@@ -134,14 +134,14 @@ async def tasks(site: SoakSite) -> None:
 
 
 async def settled(site: SoakSite) -> tuple[dict[str, Sample], dict[str, int]]:
-    """What everything holds once everybody has left."""
+    """A sample of each process and service after all clients have left."""
     await asyncio.sleep(SETTLE_SECONDS)
     held = await asyncio.to_thread(held_by_services, site.redis, site.postgres)
     return await asyncio.to_thread(site.sample), held
 
 
 def losses(site: SoakSite, crowd: Crowd) -> list[str]:
-    """What the oracle of the fault tests finds in what everybody saw of the chat."""
+    """The violations that the fault tests' oracle finds in the chat clients' histories."""
     found: list[str] = []
     for stream, histories in crowd.histories.items():
         log = site.database.log(stream)

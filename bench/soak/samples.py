@@ -1,4 +1,4 @@
-"""What a process holds, and what the services hold for it."""
+"""Measure the resources of a process, and of the services it uses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def held_by_services(redis: RedisServer, postgres: PostgresServer) -> dict[str, 
 
 
 def growth(name: str, before: Sample, after: Sample) -> list[str]:
-    """What a process holds more of than before, beyond a fifth of its memory and a full pool."""
+    """Name each resource that grew by more than a fifth of memory, or more than a full pool."""
     found = []
     if after.memory > before.memory * MEMORY_MAY_GROW:
         found.append(f"{name}: {megabytes(before)} MB became {megabytes(after)} MB")

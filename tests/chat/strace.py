@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import missing
 from tests.services import Server, wait_until
 
 CALLS = "recvfrom,recvmsg,write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync"
@@ -19,9 +20,9 @@ RESULT = re.compile(r"\) += (-?\d+)[^\"]*$")
 
 
 def need_strace() -> None:
-    """Whoever cannot trace processes must say so with STRACE=off."""
+    """Fail where processes cannot be traced. A person may set STRACE=off; a build server not."""
     if sys.platform != "linux" or os.environ.get("STRACE") == "off":
-        pytest.skip("STRACE is off, or this is not Linux.")
+        missing("STRACE is off, or this is not Linux.")
     if not shutil.which("strace"):
         pytest.fail("strace is not installed. Install it, or set STRACE=off.")
     done = subprocess.run(["strace", "-D", "true"], capture_output=True, text=True, check=False)
@@ -38,7 +39,7 @@ class Traced(Server):
         return [*strace, self._trace, "-e", f"trace={CALLS}", *super().command()]
 
     def calls(self) -> list["Call"]:
-        """What it did, in the order in which the calls began. It must have been stopped."""
+        """Its calls, in the order in which they began. The server must have stopped."""
         wait_until(self._is_traced_to_the_end, "strace")
         return calls_in(self._trace)
 

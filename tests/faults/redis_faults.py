@@ -1,4 +1,4 @@
-"""What may happen to the channel layer while a right is taken away."""
+"""Faults of the channel layer during a revocation."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What a form or an address may change, whatever else is sent to it."""
+"""Forms and addresses change only what they should, whatever else is sent."""
 
 import pytest
 from django.test import Client

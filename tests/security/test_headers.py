@@ -1,4 +1,4 @@
-"""What the headers of every answer tell browsers, and what cookies allow."""
+"""Every response's headers, and the attributes of cookies."""
 
 import pytest
 from django.conf import LazySettings, settings

@@ -1,4 +1,4 @@
-"""What our own code never calls, as no input could then reach it."""
+"""Dangerous functions that our own code never calls."""
 
 import ast
 import re
@@ -20,7 +20,7 @@ MODULES = {
     "urllib.request", "urllib3", "smtplib", "memcache", "subprocess", "ctypes", "Crypto",
     "cryptography", "jwt",
 }  # fmt: skip
-# What a developer's command calls, which formats what it has generated.
+# Called by a developer's command to format generated files.
 COMMANDS_OF_DEVELOPERS = {"typescript.py"}
 # They escape, or clean, what they are given.
 MARKUP = {

@@ -1,1 +1,1 @@
-"""What arrives and leaves on a bare connection, byte by byte, on both servers."""
+"""Frames on a raw connection, byte by byte, on both servers."""

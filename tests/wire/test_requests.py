@@ -35,7 +35,7 @@ def test_a_request_of_two_lengths_gets_one_answer(
 
 
 def everything(client: RawConnection) -> bytes:
-    """What the server sends until it closes, or says nothing for two seconds."""
+    """The bytes that the server sends until it closes, or is silent for two seconds."""
     found = b""
     with suppress(TimeoutError, ConnectionError):
         while chunk := client.socket.recv(65536):

@@ -5,7 +5,7 @@ import type { MessageSend, Sent } from "./wire.gen";
 /** Applies a change to what the room knows. */
 type Update = (change: (state: roomState.RoomState) => roomState.RoomState) => void;
 
-/** What the participant writes, until the server has it. Unsent and refused messages survive the tab. */
+/** The participant's messages until the server has saved them. Unsent and refused messages survive the tab. */
 export class OwnMessages {
   readonly #room: number;
   readonly #outbox: Outbox;

@@ -1,4 +1,4 @@
-"""What the protocol page shows: routes with their messages, and fields in words."""
+"""The protocol page shows routes with their messages, and describes fields in words."""
 
 from apps.console.reference import field_rows
 from apps.realtime.schema.route_specs import route_specs

@@ -3,7 +3,7 @@ import { confirmDelete } from "./post-controls";
 import type { PostEditors } from "./post-editors";
 import { inputChanged, isPostForm, renew, submit } from "./post-form";
 
-/** What editors do on the page of a blog: they write, send, edit, delete and cancel. */
+/** Handles an editor's input on a blog's page: write, send, edit, delete and cancel. */
 export class EditorInput {
   readonly #editors: PostEditors;
   readonly #saved: (url: string) => void;

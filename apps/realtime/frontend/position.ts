@@ -1,6 +1,6 @@
 import type { Cursor } from "./wire";
 
-/** What an event is to a reader: the next one, one it has, one after a gap, or one of another log. */
+/** An event's place for a reader: the next one, one it has, one after a gap, or one of another log. */
 export type Meaning = "next" | "known" | "gap" | "other log";
 
 /** A place in a stream's log: after the last event that was applied. */

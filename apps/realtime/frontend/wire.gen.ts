@@ -45,7 +45,7 @@ export interface AccessChanged {
   type: "access.changed";
 }
 /**
- * The first frame. `user` is whom the connection speaks for, `build` names the pages' scripts.
+ * The first frame. `user` is the logged-in user's id, `build` the id of the pages' scripts.
  *
  * The server closes the connection on a frame longer than `frame_bytes`, unless that is 0.
  */

@@ -13,7 +13,7 @@ class Queue(Protocol):
 
 
 class WaitingBytes:
-    """What each queue of a process held when it was last asked.
+    """The bytes that each send queue of a process held when it was last asked.
 
     Clients read without telling us, so the sum is too high rather than too low. When it passes the
     limit, all are asked again, and those that hold the most are given up until the rest fits.

@@ -23,7 +23,7 @@ OURS = """
     βb εe ζz μu πn χx ωw ðd il $s @a
 """  # they look alike: that is the point
 
-# Who runs the site, and whom a page addresses. The setting RESERVED_NAMES adds to them.
+# Names of the site's operators, and words that pages use for the reader. RESERVED_NAMES adds more.
 RESERVED = ("Admin", "Administrator", "Moderator", "Operator", "Staff", "Support", "System", "You")
 
 ACCENTS = range(0x0300, 0x0370)
@@ -68,7 +68,7 @@ def _is_distinctive(char: str) -> bool:
 
 @cache
 def _table() -> dict[int, str]:
-    """What to replace in a folded name, and capitals in one that is not."""
+    """Map each character to its look-alike; capitals are included for names that are not folded."""
     pairs = dict(_unicodes()) | {pair[0]: pair[1:] for pair in OURS.split()}
     return {ord(char): _resolved(char, pairs) for char in pairs}
 
@@ -83,6 +83,6 @@ def _unicodes() -> Iterator[tuple[str, str]]:
 
 
 def _resolved(text: str, pairs: Mapping[str, str]) -> str:
-    """What `text` looks like when nothing in it looks like something else any more."""
+    """Replace look-alikes in `text` until none is left."""
     look = _folded("".join(pairs.get(char, char) for char in text))
     return look if look == text else _resolved(look, pairs)

@@ -1,4 +1,4 @@
-"""What this process announced lately. No I/O; times are in seconds on a monotonic clock.
+"""The latest announcements of this process. No I/O; times are in seconds on a monotonic clock.
 
 Every `PRESENCE_SECONDS` a process sends all others a digest: it is alive, and these are its latest
 announcements. So one small message repairs any loss, and nobody repeats the people of a stream.

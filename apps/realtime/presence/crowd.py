@@ -19,7 +19,7 @@ class Crowd:
         return PresenceState(count=self.count, people=list(self.people))
 
     def changes(self, before: "Crowd") -> PresenceChanged | None:
-        """What turns the crowd `before` into this one; None when they are equal."""
+        """The event that changes the crowd `before` into this one; None when they are equal."""
         if self == before:
             return None
         was, now = set(before.people), {person.id for person in self.people}

@@ -30,7 +30,7 @@ class AppProtocol:
         """A JSON Schema whose `$defs` are this app's types and the unions of them."""
         results = [each.answer for each in self.commands if each.answer]
         sent = [*self.events, *self.frames, *results, *self.ephemerals]
-        # What we receive may leave out what has a default; what we send never does.
+        # Clients may leave out fields that have a default; the server sends every field.
         types = definitions(self.commands, "validation") | definitions(sent, "serialization")
         for model in (*self.commands, *sent):
             types[model.__name__]["examples"] = [sample(model)]

@@ -51,7 +51,7 @@ def commands_of(route: Route) -> tuple[type[Command], ...]:
 
 
 def streamed(route: Route) -> list[str]:
-    """What comes on a route's streams: the events of their apps, and the core's own."""
+    """The events that a route's streams carry: those of their apps, and the core's own."""
     kinds = route.consumer.kinds
     labels = {app_of(kind) for kind in kinds}
     events: list[type[BaseModel]] = [*EVENTS]

@@ -1,4 +1,4 @@
-"""What uvicorn holds for a client: it writes to a transport of asyncio."""
+"""Measure the bytes that uvicorn buffers for a client, in its asyncio transport."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What speaks to Daphne beyond ASGI. Checked against Daphne 4.2 and Twisted 25 and 26."""
+"""Calls to Daphne that ASGI does not define. Checked against Daphne 4.2 and Twisted 25 and 26."""
 
 import sys
 from typing import Any

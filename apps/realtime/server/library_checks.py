@@ -79,7 +79,7 @@ def missing_names(path: str, names: list[str]) -> list[str]:
 
 
 def names_known(cls: type) -> set[str]:
-    """What the class and its parents define, or name in a method, as they do an attribute."""
+    """The names that the class and its parents define or use as attributes in their methods."""
     found: set[str] = set()
     for each in cls.__mro__:
         found.update(vars(each), getattr(each, "__annotations__", ()))

@@ -1,6 +1,6 @@
 """How an app takes rights away: an entry in a log, which every process reads in its order.
 
-What the channel layer loses is found by the poll of the hubs, as for any other event.
+If the channel layer loses an entry, the hubs' poll finds it, as it finds any other event.
 """
 
 from django.db import transaction

@@ -89,7 +89,7 @@ class Revalidator:
         self._unchecked.clear()
         await self.check(unchecked)
 
-    # What the control stream brings
+    # Entries of the control stream
 
     def announced(self, principal: str) -> None:
         """A session has ended: close its connections. Or a user has changed: check theirs."""
@@ -102,7 +102,7 @@ class Revalidator:
             self._spawn(self.check(found))
 
     def connected(self, connection: ClientConnection) -> None:
-        """Check a connection of whom something was announced during its handshake."""
+        """Check the connection if its user or session was announced during the handshake."""
         if not connection.reader.principals.isdisjoint(self._announced_at):
             self._spawn(self.check([connection]))
 

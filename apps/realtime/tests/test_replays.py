@@ -1,4 +1,4 @@
-"""Whoever reads what was missed is not closed, however large it is and however slow the reader."""
+"""A client that reads its replay stays connected, though replay and client may be large and slow."""
 
 import asyncio
 import json

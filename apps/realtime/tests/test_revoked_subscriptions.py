@@ -134,7 +134,7 @@ def test_one_that_arrives_during_the_replay_ends_it() -> None:
 
 
 def test_one_from_before_the_reader_was_authorized_concerns_an_earlier_right() -> None:
-    """Whoever is granted access again replays what was written before, the revocation too."""
+    """A reader who is granted access again replays earlier events, the revocation included."""
     local = LocalStream(LOG)
     guest = Follower(local)
     local.start(Position(EPOCH, 0, 3))

@@ -71,7 +71,7 @@ async def test_a_reader_not_heard_from_is_sent_a_bounded_number_of_bytes() -> No
 
 
 class Buffer:
-    """What a server holds for a client that reads `read` bytes at a time."""
+    """A server's buffer for a client that reads `read` bytes at a time."""
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire

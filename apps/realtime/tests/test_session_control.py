@@ -1,4 +1,4 @@
-"""What becomes of sessions and users is logged in the control stream, after the transaction."""
+"""The control stream logs ended sessions and changed users, after their transaction."""
 
 from typing import Any
 

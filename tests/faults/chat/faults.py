@@ -49,7 +49,7 @@ class Faults:
         self._proxies[process].resume()
 
     async def half_open(self, process: int, seconds: float) -> None:
-        """What either end sends in that time is lost: a commit's `ok`, too."""
+        """Drop all bytes of both ends in that time, a commit's `ok` included."""
         self._proxies[process].swallow()
         await asyncio.sleep(seconds)
         self._proxies[process].cut()

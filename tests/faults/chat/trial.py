@@ -65,7 +65,7 @@ class Trial:
             await grown(scene, by=1)
             await play(schedule, Faults(scene, proxies, self._redis, self._late), self._say)
         await scene.judge()
-        assert all(map(is_running, self._site.processes)), "a web process has ended by itself"
+        assert all(map(is_running, self._site.processes)), "a web process has ended unasked"
         await self._ready()
 
     async def _ready(self) -> None:

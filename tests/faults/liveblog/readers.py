@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 @dataclass
 class Response:
-    """What one response brought: the head when it began, and the seqs that followed."""
+    """One response's head at its start, and the seqs that followed."""
 
     head: int | None = None
     seqs: list[int] = field(default_factory=list)

@@ -113,7 +113,7 @@ async def test_event_streams_bring_nothing_that_follows(
         await reader.stop()
     assert [response.unsubscribed for response in before] == [True] * len(before)
     assert [response.seqs[-1] for response in before] == [closed_at - 1] * len(before)
-    # Whoever came back was asked for the right again, after it had been taken away.
+    # A returning reader was authorized again, after the revocation.
     for response in (each for reader in readers for each in reader.responses):
         if response.head is not None and response.head < closed_at:
             assert response.seqs == list(range(1, closed_at))

@@ -4,7 +4,7 @@ import { CLOSE_CODES } from "../wire.gen";
 
 export type Action = "retry" | "login" | "reload";
 
-/** What the page says about its connections and its version, in plain words. */
+/** The sentences about the page's connections and its version. */
 export interface StatusMessage {
   text: string;
   tone: "plain" | "warning" | "danger" | "good";
