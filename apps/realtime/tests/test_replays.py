@@ -1,4 +1,4 @@
-"""A client that reads its replay stays connected, though replay and client may be large and slow."""
+"""A client that reads its replay stays connected, though both may be large and slow."""
 
 import asyncio
 import json

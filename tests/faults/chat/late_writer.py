@@ -1,12 +1,10 @@
 """Another process, which writes in transactions that stay open as long as a test likes."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from subprocess import PIPE
 
-from tests.site import ROOT, Site
+from tests.shell import Shell, shell_of
+from tests.site import Site
 
 SHELL = """
 import sys
@@ -37,38 +35,20 @@ while room := sys.stdin.readline():
 class LateWriter:
     """One transaction at a time. The database may end it early."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
 
     def write(self, stream: str) -> bool:
         """Write to the chat room of that stream; whether the transaction is open now."""
-        return self.tell(stream.rpartition(".")[2]) == "held"
+        return self._shell.ask(stream.rpartition(".")[2]) == "held"
 
     def end(self, how: str) -> None:
         """End the open transaction: it "commits" or "rolls back"."""
-        assert self.tell(how) == "ended"
-
-    def tell(self, line: str) -> str:
-        """Send the process that line; its answer."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{line}\n")
-        self._process.stdin.flush()
-        return self._process.stdout.readline().strip()
+        assert self._shell.ask(how) == "ended"
 
 
 @contextmanager
 def late_writer(site: Site) -> Iterator[LateWriter]:
-    with subprocess.Popen(
-        [sys.executable, ROOT / "manage.py", "shell", "--verbosity=0", "-c", SHELL],
-        env=site.environment,
-        cwd=ROOT,
-        stdin=PIPE,
-        stdout=PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        yield LateWriter(process)
-        assert process.stdin is not None
-        process.stdin.close()
+    with shell_of(site, SHELL) as shell:
+        assert shell.read() == "ready"
+        yield LateWriter(shell)

@@ -1,13 +1,11 @@
 """Somebody with a shell on the site's server, who writes to rooms and closes them to guests."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from subprocess import PIPE
 
 from tests.faults.chat.client import MEMBER
-from tests.site import ROOT, Site
+from tests.shell import Shell, shell_of
+from tests.site import Site
 
 SHELL = f"""
 import sys
@@ -33,8 +31,8 @@ for line in sys.stdin:
 
 
 class Staff:
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
 
     def make_members_only(self, slug: str) -> None:
         self._run(f"make_members_only {slug}")
@@ -47,25 +45,11 @@ class Staff:
         self._run(f"write {slug} {count}")
 
     def _run(self, line: str) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{line}\n")
-        self._process.stdin.flush()
-        assert self._process.stdout.readline() == "done\n", f"{line} failed"
+        assert self._shell.ask(line) == "done", f"{line} failed"
 
 
 @contextmanager
 def staff_of(site: Site) -> Iterator[Staff]:
-    with subprocess.Popen(
-        [sys.executable, ROOT / "manage.py", "shell", "--verbosity=0", "-c", SHELL],
-        env=site.environment,
-        cwd=ROOT,
-        stdin=PIPE,
-        stdout=PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        yield Staff(process)
-        assert process.stdin is not None
-        process.stdin.close()
+    with shell_of(site, SHELL) as shell:
+        assert shell.read() == "ready"
+        yield Staff(shell)

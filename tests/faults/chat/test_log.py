@@ -1,11 +1,8 @@
-"""What the log cannot bring up to date is said, and what one may not read is not replayed."""
+"""A cursor that the log cannot serve gets a resync, and a replay holds nothing one may not read."""
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from subprocess import PIPE
 
 import pytest
 
@@ -14,7 +11,8 @@ from tests.faults.chat.client import MEMBER, Client
 from tests.faults.chat.factories import Scene
 from tests.faults.chat.staff import staff_of
 from tests.faults.oracle import Loaded, Resync, Revoked
-from tests.site import ROOT, Site
+from tests.shell import Shell, shell_of
+from tests.site import Site
 
 # A transaction that writes, says so, and waits for a word before it ends as it was told.
 HOLD = """
@@ -129,7 +127,7 @@ async def test_a_writer_who_commits_late_makes_no_gap(scene: Scene) -> None:
         people[1].send("After the late one too")
         newcomer = await scene.enter("Barbara")
         assert newcomer.cursor.seq == 0
-        tell(late, "commit")
+        late.write("commit")
         await scene.judge()
     assert (await scene.log()).events[1]["body"] == "Held"
 
@@ -138,7 +136,7 @@ async def test_a_writer_who_rolls_back_makes_no_gap(scene: Scene) -> None:
     people = await scene.crowd()
     with held(scene.site, scene.stream) as late:
         people[0].send("Instead of the one who went")
-        tell(late, "roll back")
+        late.write("roll back")
         await scene.judge()
     assert [event["body"] for event in (await scene.log()).events.values()] == [
         "Instead of the one who went"
@@ -162,7 +160,7 @@ async def test_a_room_changes_while_a_message_commits(scene: Scene, change: str)
     with staff_of(scene.site) as staff, held(scene.site, scene.stream) as late:
         changing = asyncio.ensure_future(asyncio.to_thread(getattr(staff, change), scene.slug))
         await until(lambda: scene.database.rows(WAITING))
-        tell(late, "commit")
+        late.write("commit")
         await changing
     await until(lambda: all(person.ended for person in people))
 
@@ -173,7 +171,7 @@ async def test_a_room_is_deleted_while_a_change_of_it_commits(scene: Scene) -> N
     with staff_of(scene.site) as staff, held(scene.site, scene.stream, CHANGE) as change:
         deleting = asyncio.ensure_future(asyncio.to_thread(staff.delete, scene.slug))
         await until(lambda: scene.database.rows(WAITING))
-        tell(change, "go on")
+        change.write("go on")
         await deleting
     await until(lambda: all(person.ended for person in people))
 
@@ -183,24 +181,9 @@ def resyncs(client: Client) -> int:
 
 
 @contextmanager
-def held(site: Site, stream: str, code: str = HOLD) -> Iterator["subprocess.Popen[str]"]:
+def held(site: Site, stream: str, code: str = HOLD) -> Iterator[Shell]:
     """Another process, in the middle of a transaction that holds what others need."""
-    code = code.replace("ROOM", stream.rpartition(".")[2])
-    with subprocess.Popen(
-        [sys.executable, ROOT / "manage.py", "shell", "--verbosity=0", "-c", code],
-        env=site.environment,
-        cwd=ROOT,
-        stdin=PIPE,
-        stdout=PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
-        yield process
-        assert process.wait(timeout=30) == 0
-
-
-def tell(process: "subprocess.Popen[str]", word: str) -> None:
-    assert process.stdin is not None
-    process.stdin.write(f"{word}\n")
-    process.stdin.flush()
+    with shell_of(site, code.replace("ROOM", stream.rpartition(".")[2])) as shell:
+        assert shell.read() == "held"
+        yield shell
+        assert shell.exit_status() == 0

@@ -5,10 +5,7 @@ each state.
 """
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Iterator
-from subprocess import PIPE
 
 import pytest
 
@@ -16,7 +13,8 @@ from apps.realtime.testing import until
 from tests.faults.liveblog.readers import EventReader
 from tests.faults.redis_faults import CASES, LOSSY, RUNS, Fault
 from tests.services import RedisServer, redis_server
-from tests.site import ROOT, Site, running_site
+from tests.shell import Shell, shell_of
+from tests.site import Site, running_site
 
 WRITTEN_AFTER = 40
 SHELL = f"""
@@ -63,38 +61,22 @@ def site(request: pytest.FixtureRequest, own_redis: RedisServer) -> Iterator[Sit
 class Editor:
     """Another process, which writes to a new blog and closes its stream in the middle."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
 
     def begin(self) -> str:
         """Make a blog with posts; its stream."""
-        return self._say()
+        return self._shell.ask("begin")
 
     def close_and_write_on(self) -> int:
-        """Take everybody's right away, and write 40 more posts; the seq of the former."""
-        return int(self._say())
-
-    def _say(self) -> str:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write("go on\n")
-        self._process.stdin.flush()
-        return self._process.stdout.readline().strip()
+        """Revoke everybody's access, and write 40 more posts; the seq of the revocation."""
+        return int(self._shell.ask("close"))
 
 
 @pytest.fixture(scope="module")
 def editor(site: Site) -> Iterator[Editor]:
-    with subprocess.Popen(
-        [sys.executable, ROOT / "manage.py", "shell", "--verbosity=0", "-c", SHELL],
-        env=site.environment,
-        cwd=ROOT,
-        stdin=PIPE,
-        stdout=PIPE,
-        text=True,
-    ) as process:
-        yield Editor(process)
-        assert process.stdin is not None
-        process.stdin.close()
+    with shell_of(site, SHELL) as shell:
+        yield Editor(shell)
 
 
 @pytest.mark.parametrize(("site", "fault"), CASES, indirect=["site"])
