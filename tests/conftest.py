@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import METRICS_TOKEN, Worker, log_errors
+from tests.factories import METRICS_TOKEN, Worker, quiet_process
 from tests.programs import missing, need_postgres
 from tests.prometheus import find_prometheus
 from tests.services import RedisServer, postgres_server, redis_server
@@ -63,11 +63,10 @@ def combination(
     """A process on each combination of server and layer. It must stop without an error."""
     server, layer = request.param
     choice = {"ASGI_SERVER": server, "CHANNELS_URL": combined_redis.layer_url(layer)}
-    process = WebProcess(tmp_path_factory.mktemp(server), combined_site.environment | choice)
-    process.start()
-    yield process
-    process.stop()
-    assert log_errors(process.folder / "log") == []
+    with quiet_process(
+        tmp_path_factory.mktemp(server), combined_site.environment | choice
+    ) as process:
+        yield process
 
 
 @pytest.fixture(params=["daphne", "uvicorn"])

@@ -3,7 +3,8 @@
 import re
 import sys
 import urllib.request
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -48,6 +49,16 @@ def close_code(connection: ClientConnection) -> int | None:
 def log_errors(log: Path) -> list[str]:
     """The errors in a server's log."""
     return re.findall(r".*(?:ERROR|CRITICAL|Traceback).*", log.read_text())
+
+
+@contextmanager
+def quiet_process(folder: Path, environment: dict[str, str]) -> Iterator[WebProcess]:
+    """A web process, which must log no error until it has stopped."""
+    web = WebProcess(folder, environment)
+    web.start()
+    yield web
+    web.stop()
+    assert log_errors(folder / "log") == []
 
 
 class Worker(Server):

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.factories import log_errors
+from tests.factories import quiet_process
 from tests.raw_client import memory_mb, raw_client
 from tests.site import Site, WebProcess
 
@@ -19,11 +19,8 @@ def web(
     request: pytest.FixtureRequest, site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WebProcess]:
     choice = {"ASGI_SERVER": request.param, "LIMIT_BODY_BYTES": str(LIMIT)}
-    web = WebProcess(tmp_path_factory.mktemp(request.param), site.environment | choice)
-    web.start()
-    yield web
-    web.stop()
-    assert log_errors(web.folder / "log") == []
+    with quiet_process(tmp_path_factory.mktemp(request.param), site.environment | choice) as web:
+        yield web
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/nowhere/", "/sse/nothing/"])

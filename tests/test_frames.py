@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.factories import log_errors
+from tests.factories import quiet_process
 from tests.http_client import HttpClient
 from tests.raw_client import CONTINUATION, PING, PONG, TEXT, frame, raw_client
 from tests.site import Site, WebProcess
@@ -30,11 +30,8 @@ def web(
     request: pytest.FixtureRequest, site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WebProcess]:
     choice = {"ASGI_SERVER": request.param}
-    web = WebProcess(tmp_path_factory.mktemp(request.param), site.environment | choice)
-    web.start()
-    yield web
-    web.stop()
-    assert log_errors(web.folder / "log") == []
+    with quiet_process(tmp_path_factory.mktemp(request.param), site.environment | choice) as web:
+        yield web
 
 
 @pytest.mark.parametrize("flood", FLOODS)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import ECHO_PATH, log_errors
+from tests.factories import ECHO_PATH, quiet_process
 from tests.raw_client import TEXT, RawClient, raw_client
 from tests.site import Site, WebProcess
 
@@ -15,11 +15,8 @@ def web(
     request: pytest.FixtureRequest, site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WebProcess]:
     choice = {"ASGI_SERVER": request.param}
-    web = WebProcess(tmp_path_factory.mktemp(request.param), site.environment | choice)
-    web.start()
-    yield web
-    web.stop()
-    assert log_errors(web.folder / "log") == []
+    with quiet_process(tmp_path_factory.mktemp(request.param), site.environment | choice) as web:
+        yield web
 
 
 VERSION, KEY = "Sec-WebSocket-Version", "Sec-WebSocket-Key"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.factories import log_errors
+from tests.factories import quiet_process
 from tests.raw_client import TEXT, RawClient, raw_client
 from tests.site import Site, WebProcess
 
@@ -20,11 +20,8 @@ def web(
     request: pytest.FixtureRequest, site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WebProcess]:
     choice = {"ASGI_SERVER": request.param, "LIMIT_REQUEST_SECONDS": str(SECONDS)}
-    web = WebProcess(tmp_path_factory.mktemp(request.param), site.environment | choice)
-    web.start()
-    yield web
-    web.stop()
-    assert log_errors(web.folder / "log") == []
+    with quiet_process(tmp_path_factory.mktemp(request.param), site.environment | choice) as web:
+        yield web
 
 
 def test_half_a_request_is_refused_in_time(web: WebProcess) -> None:

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from tests.factories import log_errors
+from tests.factories import quiet_process
 from tests.liveblog.factories import SOCKET, stream_name
 from tests.raw_client import TEXT, RawClient, memory_mb, raw_client
 from tests.site import Site, WebProcess
@@ -36,11 +36,10 @@ def web(
     request: pytest.FixtureRequest, long_blog: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WebProcess]:
     choice = {"ASGI_SERVER": request.param, "LIMIT_SILENT_SECONDS": "3"}
-    web = WebProcess(tmp_path_factory.mktemp(request.param), long_blog.environment | choice)
-    web.start()
-    yield web
-    web.stop()
-    assert log_errors(web.folder / "log") == []
+    with quiet_process(
+        tmp_path_factory.mktemp(request.param), long_blog.environment | choice
+    ) as web:
+        yield web
 
 
 def test_who_subscribes_again_and_again_without_reading_is_cut_off(web: WebProcess) -> None:
