@@ -14,17 +14,10 @@ from apps.realtime.hub.limits import Limits
 from project.environment import SETTINGS, read_settings
 from project.management.commands import export_settings
 from project.setting_types import TYPES
+from tests.security.production import PUBLIC_SITE
 from tests.site import ROOT
 
 SECRET = {"SECRET_KEY": "s3cret-" * 10}
-PRODUCTION = {
-    "DEBUG": "off",
-    "SECRET_KEY": "only-for-tests-" + "x" * 50,
-    "ALLOWED_HOSTS": "example.org",
-    "HTTPS": "on",
-    "DATABASE_URL": "postgres://user:password@nowhere.invalid/name",
-    "CHANNELS_URL": "redis+pubsub://nowhere.invalid/0",
-}
 DEPLOY = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
 
 
@@ -201,5 +194,5 @@ def test_no_process_starts_with_malformed_settings(command: tuple[str, ...]) -> 
 
 
 def test_production_settings_pass_the_deployment_checks() -> None:
-    done = run(*DEPLOY, **PRODUCTION)
+    done = run(*DEPLOY, **PUBLIC_SITE)
     assert done.returncode == 0, done.stderr

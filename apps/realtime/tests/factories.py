@@ -70,6 +70,16 @@ def numbers(frames: list[dict[str, Any]]) -> list[int]:
     return [frame["event"]["number"] for frame in frames]
 
 
+def change_password(user: Any) -> None:
+    user.set_password("another-secret")
+    user.save()
+
+
+def deactivate(user: Any) -> None:
+    user.is_active = False
+    user.save()
+
+
 class Clock:
     """Time that passes when told to; also the part of an event loop that `IdleTimeout` needs."""
 

@@ -18,7 +18,7 @@ from apps.realtime.sessions.revalidator import Revalidator
 from apps.realtime.streams import session_principal
 from apps.realtime.tasks.retention import Window, events_trim
 from apps.realtime.testing import TestSocket, until, user_make
-from apps.realtime.tests.factories import NoteConsumer
+from apps.realtime.tests.factories import NoteConsumer, change_password, deactivate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,16 +63,6 @@ def log_out(user: Any) -> None:
     for session in Session.objects.all():
         client.cookies["sessionid"] = session.session_key
         client.post("/accounts/logout/")
-
-
-def change_password(user: Any) -> None:
-    user.set_password("another-secret")
-    user.save()
-
-
-def deactivate(user: Any) -> None:
-    user.is_active = False
-    user.save()
 
 
 def deactivate_without_a_word(user: Any) -> None:

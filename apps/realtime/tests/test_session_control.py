@@ -15,6 +15,7 @@ from apps.realtime.streams import session_principal, user_principal
 from apps.realtime.tasks import trim as trim_module
 from apps.realtime.tasks.trim import trim
 from apps.realtime.testing import user_make
+from apps.realtime.tests.factories import change_password, deactivate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,16 +23,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def announced() -> list[str]:
     entries = LogEntry.objects.filter(stream__name=CONTROL_STREAM).order_by("seq")
     return list(entries.values_list("revokes", flat=True))
-
-
-def change_password(user: Any) -> None:
-    user.set_password("another-secret")
-    user.save()
-
-
-def deactivate(user: Any) -> None:
-    user.is_active = False
-    user.save()
 
 
 def test_the_log_holds_no_session_key() -> None:
