@@ -99,6 +99,12 @@ def test_a_password_is_stored_as_an_argon2_hash(slow_hashes: None, grace: User) 
     assert int(costs["t"]) >= 2
 
 
+def test_a_hundred_log_ins_at_once_fit_into_two_gigabytes(slow_hashes: None, grace: User) -> None:
+    """One address may try as many; each takes the memory of one hash."""
+    costs = dict(part.split("=") for part in grace.password.split("$")[3].split(","))
+    assert 100 * int(costs["m"]) <= 2 * 1024 * 1024
+
+
 def test_two_equal_passwords_have_different_hashes(slow_hashes: None, grace: User) -> None:
     assert user_create(username="ada", password=PASSWORD).password != grace.password
 
