@@ -15,7 +15,7 @@ PY := $(VENV)/bin/python
 JS := node_modules/.bin
 # conftest.py says how many workers `auto` is. A site elsewhere, there is only one of.
 WORKERS ?= $(if $(BASE_URL),0,auto)
-PYTEST := $(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+PYTEST := $(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 SCRIPTS := scripts
 # Folders too: a file that was deleted changes only its folder.
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)

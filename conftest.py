@@ -8,7 +8,7 @@ import pytest
 
 from tests.programs import need_postgres
 from tests.services import PostgresServer, RedisServer, postgres_server, redis_server
-from tests.units import Order, UnitScheduling, shared_by
+from tests.units import Order, UnitScheduling
 
 MOST_WORKERS = 8  # each has a database, a Redis and a PostgreSQL of its own
 
@@ -34,12 +34,8 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    for item in items:
-        if fixture := shared_by(item):
-            item.add_marker(pytest.mark.xdist_group(fixture))
-    yield
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=Order(items))
 
 

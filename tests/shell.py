@@ -1,13 +1,7 @@
 """`manage.py shell` beside a site: a script in another process, which answers line by line."""
 
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from subprocess import PIPE
 from typing import IO
-
-from tests.site import ROOT, Site
 
 
 class Shell:
@@ -36,18 +30,3 @@ class Shell:
 def pipe(stream: IO[str] | None) -> IO[str]:
     assert stream is not None
     return stream
-
-
-@contextmanager
-def shell_of(site: Site, script: str) -> Iterator[Shell]:
-    """Run the script until the block ends, which ends its input."""
-    with subprocess.Popen(
-        [sys.executable, ROOT / "manage.py", "shell", "--verbosity=0", "-c", script],
-        env=site.environment,
-        cwd=ROOT,
-        stdin=PIPE,
-        stdout=PIPE,
-        text=True,
-    ) as process:
-        yield Shell(process)
-        pipe(process.stdin).close()

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 from project.environment import SETTINGS
 from project.server import APPLICATION
 from tests.services import HOST, Server
+from tests.shell import Shell, pipe
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = SETTINGS["ASGI_SERVER"][1]
@@ -100,6 +101,20 @@ class Site:
         if done.returncode:
             raise RuntimeError(f"manage.py {arguments[0]} failed: {done.stdout}{done.stderr}")
         return done.stdout
+
+    @contextmanager
+    def shell(self, script: str) -> Iterator[Shell]:
+        """Run the script beside the site until the block ends, which ends its input."""
+        with subprocess.Popen(
+            [sys.executable, ROOT / "manage.py", "shell", "--verbosity=0", "-c", script],
+            env=self.environment,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            yield Shell(process)
+            pipe(process.stdin).close()
 
     def log(self) -> str:
         """What all processes have logged."""

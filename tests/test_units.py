@@ -1,25 +1,33 @@
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.units import Order, UnitScheduling
+from tests.units import ROOT, Order, UnitScheduling, unit_of_item
+
+# Of the whole session, and slow to make.
+SLOW_FIXTURES = ("cluster", "combination", "host_of")
 
 
 @dataclass(frozen=True)
 class Test:
     __test__ = False
 
-    path: str
+    name: str
     fixturenames: tuple[str, ...] = ()
     marker: str = ""
+
+    @property
+    def path(self) -> Path:
+        return ROOT / self.name
 
     def get_closest_marker(self, name: str) -> str | None:
         return self.marker if self.marker == name else None
 
 
 def in_order(*tests: Test) -> list[str]:
-    return [test.path for test in sorted(tests, key=Order(tests))]
+    return [test.name for test in sorted(tests, key=Order(tests))]
 
 
 def test_slow_files_go_first_and_browsers_last() -> None:
@@ -31,14 +39,16 @@ def test_slow_files_go_first_and_browsers_last() -> None:
     ]
 
 
-def test_a_slow_shared_fixture_makes_its_files_slow() -> None:
-    assert in_order(Test("quick.py"), Test("shared.py", ("cluster",))) == ["shared.py", "quick.py"]
+def test_files_that_share_something_slow_go_first() -> None:
+    shared = "tests/any/test_processes.py"
+    assert in_order(Test("quick.py"), Test(shared)) == [shared, "quick.py"]
 
 
 def test_what_runs_with_browsers_in_one_worker_waits_for_them() -> None:
-    """Of one file, or of one shared fixture: the order within them stays."""
-    browser = Test("a.py", ("host_of", "playwright"))
-    assert in_order(browser, Test("b.py", ("host_of",)), Test("c.py")) == ["c.py", "a.py", "b.py"]
+    """Of one file, or of files that share something: the order within them stays."""
+    browser = Test("tests/copying/any/test_a.py", ("playwright",))
+    beside = Test("tests/copying/test_b.py")
+    assert in_order(browser, beside, Test("c.py")) == ["c.py", browser.name, beside.name]
 
 
 @pytest.mark.parametrize(
@@ -46,9 +56,22 @@ def test_what_runs_with_browsers_in_one_worker_waits_for_them() -> None:
     [
         ("tests/test_a.py::test_one[x::y]", "tests/test_a.py"),
         ("tests/test_a.py::TestClass::test_one", "tests/test_a.py"),
-        ("tests/test_a.py::test_one[x@y]@cluster", "cluster"),
+        ("tests/copying/any/test_a.py::test_one[x@y]", "tests/copying/*"),
+        ("tests/test_servers.py::test_one", "tests/*test_servers.py"),
+        ("tests/faults/test_outages.py::test_one", "tests/faults/test_outages.py"),
     ],
 )
-def test_a_worker_gets_all_tests_of_a_file_or_a_shared_fixture(nodeid: str, unit: str) -> None:
+def test_a_worker_gets_all_tests_of_a_file_or_of_files_that_share_something(
+    nodeid: str, unit: str
+) -> None:
     scheduling: Any = UnitScheduling.__new__(UnitScheduling)
     assert scheduling._split_scope(nodeid) == unit
+
+
+@pytest.mark.parametrize("fixture", SLOW_FIXTURES)
+def test_tests_that_ask_for_one_slow_fixture_run_in_one_worker(
+    fixture: str, request: pytest.FixtureRequest
+) -> None:
+    """Of the tests that this run has collected."""
+    asking = [item for item in request.session.items if fixture in item.fixturenames]  # type: ignore[attr-defined]
+    assert len({unit_of_item(item) for item in asking}) <= 1

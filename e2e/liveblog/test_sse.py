@@ -50,6 +50,7 @@ def test_a_reader_without_websockets_is_told_of_a_new_version(
     age_next(reader)
     reader.goto(PATH)
     expect_state(reader, "reading")
+    expect(reader.locator("live-blog")).to_have_attribute("data-live", "")
     reader.clock.fast_forward(SETTLED)
     status = reader.locator("connection-status")
     expect(status).to_contain_text(NEW_VERSION)

@@ -18,7 +18,7 @@ from apps.realtime.telemetry.counters import Closed, counters
 MOST_WAITING = 32  # messages that the consumer has not received
 PAUSE_SECONDS = 0.05
 EARLY_BYTES = 64 * 1024  # that may come before the application has accepted the socket
-# How long a client has to read why it was closed.
+# How long a client has to read why it is refused, and to close the connection.
 LINGER_SECONDS = 1.0
 
 
@@ -71,6 +71,10 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
         if hasattr(self, "server"):  # else the handshake was refused before Daphne saw it
             super().onClose(wasClean, self.refused_with or code, reason)
 
+    def dataReceived(self, data: bytes) -> None:
+        if self.refused_with is None:
+            super().dataReceived(data)
+
     def refuse(self, code: int, why: Closed) -> None:
         """Send a close frame, and handle nothing more that comes, not even what was read."""
         counters.closed[why] += 1
@@ -78,7 +82,18 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
         self.failedByMe = True  # autobahn drops the rest of the message
         self.sendCloseFrame(code=self.refused_with)
         self.dropConnection(abort=False)
-        reactor.callLater(LINGER_SECONDS, self.transport.abortConnection)
+
+    def _closeConnection(self, abort: bool = False) -> None:
+        """After a refusal write the end, and go on reading until the client closes.
+
+        If a server closes while a client is sending, the system answers the next bytes with a
+        reset, and the client may never read the close frame.
+        """
+        if self.refused_with is None or abort:
+            super()._closeConnection(abort)
+        else:
+            self.transport.loseWriteConnection()
+            reactor.callLater(LINGER_SECONDS, self.transport.abortConnection)
 
     def _resume(self) -> None:
         if self.application_queue.qsize() >= MOST_WAITING and self.transport.connected:

@@ -32,9 +32,9 @@ RELIED_ON = {
     },
     "daphne_websocket.py": {
         "daphne.ws_protocol.WebSocketProtocol": (
-            "application_queue data dropConnection failedByMe handle_reply onClose onConnect"
-            " message_data_total_length onFrameBegin onMessage onMessageFrameBegin"
-            " processHandshake sendCloseFrame server serverSend"
+            "application_queue data dataReceived dropConnection failedByMe handle_reply onClose"
+            " onConnect _closeConnection message_data_total_length onFrameBegin onMessage"
+            " onMessageFrameBegin processHandshake sendCloseFrame server serverSend"
         ),
     },
     "uvicorn_http.py": {
@@ -46,8 +46,8 @@ RELIED_ON = {
     },
     "uvicorn_websocket.py": {
         "uvicorn.protocols.websockets.websockets_sansio_impl.WebSocketsSansIOProtocol": (
-            "conn curr_msg_data_type data_received frames handle_parser_exception"
-            " handshake_initiated loop run_asgi scope send_receive_event_to_app transport"
+            "close_sent conn curr_msg_data_type data_received frames handle_parser_exception"
+            " handshake_initiated loop queue run_asgi scope send_receive_event_to_app transport"
         ),
         "websockets.server.ServerProtocol": (
             "close_sent data_to_send fail handshake_exc max_message_size recv_frame"

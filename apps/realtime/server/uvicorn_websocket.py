@@ -20,11 +20,13 @@ from apps.realtime.server.frame_limit import FrameLimit
 from apps.realtime.telemetry.counters import counters
 
 BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-# How long a client has to read why it was closed.
+# How long a client has to read why it is refused, and to close the connection.
 LINGER_SECONDS = 1.0
 
 
 class WebSocketProtocol(WebSocketsSansIOProtocol):
+    refused = False  # nothing more is written, and what comes is thrown away
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.frame_limit = FrameLimit()
@@ -39,10 +41,11 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         await super().run_asgi()
 
     def data_received(self, data: bytes) -> None:
+        if self.refused:
+            return
         super().data_received(data)
         if self.conn.handshake_exc is not None and not self.handshake_initiated:
-            self.transport.write(b"".join(self.conn.data_to_send()) or BAD_REQUEST)
-            self._close_transport()
+            self._refuse(b"".join(self.conn.data_to_send()) or BAD_REQUEST)
 
     def _count_frame(self, frame: Frame) -> None:
         """Called for each frame, fragments and control frames included, as it is parsed."""
@@ -65,13 +68,23 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         if self.conn.close_sent is None:  # the application has not accepted the socket
             self.transport.abort()
             return
-        if self.conn.close_sent.code == CloseCode.MESSAGE_TOO_BIG:
+        code, reason = self.conn.close_sent.code, self.conn.close_sent.reason
+        if code == CloseCode.MESSAGE_TOO_BIG:
             counters.closed["too big"] += 1
-        super().handle_parser_exception()
-        self._close_transport()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.close_sent = True
+        self._refuse(b"".join(self.conn.data_to_send()))
 
-    def _close_transport(self) -> None:
-        self.transport.close()
+    def _refuse(self, answer: bytes) -> None:
+        """Write the answer and the end, and go on reading until the client closes.
+
+        If a server closes while a client is sending, the system answers the next bytes with a
+        reset, and the client may never read the answer.
+        """
+        self.refused = True
+        self.transport.write(answer)
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
         self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 
 

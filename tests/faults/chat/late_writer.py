@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.shell import Shell, shell_of
+from tests.shell import Shell
 from tests.site import Site
 
 SHELL = """
@@ -49,6 +49,6 @@ class LateWriter:
 
 @contextmanager
 def late_writer(site: Site) -> Iterator[LateWriter]:
-    with shell_of(site, SHELL) as shell:
+    with site.shell(SHELL) as shell:
         assert shell.read() == "ready"
         yield LateWriter(shell)

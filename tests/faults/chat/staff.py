@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.faults.chat.client import MEMBER
-from tests.shell import Shell, shell_of
+from tests.shell import Shell
 from tests.site import Site
 
 SHELL = f"""
@@ -50,6 +50,6 @@ class Staff:
 
 @contextmanager
 def staff_of(site: Site) -> Iterator[Staff]:
-    with shell_of(site, SHELL) as shell:
+    with site.shell(SHELL) as shell:
         assert shell.read() == "ready"
         yield Staff(shell)

@@ -11,7 +11,7 @@ from tests.faults.chat.client import MEMBER, Client
 from tests.faults.chat.factories import Scene
 from tests.faults.chat.staff import staff_of
 from tests.faults.oracle import Loaded, Resync, Revoked
-from tests.shell import Shell, shell_of
+from tests.shell import Shell
 from tests.site import Site
 
 # A transaction that writes, says so, and waits for a word before it ends as it was told.
@@ -183,7 +183,7 @@ def resyncs(client: Client) -> int:
 @contextmanager
 def held(site: Site, stream: str, code: str = HOLD) -> Iterator[Shell]:
     """Another process, in the middle of a transaction that holds what others need."""
-    with shell_of(site, code.replace("ROOM", stream.rpartition(".")[2])) as shell:
+    with site.shell(code.replace("ROOM", stream.rpartition(".")[2])) as shell:
         assert shell.read() == "held"
         yield shell
         assert shell.exit_status() == 0

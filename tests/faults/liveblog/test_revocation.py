@@ -13,7 +13,7 @@ from apps.realtime.testing import until
 from tests.faults.liveblog.readers import EventReader
 from tests.faults.redis_faults import CASES, LOSSY, RUNS, Fault
 from tests.services import RedisServer, redis_server
-from tests.shell import Shell, shell_of
+from tests.shell import Shell
 from tests.site import Site, running_site
 
 WRITTEN_AFTER = 40
@@ -75,7 +75,7 @@ class Editor:
 
 @pytest.fixture(scope="module")
 def editor(site: Site) -> Iterator[Editor]:
-    with shell_of(site, SHELL) as shell:
+    with site.shell(SHELL) as shell:
         yield Editor(shell)
 
 
