@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.liveblog import events
 from apps.liveblog.models import SUMMARY_LENGTH, TITLE_LENGTH, Blog, Post
 from apps.liveblog.protocol import BlogDeleted, BlogUnlisted
 from apps.liveblog.selectors import blogs_listed
+from apps.liveblog.services.slugs import RESERVED
 from apps.liveblog.streams import PINNED_KEY, BlogListStream, BlogStream
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.services import clean_line, publish, stream_lock
@@ -25,7 +27,12 @@ def blog_create(
     is_open: bool = True,
     starts_at: datetime | None = None,
 ) -> Blog:
-    """Create a blog. The slug must be unused. Raises Refused `invalid` without a title."""
+    """Create a blog. The slug must be unused.
+
+    Raises Refused `invalid` without a title, or for a slug that is another page's address.
+    """
+    if slug in RESERVED:
+        raise Refused("invalid", _("This address is taken."))
     blog = Blog.objects.create(
         title=blog_title(title),
         slug=slug,
