@@ -50,7 +50,9 @@ class TextField(LineField):
 
 
 def title_field() -> LineField:
-    return LineField(limit=TITLE_LENGTH, required=False, widget=forms.TextInput(attrs=ATTRS))
+    # A placeholder tells the styles whether the field is empty.
+    widget = forms.TextInput(attrs={**ATTRS, "placeholder": " "})
+    return LineField(limit=TITLE_LENGTH, required=False, widget=widget)
 
 
 def body_field() -> TextField:
@@ -58,7 +60,14 @@ def body_field() -> TextField:
         limit=BODY_LENGTH,
         label="Update",
         help_text="**bold** · *italic* · [words](https://…) · - list · > quote",
-        widget=forms.Textarea(attrs={**ATTRS, "rows": 5, "data-limit": BODY_LENGTH}),
+        widget=forms.Textarea(
+            attrs={
+                **ATTRS,
+                "rows": 5,
+                "data-limit": BODY_LENGTH,
+                "placeholder": _("Write an update…"),
+            }
+        ),
         error_messages={"required": "Write something first."},
     )
 

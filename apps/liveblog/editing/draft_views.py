@@ -5,8 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.liveblog.editing.access import EditorView, fragment_response, is_fetched
@@ -48,8 +49,11 @@ class DraftView(TextView):
                 return self.gone()  # somebody else, or the schedule, was faster
         if self.blog.drafts.filter(pk=ids["draft_id"]).exists():
             draft_delete(draft_id=ids["draft_id"])
+        url = reverse("liveblog:drafts", args=[self.blog.slug])
+        if is_fetched(request):
+            return JsonResponse({"url": url})
         messages.success(request, _("Deleted."))
-        return redirect("liveblog:drafts", self.blog.slug)
+        return redirect(url)
 
     def gone(self) -> HttpResponse:
         """Offer the text of the form once more, as a new update."""

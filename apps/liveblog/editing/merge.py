@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from django.utils.html import escape
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 WORDS = re.compile(r"\s+|[^\s]+")
@@ -69,13 +69,15 @@ def places_in(base: list[str], other: list[str]) -> dict[int, int]:
 def marked(old: str, new: str) -> SafeString:
     """`new` as HTML, with `<ins>` around what it adds to `old` and `<del>` around what it lacks."""
     before, after = WORDS.findall(old), WORDS.findall(new)
-    parts = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        gone, come = escape("".join(before[a:b])), escape("".join(after[c:d]))
-        if tag == "equal":
-            parts.append(come)
-        else:
-            parts.append(
-                (f"<del>{gone}</del>" if gone else "") + (f"<ins>{come}</ins>" if come else "")
-            )
-    return SafeString("".join(parts))
+    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return format_html_join(
+        "", "{}", ((mark(tag, before[a:b], after[c:d]),) for tag, a, b, c, d in changes)
+    )
+
+
+def mark(tag: str, gone: list[str], come: list[str]) -> SafeString:
+    if tag == "equal":
+        return format_html("{}", "".join(come))
+    removed = format_html("<del>{}</del>", "".join(gone)) if gone else ""
+    added = format_html("<ins>{}</ins>", "".join(come)) if come else ""
+    return format_html("{}{}", removed, added)
