@@ -24,6 +24,7 @@ export class EditorInput {
     root.addEventListener("submit", (event) => void this.#submitted(event));
     root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("keydown", (event) => this.#keyPressed(event));
+    root.addEventListener("focusin", ({ target }) => open(target));
     root.addEventListener("input", ({ target }) => {
       const form = target instanceof Element && target.closest("form");
       if (isPostForm(form)) inputChanged(form);
@@ -72,8 +73,18 @@ export class EditorInput {
 }
 
 function confirmEnd(dialog: ConfirmDialog): void {
-  dialog.ask("", async (form) => {
+  dialog.ask(document.querySelector("h1")?.textContent ?? "", async (form) => {
     const outcome = await sendForm(form);
     return outcome.kind === "done" ? null : reasonOf(outcome, "Not ended.");
   });
+}
+
+/**
+ * Open the form for new posts, which is one line before.
+ *
+ * It stays open: to fold it when the focus leaves would move what the person is about to click.
+ */
+function open(target: EventTarget | null): void {
+  const form = target instanceof Element && target.closest(".post-form--new");
+  if (form) form.classList.add("post-form--open");
 }

@@ -69,7 +69,6 @@ export async function submit(
 export function renew(form: HTMLFormElement, status: string): void {
   clearErrors(form);
   delete form.dataset.refused;
-  form.classList.remove("post-form--open");
   fillFields(form, { title: "", body: "", byline: "", publish_at: "", client_id: uuid() });
   for (const box of form.querySelectorAll<HTMLInputElement>("[type=checkbox]")) box.checked = false;
   for (const more of form.querySelectorAll("details")) more.open = false;
