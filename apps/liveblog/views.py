@@ -33,7 +33,8 @@ class BlogView(View):
             before = row_id_from(request.GET["before"])
         except (KeyError, ValueError):
             before = None
-        return blog_response(request, slug=slug, before=before)
+        key_only = request.GET.get("key") == "1"
+        return blog_response(request, slug=slug, before=before, key_only=key_only)
 
 
 class EditorView(PermissionRequiredMixin, View):
@@ -141,11 +142,16 @@ class PostDeleteView(EditorView):
 
 
 def blog_response(
-    request: HttpRequest, *, slug: str, before: int | None = None, form: PostForm | None = None
+    request: HttpRequest,
+    *,
+    slug: str,
+    before: int | None = None,
+    key_only: bool = False,
+    form: PostForm | None = None,
 ) -> HttpResponse:
     """A blog's page, with status 422 if `form` is one that was refused."""
     try:
-        page = blog_page(slug=slug, before=before)
+        page = blog_page(slug=slug, before=before, key_only=key_only)
     except Blog.DoesNotExist:
         raise Http404("There is no such live blog.") from None
     context = {"page": page, "blog": page.blog, "form": form or composer_for(request, page)}

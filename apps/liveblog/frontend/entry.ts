@@ -1,6 +1,7 @@
 /** What the pages of live blogs load. */
 import "./liveblog.css";
 import "./posts.css";
+import "./reader.css";
 import "./post-form.css";
 import "./live-blog";
 import "./live-blogs";
