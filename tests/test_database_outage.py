@@ -110,7 +110,7 @@ def test_connections_that_postgresql_has_ended_fail_one_query(
     own_postgres: PostgresServer, django_db_blocker: Any
 ) -> None:
     config = database_config(Env.db_url_config(own_postgres.url), ROOT)
-    database = ConnectionHandler({"default": config})["default"]
+    database: Any = ConnectionHandler({"default": config})["default"]
     with django_db_blocker.unblock():
         assert is_answered(database)
         database.pool.wait()
