@@ -61,9 +61,12 @@ def test_a_stale_save_shows_both_texts_and_a_merge_is_saved(
     for blog in (ada, grace):
         blog.update("The engine left").get_by_role("link", name="Edit").click()
     hers, mine = (blog.page.get_by_role("form", name="Edit update") for blog in (grace, ada))
+    expect(hers.get_by_text("Also editing this: Ada.")).to_be_visible()
+    expect(mine.get_by_text("Also editing this: Grace.")).to_be_visible()
     hers.get_by_label("Update", exact=True).fill("The engine left at nine.\n\nThe driver is Bea.")
     hers.get_by_role("button", name="Save changes").click()
     expect(hers).to_have_count(0)
+    expect(mine.get_by_text("Also editing this")).to_be_hidden()
     expect(mine.get_by_role("status")).to_contain_text("Someone else has changed this update.")
     mine.get_by_label("Update", exact=True).fill("The engine left at ten.\n\nThe driver is Ann.")
     mine.get_by_role("button", name="Save changes").click()
