@@ -20,7 +20,7 @@ class BlogPage:
         form = self.page.get_by_role("form", name="New update")
         form.get_by_label("Title").fill(title)
         form.get_by_label("Update", exact=True).fill(text)
-        form.get_by_role("button", name="Publish").click()
+        form.get_by_role("button", name="Publish", exact=True).click()
         expect(self.update(text)).to_be_visible()
 
     def update(self, text: str) -> Locator:

@@ -4,7 +4,7 @@ import { requiredElement } from "@shell/required-element";
 import { EditorInput } from "./editor-input";
 import { elementOf } from "./html";
 import { LiveblogSession } from "./liveblog-session";
-import { addControls } from "./post-controls";
+import { addControls, markPinned } from "./post-controls";
 import { PostEditors } from "./post-editors";
 import { isChanged, isPostForm, restore } from "./post-form";
 import { listenToReader } from "./post-links";
@@ -14,7 +14,7 @@ import { keepStartTime } from "./start-time";
 import { Timeline } from "./timeline";
 import type { BlogSaved, LiveblogEvent, PostPinned, PostSaved } from "./wire.gen";
 
-const CHANGED = "Someone else has changed this update. Saving replaces their text.";
+const CHANGED = "Someone else has changed this update. Saving shows you both texts.";
 const DELETED = "Someone has deleted this update. Copy your text if you still need it.";
 
 /** `<live-blog>`: keeps the server-rendered page of a blog up to date, and lets editors edit on it. */
@@ -91,6 +91,7 @@ export class LiveBlog extends HTMLElement {
     section.querySelector("article")?.remove();
     if (post_id !== null) section.append(elementOf(html));
     showPostTimes(section);
+    markPinned(this, post_id);
   }
 
   /** Nothing follows the end of a blog but corrections, for which editors' pages stay connected. */

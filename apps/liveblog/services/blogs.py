@@ -1,15 +1,18 @@
 """Writes to a blog itself: its heading, its state, its editors, its pinned post."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.liveblog import events
 from apps.liveblog.models import SUMMARY_LENGTH, TITLE_LENGTH, Blog, Post
 from apps.liveblog.protocol import BlogDeleted, BlogUnlisted
 from apps.liveblog.selectors import blogs_listed
+from apps.liveblog.services.slugs import RESERVED
 from apps.liveblog.streams import PINNED_KEY, BlogListStream, BlogStream
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.services import clean_line, publish, stream_lock
@@ -24,7 +27,12 @@ def blog_create(
     is_open: bool = True,
     starts_at: datetime | None = None,
 ) -> Blog:
-    """Create a blog. The slug must be unused. Raises Refused `invalid` without a title."""
+    """Create a blog. The slug must be unused.
+
+    Raises Refused `invalid` without a title, or for a slug that is another page's address.
+    """
+    if slug in RESERVED:
+        raise Refused("invalid", _("This address is taken."))
     blog = Blog.objects.create(
         title=blog_title(title),
         slug=slug,
@@ -34,6 +42,7 @@ def blog_create(
         ended_at=None if is_open else timezone.now(),
     )
     card_publish(blog.pk)
+    start_schedule(blog)
     return blog
 
 
@@ -48,11 +57,13 @@ def blog_update(
     blog = blog_get(blog_id, lock=True)
     blog.title = blog_title(title)
     blog.summary = clean_line(summary)[:SUMMARY_LENGTH]
-    blog.starts_at = starts_at
+    has_moved, blog.starts_at = starts_at != blog.starts_at, starts_at
     blog.is_open = is_open
     blog.ended_at = None if is_open else blog.ended_at or timezone.now()
     blog.save(update_fields=["title", "summary", "is_open", "starts_at", "ended_at"])
     blog_publish(blog)
+    if has_moved:
+        start_schedule(blog)
     return blog
 
 
@@ -139,6 +150,21 @@ def pinned_publish(blog_id: int, post: Post | None) -> None:
         key=PINNED_KEY,
         replaces=True,
     )
+
+
+@transaction.atomic
+def blog_announce(*, blog_id: int) -> None:
+    """Publish a blog's heading and card as they are now. A deleted blog is passed over."""
+    with suppress(NotFound):
+        blog_publish(blog_get(blog_id, lock=True))
+
+
+def start_schedule(blog: Blog) -> None:
+    """Let readers see the blog start at its time, whose heading changes then."""
+    if blog.starts_at and blog.starts_at > timezone.now():
+        from apps.liveblog.tasks import announce_start  # imports this module
+
+        announce_start.using(run_after=blog.starts_at).enqueue(blog.pk)
 
 
 def blog_publish(blog: Blog) -> None:

@@ -1,10 +1,8 @@
 """Writes to drafts: texts that readers do not see yet."""
 
 import uuid
-from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.liveblog.models import Blog, Draft, Post
@@ -27,7 +25,6 @@ def draft_create(
     byline: str = "",
     is_key: bool = False,
     pin: bool = False,
-    publish_at: datetime | None = None,
     author_id: int | None = None,
     client_id: uuid.UUID | None = None,
 ) -> Draft:
@@ -42,7 +39,6 @@ def draft_create(
         **text._asdict(),
         is_key=is_key,
         pin=pin,
-        publish_at=publish_at,
         author_id=author_id,
         author_name=author_name(author_id),
         client_id=client_id or uuid.uuid4(),
@@ -84,15 +80,6 @@ def draft_update(
 
 
 @transaction.atomic
-def draft_schedule(*, draft_id: int, publish_at: datetime | None) -> Draft:
-    """Publish a draft at a time, or no longer at any. A time that has passed means now."""
-    draft = draft_get(draft_id)
-    draft.publish_at, draft.problem = publish_at, ""
-    draft.save(update_fields=["publish_at", "problem"])
-    return draft
-
-
-@transaction.atomic
 def draft_delete(*, draft_id: int) -> None:
     """Delete a draft. Deleting it again changes nothing."""
     Draft.objects.filter(pk=draft_id).delete()
@@ -109,7 +96,11 @@ def draft_publish(*, draft_id: int) -> Post:
     blog = blog_get(blog_id, lock=True) if blog_id else None
     draft = draft_get(draft_id)
     shared = {name: getattr(draft, name) for name in SHARED}
-    post = insert_once(Post(**shared, client_id=draft.client_id))
+    new = Post(**shared, client_id=draft.client_id)
+    post = insert_once(new)
+    if post is not new:  # published by its form, which was sent once more
+        draft.delete()
+        return post
     draft.versions.update(post=post, draft=None)
     draft.delete()
     if blog and draft.pin:
@@ -138,36 +129,6 @@ def post_unpublish(*, post_id: int) -> Draft:
     post.versions.update(post=None, draft=draft)
     post_delete(post_id=post_id)
     return draft
-
-
-def drafts_publish_due(*, now: datetime | None = None) -> int:
-    """Publish the drafts whose time has come, in the order of their times; how many.
-
-    A draft that is refused stays a draft, and says why.
-    """
-    due = Draft.objects.filter(publish_at__lte=now or timezone.now()).order_by("publish_at", "pk")
-    published = 0
-    while first := due.only("pk", "blog").first():
-        published += draft_publish_due(first, now=now)
-    return published
-
-
-@transaction.atomic
-def draft_publish_due(first: Draft, *, now: datetime | None) -> bool:
-    """Publish the first draft that is due in the blog of `first`; False if it is refused."""
-    # Whoever has the blog publishes its next draft, so that two workers keep the order.
-    blog_get(first.blog_id, lock=True)
-    due = Draft.objects.filter(blog=first.blog_id, publish_at__lte=now or timezone.now())
-    draft = due.order_by("publish_at", "pk").first()
-    if draft is None:
-        return False
-    try:
-        with transaction.atomic():
-            draft_publish(draft_id=draft.pk)
-    except Refused as refusal:
-        Draft.objects.filter(pk=draft.pk).update(publish_at=None, problem=refusal.message)
-        return False
-    return True
 
 
 def draft_get(draft_id: int) -> Draft:
