@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "apps.realtime",
     "apps.console",
     "apps.accounts",
+    "apps.images",
     "apps.liveblog",
     "apps.chat",
     "apps.notifications",
