@@ -25,7 +25,7 @@ SIZES = {"wide": (1280, 900), "phone": (390, 844)}
 
 
 def take_screenshots(browser: Browser, site: Site, folder: Path) -> None:
-    for who, paths in ((None, PUBLIC), ("ada", MEMBERS)):
+    for who, paths in ((None, PUBLIC), ("margaret", MEMBERS)):
         for scheme in ("light", "dark"):
             for size, (width, height) in SIZES.items():
                 viewport = {"width": width, "height": height}

@@ -41,4 +41,4 @@ def test_known_passwords_do_not_come_to_production_unasked(settings: Any) -> Non
         call_command("demo")
     assert User.objects.count() == 0
     call_command("demo", known_passwords=True, stdout=StringIO())
-    assert User.objects.count() == 3
+    assert User.objects.count() == 4

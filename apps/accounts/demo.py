@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.contrib.auth.models import Group
+
 from apps.accounts.models import User
 from apps.accounts.services import user_create
 from apps.realtime.selectors import users_by_username
@@ -19,8 +21,9 @@ LOGINS = [
     DemoLogin("ada", DEMO_PASSWORD, "editor"),
     DemoLogin("grace", DEMO_PASSWORD, "member"),
     DemoLogin("edsger", DEMO_PASSWORD, "member"),
+    DemoLogin("margaret", DEMO_PASSWORD, "administrator"),
 ]
-EDITORS = {"ada"}
+EDITORS = "Editors"  # the group, where an app of the site ships one
 
 
 def demo_create() -> int:
@@ -36,13 +39,15 @@ def demo_create() -> int:
 
 
 def demo_user_create(login: DemoLogin) -> User:
-    """Create one demo user. An editor becomes a superuser."""
+    """Create one demo user. Editors join the group, and the administrator becomes a superuser."""
     user = user_create(
         username=login.username,
         password=login.password,
         display_name=login.username.capitalize(),
     )
-    if login.username in EDITORS:
+    if login.role == "editor":
+        user.groups.set(Group.objects.filter(name=EDITORS))
+    elif login.role == "administrator":
         user.is_staff = user.is_superuser = True
         user.save(update_fields=["is_staff", "is_superuser"])
     return user

@@ -35,7 +35,13 @@ class BlogAdmin(admin.ModelAdmin[Blog]):
 
     def save_model(self, request: HttpRequest, obj: Blog, form: Any, change: bool) -> None:
         if change:
-            blog_update(blog_id=obj.pk, title=obj.title, summary=obj.summary, is_open=obj.is_open)
+            blog_update(
+                blog_id=obj.pk,
+                title=obj.title,
+                summary=obj.summary,
+                is_open=obj.is_open,
+                starts_at=obj.starts_at,
+            )
         else:
             blog = blog_create(
                 slug=obj.slug, title=obj.title, summary=obj.summary, is_open=obj.is_open

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class LiveblogConfig(AppConfig):
@@ -6,3 +7,8 @@ class LiveblogConfig(AppConfig):
 
     name = "apps.liveblog"
     verbose_name = "Live blog"
+
+    def ready(self) -> None:
+        from apps.liveblog.editors import editors_create
+
+        post_migrate.connect(editors_create, sender=self, dispatch_uid="liveblog_editors")

@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 
 from apps.liveblog.models import Blog, Post
-from apps.liveblog.protocol import BlogListed, BlogSaved, PostSaved
+from apps.liveblog.protocol import BlogListed, BlogSaved, PostPinned, PostSaved
 
 
 def post_saved(post: Post) -> PostSaved:
@@ -13,12 +13,21 @@ def post_saved(post: Post) -> PostSaved:
         html=render_to_string("liveblog/_post.html", {"post": post}),
         label=post.label,
         created_at=post.created_at.isoformat(),
+        is_key=post.is_key,
     )
+
+
+def post_pinned(post: Post | None) -> PostPinned:
+    """The pinned post as it is now; None when no post is pinned."""
+    if post is None:
+        return PostPinned(post_id=None, html="")
+    html = render_to_string("liveblog/_post.html", {"post": post})
+    return PostPinned(post_id=post.pk, html=html)
 
 
 def blog_saved(blog: Blog) -> BlogSaved:
     html = render_to_string("liveblog/_blog_header.html", {"blog": blog})
-    return BlogSaved(html=html, is_open=blog.is_open)
+    return BlogSaved(html=html, is_open=blog.is_open, state=blog.state.value)
 
 
 def blog_listed(blog: Blog) -> BlogListed:

@@ -3,8 +3,22 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from apps.liveblog.models import BODY_LENGTH, TITLE_LENGTH, Blog, Post
+from apps.liveblog.models import (
+    BODY_LENGTH,
+    BYLINE_LENGTH,
+    SUMMARY_LENGTH,
+    TITLE_LENGTH,
+    Blog,
+    Post,
+)
+from apps.liveblog.services.slugs import RESERVED
+from apps.realtime.selectors import users_by_username
 from apps.realtime.services import clean_line, clean_text
 
 ATTRS: dict[str, Any] = {"autocomplete": "off"}
@@ -36,7 +50,9 @@ class TextField(LineField):
 
 
 def title_field() -> LineField:
-    return LineField(limit=TITLE_LENGTH, required=False, widget=forms.TextInput(attrs=ATTRS))
+    # A placeholder tells the styles whether the field is empty.
+    widget = forms.TextInput(attrs={**ATTRS, "placeholder": " "})
+    return LineField(limit=TITLE_LENGTH, required=False, widget=widget)
 
 
 def body_field() -> TextField:
@@ -44,21 +60,95 @@ def body_field() -> TextField:
         limit=BODY_LENGTH,
         label="Update",
         help_text="**bold** · *italic* · [words](https://…) · - list · > quote",
-        widget=forms.Textarea(attrs={**ATTRS, "rows": 5, "data-limit": BODY_LENGTH}),
+        widget=forms.Textarea(
+            attrs={
+                **ATTRS,
+                "rows": 5,
+                "data-limit": BODY_LENGTH,
+                "placeholder": _("Write an update…"),
+            }
+        ),
         error_messages={"required": "Write something first."},
     )
 
 
+def time_field(**kwargs: Any) -> forms.DateTimeField:
+    """A moment, in the time zone of the site, which the label names."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    zone = lazy(timezone.get_current_timezone_name, str)()
+    return forms.DateTimeField(
+        widget=widget,
+        required=False,
+        help_text=format_lazy(_("In the time zone {zone}."), zone=zone),
+        **kwargs,
+    )
+
+
 class PostForm(forms.Form):
-    """A post's text. Sending the form twice with the same `client_id` creates one post."""
+    """The text of a post or a draft. Sending it twice with one `client_id` creates one post.
+
+    `version` is the version that the form was opened with.
+    """
 
     title = title_field()
     body = body_field()
+    byline = LineField(
+        limit=BYLINE_LENGTH,
+        required=False,
+        label=_("By"),
+        help_text=_("Names with commas between. Your own, if you leave it empty."),
+        widget=forms.TextInput(attrs=ATTRS),
+    )
+    is_key = forms.BooleanField(required=False, label=_("Key event"))
+    publish_at = time_field(label=_("Publish at"))
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_publish_at(self) -> Any:
+        at = self.cleaned_data["publish_at"]
+        if at is None and self.data.get("do") == "schedule":
+            raise ValidationError(gettext("Choose a time."))
+        return at
 
     def renew(self) -> None:
         """Change the `client_id`, so that sending the form again creates another post."""
         self.data = {**dict(self.data.items()), "client_id": str(uuid.uuid4())}
+
+
+class BlogForm(forms.Form):
+    """A blog's heading, its start, and the people who may write in it, by their usernames."""
+
+    title = LineField(
+        limit=TITLE_LENGTH,
+        widget=forms.TextInput(attrs=ATTRS),
+        error_messages={"required": _("A live blog needs a title.")},
+    )
+    summary = LineField(
+        limit=SUMMARY_LENGTH,
+        required=False,
+        help_text=_("One or two sentences below the title."),
+        widget=forms.Textarea(attrs={**ATTRS, "rows": 2}),
+    )
+    starts_at = time_field(label=_("Starts at"))
+    editors = LineField(
+        limit=1000,
+        required=False,
+        label=_("Editors of this blog"),
+        help_text=_(
+            "Usernames with commas between. They may write here without other permissions."
+        ),
+        widget=forms.TextInput(attrs=ATTRS),
+    )
+
+    def clean_editors(self) -> list[int]:
+        names = [name.strip().removeprefix("@") for name in self.cleaned_data["editors"].split(",")]
+        names = [name for name in names if name]
+        found = {user.get_username().lower(): user.pk for user in users_by_username(names)}
+        if unknown := [name for name in names if name.lower() not in found]:
+            raise ValidationError(
+                gettext("There is no active user called %(names)s.") % {"names": ", ".join(unknown)}
+            )
+        return sorted(found.values())
 
 
 class BlogAdminForm(forms.ModelForm[Blog]):
@@ -67,6 +157,12 @@ class BlogAdminForm(forms.ModelForm[Blog]):
     class Meta:
         model = Blog
         fields = ("title", "slug", "summary", "is_open")
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED:
+            raise ValidationError(gettext("This address is taken."))
+        return slug
 
 
 class PostAdminForm(forms.ModelForm[Post]):

@@ -4,22 +4,47 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from apps.liveblog.markup import first_words
 
 TITLE_LENGTH = 120
 SUMMARY_LENGTH = 300
 BODY_LENGTH = 10_000
+BYLINE_LENGTH = 300
+NAME_LENGTH = 150
+
+
+class BlogState(models.TextChoices):
+    NOT_STARTED = "not_started", _("Not started")
+    LIVE = "live", _("Live")
+    ENDED = "ended", _("Ended")
 
 
 class Blog(models.Model):
-    """A live blog about one event."""
+    """A live blog about one event.
+
+    `editors` may write in this blog without the permissions that allow it in every blog.
+    """
 
     title = models.CharField(max_length=TITLE_LENGTH)
     slug = models.SlugField(unique=True)
     summary = models.CharField(max_length=SUMMARY_LENGTH, blank=True)
     is_open = models.BooleanField(
         "still live", default=True, help_text="A closed live blog takes no new updates."
+    )
+    starts_at = models.DateTimeField(
+        null=True, blank=True, help_text="Until then, readers see when the live blog starts."
+    )
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    editors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="+",
+        help_text="People who may write in this live blog, whatever their permissions are.",
+    )
+    pinned = models.ForeignKey(
+        "Post", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -32,35 +57,118 @@ class Blog(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("liveblog:blog", args=[self.slug])
 
+    @property
+    def state(self) -> BlogState:
+        if not self.is_open:
+            return BlogState.ENDED
+        has_started = self.starts_at is None or self.starts_at <= timezone.now()
+        return BlogState.LIVE if has_started else BlogState.NOT_STARTED
 
-class Post(models.Model):
-    """An update of a blog. The newest has the greatest id and comes first.
 
-    `author_name` is the author's name at the time. It stays if the account is deleted.
+class Content(models.Model):
+    """What a published post and a draft have in common.
+
+    `author_name` and `editor_name` are the names at the time of who wrote it and who saved it
+    last. They stay if the accounts are deleted. `version` counts the texts it has had.
     """
 
-    blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="posts")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    author_name = models.CharField(max_length=150, blank=True)
+    author_name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    byline = models.CharField(
+        max_length=BYLINE_LENGTH,
+        blank=True,
+        db_default="",
+        help_text="Names with commas between. Without any, the author's name is shown.",
+    )
     title = models.CharField(max_length=TITLE_LENGTH, blank=True)
     body = models.TextField(max_length=BODY_LENGTH, help_text="Markdown.")
+    is_key = models.BooleanField(_("key event"), default=False, db_default=False)
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
+    editor_name = models.CharField(
+        max_length=NAME_LENGTH, blank=True, editable=False, db_default=""
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
-        ordering = ["-pk"]
+        abstract = True
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def label(self) -> str:
+        """The text in one line: its title or its first words."""
+        return self.title or first_words(self.body)
+
+    @property
+    def authors(self) -> list[str]:
+        """The names to show above the text."""
+        names = [name.strip() for name in (self.byline or self.author_name).split(",")]
+        return [name for name in names if name]
+
+    @property
+    def saved_by(self) -> str:
+        """The name of who saved the text last."""
+        return self.editor_name or self.author_name
+
+
+class Post(Content):
+    """An update of a blog. The newest has the greatest id and comes first."""
+
+    blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="posts")
+
+    class Meta:
+        ordering = ["-pk"]
 
     def get_absolute_url(self) -> str:
         """Redirects to the page that shows the post, however many newer ones there are."""
         return reverse("liveblog:post", args=[self.blog.slug, self.pk])
 
-    @property
-    def label(self) -> str:
-        """The post in one line: its title or its first words."""
-        return self.title or first_words(self.body)
+
+class Draft(Content):
+    """A text that readers do not see yet. It becomes a post with the same `client_id`.
+
+    `publish_at` is when, if it is scheduled. `problem` says why the schedule could not publish it.
+    """
+
+    blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="drafts")
+    publish_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    pin = models.BooleanField(default=False, help_text="Pin it when it is published.")
+    problem = models.CharField(max_length=200, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("liveblog:draft", args=[self.blog.slug, self.pk])
+
+
+class PostVersion(models.Model):
+    """A former text of a post, or of the draft that the post was before or is again."""
+
+    post = models.ForeignKey(Post, null=True, on_delete=models.CASCADE, related_name="versions")
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    body = models.TextField()
+    byline = models.CharField(max_length=BYLINE_LENGTH, blank=True)
+    saved_by = models.CharField(max_length=NAME_LENGTH, blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "number"], name="liveblog_version_of_post"),
+            models.UniqueConstraint(fields=["draft", "number"], name="liveblog_version_of_draft"),
+            models.CheckConstraint(
+                condition=models.Q(post=None) ^ models.Q(draft=None),
+                name="liveblog_version_of_one_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.number}"

@@ -9,7 +9,7 @@ class PostSaved(Event):
     """A post as it is now, new or changed. Pages show posts in descending order of `post_id`.
 
     `html` is the whole article as a reader's page shows it. `label` is its title or its first
-    words, in one line.
+    words, in one line. `is_key` says whether it is one of the blog's key events.
     """
 
     model_config = example(
@@ -17,6 +17,7 @@ class PostSaved(Event):
         html='<article class="post" id="post-57">…</article>',
         label="Doors are open",
         created_at="2026-01-01T00:00:00+00:00",
+        is_key=True,
     )
 
     type: Literal["post.saved"] = "post.saved"
@@ -24,6 +25,7 @@ class PostSaved(Event):
     html: str
     label: str
     created_at: str
+    is_key: bool = False  # as in events logged before there were key events
 
 
 class PostDeleted(Event):
@@ -35,14 +37,32 @@ class PostDeleted(Event):
     post_id: RowId
 
 
-class BlogSaved(Event):
-    """The blog's heading as it is now, and whether it takes posts."""
+class PostPinned(Event):
+    """The pinned post as it is now. Without one, `post_id` is null and `html` is empty.
 
-    model_config = example(html='<header class="blog__header">…</header>', is_open=True)
+    It may be older than the posts of the page. `html` is the article, as in `post.saved`.
+    """
+
+    model_config = example(post_id=57, html='<article class="post" id="post-57">…</article>')
+
+    type: Literal["post.pinned"] = "post.pinned"
+    post_id: RowId | None
+    html: str
+
+
+class BlogSaved(Event):
+    """The blog's heading as it is now, whether it takes posts, and its state for readers."""
+
+    model_config = example(
+        html='<header class="blog__header">…</header>', is_open=True, state="live"
+    )
 
     type: Literal["blog.saved"] = "blog.saved"
     html: str
     is_open: bool
+    state: Literal["not_started", "live", "ended"] = (
+        "live"  # as in events logged before there was one
+    )
 
 
 class BlogDeleted(Event):
@@ -75,6 +95,7 @@ COMMANDS: tuple[type[Command], ...] = ()
 EVENTS: tuple[type[Event], ...] = (
     PostSaved,
     PostDeleted,
+    PostPinned,
     BlogSaved,
     BlogDeleted,
     BlogListed,

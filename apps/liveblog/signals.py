@@ -13,6 +13,7 @@ class PostPublished:
     blog_id: int
     blog_title: str
     label: str
+    is_key: bool
     author_name: str
     url: str
 

@@ -33,3 +33,6 @@ class BlogStream(StreamKind):
 def post_key(pk: int) -> str:
     """The log key of the events about one post."""
     return f"post.{pk}"
+
+
+PINNED_KEY = "pinned"  # of the events about which post is pinned

@@ -1,18 +1,38 @@
 from django.urls import path
 
 from apps.liveblog import views
+from apps.liveblog.editing import blog_views, draft_views, post_views
 
 app_name = "liveblog"
 urlpatterns = [
     path("", views.BlogListView.as_view(), name="list"),
+    path("new/", blog_views.BlogCreateView.as_view(), name="blog_create"),
     path("<slug:slug>/", views.BlogView.as_view(), name="blog"),
-    path("<slug:slug>/state/", views.BlogStateView.as_view(), name="state"),
-    path("<slug:slug>/posts/", views.PostCreateView.as_view(), name="post_create"),
+    path("<slug:slug>/settings/", blog_views.BlogSettingsView.as_view(), name="settings"),
+    path("<slug:slug>/state/", blog_views.BlogStateView.as_view(), name="state"),
+    path("<slug:slug>/preview/", post_views.PreviewView.as_view(), name="preview"),
+    path("<slug:slug>/posts/", post_views.PostCreateView.as_view(), name="post_create"),
     path("<slug:slug>/posts/<int:post_id>/", views.PostView.as_view(), name="post"),
-    path("<slug:slug>/posts/<int:post_id>/edit/", views.PostEditView.as_view(), name="post_edit"),
+    path(
+        "<slug:slug>/posts/<int:post_id>/edit/",
+        post_views.PostEditView.as_view(),
+        name="post_edit",
+    ),
     path(
         "<slug:slug>/posts/<int:post_id>/delete/",
-        views.PostDeleteView.as_view(),
+        post_views.PostDeleteView.as_view(),
         name="post_delete",
     ),
+    path(
+        "<slug:slug>/posts/<int:post_id>/mark/",
+        post_views.PostMarkView.as_view(),
+        name="post_mark",
+    ),
+    path(
+        "<slug:slug>/posts/<int:post_id>/history/",
+        post_views.PostHistoryView.as_view(),
+        name="post_history",
+    ),
+    path("<slug:slug>/drafts/", draft_views.DraftListView.as_view(), name="drafts"),
+    path("<slug:slug>/drafts/<int:draft_id>/", draft_views.DraftView.as_view(), name="draft"),
 ]

@@ -44,7 +44,7 @@ def test_an_author_takes_a_message_back_from_everybody(meet: Meet) -> None:
 def test_others_have_no_button_and_a_moderator_asks_first(meet: Meet) -> None:
     guest = RoomPage.join(meet().page, "Passing Rambler")
     guest.send("Something rude")
-    other, moderator = RoomPage(meet("grace").page), RoomPage(meet("ada").page)
+    other, moderator = RoomPage(meet("grace").page), RoomPage(meet("margaret").page)
     expect(other.message("Something rude")).to_be_visible()
     expect(other.delete_button("Something rude")).to_have_count(0)
     moderator.delete_button("Something rude").click()
@@ -99,7 +99,7 @@ def test_what_the_admin_deletes_goes_from_open_pages_and_the_lobby(meet: Meet) -
     room = RoomPage(member.page, "/chat/help/")
     room.send("Decent words")
     room.send("Slanderous words")
-    delete_in_admin(meet("ada").page, "message", "Slanderous")
+    delete_in_admin(meet("margaret").page, "message", "Slanderous")
     expect(room.message("Slanderous")).to_have_count(0)
     expect(room.log).to_contain_text("A moderator deleted this message.")
     lobby = member.visit("/chat/").get_by_role("listitem").filter(has_text="Help desk")
@@ -112,7 +112,7 @@ def test_guests_leave_when_the_admin_makes_a_room_the_members(meet: Meet, site: 
     member = RoomPage(meet("grace").page, path)
     expect(member.page.get_by_text("members only")).to_be_hidden()
     guest.composer.fill("Before you throw me out")
-    admin = meet("ada").page
+    admin = meet("margaret").page
     find_in_admin(admin, "room", "saloon")
     admin.get_by_label("Name").fill("Saloon bar")
     admin.get_by_label("Access").select_option("members")
@@ -129,5 +129,5 @@ def test_guests_leave_when_the_admin_makes_a_room_the_members(meet: Meet, site: 
 
 def test_everybody_leaves_when_the_admin_deletes_a_room(meet: Meet, site: Site) -> None:
     room = RoomPage(meet("grace").page, make_room(site, "doomed"))
-    delete_in_admin(meet("ada").page, "room", "doomed")
+    delete_in_admin(meet("margaret").page, "room", "doomed")
     expect(room.page.get_by_text("You no longer have access to this room.")).to_be_visible()

@@ -61,7 +61,7 @@ def test_a_deactivated_member_is_logged_out_of_every_page(meet: Meet, site: Plac
     leaver = meet("leaver")
     room = RoomPage(leaver.page)
     page = site.url + GENERAL
-    admin = meet("ada")
+    admin = meet("margaret")
     admin.visit("/admin/accounts/user/?q=leaver")
     admin.page.get_by_role("link", name="leaver").click()
     admin.page.get_by_label("Active").uncheck()

@@ -15,9 +15,9 @@ def figure(page: Page, name: str) -> float:
 
 
 def test_the_page_counts_people_as_they_connect(meet: Meet) -> None:
-    ada = meet("ada")
-    page = ada.visit("/")
-    page.get_by_role("group").locator("summary", has_text="Ada").press("Enter")
+    margaret = meet("margaret")
+    page = margaret.visit("/")
+    page.get_by_role("group").locator("summary", has_text="Margaret").press("Enter")
     page.get_by_role("link", name="Site status").click()
     expect(page.locator("[data-summary]")).to_have_text(re.compile("normally"), timeout=PATIENCE)
     web = page.locator(".process", has_text="Web").first
@@ -30,14 +30,14 @@ def test_the_page_counts_people_as_they_connect(meet: Meet) -> None:
 
 
 def test_a_page_that_was_offline_continues(meet: Meet) -> None:
-    ada = meet("ada")
-    page = ada.visit("/status/")
+    margaret = meet("margaret")
+    page = margaret.visit("/status/")
     normal = re.compile("normally")
     expect(page.locator("[data-summary]")).to_have_text(normal, timeout=PATIENCE)
-    ada.go_offline()
+    margaret.go_offline()
     expect(page.locator("connection-status")).to_have_attribute("data-state", "offline")
     expect(page.locator("[data-summary]")).to_have_text(normal)
-    ada.come_back()
+    margaret.come_back()
     expect(page.locator("connection-status")).to_have_attribute("data-state", "open")
     expect(page.locator("[data-summary]")).to_have_text(normal)
 

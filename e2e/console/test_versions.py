@@ -7,9 +7,9 @@ from e2e.versions import LONGEST_WAIT, NEW_VERSION, OLDER, SETTLED, age_next, hi
 
 
 def test_a_hidden_page_loads_the_new_version_on_its_own(meet: Meet) -> None:
-    ada = meet("ada")
-    age_next(ada.page)
-    page = ada.visit("/status/")
+    margaret = meet("margaret")
+    age_next(margaret.page)
+    page = margaret.visit("/status/")
     status = page.locator("connection-status")
     expect(status).to_have_attribute("data-state", "open")
     page.clock.fast_forward(SETTLED)

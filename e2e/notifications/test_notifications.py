@@ -39,7 +39,7 @@ def test_a_notification_missed_offline_is_there_on_coming_back(meet: Meet, site:
 
 
 def test_a_sign_up_is_announced_to_the_staff_at_once(meet: Meet) -> None:
-    page = meet("ada").visit("/")
+    page = meet("margaret").visit("/")
     before = unread(page)
     name = meet().sign_up()
     expect_unread(page, before + 1)

@@ -10,7 +10,7 @@ from e2e.console.test_status import PATIENCE
 
 
 def test_the_page_shows_deliveries_as_they_come(meet: Meet) -> None:
-    page = meet("ada").visit("/status/")
+    page = meet("margaret").visit("/status/")
     expect(page.locator("[data-summary]")).to_have_text(re.compile("normally"), timeout=PATIENCE)
     room = RoomPage.join(meet().page, "Counted")
     for number in range(5):

@@ -15,9 +15,9 @@ def test_the_status_page_gets_reports_of_every_process_and_of_a_workers_end(
     one, two = (process.url for process in cluster.processes)
     worker = Worker(tmp_path, cluster.environment | {"METRICS_TOKEN": METRICS_TOKEN})
     worker.start()
-    ada = HttpClient()
-    ada.log_in(one, "ada", DEMO_PASSWORD)
-    with ada.socket(one, "/ws/status/") as socket, ada.socket(two, "/ws/status/"):
+    margaret = HttpClient()
+    margaret.log_in(one, "margaret", DEMO_PASSWORD)
+    with margaret.socket(one, "/ws/status/") as socket, margaret.socket(two, "/ws/status/"):
         socket.ask("subscribe", stream="console.status.1", after=None, epoch="")
         roles: dict[str, str] = {}
         while sorted(roles.values()) != ["web", "web", "worker"]:

@@ -3,19 +3,38 @@ import { TabStorage } from "@realtime/index";
 /** The unsent text of a form, by field name. */
 export type Draft = Record<string, string>;
 
-/** Unsent text that survives a reload of this tab, by the address that the form is sent to. */
+/**
+ * Unsent text, by the address that the form is sent to and the user who writes.
+ *
+ * It survives a reload, a log-out and the end of the tab. A tab shows its own text first, as another one may
+ * have a later text for the same form.
+ */
 export const drafts = {
-  load: (form: HTMLFormElement) => storageOf(form.action).load(null),
-  save: (form: HTMLFormElement) => storageOf(form.action).save(fieldValues(form)),
-  drop: (form: HTMLFormElement) => storageOf(form.action).save(null),
-  /** Whether there is a draft for the form that is sent to `url`. */
-  has: (url: string) => storageOf(url).load(null) !== null,
+  load: (form: HTMLFormElement) => load(form.action, userOf(form)),
+  save: (form: HTMLFormElement) => save(form, fieldValues(form)),
+  drop: (form: HTMLFormElement) => save(form, null),
+  /** Whether `user` has a draft for the form that is sent to `url`. */
+  has: (url: string, user = "") => load(url, user) !== null,
 };
 
-/** The fields that a person fills in, and the `client_id` that prevents a second post. */
+function load(url: string, user: string): Draft | null {
+  const [tab, browser] = storagesOf(url, user);
+  return tab.load(null) ?? browser.load(null);
+}
+
+function save(form: HTMLFormElement, draft: Draft | null): void {
+  for (const storage of storagesOf(form.action, userOf(form))) storage.save(draft);
+}
+
+const userOf = ({ dataset }: HTMLElement) => dataset.user ?? "";
+
+/**
+ * The fields that a person fills in, the `client_id` that prevents a second post, and the `version` that the
+ * text began with.
+ */
 export function fieldValues(form: HTMLFormElement): Draft {
   const values: Draft = {};
-  for (const name of ["title", "body", "client_id"]) {
+  for (const name of ["title", "body", "byline", "client_id", "version"]) {
     const field = form.elements.namedItem(name);
     if (isText(field)) values[name] = field.value;
   }
@@ -33,5 +52,11 @@ export function fillFields(form: HTMLFormElement, draft: Draft): void {
 const isText = (field: unknown) =>
   field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
 
-const storageOf = (url: string) =>
-  new TabStorage<Draft | null>(`liveblog.draft:${new URL(url, location.href).pathname}`);
+/** This tab's storage, and that of the browser. */
+function storagesOf(
+  url: string,
+  user: string,
+): [TabStorage<Draft | null>, TabStorage<Draft | null>] {
+  const key = `liveblog.draft:${user}:${new URL(url, location.href).pathname}`;
+  return [new TabStorage(key), new TabStorage(key, () => localStorage)];
+}

@@ -1,23 +1,30 @@
 import { ConfirmDialog } from "@shell/components/confirm-dialog";
-import { confirmDelete } from "./post-controls";
+import { confirmDelete, isMarks, reasonOf, sendMark } from "./post-controls";
 import type { PostEditors } from "./post-editors";
 import { inputChanged, isPostForm, renew, submit } from "./post-form";
+import { sendForm } from "./send-form";
 
 /** Handles an editor's input on a blog's page: write, send, edit, delete and cancel. */
 export class EditorInput {
   readonly #editors: PostEditors;
   readonly #saved: (url: string) => void;
-  readonly #dialog: ConfirmDialog | null;
+  readonly #deletion: ConfirmDialog | null;
+  readonly #end: ConfirmDialog | null;
 
   /** `saved` is called after each change, with the address of a page that shows it. */
   constructor(root: HTMLElement, editors: PostEditors, saved: (url: string) => void) {
     this.#editors = editors;
     this.#saved = saved;
-    const dialog = root.querySelector("dialog");
-    this.#dialog = dialog && new ConfirmDialog(dialog, () => saved(location.pathname));
+    const dialogOf = (selector: string) => {
+      const dialog = root.querySelector<HTMLDialogElement>(selector);
+      return dialog && new ConfirmDialog(dialog, () => saved(location.pathname));
+    };
+    this.#deletion = dialogOf("dialog:not([data-end-dialog])");
+    this.#end = dialogOf("dialog[data-end-dialog]");
     root.addEventListener("submit", (event) => void this.#submitted(event));
     root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("keydown", (event) => this.#keyPressed(event));
+    root.addEventListener("focusin", ({ target }) => open(target));
     root.addEventListener("input", ({ target }) => {
       const form = target instanceof Element && target.closest("form");
       if (isPostForm(form)) inputChanged(form);
@@ -26,13 +33,22 @@ export class EditorInput {
 
   async #submitted(event: SubmitEvent): Promise<void> {
     const form = event.target;
-    if (!isPostForm(form)) return;
-    event.preventDefault();
-    const url = await submit(form);
-    if (url === null) return;
+    if (isPostForm(form)) {
+      event.preventDefault();
+      await this.#send(form, event.submitter);
+    } else if (isMarks(form)) {
+      event.preventDefault();
+      const url = await sendMark(form, event.submitter);
+      if (url !== null) this.#saved(url);
+    }
+  }
+
+  async #send(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
+    const saved = await submit(form, button);
+    if (saved === null) return;
     if (form.dataset.edits) this.#editors.close(form);
-    else renew(form, "Published.");
-    this.#saved(url);
+    else renew(form, saved.message);
+    this.#saved(saved.url);
   }
 
   #clicked(event: MouseEvent): void {
@@ -41,7 +57,8 @@ export class EditorInput {
     if (!link || !isPlain) return;
     const form = link.closest("form");
     if (link.matches("[data-edit]")) void this.#editors.open(link);
-    else if (link.matches("[data-delete]") && this.#dialog) confirmDelete(this.#dialog, link);
+    else if (link.matches("[data-delete]") && this.#deletion) confirmDelete(this.#deletion, link);
+    else if (link.matches("[data-end]") && this.#end) confirmEnd(this.#end);
     else if (link.matches("[data-cancel]") && form) this.#editors.cancel(form);
     else return;
     event.preventDefault();
@@ -49,10 +66,25 @@ export class EditorInput {
 
   #keyPressed(event: KeyboardEvent): void {
     const form = event.target instanceof Element && event.target.closest("form");
-    if (!isPostForm(form)) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-    else if (event.key === "Escape" && form.dataset.edits) this.#editors.cancel(form);
-    else return;
+    if (!isPostForm(form) || event.key !== "Escape" || !form.dataset.edits) return;
+    this.#editors.cancel(form);
     event.preventDefault();
   }
+}
+
+function confirmEnd(dialog: ConfirmDialog): void {
+  dialog.ask(document.querySelector("h1")?.textContent ?? "", async (form) => {
+    const outcome = await sendForm(form);
+    return outcome.kind === "done" ? null : reasonOf(outcome, "Not ended.");
+  });
+}
+
+/**
+ * Open the form for new posts, which is one line before.
+ *
+ * It stays open: to fold it when the focus leaves would move what the person is about to click.
+ */
+function open(target: EventTarget | null): void {
+  const form = target instanceof Element && target.closest(".post-form--new");
+  if (form) form.classList.add("post-form--open");
 }

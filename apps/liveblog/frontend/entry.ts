@@ -1,9 +1,14 @@
 /** What the pages of live blogs load. */
 import "./liveblog.css";
 import "./posts.css";
+import "./editing.css";
 import "./post-form.css";
 import "./live-blog";
 import "./live-blogs";
+import { keepFormTools } from "./form-tools";
 import { keepPostTimes } from "./post-times";
+import { keepStandaloneForms } from "./standalone-forms";
 
+keepFormTools(document);
+keepStandaloneForms(document);
 keepPostTimes(document);

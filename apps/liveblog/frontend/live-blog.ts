@@ -13,7 +13,7 @@ import { PostList } from "./post-list";
 import { showPostTimes } from "./post-times";
 import type { BlogSaved, LiveblogEvent, PostSaved } from "./wire.gen";
 
-const CHANGED = "Someone else has changed this update. Saving replaces their text.";
+const CHANGED = "Someone else has changed this update. Saving shows you both texts.";
 const DELETED = "Someone has deleted this update. Copy your text if you still need it.";
 
 /** `<live-blog>`: keeps the server-rendered page of a blog up to date, and lets editors edit on it. */

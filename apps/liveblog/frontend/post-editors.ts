@@ -30,7 +30,7 @@ export class PostEditors {
   /** Open the forms with unsent text that a reload has closed. */
   reopen(): void {
     for (const link of this.#root.querySelectorAll<HTMLAnchorElement>("[data-edit]")) {
-      if (drafts.has(link.href)) void this.open(link, { focus: false });
+      if (drafts.has(link.href, this.#user())) void this.open(link, { focus: false });
     }
   }
 
@@ -60,6 +60,11 @@ export class PostEditors {
     if (!article || this.#find(id)) return;
     article.before(form);
     article.hidden = true;
+  }
+
+  /** Whose page it is. */
+  #user(): string | undefined {
+    return this.#root.closest<HTMLElement>("[data-user]")?.dataset.user;
   }
 
   #find(id: number): HTMLFormElement | null {

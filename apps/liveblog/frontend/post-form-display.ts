@@ -3,7 +3,7 @@ export const isBusy = (form: HTMLFormElement) => form.hasAttribute("data-busy");
 /** The fields that people see and fill in. */
 export const textFields = (form: HTMLFormElement) => [
   ...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
-    "input:not([type=hidden]), textarea",
+    "input:not([type=hidden], [type=checkbox]), textarea:not([hidden])",
   ),
 ];
 
@@ -24,11 +24,15 @@ export function clearErrors(form: HTMLFormElement): void {
   for (const field of textFields(form)) field.removeAttribute("aria-invalid");
 }
 
-/** While a form is sent, its text cannot change. */
-export function setBusy(form: HTMLFormElement, on: boolean): void {
+/** While a form is sent, its text cannot change. `pressed` is the button that sent it, if any did. */
+export function setBusy(
+  form: HTMLFormElement,
+  on: boolean,
+  pressed: HTMLElement | null = null,
+): void {
   form.toggleAttribute("data-busy", on);
   for (const field of textFields(form)) field.readOnly = on;
-  const button = form.querySelector<HTMLButtonElement>("[type=submit]");
+  const button = pressed ?? form.querySelector<HTMLElement>("[type=submit]:not([hidden])");
   if (!button) return;
   button.dataset.label ??= button.textContent ?? "";
   button.textContent = on ? "Sending…" : button.dataset.label;

@@ -29,6 +29,7 @@ const answer = (content: string, status = 200) =>
 
 beforeEach(() => {
   sessionStorage.clear();
+  localStorage.clear();
   load();
 });
 
@@ -47,6 +48,22 @@ describe("writing", () => {
     expect(body().value).toBe("half a thou");
     expect(form().elements.namedItem("client_id")).toHaveProperty("value", value);
     expect(text("[data-status]")).toBe("Your unsent text has been restored.");
+  });
+
+  it("survives the end of the tab", () => {
+    write("half a thou");
+    sessionStorage.clear();
+    load();
+    expect(body().value).toBe("half a thou");
+  });
+
+  it("is not shown to another user of the browser", () => {
+    form().dataset.user = "1";
+    write("half a thou");
+    load();
+    form().dataset.user = "2";
+    restore(form());
+    expect(body().value).toBe("");
   });
 
   it("stores nothing for an empty form", () => {
@@ -68,7 +85,7 @@ describe("sending", () => {
   it("returns the address of the post, and removes the draft", async () => {
     write("done");
     answer('{"url": "/live/x/#post-1"}');
-    expect(await submit(form())).toBe("/live/x/#post-1");
+    expect(await submit(form())).toMatchObject({ url: "/live/x/#post-1" });
     load();
     expect(body().value).toBe("");
   });
@@ -104,6 +121,26 @@ describe("sending", () => {
     expect(text(".field__error")).toBeUndefined();
     load();
     expect(body().value).toBe("better");
+  });
+
+  it("shows both texts when somebody else was faster, and keeps the own one as unsent", async () => {
+    write("mine");
+    answer(
+      markup("mine").replace("<input", '<section data-conflict tabindex="-1"></section><input'),
+      409,
+    );
+    expect(await submit(form())).toBeNull();
+    expect(document.activeElement?.matches("[data-conflict]")).toBe(true);
+    expect(isChanged(form())).toBe(true);
+  });
+
+  it("sends the button that was pressed", async () => {
+    const fetch = answer("{}");
+    const button = document.querySelector("button") as HTMLButtonElement;
+    Object.assign(button, { name: "do", value: "draft" });
+    await submit(form(), button);
+    const content = fetch.mock.calls[0]?.[1]?.body as FormData;
+    expect(content.get("do")).toBe("draft");
   });
 
   it("empties the form for the next post, with a new client_id", () => {

@@ -3,6 +3,7 @@ import { showLength } from "./character-count";
 import { drafts, fieldValues, fillFields } from "./drafts";
 import { elementOf } from "./html";
 import { clearErrors, isBusy, setBusy, showStatus, textFields } from "./post-form-display";
+import { showPreview } from "./preview";
 import { sendForm } from "./send-form";
 
 export const isPostForm = (target: unknown): target is HTMLFormElement =>
@@ -13,6 +14,7 @@ export function restore(form: HTMLFormElement): void {
   const draft = drafts.load(form);
   if (draft && differs(form, draft)) {
     fillFields(form, draft);
+    showPreview(form);
     showStatus(form, "Your unsent text has been restored.");
   }
   showLength(form);
@@ -29,24 +31,34 @@ export function inputChanged(form: HTMLFormElement): void {
 
 /** Whether the form has text that the server does not have. */
 export function isChanged(form: HTMLFormElement): boolean {
-  const { edits, refused } = form.dataset;
+  const { edits, draft, refused } = form.dataset;
   if (refused !== undefined) return true;
-  return textFields(form).some((field) => field.value !== (edits ? field.defaultValue : ""));
+  const isNew = edits === undefined && draft === undefined;
+  return textFields(form).some((field) => field.value !== (isNew ? "" : field.defaultValue));
+}
+
+/** Where the saved text is to be seen, and what has become of it, in words. */
+export interface Saved {
+  url: string;
+  message: string;
 }
 
 /**
- * Send the form and show the result.
+ * Send the form, as if `button` had been pressed, and show the result.
  *
- * Returns the address of the saved post. If nothing was saved, returns null and keeps the text.
+ * If nothing was saved, returns null and keeps the text.
  */
-export async function submit(form: HTMLFormElement): Promise<string | null> {
+export async function submit(
+  form: HTMLFormElement,
+  button: HTMLElement | null = null,
+): Promise<Saved | null> {
   if (isBusy(form)) return null;
-  setBusy(form, true);
-  const outcome = await sendForm(form);
-  setBusy(form, false);
+  setBusy(form, true, button);
+  const outcome = await sendForm(form, button);
+  setBusy(form, false, button);
   if (outcome.kind === "done") {
     drafts.drop(form);
-    return outcome.url ?? "";
+    return { url: outcome.url ?? "", message: outcome.message };
   }
   if (outcome.kind === "invalid") showErrors(form, outcome.html);
   else showStatus(form, `${outcome.reason} Your text is still here.`, "danger");
@@ -57,7 +69,10 @@ export async function submit(form: HTMLFormElement): Promise<string | null> {
 export function renew(form: HTMLFormElement, status: string): void {
   clearErrors(form);
   delete form.dataset.refused;
-  fillFields(form, { title: "", body: "", client_id: uuid() });
+  fillFields(form, { title: "", body: "", byline: "", publish_at: "", client_id: uuid() });
+  for (const box of form.querySelectorAll<HTMLInputElement>("[type=checkbox]")) box.checked = false;
+  for (const more of form.querySelectorAll("details")) more.open = false;
+  showPreview(form);
   showLength(form);
   showStatus(form, status);
 }
@@ -70,11 +85,12 @@ function showErrors(form: HTMLFormElement, html: string): void {
   copy.dataset.refused = "";
   drafts.save(copy);
   showLength(copy);
-  const invalid = copy.querySelector<HTMLElement>("[aria-invalid=true]") ?? textFields(copy)[0];
+  const selector = "[data-conflict], [aria-invalid=true]";
+  const invalid = copy.querySelector<HTMLElement>(selector) ?? textFields(copy)[0];
   invalid?.focus();
 }
 
 function differs(form: HTMLFormElement, draft: Record<string, string>): boolean {
   const values = fieldValues(form);
-  return ["title", "body"].some((name) => (draft[name] ?? "") !== values[name]);
+  return ["title", "body", "byline"].some((name) => (draft[name] ?? "") !== values[name]);
 }

@@ -33,7 +33,11 @@ it("finds the token of a public site, whose cookie has a prefix", async () => {
 
 it("returns the address of the saved post", async () => {
   answer('{"post_id": 7, "url": "/live/x/#post-7"}');
-  expect(await sendForm(form())).toEqual({ kind: "done", url: "/live/x/#post-7" });
+  expect(await sendForm(form())).toEqual({
+    kind: "done",
+    url: "/live/x/#post-7",
+    message: "",
+  });
 });
 
 it("returns the form with its errors", async () => {

@@ -1,17 +1,22 @@
+import { elementOf } from "./html";
+
 /** The result of sending a form: accepted, returned with its errors, or failed for a reason. */
 export type Outcome =
-  | { kind: "done"; url: string | null }
+  | { kind: "done"; url: string | null; message: string }
   | { kind: "invalid"; html: string }
   | { kind: "failed"; reason: string };
 
 const TIMEOUT_MS = 20_000;
 
-/** Send a form without leaving the page. Never rejects. */
-export async function sendForm(form: HTMLFormElement): Promise<Outcome> {
+/** Send a form without leaving the page, as if `button` had been pressed. Never rejects. */
+export async function sendForm(
+  form: HTMLFormElement,
+  button: HTMLElement | null = null,
+): Promise<Outcome> {
   try {
     const response = await fetch(form.action, {
       method: "POST",
-      body: contentOf(form),
+      body: contentOf(form, button),
       headers: { "X-Requested-With": "fetch" },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -21,9 +26,30 @@ export async function sendForm(form: HTMLFormElement): Promise<Outcome> {
   }
 }
 
+/** What the server makes of a form's content, as an element; null if it does not answer with one. */
+export async function fetchFragment(
+  url: string,
+  form: HTMLFormElement,
+  signal: AbortSignal,
+): Promise<HTMLElement | null> {
+  const headers = { "X-Requested-With": "fetch" };
+  try {
+    const options = { method: "POST", body: contentOf(form, null), headers, signal };
+    const response = await fetch(url, options);
+    return response.ok ? elementOf(await response.text()) : null;
+  } catch {
+    return null;
+  }
+}
+
 async function outcomeOf(response: Response): Promise<Outcome> {
-  if (response.ok) return { kind: "done", url: (await response.json()).url ?? null };
-  if (response.status === 422) return { kind: "invalid", html: await response.text() };
+  if (response.ok) {
+    const { url, message } = await response.json();
+    return { kind: "done", url: url ?? null, message: message ?? "" };
+  }
+  // 409 is the answer to a stale text: the form shows both.
+  if (response.status === 422 || response.status === 409)
+    return { kind: "invalid", html: await response.text() };
   return { kind: "failed", reason: describeStatus(response.status) };
 }
 
@@ -42,8 +68,8 @@ function describeError(error: unknown): string {
 }
 
 /** The form's fields, with the current CSRF token: a new log-in changes it. */
-function contentOf(form: HTMLFormElement): FormData {
-  const content = new FormData(form);
+function contentOf(form: HTMLFormElement, button: HTMLElement | null): FormData {
+  const content = new FormData(form, button);
   const token = /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1];
   if (token) content.set("csrfmiddlewaretoken", token);
   return content;

@@ -29,7 +29,7 @@ def test_deleting_many_posts_in_the_admin_publishes_each(editor_client: Client, 
 
 
 def test_readers_see_what_the_admin_does_to_blogs(editor_client: Client, db: None) -> None:
-    editor_client.post(f"{BLOGS}add/", {"title": "New", "slug": "new", "is_open": "on"})
+    editor_client.post(f"{BLOGS}add/", {"title": "New", "slug": "newer", "is_open": "on"})
     blog = Blog.objects.get()
     editor_client.post(f"{BLOGS}{blog.pk}/change/", {"title": "Newer"})
     stream_of = Blog(pk=blog.pk)
@@ -40,7 +40,7 @@ def test_readers_see_what_the_admin_does_to_blogs(editor_client: Client, db: Non
 
 
 def test_a_blog_without_a_title_is_an_error_on_the_form(editor_client: Client, db: None) -> None:
-    response = editor_client.post(f"{BLOGS}add/", {"title": "\u3164", "slug": "new"})
+    response = editor_client.post(f"{BLOGS}add/", {"title": "\u3164", "slug": "newest"})
     assert "A live blog needs a title." in response.content.decode()
 
 

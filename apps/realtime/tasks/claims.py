@@ -53,6 +53,15 @@ def task_claim(*, queue: str) -> TaskRow | None:
     return None
 
 
+def task_wait(*, queue: str, at_most: float) -> float:
+    """The seconds until a task of `queue` is due that waits for its time, or `at_most`."""
+    ready = TaskRow.objects.filter(queue=queue, status=Status.READY)
+    next_at = ready.order_by("run_at").values_list("run_at", flat=True).first()
+    if next_at is None:
+        return at_most
+    return min(at_most, max(0.0, (next_at - timezone.now()).total_seconds()))
+
+
 def task_renew(*, row: TaskRow) -> None:
     """Keep the claim on `row`. Without renewals another worker gets the task."""
     _claimed(row).update(renewed_at=timezone.now())

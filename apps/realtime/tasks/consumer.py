@@ -38,7 +38,8 @@ class TaskConsumer(AsyncConsumer):
     Each task is done once, however many workers there are. Only if its worker dies in the middle
     does it run again, so it must not mind a half-done first time. A task that raises runs again
     after each of `retry_after` seconds, and is then given up. Each task in `schedule` runs once in
-    each period of its length, without arguments. Any message on the queue's channel wakes us.
+    each period of its length, without arguments. Any message on the queue's channel wakes us, and
+    so does the time of a task that was enqueued for later.
     """
 
     retry_after: Sequence[float] = (2, 10, 60, 300)
@@ -60,25 +61,27 @@ class TaskConsumer(AsyncConsumer):
             await asyncio.wait([working])  # the task that has begun ends first
 
     async def _work(self) -> None:
-        """Run what is due after each wake-up, and every `sweep_seconds`."""
+        """Run what is due after each wake-up, at each task's time, and every `sweep_seconds`."""
         while not self._stopping:
             self._woken.clear()
-            await self._work_off()
+            pause = await self._work_off()
             with suppress(TimeoutError):
-                async with asyncio.timeout(self.sweep_seconds):
+                async with asyncio.timeout(pause):
                     await self._woken.wait()
 
-    async def _work_off(self) -> None:
-        """Run what is due until nothing is. A database that is away is logged once."""
+    async def _work_off(self) -> float:
+        """Run what is due until nothing is; how long to wait then. An outage is logged once."""
         try:
             await in_thread(self._sweep)
             while not self._stopping and await self._run_next():
                 pass
             self._failing = False
+            return await in_thread(claims.task_wait, queue=self.queue, at_most=self.sweep_seconds)
         except Exception as error:
             if not self._failing:  # one line per outage says enough
                 logger.warning("Queue %s cannot work (%r); trying again.", self.queue, error)
             self._failing = True
+            return self.sweep_seconds
 
     def _sweep(self) -> None:
         """Take tasks back from dead workers, and enqueue those whose next period has begun."""

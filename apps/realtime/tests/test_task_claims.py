@@ -16,6 +16,7 @@ from apps.realtime.tasks.claims import (
     task_finish,
     task_renew,
     task_schedule,
+    task_wait,
     tasks_reclaim,
 )
 from apps.realtime.tasks.trim import tasks_trim
@@ -170,3 +171,13 @@ def test_old_finished_tasks_are_deleted_but_a_schedules_newest_stays() -> None:
     assert tasks_trim(before=timezone.now() + HOUR) == 4
     left = set(TaskRow.objects.values_list("queue", "status"))
     assert left == {("sums", "RUNNING"), ("sums", "READY"), ("trim", "SUCCESSFUL")}
+
+
+def test_a_worker_waits_for_the_next_task_and_no_longer_than_a_sweep() -> None:
+    assert task_wait(queue="sums", at_most=3) == 3
+    row_of(add, 1, run_at=timezone.now() + HOUR)
+    assert task_wait(queue="sums", at_most=3) == 3
+    row_of(add, 2, run_at=timezone.now() + timedelta(seconds=1))
+    assert 0 <= task_wait(queue="sums", at_most=3) <= 1
+    row_of(add, 3, run_at=timezone.now() - HOUR)
+    assert task_wait(queue="sums", at_most=3) == 0

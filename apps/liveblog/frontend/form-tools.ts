@@ -1,0 +1,62 @@
+import { applyTool, type Tool, toolOf } from "./markdown-tools";
+import { isPostForm } from "./post-form";
+import { showPreview } from "./preview";
+
+/** Give all forms of posts on a page, now and later, a toolbar, shortcuts and a preview. */
+export function keepFormTools(root: Document): void {
+  root.addEventListener("click", (event) => {
+    const button =
+      event.target instanceof Element && event.target.closest<HTMLElement>("[data-tool]");
+    const form = button && formOf(button);
+    if (form) format(form, button.dataset.tool as Tool);
+  });
+  root.addEventListener("keydown", (event) => keyPressed(event));
+  root.addEventListener("input", ({ target }) => {
+    const form = formOf(target);
+    if (form) showPreview(form);
+  });
+}
+
+function keyPressed(event: KeyboardEvent): void {
+  const form = formOf(event.target);
+  if (!form) return;
+  const tool = event.target instanceof HTMLTextAreaElement ? toolOf(event) : undefined;
+  if (tool) format(form, tool);
+  else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  else return;
+  event.preventDefault();
+}
+
+function format(form: HTMLFormElement, tool: Tool): void {
+  const body = form.elements.namedItem("body");
+  if (!(body instanceof HTMLTextAreaElement) || body.readOnly) return;
+  const { value, selectionStart, selectionEnd } = body;
+  const text = applyTool(tool, { value, start: selectionStart, end: selectionEnd });
+  replaceText(body, text.value);
+  body.setSelectionRange(text.start, text.end);
+}
+
+/** Replace what differs, so that Ctrl+Z takes it back. */
+function replaceText(body: HTMLTextAreaElement, value: string): void {
+  const old = body.value;
+  let start = 0;
+  while (start < old.length && old[start] === value[start]) start++;
+  let end = 0;
+  while (
+    end < Math.min(old.length, value.length) - start &&
+    old.at(-1 - end) === value.at(-1 - end)
+  )
+    end++;
+  body.focus();
+  body.setSelectionRange(start, old.length - end);
+  const inserted = value.slice(start, value.length - end);
+  // The one way to insert text that browsers can undo.
+  if (document.execCommand?.("insertText", false, inserted) && body.value === value) return;
+  body.value = value;
+  body.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+function formOf(target: unknown): HTMLFormElement | null {
+  const form = target instanceof Element && target.closest("form");
+  return isPostForm(form) ? form : null;
+}
