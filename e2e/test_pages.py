@@ -32,6 +32,14 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
 
 
 @pytest.mark.parametrize("who", [None, "margaret"])
+def test_a_phone_shows_the_whole_name_of_the_site(meet: Meet, who: str | None) -> None:
+    page = meet(who, viewport=PHONE).visit("/")
+    name = page.locator(".brand__name")
+    expect(name).to_be_visible()
+    assert name.evaluate("e => [e.clientWidth > 40, e.scrollWidth - e.clientWidth]") == [True, 0]
+
+
+@pytest.mark.parametrize("who", [None, "margaret"])
 def test_a_first_visit_ships_under_40_kb_of_scripts_and_styles(meet: Meet, who: str | None) -> None:
     """Compressed as any web server in front would."""
     person = meet(who)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from apps.liveblog.models import Blog
-from apps.liveblog.services import blog_close, blog_create, post_create
+from apps.liveblog.services import blog_close, blog_create, post_create, post_pin
 from apps.realtime.selectors import users_by_username
 
 
@@ -16,6 +16,8 @@ class DemoPost(NamedTuple):
     minute: int
     title: str
     body: str
+    is_key: bool = False
+    pinned: bool = False
 
 
 class DemoBlog(NamedTuple):
@@ -51,6 +53,7 @@ LAUNCH_DAY = DemoBlog(
             "3. The afternoon train to Marsh End, with passengers.\n\n"
             "If one of them fails, the electronic panel keeps the junction and we try again "
             "tomorrow.",
+            pinned=True,
         ),
         DemoPost(
             95,
@@ -64,6 +67,7 @@ LAUNCH_DAY = DemoBlog(
             "nineteen-year-old, pulled the last one herself:\n\n"
             "> You don't pull with your arms. You lean back and let your boots do it. "
             "My hands still knew where to go.",
+            is_key=True,
         ),
         DemoPost(
             186,
@@ -79,6 +83,7 @@ LAUNCH_DAY = DemoBlog(
             "Once round, and on time",
             "The engine is back in the yard **forty seconds early**. Next on this page: "
             "the train to Marsh End. Leave it open, it updates by itself.",
+            is_key=True,
         ),
     ],
 )
@@ -128,12 +133,15 @@ def demo_blog_create(demo: DemoBlog, author_id: int | None, *, now: datetime) ->
     blog = blog_create(title=demo.title, slug=demo.slug, summary=demo.summary)
     for post in demo.posts:
         at = began + timedelta(minutes=post.minute)
-        post_create(
+        created = post_create(
             blog_id=blog.pk,
             title=post.title,
             body=post.body,
             author_id=author_id,
+            is_key=post.is_key,
             created_at=at,
         )
+        if post.pinned:
+            post_pin(post_id=created.pk)
     if not demo.is_open:
         blog_close(blog_id=blog.pk)

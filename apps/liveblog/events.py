@@ -21,7 +21,7 @@ def post_pinned(post: Post | None) -> PostPinned:
     """The pinned post as it is now; None when no post is pinned."""
     if post is None:
         return PostPinned(post_id=None, html="")
-    html = render_to_string("liveblog/_post.html", {"post": post})
+    html = render_to_string("liveblog/_pinned.html", {"post": post})
     return PostPinned(post_id=post.pk, html=html)
 
 

@@ -1,6 +1,7 @@
 """Every read of the live blogs."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.db.models import Count, Max, QuerySet
 
@@ -9,6 +10,7 @@ from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.realtime.selectors import Cursor, cursor_get, page_get
 
 PAGE_SIZE = 50
+KEY_EVENTS_MOST = 8  # in the panel
 
 
 @dataclass(frozen=True)
@@ -16,14 +18,19 @@ class BlogPage:
     """A blog with a page of its posts, newest first. Events after `cursor` keep it up to date.
 
     The page covers the ids between `above` and, unless it is the newest page, `before`. It ignores
-    events about posts with other ids.
+    events about posts with other ids, and with `key_only` about those that are no key events.
     """
 
     cursor: Cursor
     blog: Blog
+    pinned: Post | None
+    key_events: list[Post]  # the newest ones, whatever the page
     posts: list[Post]
+    key_only: bool
     before: int | None
     next_before: int | None  # the `before` of the next page
+
+    key_events_most: ClassVar[int] = KEY_EVENTS_MOST
 
     @property
     def above(self) -> int:
@@ -52,14 +59,29 @@ def blog_id_of(*, slug: str) -> int | None:
     return Blog.objects.filter(slug=slug).values_list("pk", flat=True).first()
 
 
-def blog_page(*, slug: str, before: int | None = None) -> BlogPage:
-    """The newest posts, or the newest with a smaller id than `before`. Raises DoesNotExist."""
+def blog_page(*, slug: str, before: int | None = None, key_only: bool = False) -> BlogPage:
+    """The newest posts, or the newest with a smaller id than `before`. Raises DoesNotExist.
+
+    `key_only` leaves out all but key events.
+    """
     blog_id = Blog.objects.values_list("pk", flat=True).get(slug=slug)
     cursor = cursor_get(stream=BlogStream.name(blog_id))  # first: see Cursor
-    blog = Blog.objects.get(pk=blog_id)
-    page = page_get(rows=blog.posts.all(), before=before, size=PAGE_SIZE)
+    blog = Blog.objects.select_related("pinned").get(pk=blog_id)
+    if blog.pinned:
+        blog.pinned.blog = blog
+    key_events = blog.posts.filter(is_key=True)
+    page = page_get(
+        rows=key_events if key_only else blog.posts.all(), before=before, size=PAGE_SIZE
+    )
     return BlogPage(
-        cursor=cursor, blog=blog, posts=page.rows, before=before, next_before=page.next_before
+        cursor=cursor,
+        blog=blog,
+        pinned=blog.pinned,
+        key_events=list(key_events[:KEY_EVENTS_MOST]),
+        posts=page.rows,
+        key_only=key_only,
+        before=before,
+        next_before=page.next_before,
     )
 
 

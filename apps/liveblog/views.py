@@ -25,7 +25,8 @@ class BlogView(View):
             before = row_id_from(request.GET["before"])
         except (KeyError, ValueError):
             before = None
-        return blog_response(request, slug=slug, before=before)
+        key_only = request.GET.get("key") == "1"
+        return blog_response(request, slug=slug, before=before, key_only=key_only)
 
 
 class PostView(View):
@@ -40,6 +41,7 @@ def blog_response(
     *,
     slug: str,
     before: int | None = None,
+    key_only: bool = False,
     form: PostForm | None = None,
     preview: Post | None = None,
 ) -> HttpResponse:
@@ -48,7 +50,7 @@ def blog_response(
     With `preview`, the page shows what the text of `form` will look like.
     """
     try:
-        page = blog_page(slug=slug, before=before)
+        page = blog_page(slug=slug, before=before, key_only=key_only)
     except Blog.DoesNotExist:
         raise Http404("There is no such live blog.") from None
     rights = rights_of(request.user, page.blog)

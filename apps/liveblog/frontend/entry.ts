@@ -2,6 +2,7 @@
 import "./liveblog.css";
 import "./posts.css";
 import "./editing.css";
+import "./reader.css";
 import "./post-form.css";
 import "./live-blog";
 import "./live-blogs";

@@ -6,3 +6,10 @@ export function elementOf(html: string): HTMLElement {
   if (!(element instanceof HTMLElement)) throw new Error("The fragment has no element.");
   return document.importNode(element, true);
 }
+
+/** A copy of the element in `template`. */
+export function elementIn({ content }: HTMLTemplateElement): HTMLElement {
+  const element = document.importNode(content, true).firstElementChild;
+  if (!(element instanceof HTMLElement)) throw new Error("The template has no element.");
+  return element;
+}

@@ -24,7 +24,10 @@ export class LiveBlogs extends HTMLElement {
   #open(): LiveblogSession {
     const connection = Connection.to("/ws/liveblog/");
     attachStatus(connection);
-    return new LiveblogSession(connection, this, { event: (event) => this.#apply(event) });
+    return new LiveblogSession(connection, this, {
+      event: (event) => this.#apply(event),
+      live: (live) => this.toggleAttribute("data-live", live),
+    });
   }
 
   #apply(event: LiveblogEvent): void {

@@ -3,7 +3,12 @@ import { PostList } from "./post-list";
 
 const article = (id: number, text = `post ${id}`) =>
   `<article data-post="${id}" tabindex="-1"><p>${text}</p></article>`;
-const post = (id: number, text?: string) => ({ post_id: id, html: article(id, text) });
+const post = (id: number, text?: string, is_key = false) => ({
+  post_id: id,
+  html: article(id, text),
+  is_key,
+});
+const bounds = { above: 5, before: Number.POSITIVE_INFINITY, keyOnly: false };
 
 let root: HTMLElement;
 let list: PostList;
@@ -11,7 +16,7 @@ let list: PostList;
 beforeEach(() => {
   document.body.innerHTML = `<section>${article(20)}${article(10)}</section>`;
   root = document.querySelector("section") as HTMLElement;
-  list = new PostList(root, { above: 5, before: Number.POSITIVE_INFINITY });
+  list = new PostList(root, bounds);
 });
 
 const ids = () => [...root.querySelectorAll("article")].map(({ dataset }) => Number(dataset.post));
@@ -32,6 +37,14 @@ describe("a list of posts", () => {
   it("ignores a post of another page", () => {
     expect(list.save(post(5))).toBeNull();
     expect(list.save(post(4))).toBeNull();
+    expect(ids()).toEqual([20, 10]);
+  });
+
+  it("loses a post that is no longer a key event where only those are shown", () => {
+    list = new PostList(root, { ...bounds, keyOnly: true });
+    list.save(post(30, "news", true));
+    expect(ids()).toEqual([30, 20, 10]);
+    list.save(post(30, "news", false));
     expect(ids()).toEqual([20, 10]);
   });
 
@@ -57,7 +70,7 @@ describe("a list of posts", () => {
 
   it("prepares each new article", () => {
     const prepare = vi.fn();
-    new PostList(root, { above: 0, before: Number.POSITIVE_INFINITY }, prepare).save(post(30));
+    new PostList(root, bounds, prepare).save(post(30));
     expect(prepare).toHaveBeenCalledWith(expect.objectContaining({ localName: "article" }), 30);
   });
 });

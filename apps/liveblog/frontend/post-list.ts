@@ -20,16 +20,24 @@ export class PostList {
   }
 
   get isEmpty(): boolean {
-    return this.#articles().length === 0;
+    return this.articles.length === 0;
   }
 
   find(id: number): HTMLElement | null {
     return this.#root.querySelector(`:scope > [data-post="${id}"]`);
   }
 
-  /** Add or replace a post. Returns its article if the page did not have it. */
-  save({ post_id: id, html }: Pick<PostSaved, "post_id" | "html">): HTMLElement | null {
-    if (!isOnPage(id, this.#bounds)) return null;
+  /**
+   * Add or replace a post. Returns its article if the page did not have it.
+   *
+   * A post that is no longer a key event leaves a page that shows only those.
+   */
+  save(post: Pick<PostSaved, "post_id" | "html" | "is_key">): HTMLElement | null {
+    const { post_id: id, html } = post;
+    if (!isOnPage(post, this.#bounds)) {
+      this.remove(id);
+      return null;
+    }
     const article = elementOf(html);
     this.#prepare(article, id);
     const old = this.find(id);
@@ -43,10 +51,11 @@ export class PostList {
   }
 
   #firstBelow(id: number): Element | null {
-    return this.#articles().find((article) => Number(article.dataset.post) < id) ?? null;
+    return this.articles.find((article) => Number(article.dataset.post) < id) ?? null;
   }
 
-  #articles(): HTMLElement[] {
+  /** Newest first. */
+  get articles(): HTMLElement[] {
     return [...this.#root.querySelectorAll<HTMLElement>(":scope > [data-post]")];
   }
 }

@@ -17,6 +17,8 @@ export class Connection extends EventTarget implements SubscriptionHost {
   readonly environment: Environment;
   /** The build of the pages' scripts that the server named last; empty if it named none. */
   build = "";
+  /** Whether an `Outbox` keeps what cannot be sent now. */
+  sendsLater = false;
   readonly #requests = new Requests();
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #reconnector: Reconnector;

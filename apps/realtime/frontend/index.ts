@@ -24,7 +24,7 @@ export { Outbox, type OutboxOptions } from "./outbox";
 export { BEFORE_RELOAD } from "./page-lifecycle";
 export { NOBODY, namesOf, type PresenceList, updatePresence } from "./presence";
 export type { State } from "./reconnector";
-export { relativeTime } from "./relative-time";
+export { language, relativeTime } from "./relative-time";
 export { Interrupted, Refusal } from "./requests";
 export type { Subscription } from "./subscription";
 export type { SubscriptionOptions } from "./subscription-options";

@@ -43,6 +43,7 @@ export class Outbox extends EventTarget {
     super();
     const { storageKey, keepRefused = false, restored } = options;
     this.#connection = connection;
+    connection.sendsLater = true;
     this.#keepRefused = keepRefused;
     this.#storage = storageKey ? new OutboxStorage(storageKey, connection.environment) : null;
     this.#storage?.watch((commands) => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Connection } from "../connection";
+import { Outbox } from "../outbox";
 import { FakeWorld, settled } from "../testing";
 import { attachStatus, ConnectionStatus } from "./connection-status";
 
@@ -100,10 +101,14 @@ describe("<connection-status>", () => {
     expect(await words()).toBe("");
   });
 
-  test("says what happens to words written offline", async () => {
+  test("promises to send what is written offline only where an outbox does", async () => {
+    const chat = watched();
     watched();
     world.page.setOnline(false);
     world.clock.pass(1_500);
+    expect(await words()).toBe("You are offline. This page catches up when you are back online.");
+    new Outbox(chat);
+    status.attach(chat);
     expect(await words()).toBe("You are offline. What you write is kept and sent later.");
   });
 

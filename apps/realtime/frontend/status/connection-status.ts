@@ -78,11 +78,15 @@ export class ConnectionStatus extends LitElement {
     const worst = worstOf(this.#connections);
     this.dataset.state = worst?.state ?? "closed";
     if (!worst || worst.receiving) this.#rest();
-    else if (this.#phase === "speaking") this.#say(statusMessage(worst));
+    else if (this.#phase === "speaking") this.#say(statusMessage(worst, this.#sendsLater));
     else if (this.#phase === "quiet") {
       this.#phase = "waiting";
       this.#timer?.set(SHOW_AFTER_MS, () => this.#speak());
     }
+  }
+
+  get #sendsLater(): boolean {
+    return [...this.#connections].some(({ sendsLater }) => sendsLater);
   }
 
   #speak(): void {

@@ -24,7 +24,15 @@ const messages: Record<Exclude<State, "closed">, StatusMessage> = {
   reading: CONNECTED_AGAIN, // readers miss nothing
   connecting: { text: "Connecting…", tone: "plain" },
   reconnecting: { text: "Connection lost. Trying again…", tone: "warning", action: "retry" },
-  offline: { text: "You are offline. What you write is kept and sent later.", tone: "warning" },
+  offline: {
+    text: "You are offline. This page catches up when you are back online.",
+    tone: "warning",
+  },
+};
+
+const OFFLINE_WITH_OUTBOX: StatusMessage = {
+  text: "You are offline. What you write is kept and sent later.",
+  tone: "warning",
 };
 
 const LOGGED_OUT: StatusMessage = {
@@ -33,11 +41,13 @@ const LOGGED_OUT: StatusMessage = {
   action: "login",
 };
 
-export function statusMessage({ state, ending }: Connection): StatusMessage {
+/** What to say about `connection`. `sendsLater`: the page sends what people write offline when it can. */
+export function statusMessage({ state, ending }: Connection, sendsLater: boolean): StatusMessage {
   if (state === "closed") {
     if (ending?.code === CLOSE_CODES.SESSION_ENDED) return LOGGED_OUT;
     return { text: ending?.message || "The server refused this connection.", tone: "danger" };
   }
+  if (state === "offline" && sendsLater) return OFFLINE_WITH_OUTBOX;
   if (state !== "reconnecting" || ending?.code !== CLOSE_CODES.TOO_MANY) return messages[state];
   return { ...messages.reconnecting, text: ending.message };
 }

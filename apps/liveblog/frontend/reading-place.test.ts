@@ -1,0 +1,83 @@
+import { renderPage } from "@shell/testing";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { ReadingPlace } from "./reading-place";
+
+const HEIGHT = 100;
+let scrollY: number;
+let posts: HTMLElement;
+let place: ReadingPlace;
+let slid: string[];
+
+/** Lay out the posts below each other, as happy-dom lays out nothing. */
+beforeEach(() => {
+  scrollY = 0;
+  slid = [];
+  renderPage(`<live-blog><section>${[5, 4, 3, 2, 1].map(article).join("")}</section></live-blog>`);
+  posts = document.querySelector("section") as HTMLElement;
+  place = new ReadingPlace(posts);
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(rectOf);
+  vi.spyOn(Element.prototype, "getClientRects").mockReturnValue([{}] as unknown as DOMRectList);
+  Element.prototype.animate = vi.fn(function (this: HTMLElement, { transform }) {
+    slid.push(`${this.dataset.post}: ${transform[0]}`);
+    return {} as Animation;
+  }) as never;
+  vi.spyOn(window, "scrollBy").mockImplementation(((by: ScrollToOptions) => {
+    scrollY += by.top ?? 0;
+  }) as never);
+});
+
+const article = (id: number) => `<article data-post="${id}"></article>`;
+const find = (id: number) => posts.querySelector(`[data-post="${id}"]`) as HTMLElement;
+
+function rectOf(this: Element): DOMRect {
+  const index = [...posts.children].indexOf(this);
+  return { top: Math.max(index, 0) * HEIGHT - scrollY } as DOMRect;
+}
+
+const insert = (id: number) => {
+  const post = document.createElement("article");
+  post.dataset.post = String(id);
+  posts.prepend(post);
+};
+
+describe("a reader further down", () => {
+  it("keeps the text in its place when a post above is deleted", () => {
+    scrollY = 250;
+    place.keep(() => find(5).remove());
+    expect(scrollY).toBe(150);
+    expect(slid).toEqual([]);
+  });
+
+  it("keeps the text in its place when a post above is inserted", () => {
+    scrollY = 250;
+    place.keep(() => insert(6));
+    expect(scrollY).toBe(350);
+  });
+
+  it("sees the rest stay when the first post in view is deleted, and the one above slide in", () => {
+    scrollY = 200;
+    place.keep(() => find(3).remove());
+    expect(scrollY).toBe(100);
+    expect(slid).toContain("4: translateY(-100px)");
+  });
+
+  it("sees what is below slide up when a post in the middle of the view is deleted", () => {
+    scrollY = 200;
+    place.keep(() => find(2).remove());
+    expect(slid).toEqual(["1: translateY(100px)"]);
+  });
+});
+
+describe("a reader at the top", () => {
+  it("sees a new post, and the others slide down", () => {
+    place.keep(() => insert(6));
+    expect(scrollY).toBe(0);
+    expect(slid).toEqual([5, 4, 3, 2, 1].map((id) => `${id}: translateY(-100px)`));
+  });
+
+  it("sees no movement if they do not want it", () => {
+    vi.stubGlobal("matchMedia", () => ({ matches: true }));
+    place.keep(() => insert(6));
+    expect(slid).toEqual([]);
+  });
+});

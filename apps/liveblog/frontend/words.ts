@@ -1,0 +1,4 @@
+/** Fill in the `{name}`s of a sentence, which the server has translated. */
+export function fillIn(sentence: string, values: Record<string, string | number>): string {
+  return sentence.replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
+}
