@@ -12,7 +12,7 @@ const PAGE = `
       <ul data-list></ul>
       <template>
         <li data-sending="Uploading…" data-done="Uploaded.">
-          <b data-name></b> <span data-status></span> <progress></progress>
+          <b data-name></b> <span data-upload-status></span> <progress></progress>
           <input type="text" data-alt> <p data-problem hidden></p>
           <input type="checkbox" value="" data-decoration> <input type="text" data-caption>
           <button data-insert hidden></button> <button data-retry hidden></button> <button data-cancel></button>
@@ -83,9 +83,9 @@ describe("<image-uploads>", () => {
     paste([picture()]);
     FakeRequest.last.progress(1, 4);
     expect(one<HTMLProgressElement>("progress").value).toBe(0.25);
-    expect(one("[data-status]").textContent).toBe("Uploading…");
+    expect(one("[data-upload-status]").textContent).toBe("Uploading…");
     FakeRequest.last.answer(201, { image_id: 12 });
-    expect(one("[data-status]").textContent).toBe("Uploaded.");
+    expect(one("[data-upload-status]").textContent).toBe("Uploaded.");
     expect(button("[data-insert]").hidden).toBe(false);
   });
 
@@ -113,7 +113,7 @@ describe("<image-uploads>", () => {
   it("tries again", () => {
     paste([picture()]);
     FakeRequest.last.lose();
-    expect(one("[data-status]").textContent).toBe("No connection.");
+    expect(one("[data-upload-status]").textContent).toBe("No connection.");
     button("[data-retry]").click();
     expect(FakeRequest.all.length).toBe(2);
     expect(button("[data-retry]").hidden).toBe(true);

@@ -36,7 +36,7 @@ export class UploadItem {
     this.#part("[data-insert]").hidden = state !== "done";
     const texts = this.element.dataset;
     const text = state === "sending" ? texts.sending : state === "done" ? texts.done : reason;
-    const status = this.#part("[data-status]");
+    const status = this.#part("[data-upload-status]");
     if (status.textContent !== text) status.textContent = text ?? "";
     this.element.dataset.state = state;
   }
@@ -71,7 +71,8 @@ export class UploadItem {
   /** Enter would send the form that the fields are in. */
   #keyPressed(event: KeyboardEvent): void {
     const inField = event.target instanceof HTMLInputElement && event.target.type === "text";
-    if (event.key !== "Enter" || !inField || event.isComposing) return;
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    if (!inField || event.isComposing) return;
     event.preventDefault();
     this.#finish();
   }
