@@ -70,8 +70,9 @@ def picture_mark(
 markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
     ["heading", "lheading", "image"]
 )
-INTERRUPTS = {"alt": ["paragraph", "blockquote", "list"]}
-markdown.block.ruler.before("paragraph", "picture", picture_rule, INTERRUPTS)
+markdown.block.ruler.before(
+    "paragraph", "picture", picture_rule, {"alt": ["paragraph", "blockquote", "list"]}
+)
 markdown.add_render_rule("picture", picture_mark)
 
 
