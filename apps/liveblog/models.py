@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.images.models import Image
 from apps.liveblog.markup import first_words
 
 TITLE_LENGTH = 120
@@ -92,6 +94,8 @@ class Content(models.Model):
         max_length=NAME_LENGTH, blank=True, editable=False, db_default=""
     )
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    # Those of the text, by id, if `images_attach` has looked them up.
+    images: Mapping[int, Image] | None = None
 
     class Meta:
         abstract = True

@@ -1,7 +1,9 @@
 from django.urls import path
 
+from apps.images.views import ImageUploadView
 from apps.liveblog import views
 from apps.liveblog.editing import blog_views, draft_views, post_views
+from apps.liveblog.images import APP, may_upload
 
 app_name = "liveblog"
 urlpatterns = [
@@ -10,6 +12,11 @@ urlpatterns = [
     path("<slug:slug>/", views.BlogView.as_view(), name="blog"),
     path("<slug:slug>/settings/", blog_views.BlogSettingsView.as_view(), name="settings"),
     path("<slug:slug>/state/", blog_views.BlogStateView.as_view(), name="state"),
+    path(
+        "<slug:slug>/images/",
+        ImageUploadView.as_view(app=APP, may_upload=may_upload),
+        name="image_upload",
+    ),
     path("<slug:slug>/preview/", post_views.PreviewView.as_view(), name="preview"),
     path("<slug:slug>/posts/", post_views.PostCreateView.as_view(), name="post_create"),
     path("<slug:slug>/posts/<int:post_id>/", views.PostView.as_view(), name="post"),

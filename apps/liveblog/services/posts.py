@@ -109,6 +109,14 @@ def post_delete(*, post_id: int) -> None:
         card_publish(post.blog_id)
 
 
+@transaction.atomic
+def post_refresh(*, post_id: int) -> None:
+    """Publish a post again, because its images have changed. Nothing happens if it is deleted."""
+    post = Post.objects.select_for_update(of=("self",)).filter(pk=post_id).first()
+    if post:
+        post_publish(post)
+
+
 def post_get(post_id: int) -> Post:
     """The post, locked. Raises Refused `not_found`."""
     post = Post.objects.select_for_update(of=("self",)).filter(pk=post_id).first()

@@ -4,15 +4,16 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from apps.liveblog.markup import to_html
+from apps.liveblog.images import text_html
+from apps.liveblog.models import Content, PostVersion
 
 register = template.Library()
 
 
 @register.filter
-def markdown(body: str) -> SafeString:
-    """Render Markdown as HTML with an allow list of elements."""
-    return SafeString(to_html(body))
+def markdown(content: Content | PostVersion) -> SafeString:
+    """Render the text's Markdown as HTML with an allow list of elements, and images as figures."""
+    return text_html(content.body, getattr(content, "images", None))
 
 
 @register.filter

@@ -27,6 +27,9 @@ class Limits:
     outbox_total_bytes: int = 128 * 1024 * 1024  # of all clients together
     body_bytes: int = 1024 * 1024
     request_seconds: float = 30
+    # The same for addresses that let people upload (server/upload_pass.py).
+    upload_bytes: int = 10 * 1024 * 1024
+    upload_seconds: float = 300
     # How many of our own proxies add to X-Forwarded-For. Without any, anybody could write it.
     proxies: int = 0
 
