@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from apps.liveblog.forms import BlogAdminForm, DraftAdminForm, PostAdminForm
-from apps.liveblog.models import Blog, Draft, Post
+from apps.liveblog.models import Blog, Draft, Post, WireToken
 from apps.liveblog.services import (
     blog_create,
     blog_delete,
@@ -171,3 +171,15 @@ class DraftAdmin(TextAdmin):
     @admin.action(description=_("Publish now, the oldest first"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Draft]) -> None:
         self.apply(request, queryset.order_by("pk"), lambda pk: draft_publish(draft_id=pk))
+
+
+@admin.register(WireToken)
+class WireTokenAdmin(admin.ModelAdmin[WireToken]):
+    """To delete a token is to revoke it. `manage.py liveblog_token` makes one."""
+
+    list_display = ("name", "blog", "created_at", "used_at")
+    list_filter = ("blog",)
+    fields = readonly_fields = ("name", "blog", "created_at", "used_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
