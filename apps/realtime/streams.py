@@ -92,7 +92,7 @@ class StreamKind(ABC):
     def person(cls, *, reader: Reader, key: int) -> Person | None:
         """How `reader` appears to others here; None for somebody who is not shown.
 
-        Asked once per subscribe where `presence` or `typing` is on. Runs in a thread and may query.
+        Asked at each subscribe where `presence` or `typing` is on. Runs in a thread and may query.
         """
         return None
 

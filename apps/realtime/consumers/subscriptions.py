@@ -80,8 +80,10 @@ class Subscriptions:
             if admitted is None:
                 raise NotFound
             subscription.person = admitted.person
-            if not self._holds(subscription):
+            if self.consumer.state is not State.OPEN:
                 raise Refused("unavailable", "This connection is closing.")
+            if not self._holds(subscription):  # the right was taken away in between
+                raise NotFound
 
         def joined(position: Position, after: int) -> None:
             result = Subscribed(
@@ -107,8 +109,7 @@ class Subscriptions:
 
     def _holds(self, subscription: Subscription) -> bool:
         """False once its reader has lost the right, or the connection closes."""
-        is_open = self.consumer.state is State.OPEN
-        return is_open and self.by_stream.get(subscription.stream) is subscription
+        return self.by_stream.get(subscription.stream) is subscription
 
     def unsubscribe(self, command: Unsubscribe) -> None:
         self._drop(self._get(command.stream).stream)

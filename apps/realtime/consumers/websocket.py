@@ -125,8 +125,10 @@ class StreamConsumer(AsyncWebsocketConsumer):
         )
 
     async def websocket_disconnect(self, message: Any) -> None:
+        """Channels' own also hops to a thread, to close old database connections."""
         self.log_context.fields.setdefault("close_code", message["code"])
-        await super().websocket_disconnect(message)
+        await self.disconnect(message["code"])
+        raise StopConsumer
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         self.idle_timeout.touch()
