@@ -73,11 +73,13 @@ class StreamConsumer(AsyncWebsocketConsumer):
         try:
             with suppress(StopConsumer):
                 while True:
-                    message = await receive()
-                    await getattr(self, get_handler_name(message))(message)
+                    await self._dispatch(await receive())
         finally:  # disconnect() is skipped after an exception (channels#1466) and on cancellation
             self._leave()
             self.state = State.CLOSED
+
+    async def _dispatch(self, message: Any) -> None:
+        await getattr(self, get_handler_name(message))(message)
 
     def _open(self, reader: Reader) -> None:
         self.reader = reader

@@ -36,11 +36,15 @@ class Authentication:
         self.app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        cookies = cookies_of(scope)
-        key = cookies.get(settings.SESSION_COOKIE_NAME)
-        session, user = (await _known.ask(key) if key else None) or nobody()
-        known = {"cookies": cookies, "session": session, "user": user}
-        await self.app({**scope, **known}, receive, send)
+        await self.app(await with_user(scope), receive, send)
+
+
+async def with_user(scope: Any) -> Any:
+    """A function of its own, so that a socket holds none of this for as long as it lives."""
+    cookies = cookies_of(scope)
+    key = cookies.get(settings.SESSION_COOKIE_NAME)
+    session, user = (await _known.ask(key) if key else None) or nobody()
+    return {**scope, "cookies": cookies, "session": session, "user": user}
 
 
 def cookies_of(scope: Any) -> dict[str, str]:
