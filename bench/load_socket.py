@@ -31,7 +31,8 @@ class LoadSocket(asyncio.Protocol):
 
     async def close(self) -> None:
         """Send a close frame, and wait until the server has closed the connection."""
-        self._write(CLOSE, b"\x03\xe8")
+        if not self.closed.done():
+            self._write(CLOSE, b"\x03\xe8")
         await self.closed
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
