@@ -23,7 +23,7 @@ def save(found: Results, report: Path, text: str, seconds: float) -> None:
     for name, plot in plots(found).items():
         report.with_name(name).write_text(plot)
     raw = {"machine": machine.description(), "seconds": seconds, **asdict(found)}
-    report.with_suffix(".json").write_text(json.dumps(raw, indent=1) + "\n")
+    report.with_suffix(".json").write_text(json.dumps(raw) + "\n")
 
 
 def main() -> int:

@@ -24,6 +24,7 @@ class Arrival:
     seconds: float
     server: float  # CPU seconds
     memory: int  # bytes
+    refused: int = 0  # tries that failed
 
     @property
     def per_second(self) -> float:
@@ -64,7 +65,7 @@ async def open_room(running: Running, sockets: int) -> tuple[Room, Arrival]:
     await crowd.join(running.headers(sockets))
     seconds, used = time.perf_counter() - begun, running.server.cpu_seconds() - used
     await asyncio.sleep(SETTLE_SECONDS)
-    arrival = Arrival(running.name, sockets, seconds, used, running.server.memory())
+    arrival = Arrival(running.name, sockets, seconds, used, running.server.memory(), crowd.refused)
     return Room(running, crowd, await running.sender(crowd, FRAME_BYTES)), arrival
 
 

@@ -138,9 +138,15 @@ def open_loops(found: Results) -> str:
 
 
 def arrivals(found: Results) -> str:
-    heads = ["", "sockets", "per second", "per CPU second"]
+    heads = ["", "sockets", "per second", "per CPU second", "refused"]
     rows = [
-        [each.contender, f"{each.sockets:,}", number(each.per_second), number(each.per_cpu_second)]
+        [
+            each.contender,
+            f"{each.sockets:,}",
+            number(each.per_second),
+            number(each.per_cpu_second),
+            f"{each.refused:,}",
+        ]
         for each in sorted(found.arrivals, key=lambda each: each.sockets)
         if each.sockets >= MAIN_SIZE
     ]

@@ -130,22 +130,35 @@ class Crowd:
         self.dialect, self.port, self.room = dialect, port, room
         self.tally = Tally()
         self.members: list[Subscriber] = []
+        self.refused = 0
         self.lost = 0  # sockets that the server has closed
 
     async def join(self, headers: Sequence[Sequence[str]]) -> None:
         """Connect a socket for each of these sets of headers, and wait until all are in the room.
 
-        Do this before the first broadcast.
+        Do this before the first broadcast. A socket that the server refuses tries again;
+        ConnectionError if there are more refusals than sockets.
         """
-        self.members = [Subscriber(self.dialect, self.room, self.tally, each) for each in headers]
-        self.tally.sockets = len(self.members)
+        self.tally.sockets = len(headers)
         handshakes = asyncio.Semaphore(HANDSHAKES_AT_ONCE)
 
-        async def join(member: Subscriber) -> None:
+        async def join(headers: Sequence[str]) -> None:
             async with handshakes:
-                await member.join(HOST, self.port)
+                self.members.append(await self._member(headers))
 
-        await asyncio.gather(*map(join, self.members))
+        await asyncio.gather(*map(join, headers))
+
+    async def _member(self, headers: Sequence[str]) -> Subscriber:
+        while True:
+            member = Subscriber(self.dialect, self.room, self.tally, headers)
+            try:
+                await member.join(HOST, self.port)
+            except OSError:
+                self.refused += 1
+                if self.refused > self.tally.sockets:
+                    raise
+            else:
+                return member
 
     async def leave(self) -> None:
         """Close every socket that is still open. Do not wait longer than TIMEOUT for the server."""

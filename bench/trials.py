@@ -101,7 +101,7 @@ async def _measured(crowd: Crowd, meters: Meters, work: Awaitable[None]) -> Tria
     await work
     seconds, after = time.perf_counter() - begun, meters.read()
     server, redis, client = (now - was for now, was in zip(after, before, strict=True))
-    latencies = crowd.tally.latencies[timed:]
+    latencies = [round(each, 6) for each in crowd.tally.latencies[timed:]]
     return Trial(crowd.delivered - delivered, seconds, server, redis, client, latencies)
 
 

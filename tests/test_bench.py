@@ -72,6 +72,13 @@ async def test_missing_and_extra_deliveries_are_counted(
     assert len([*crowd.faults()]) == (missing > 0) + (extra > 0)
 
 
+async def test_a_socket_that_the_server_closes_is_a_fault(crowd: Crowd) -> None:
+    for member in crowd.members:
+        member.connection_lost(None)
+    await crowd.leave()
+    assert "the server closed 2 sockets" in [*crowd.faults()]
+
+
 async def test_bytes_that_another_socket_has_received_count_the_same(crowd: Crowd) -> None:
     for member in crowd.members:
         member.data_received(frames(1, 2))
