@@ -71,7 +71,7 @@ class JitterClient:
             connection = self._socket.transport.get_extra_info("socket")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             self._socket.received = lambda payload: None
-            self._socket.transport.abort()
+            self._socket.abort()
 
     async def be_cut(self, over: asyncio.Event, *, every: float, away: float) -> None:
         """From a random moment on, so that the clients are not all away at once."""

@@ -35,6 +35,11 @@ class LoadSocket(asyncio.Protocol):
             self._write(CLOSE, b"\x03\xe8")
         await self.closed
 
+    def abort(self) -> None:
+        """Close the connection without a close frame, if its handshake has succeeded."""
+        if self.opened.done() and not self.opened.exception():
+            self.transport.abort()
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport

@@ -84,17 +84,12 @@ def ratios(found: Results) -> str:
     others = [name for name in (WS, SOCKET_IO, LIMIT) if name in found.names]
     heads = ["", "sockets", *(f": {name}" for name in others)]
     rows = [
-        [name, f"{size:,}", *(ratio(found, name, other, size) for other in others)]
+        [name, f"{size:,}", *(fraction(found.ratio(name, other, size)) for other in others)]
         for name in OURS
         for size in found.sizes
         if others and found.rate(name, size)
     ]
     return markdown(heads, rows)
-
-
-def ratio(found: Results, name: str, other: str, size: int) -> str:
-    mine, theirs = found.rate(name, size), found.rate(other, size)
-    return f"{mine / theirs:.2f}" if mine and theirs else ""
 
 
 def closed_loops(found: Results) -> str:
@@ -200,6 +195,10 @@ def writes(found: Results) -> str:
 
 def number(value: float | None) -> str:
     return "" if value is None else f"{value:,.0f}"
+
+
+def fraction(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
 
 
 def markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -55,6 +55,7 @@ class ReturningVisitor(Visitor):
             with suppress(OSError, RuntimeError):
                 await again.connect(stream, *self.cursor)
                 return again, refused
+            again.socket.abort()
             refused += 1
             await asyncio.sleep(random.random() * pause)
             pause = min(LONGEST_PAUSE, pause * 2)

@@ -45,11 +45,16 @@ class Results:
         trials = self.trials(name, sockets, window)
         return median(each.trial.per_cpu_second for each in trials) if trials else None
 
-    def arrival(self, name: str, sockets: int) -> Arrival | None:
-        found = [
-            each for each in self.arrivals if (each.contender, each.sockets) == (name, sockets)
+    def ratio(self, name: str, other: str, sockets: int) -> float | None:
+        """The one's rate divided by the other's: the median of the rounds.
+
+        Trials of one round ran within seconds, so other programs disturbed both alike.
+        """
+        rounds = zip(self.trials(name, sockets, 1), self.trials(other, sockets, 1), strict=False)
+        pairs = [
+            (mine.trial.per_cpu_second, theirs.trial.per_cpu_second) for mine, theirs in rounds
         ]
-        return found[0] if found else None
+        return median(mine / theirs for mine, theirs in pairs) if pairs else None
 
     def socket_memory(self, name: str) -> float | None:
         """Bytes per idle socket: the slope of a line through the sizes."""

@@ -47,7 +47,7 @@ async def _latency(running: Running, sockets: int, seconds: float, *, slow: bool
     trial = await open_loop(crowd, send, running.meters, steady(RATE, seconds))
     await crowd.leave()
     for reader in readers:
-        reader.transport.abort()
+        reader.abort()
     running.check(crowd, "beside a slow reader")
     return trial.percentile(95)
 

@@ -145,6 +145,14 @@ def test_the_median_of_the_rounds_counts() -> None:
     assert results().rate(LIMIT, 500) is None
 
 
+def test_ours_is_compared_with_the_others_in_the_same_round() -> None:
+    found = results(10.0, 100.0, 60.0)
+    others = [replace(each, contender="ws") for each in results(20.0, 100.0, 30.0).broadcasts]
+    found.broadcasts += others
+    assert found.ratio(LIMIT, "ws", 500) == pytest.approx(1.0)
+    assert found.ratio(LIMIT, "nobody", 500) is None
+
+
 def test_memory_and_growth_compare_the_sizes() -> None:
     found, larger = results(50_000.0), results(40_000.0, size=4000)
     found.arrivals += larger.arrivals
