@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import gc
 import json
+import os
 import sys
 import time
 from dataclasses import asdict
@@ -17,12 +18,12 @@ from bench.results import Results
 OPEN_FILES = 20_000
 
 
-def save(found: Results, report: Path, text: str, seconds: float) -> None:
+def save(found: Results, report: Path, text: str) -> None:
     """Write the report, its plots and the raw figures beside one another."""
     report.write_text(text)
     for name, plot in plots(found).items():
         report.with_name(name).write_text(plot)
-    raw = {"machine": machine.description(), "seconds": seconds, **asdict(found)}
+    raw = {"machine": machine.description(), **asdict(found)}
     report.with_suffix(".json").write_text(json.dumps(raw) + "\n")
 
 
@@ -37,13 +38,13 @@ def main() -> int:
     if pair := machine.cores():
         machine.pin(pair[1])
     gc.disable()  # the load client's pauses would count as the servers' latency
-    begun = time.perf_counter()
+    begun, load = time.perf_counter(), os.getloadavg()[0]
     found = asyncio.run(Comparison(plan).run())
     seconds = time.perf_counter() - begun
-    text = render_report(found, seconds)
+    text = render_report(found, seconds, load)
     print(f"\n{text}")
     if chosen.report:
-        save(found, chosen.report, text, seconds)
+        save(found, chosen.report, text)
     return 1 if found.all_faults() else 0
 
 

@@ -14,8 +14,11 @@ from bench.trials import Trial
 MAIN_SIZE = 500
 
 
-def render_report(found: Results, seconds: float) -> str:
-    """The report, as Markdown. A table without a row is left out."""
+def render_report(found: Results, seconds: float, load: float) -> str:
+    """The report, as Markdown. A table without a row is left out.
+
+    `load` is the load average of other programs before the run.
+    """
     parts = [
         "# The comparison",
         f"[README.md](README.md) says how each figure is measured. {verdict(found)}",
@@ -23,7 +26,9 @@ def render_report(found: Results, seconds: float) -> str:
     for title, table in tables(found):
         if table:
             parts += [f"## {title}", table]
-    parts += [f"{machine.description()}. The run took {seconds:.0f} s. {client(found)}"]
+    parts += [
+        f"{machine.description()}. The run took {seconds:.0f} s. {client(found)} {busy(load)}"
+    ]
     parts += ["    " + shlex.join(["python", "-m", "bench", *sys.argv[1:]])]
     return "\n\n".join(parts) + "\n"
 
@@ -69,6 +74,11 @@ def client(found: Results) -> str:
     busiest = found.busiest()
     text = f"The load client used at most {busiest:.0%} of its core"
     return f"{text}: it may have been the limit." if busiest > BUSY else f"{text}."
+
+
+def busy(load: float) -> str:
+    text = f"Other programs had a load average of {load:.1f} before it began"
+    return f"{text}: mistrust all times and rates." if load > 1 else f"{text}."
 
 
 def per_cpu_second(found: Results) -> str:

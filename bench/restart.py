@@ -14,7 +14,7 @@ import psycopg
 from bench.dialects import stream_of
 from bench.measured_site import PreparedSite
 from bench.server import BenchProcess, run_module
-from bench.visitors import Visitor, connect_all, disconnect_all
+from bench.visitors import Visitor, connect_all
 
 ROOM = 199  # which no contender uses
 MISSED = 10  # events that are published while the process is down
@@ -39,26 +39,12 @@ class Return:
 
 
 class ReturningVisitor(Visitor):
-    """A client that comes back as a browser does: with its cursor, after pauses that grow."""
+    """A client that remembers the seqs it has received on its present socket."""
 
     def __init__(self, path: str, port: int, session: str) -> None:
         super().__init__(path, port, session)
         self.session = session
         self.seqs: list[int] = []
-
-    async def come_back(self, stream: str) -> tuple["ReturningVisitor", int]:
-        """The same client with a new socket, in the room again; and the tries that failed."""
-        await asyncio.sleep(random.random() * SPREAD_SECONDS)
-        pause, refused = FIRST_PAUSE, 0
-        while True:
-            again = ReturningVisitor(self.socket.path, self.port, self.session)
-            with suppress(OSError, RuntimeError):
-                await again.connect(stream, *self.cursor)
-                return again, refused
-            again.socket.abort()
-            refused += 1
-            await asyncio.sleep(random.random() * pause)
-            pause = min(LONGEST_PAUSE, pause * 2)
 
     def _receive(self, payload: bytes) -> None:
         super()._receive(payload)
@@ -78,6 +64,7 @@ class Comeback:
         self.refused = 0
 
     async def measure(self, name: str) -> Return:
+        sockets = len(self.visitors)
         await connect_all(self.visitors, self.stream)
         self.web.kill()
         run_module("bench.publish", str(ROOM), str(MISSED), environment=self.site.environment)
@@ -87,12 +74,10 @@ class Comeback:
         cpu, self.begun = self.web.cpu_seconds(), time.perf_counter()
         faults = await self._return_all()
         back, cpu = time.perf_counter() - self.begun, self.web.cpu_seconds() - cpu
-        half = median(self.times) if self.times else 0.0
-        sockets, refused = len(self.visitors), self.refused
-        await disconnect_all(self.visitors)
+        half = median([*self.times, *[back] * (sockets - len(self.times))])
         self.web.stop()
         transactions = (self._transactions() - transactions) / sockets
-        return Return(name, sockets, start, half, back, refused, cpu, transactions, faults)
+        return Return(name, sockets, start, half, back, self.refused, cpu, transactions, faults)
 
     async def _return_all(self) -> list[str]:
         """Wait until all have come back and caught up; a sentence for each kind of failure."""
@@ -110,10 +95,19 @@ class Comeback:
         ]
 
     async def _return(self, visitor: ReturningVisitor) -> ReturningVisitor:
-        again, refused = await visitor.come_back(self.stream)
-        self.times.append(time.perf_counter() - self.begun)
-        self.refused += refused
-        return again
+        """The same client in the room again, as a browser comes back: after pauses that grow."""
+        await asyncio.sleep(random.random() * SPREAD_SECONDS)
+        pause = FIRST_PAUSE
+        while True:
+            again = ReturningVisitor(visitor.socket.path, visitor.port, visitor.session)
+            with suppress(OSError, RuntimeError):
+                await again.connect(self.stream, *visitor.cursor)
+                self.times.append(time.perf_counter() - self.begun)
+                return again
+            again.socket.abort()
+            self.refused += 1
+            await asyncio.sleep(random.random() * pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
 
     async def _caught_up(self) -> None:
         async with asyncio.timeout(TIMEOUT):

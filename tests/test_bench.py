@@ -181,11 +181,11 @@ def test_missing_deliveries_fail_a_run_and_no_speed_does() -> None:
         replace(slow, writes=[replace(WRITES, faults=["2 stored, 1 delivered"])]),
     ):
         assert len(bad.all_faults()) == 1
-        assert "**This run failed.**" in render_report(bad, 1.0)
+        assert "**This run failed.**" in render_report(bad, 1.0, 0.1)
 
 
 def test_a_report_has_a_table_for_what_was_measured_and_none_for_the_rest() -> None:
-    report = render_report(replace(results(50_000.0), returns=[RETURN]), 60.0)
+    report = render_report(replace(results(50_000.0), returns=[RETURN]), 60.0, 0.1)
     assert f"| {LIMIT} | 50,000 |" in report
     assert "## Back after a kill" in report
     assert "## Stored messages" not in report
@@ -194,7 +194,7 @@ def test_a_report_has_a_table_for_what_was_measured_and_none_for_the_rest() -> N
 def test_every_plot_that_the_report_shows_is_drawn() -> None:
     found = results(50_000.0)
     drawn = plots(found)
-    assert set(re.findall(r"\((\S+\.svg)\)", render_report(found, 1.0))) == set(drawn)
+    assert set(re.findall(r"\((\S+\.svg)\)", render_report(found, 1.0, 0.1))) == set(drawn)
     for plot in drawn.values():
         assert ET.fromstring(plot).tag.endswith("svg")
 
