@@ -11,9 +11,10 @@ class ProjectConfig(AppConfig):
     name = "project"
 
     def ready(self) -> None:
-        from project import wiring
+        from project import lost_connections, wiring
 
         wiring.connect()
+        lost_connections.connect()
         autoreload_started.connect(watch_build)
 
 

@@ -11,9 +11,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from typing import Any
 
 import psycopg
 import pytest
+from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 from environ import Env
 
@@ -31,6 +33,10 @@ from tests.site import ROOT, WebProcess, running_site
 
 pytestmark = pytest.mark.slow
 
+TERMINATE_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 OUTAGE_SECONDS = 17.0
 BACK_WITHIN = 5.0
 
@@ -98,6 +104,32 @@ def test_after_an_outage_of_the_database_both_servers_are_back_within_seconds(
     for process in processes:
         wait_until(lambda each=process: reaches_database(each), process.url)  # type: ignore[misc]
     assert time.monotonic() - back < BACK_WITHIN
+
+
+def test_connections_that_postgresql_has_ended_fail_one_query(
+    own_postgres: PostgresServer, django_db_blocker: Any
+) -> None:
+    config = database_config(Env.db_url_config(own_postgres.url), ROOT)
+    database: Any = ConnectionHandler({"default": config})["default"]
+    with django_db_blocker.unblock():
+        assert is_answered(database)
+        database.pool.wait()
+        with psycopg.connect(own_postgres.url, autocommit=True) as other:
+            other.execute(TERMINATE_OTHERS)
+        assert [is_answered(database) for _ in range(4)] == [False, True, True, True]
+        database.close_pool()
+
+
+def is_answered(database: Any) -> bool:
+    try:
+        with database.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except OperationalError:
+        return False
+    else:
+        return True
+    finally:
+        database.close()
 
 
 def test_a_try_to_connect_that_gets_no_answer_ends_within_seconds() -> None:

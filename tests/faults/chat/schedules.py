@@ -33,8 +33,7 @@ FAULTS: dict[str, tuple[int, tuple[tuple[Any, ...], ...]]] = {
     "flush redis": (3, ()),
     "drop redis clients": (5, ()),
     "pause database": (8, (SECONDS,)),
-    # Not drawn: the pool hands out connections that the database has ended, and a page fails.
-    "terminate backends": (0, ()),
+    "terminate backends": (4, ()),
     "restart": (6, (PROCESSES, ("graceful", "brutal"))),
     "rolling restart": (1, ()),
 }
