@@ -15,6 +15,7 @@ from apps.liveblog.models import (
     SUMMARY_LENGTH,
     TITLE_LENGTH,
     Blog,
+    Draft,
     Post,
 )
 from apps.liveblog.services.slugs import RESERVED
@@ -156,7 +157,7 @@ class BlogAdminForm(forms.ModelForm[Blog]):
 
     class Meta:
         model = Blog
-        fields = ("title", "slug", "summary", "is_open")
+        fields = ("title", "slug", "summary", "is_open", "starts_at", "editors")
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
@@ -165,16 +166,39 @@ class BlogAdminForm(forms.ModelForm[Blog]):
         return slug
 
 
-class PostAdminForm(forms.ModelForm[Post]):
+class TextAdminForm(forms.ModelForm[Any]):
+    """The text of a post or a draft. `begun_with` is the version that the form was opened with."""
+
     title = title_field()
     body = body_field()
+    begun_with = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["begun_with"] = self.instance.version
+
+    def clean_begun_with(self) -> int | None:
+        version: int | None = self.cleaned_data["begun_with"]
+        if self.instance.pk and version not in (None, self.instance.version):
+            raise ValidationError(
+                gettext("Someone else has changed this text. Open it again in another window.")
+            )
+        return version
+
+
+class PostAdminForm(TextAdminForm):
     class Meta:
         model = Post
-        fields = ("blog", "title", "body")
+        fields = ("blog", "title", "body", "byline", "is_key")
 
     def clean_blog(self) -> Blog:
         blog: Blog = self.cleaned_data["blog"]
         if not blog.is_open:
             raise ValidationError("This live blog is closed. Reopen it to post.")
         return blog
+
+
+class DraftAdminForm(TextAdminForm):
+    class Meta:
+        model = Draft
+        fields = ("blog", "title", "body", "byline", "is_key", "publish_at")

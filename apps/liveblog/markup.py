@@ -25,6 +25,7 @@ PICTURE = re.compile(
     r"!\[((?:\\.|[^\\\[\]])*)\]\(image:(\d{1,18})(?:[ \t]+\"((?:\\.|[^\\\"])*)\")?\)[ \t]*"
 )
 ESCAPED = re.compile(r"\\([\[\]\\\"])")
+ESCAPABLE = re.compile(r"[\[\]\\\"]")
 # Stands for a picture while the text is cleaned. Nobody can write it.
 MARK = f"picture-{secrets.token_hex(16)}-"
 MARKS = re.compile(rf"<p>{MARK}(\d+)</p>")
@@ -37,6 +38,13 @@ class Picture:
     image_id: int
     alt: str
     caption: str
+
+
+def picture_line(picture: Picture) -> str:
+    """The line of Markdown that shows an image, as `picture_rule` reads it."""
+    alt, caption = (ESCAPABLE.sub(r"\\\g<0>", text) for text in (picture.alt, picture.caption))
+    title = f' "{caption}"' if caption else ""
+    return f"![{alt}](image:{picture.image_id}{title})"
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,22 @@ class Draft(Content):
         return reverse("liveblog:draft", args=[self.blog.slug, self.pk])
 
 
+class WireToken(models.Model):
+    """Lets a wire service post to one blog over HTTP. Only a digest of the token is stored."""
+
+    blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60, help_text="Whose it is; posts without a byline get it.")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} for {self.blog}"
+
+
 class PostVersion(models.Model):
     """A former text of a post, or of the draft that the post was before or is again."""
 

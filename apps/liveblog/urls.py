@@ -4,6 +4,7 @@ from apps.images.views import ImageUploadView
 from apps.liveblog import views
 from apps.liveblog.editing import blog_views, draft_views, post_views
 from apps.liveblog.images import APP, may_upload
+from apps.liveblog.wire_api import WireView
 
 app_name = "liveblog"
 urlpatterns = [
@@ -40,6 +41,7 @@ urlpatterns = [
         post_views.PostHistoryView.as_view(),
         name="post_history",
     ),
+    path("<slug:slug>/wire/", WireView.as_view(), name="wire"),
     path("<slug:slug>/drafts/", draft_views.DraftListView.as_view(), name="drafts"),
     path("<slug:slug>/drafts/<int:draft_id>/", draft_views.DraftView.as_view(), name="draft"),
 ]

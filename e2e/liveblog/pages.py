@@ -1,3 +1,5 @@
+from typing import Any
+
 from playwright.sync_api import Locator, Page, expect
 
 PATH = "/live/launch-day/"
@@ -18,7 +20,7 @@ class BlogPage:
         form = self.page.get_by_role("form", name="New update")
         form.get_by_label("Title").fill(title)
         form.get_by_label("Update", exact=True).fill(text)
-        form.get_by_role("button", name="Publish").click()
+        form.get_by_role("button", name="Publish", exact=True).click()
         expect(self.update(text)).to_be_visible()
 
     def update(self, text: str) -> Locator:
@@ -36,3 +38,37 @@ class BlogPage:
         self.update(text).get_by_role("link", name="Delete").click()
         self.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
         expect(self.update(text)).to_have_count(0)
+
+
+SERVICES = "from apps.liveblog.services import *; from apps.liveblog.models import *;"
+MAKE = """
+blog = blog_create(title="Blog {slug}", slug="{slug}", **{options})
+for n in range({posts}):
+    body = "Some words.\\n\\n" * 4
+    post_create(blog_id=blog.pk, title=f"Update {{n}}", body=body, is_key=n % 3 == 0)
+"""
+
+
+class Newsroom:
+    """A blog that only one test uses, and what editors do with it from a shell."""
+
+    def __init__(self, site: Any, slug: str, posts: int = 0, **options: Any) -> None:
+        self.site = site
+        self.path = f"/live/{slug}/"
+        self.blog = f"Blog.objects.get(slug='{slug}')"
+        self.run(MAKE.format(slug=slug, posts=posts, options=options))
+
+    def run(self, code: str) -> None:
+        self.site.manage("shell", "--verbosity=0", "-c", f"{SERVICES}{code}")
+
+    def post(self, *titles: str, is_key: bool = False) -> None:
+        posts = f"post_create(blog_id={self.blog}.pk, title=title, body='Words.', is_key={is_key})"
+        self.run(f"[{posts} for title in {list(titles)}]")
+
+    def change(self, title: str, service: str, /, **values: Any) -> None:
+        """Call `service` with the id of the post with that title."""
+        post = f"{self.blog}.posts.get(title={title!r}).pk"
+        self.run(f"{service}(post_id={post}, **{values})")
+
+    def end(self) -> None:
+        self.run(f"blog_close(blog_id={self.blog}.pk)")

@@ -119,7 +119,7 @@ def test_a_reader_of_the_list_sees_a_blog_begin_grow_end_and_go(meet: Meet) -> N
     reader = meet().visit("/live/")
     expect(reader.locator("connection-status")).to_have_attribute("data-state", "open")
     card = reader.get_by_role("main").get_by_role("listitem").filter(has_text="Storm over the fen")
-    admin = meet("ada").page
+    admin = meet("margaret").page
     admin.goto("/admin/liveblog/blog/add/")
     admin.get_by_label("Title").fill("Storm over the fen")
     admin.get_by_role("button", name="Save", exact=True).click()
@@ -130,7 +130,8 @@ def test_a_reader_of_the_list_sees_a_blog_begin_grow_end_and_go(meet: Meet) -> N
     editor = BlogPage(admin, "/live/storm-over-the-fen/")
     editor.post("The first gust.")
     expect(card).to_contain_text("1 update, the last one just now")
-    admin.get_by_role("button", name="End this live blog").click()
+    admin.get_by_role("link", name="End this live blog").click()
+    admin.get_by_role("button", name="End it").click()
     expect(card).to_contain_text("Ended")
     admin.goto("/admin/liveblog/blog/?q=Storm")
     admin.locator("#result_list tbody th a").click()

@@ -1,10 +1,31 @@
 """What a reader's page does by itself: nothing that moves the text or distracts from it."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from e2e.conftest import Meet
-from e2e.liveblog.pages import PATH
+from e2e.conftest import Meet, Place
+from e2e.liveblog.pages import PATH, BlogPage, Newsroom
+
+# Layout shifts as browsers report them to their makers: without those that follow an input.
+MEASURE_SHIFTS = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) shift += value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+CHANGES = """
+blog = {blog}
+post = lambda n: blog.posts.get(title=f"Update {{n}}").pk
+post_create(blog_id=blog.pk, title="First", body="Words.")
+post_create(blog_id=blog.pk, title="Second", body="Words.")
+post_update(post_id=post(9), title="Changed", body="Longer. " * 200)
+post_delete(post_id=post(10))
+post_pin(post_id=post(8))
+post_key_set(post_id=post(8), is_key=True)
+post_update(post_id=post(7), title="The last change", body="Shorter.")
+"""
+GOOD_SHIFT = 0.02
+TOP = "(element) => element.getBoundingClientRect().top"
 
 PULSE = "getComputedStyle(document.querySelector('.badge--live'), '::before').animationName"
 
@@ -24,3 +45,42 @@ def test_the_live_badge_is_still_for_who_wants_less_motion(meet: Meet) -> None:
     page = meet(reduced_motion="reduce").visit(PATH)
     expect(page.locator("[data-live]")).to_have_count(1)
     assert page.evaluate(PULSE) == "none"
+
+
+@pytest.mark.parametrize("scrolled", [0, 900])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_live_changes_shift_nothing_that_is_read(
+    meet: Meet, site: Place, width: int, scrolled: int
+) -> None:
+    room = Newsroom(site, f"shifts-{width}-{scrolled}", posts=12)
+    reader = meet(viewport={"width": width, "height": 800})
+    reader.context.add_init_script(MEASURE_SHIFTS)
+    blog = BlogPage(reader.page, room.path)
+    blog.page.evaluate(f"scrollTo(0, {scrolled})")
+    room.run(CHANGES.format(blog=room.blog))
+    expect(blog.update("The last change")).to_have_count(1)
+    settle(blog.page)
+    assert blog.page.evaluate("shift") < GOOD_SHIFT
+
+
+def test_the_text_stays_where_it_is_when_a_post_above_is_deleted(meet: Meet, site: Place) -> None:
+    room = Newsroom(site, "deletions", posts=12)
+    blog = BlogPage(meet().page, room.path)
+    room.post("Seen at the top")
+    expect(blog.update("Seen at the top")).to_be_visible()
+    blog.page.evaluate("scrollTo(0, 900)")
+    read = blog.update("Update 8")
+    expect(read).to_be_in_viewport()
+    before = read.evaluate(TOP)
+    room.change("Update 11", "post_delete")
+    expect(blog.update("Update 11")).to_have_count(0)
+    assert abs(read.evaluate(TOP) - before) < 1
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing slides any more, and the browser has painted and reported that."""
+    page.evaluate(
+        "async () => { await Promise.all(document.getAnimations()"
+        ".filter((each) => !(each instanceof CSSAnimation)).map((each) => each.finished));"
+        " await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then))); }"
+    )

@@ -1,26 +1,31 @@
+import { FakeClock } from "@realtime/testing";
 import { renderPage } from "@shell/testing";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ReadingPlace } from "./reading-place";
 
 const HEIGHT = 100;
+const clock = new FakeClock();
 let scrollY: number;
 let posts: HTMLElement;
 let place: ReadingPlace;
 let slid: string[];
+const cancel = vi.fn();
 
 /** Lay out the posts below each other, as happy-dom lays out nothing. */
 beforeEach(() => {
+  clock.pass(1_000);
   scrollY = 0;
   slid = [];
   renderPage(`<live-blog><section>${[5, 4, 3, 2, 1].map(article).join("")}</section></live-blog>`);
   posts = document.querySelector("section") as HTMLElement;
-  place = new ReadingPlace(posts);
+  place = new ReadingPlace(posts, clock);
   vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(rectOf);
   vi.spyOn(Element.prototype, "getClientRects").mockReturnValue([{}] as unknown as DOMRectList);
   Element.prototype.animate = vi.fn(function (this: HTMLElement, { transform }) {
     slid.push(`${this.dataset.post}: ${transform[0]}`);
-    return {} as Animation;
+    return { cancel } as unknown as Animation;
   }) as never;
+  vi.spyOn(window, "scrollY", "get").mockImplementation(() => scrollY);
   vi.spyOn(window, "scrollBy").mockImplementation(((by: ScrollToOptions) => {
     scrollY += by.top ?? 0;
   }) as never);
@@ -31,7 +36,8 @@ const find = (id: number) => posts.querySelector(`[data-post="${id}"]`) as HTMLE
 
 function rectOf(this: Element): DOMRect {
   const index = [...posts.children].indexOf(this);
-  return { top: Math.max(index, 0) * HEIGHT - scrollY } as DOMRect;
+  const height = index < 0 ? posts.children.length * HEIGHT : HEIGHT;
+  return { top: Math.max(index, 0) * HEIGHT - scrollY, height } as DOMRect;
 }
 
 const insert = (id: number) => {
@@ -73,6 +79,27 @@ describe("a reader at the top", () => {
     place.keep(() => insert(6));
     expect(scrollY).toBe(0);
     expect(slid).toEqual([5, 4, 3, 2, 1].map((id) => `${id}: translateY(-100px)`));
+  });
+
+  it("sees one slide at a time, and then what came in between at once", () => {
+    place.keep(() => insert(6));
+    for (const id of [7, 8]) place.keep(() => insert(id));
+    expect(posts.children).toHaveLength(6);
+    slid = [];
+    clock.pass(350);
+    expect(posts.children).toHaveLength(8);
+    expect(slid).toContain("6: translateY(-200px)");
+    expect(slid).toHaveLength(6);
+  });
+
+  it("sees every change, even if one fails", () => {
+    vi.stubGlobal("reportError", vi.fn());
+    place.keep(() => {
+      throw new Error("broken");
+    });
+    place.keep(() => insert(6));
+    expect(posts.children).toHaveLength(6);
+    expect(reportError).toHaveBeenCalledOnce();
   });
 
   it("sees no movement if they do not want it", () => {
