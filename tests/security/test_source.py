@@ -25,7 +25,7 @@ COMMANDS_OF_DEVELOPERS = {"typescript.py"}
 # They escape, or clean, what they are given.
 MARKUP = {
     "apps/console/templatetags/console.py",
-    "apps/liveblog/templatetags/liveblog.py",
+    "apps/liveblog/images.py",
     "apps/realtime/templatetags/realtime.py",
 }
 # Random numbers here spread load, and guess nothing.
