@@ -11,6 +11,7 @@ Sent again with the same `id`, it is published once.
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -67,7 +68,7 @@ class WireView(View):
 @transaction.atomic
 def wire_post(token: WireToken, sent: WirePost) -> HttpResponse:
     """Publish or schedule what was sent. Raises Refused."""
-    fields = {
+    fields: dict[str, Any] = {
         "blog_id": token.blog_id,
         "body": sent.body,
         "title": sent.title,
@@ -83,7 +84,7 @@ def wire_post(token: WireToken, sent: WirePost) -> HttpResponse:
     return JsonResponse({"id": sent.id, "url": post.get_absolute_url()}, status=201)
 
 
-def scheduled(fields: dict[str, object], at: datetime, *, pin: bool) -> HttpResponse:
-    draft = draft_create(pin=pin, **fields)  # type: ignore[arg-type]
+def scheduled(fields: dict[str, Any], at: datetime, *, pin: bool) -> HttpResponse:
+    draft = draft_create(pin=pin, **fields)
     draft_schedule(draft_id=draft.pk, publish_at=at)
     return JsonResponse({"id": draft.client_id, "publish_at": at}, status=202)
