@@ -2,12 +2,15 @@ from django.urls import path
 
 from apps.liveblog import views
 from apps.liveblog.editing import blog_views, draft_views, post_views
+from apps.liveblog.reading.views import FeedView, SitemapView
 
 app_name = "liveblog"
 urlpatterns = [
     path("", views.BlogListView.as_view(), name="list"),
+    path("sitemap.xml", SitemapView.as_view(), name="sitemap"),
     path("new/", blog_views.BlogCreateView.as_view(), name="blog_create"),
     path("<slug:slug>/", views.BlogView.as_view(), name="blog"),
+    path("<slug:slug>/feed/", FeedView.as_view(), name="feed"),
     path("<slug:slug>/settings/", blog_views.BlogSettingsView.as_view(), name="settings"),
     path("<slug:slug>/state/", blog_views.BlogStateView.as_view(), name="state"),
     path("<slug:slug>/preview/", post_views.PreviewView.as_view(), name="preview"),
