@@ -113,8 +113,12 @@ def image_ids_in(body: str) -> set[int]:
     return {picture.image_id for picture in rendered(body).pictures}
 
 
+def plain_text(body: str) -> str:
+    """A Markdown text without markup, in one line."""
+    return " ".join(unescape(nh3.clean(to_html(body), tags=set())).split())
+
+
 def first_words(body: str, count: int = 10) -> str:
     """The first `count` words of a Markdown text, without markup, in one line."""
-    text = unescape(nh3.clean(to_html(body), tags=set()))
-    words = text.split()
+    words = plain_text(body).split()
     return " ".join(words[:count]) + ("…" if len(words) > count else "")

@@ -26,6 +26,7 @@ COMMANDS_OF_DEVELOPERS = {"typescript.py"}
 MARKUP = {
     "apps/console/templatetags/console.py",
     "apps/liveblog/images.py",
+    "apps/liveblog/templatetags/liveblog.py",
     "apps/realtime/templatetags/realtime.py",
 }
 # Random numbers here spread load, and guess nothing.
