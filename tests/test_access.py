@@ -23,7 +23,7 @@ MAY_READ = {
     "accounts:signup", "accounts:login", "accounts:password_reset",
     "accounts:password_reset_done", "accounts:password_reset_confirm",
     "accounts:password_reset_complete",
-    "liveblog:list", "liveblog:blog", "liveblog:post",
+    "liveblog:list", "liveblog:blog", "liveblog:post", "liveblog:feed", "liveblog:sitemap",
     "chat:list", "chat:room", "chat:name",
 }  # fmt: skip
 MAY_WRITE = {

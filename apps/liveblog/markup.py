@@ -98,7 +98,11 @@ def rendered(body: str) -> Rendered:
     return Rendered(html, tuple(env["pictures"]))
 
 
-def to_html(body: str, show: Callable[[Picture], str]) -> str:
+def in_words(picture: Picture) -> str:
+    return f"<p>{escape(picture.caption or picture.alt or _('Picture'))}</p>"
+
+
+def to_html(body: str, show: Callable[[Picture], str] = in_words) -> str:
     """The HTML of a Markdown text, with what `show` makes of each picture: safe HTML, too."""
     found = rendered(body)
     return MARKS.sub(lambda mark: show(found.pictures[int(mark[1])]), found.html)
@@ -109,12 +113,12 @@ def image_ids_in(body: str) -> set[int]:
     return {picture.image_id for picture in rendered(body).pictures}
 
 
+def plain_text(body: str) -> str:
+    """A Markdown text without markup, in one line."""
+    return " ".join(unescape(nh3.clean(to_html(body), tags=set())).split())
+
+
 def first_words(body: str, count: int = 10) -> str:
     """The first `count` words of a Markdown text, without markup, in one line."""
-    text = unescape(nh3.clean(to_html(body, in_words), tags=set()))
-    words = text.split()
+    words = plain_text(body).split()
     return " ".join(words[:count]) + ("…" if len(words) > count else "")
-
-
-def in_words(picture: Picture) -> str:
-    return f"<p>{escape(picture.caption or picture.alt or _('Picture'))}</p>"

@@ -1,5 +1,6 @@
 """Every read of the live blogs."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,7 +9,7 @@ from django.db.models import Count, Max, QuerySet
 from apps.liveblog.images import images_attach
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.streams import BlogListStream, BlogStream
-from apps.realtime.selectors import Cursor, cursor_get, page_get
+from apps.realtime.selectors import Cursor, cursor_get, page_get, position_get
 
 PAGE_SIZE = 50
 KEY_EVENTS_MOST = 8  # in the panel
@@ -58,6 +59,17 @@ def blogs_listed() -> QuerySet[Blog]:
 
 def blog_id_of(*, slug: str) -> int | None:
     return Blog.objects.filter(slug=slug).values_list("pk", flat=True).first()
+
+
+def blog_version(*, slug: str) -> Hashable:
+    """Changes whenever the blog's page does. Raises DoesNotExist."""
+    blog = Blog.objects.only("is_open", "starts_at").get(slug=slug)
+    return position_get(stream=BlogStream.name(blog.pk)), blog.pk, blog.state
+
+
+def blog_list_version() -> Hashable:
+    """Changes whenever the list of blogs does."""
+    return position_get(stream=BlogListStream.name())
 
 
 def blog_page(*, slug: str, before: int | None = None, key_only: bool = False) -> BlogPage:

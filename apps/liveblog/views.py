@@ -1,32 +1,70 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.generic import View
 
 from apps.liveblog.forms import PostForm
 from apps.liveblog.models import Blog, Post
+from apps.liveblog.reading.pages import has_session, shared_response
 from apps.liveblog.rights import BlogRights, rights_of
-from apps.liveblog.selectors import BlogPage, blog_list, blog_page, post_is_recent
+from apps.liveblog.selectors import (
+    BlogPage,
+    blog_list,
+    blog_list_version,
+    blog_page,
+    blog_version,
+    post_is_recent,
+)
 from apps.realtime.selectors import row_id_from
 
 
 class BlogListView(View):
     """The list of blogs."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "liveblog/blog_list.html", {"list": blog_list()})
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        if has_session(request):
+            return list_response(request)
+        return shared_response(request, version=blog_list_version, render=list_response)
 
 
 class BlogView(View):
     """A blog's page, with forms for editors. It is complete without JavaScript."""
 
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        wanted = PageQuery.of(request.GET)
+        if has_session(request):
+            return blog_response(request, slug=slug, **wanted._asdict())
+        return shared_response(
+            request,
+            query=str(wanted),
+            version=lambda: blog_version(slug=slug),
+            render=lambda plain: blog_response(plain, slug=slug, **wanted._asdict()),
+        )
+
+
+class PageQuery(NamedTuple):
+    """Which page of a blog a query string asks for; the newest one if it makes no sense."""
+
+    before: int | None
+    key_only: bool
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "PageQuery":
         try:
-            before = row_id_from(request.GET["before"])
-        except (KeyError, ValueError):
+            before = row_id_from(query.get("before") or "")
+        except ValueError:
             before = None
-        key_only = request.GET.get("key") == "1"
-        return blog_response(request, slug=slug, before=before, key_only=key_only)
+        return cls(before, query.get("key") == "1")
+
+    def __str__(self) -> str:
+        """The query string of this page, without what does not count."""
+        key = {"key": "1"} if self.key_only else {}
+        before = {"before": self.before} if self.before else {}
+        return urlencode({**key, **before})
 
 
 class PostView(View):
@@ -34,6 +72,10 @@ class PostView(View):
 
     def get(self, request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
         return redirect(page_address(post_or_404(slug, post_id)))
+
+
+def list_response(request: HttpRequest) -> HttpResponse:
+    return render(request, "liveblog/blog_list.html", {"list": blog_list()})
 
 
 def blog_response(

@@ -178,3 +178,29 @@ def test_a_late_thumbnail_moves_nothing(meet: Meet, site: Place) -> None:
     expect(picture).to_have_attribute("alt", "Only teal")
     assert (below.bounding_box(), picture.bounding_box()) == before
     assert reader.page.evaluate("window.shifts") == 0
+
+
+ATTACKS = [
+    '"><script>window.attacked = 1</script>',
+    '" onerror="window.attacked = 1',
+    "'><img src=x onerror=window.attacked=1>",
+    "javascript:window.attacked=1",
+    "</figcaption><svg onload=window.attacked=1>",
+]
+
+
+def test_descriptions_and_captions_run_nothing(meet: Meet) -> None:
+    composer, reader = Composer(meet("ada").page), BlogPage(meet().page)
+    composer.body.fill("What people write about pictures.")
+    for attack in ATTACKS:
+        item = composer.pick(png((40, 30)))
+        expect(item).to_contain_text("Uploaded.")
+        composer.insert(item, attack, attack)
+    composer.publish()
+    post = reader.update("What people write about pictures.")
+    expect(post.locator("img")).to_have_count(len(ATTACKS))
+    expect(post.get_by_role("figure").last).to_contain_text(ATTACKS[-1])
+    for attack, picture in zip(ATTACKS, post.locator("img").all(), strict=True):
+        expect(picture).to_have_attribute("alt", attack)
+    for page in (composer.blog.page, reader.page):
+        assert page.evaluate("window.attacked") is None

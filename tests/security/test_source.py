@@ -25,6 +25,7 @@ COMMANDS_OF_DEVELOPERS = {"typescript.py"}
 # They escape, or clean, what they are given.
 MARKUP = {
     "apps/console/templatetags/console.py",
+    "apps/liveblog/images.py",
     "apps/liveblog/templatetags/liveblog.py",
     "apps/realtime/templatetags/realtime.py",
 }

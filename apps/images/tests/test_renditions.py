@@ -4,8 +4,9 @@ from io import BytesIO
 
 import pytest
 from PIL import Image as Pillow
-from PIL import ImageCms, ImageOps
+from PIL import ImageCms
 
+from apps.images import renditions
 from apps.images.renditions import DamagedImage, decoded, files_of
 from apps.images.tests.factories import bomb, photo, picture
 
@@ -91,14 +92,24 @@ def test_a_bomb_that_came_past_the_first_check_is_not_decoded() -> None:
 
 def test_a_large_photo_is_not_decoded_at_full_size(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = []
+    shrunk = renditions.shrunk
 
-    def transposed(upright: Pillow.Image) -> Pillow.Image:
-        sizes.append(upright.size)
-        return upright
+    def measured(picture: Pillow.Image) -> Pillow.Image:
+        sizes.append(picture.size)
+        return shrunk(picture)
 
-    monkeypatch.setattr(ImageOps, "exif_transpose", transposed)
-    decoded(picture("JPEG", (8_000, 6_000)))
+    monkeypatch.setattr(renditions, "shrunk", measured)
+    assert decoded(picture("JPEG", (8_000, 6_000))).size == (2_560, 1_920)
     assert sizes == [(4_000, 3_000)]
+
+
+def test_colours_are_those_of_the_profile() -> None:
+    """In this one, what is called red is blue."""
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = srgb.replace(b"rXYZ", b"xxxx").replace(b"bXYZ", b"rXYZ").replace(b"xxxx", b"bXYZ")
+    made = rendition(picture("PNG", icc_profile=swapped)).convert("RGB")
+    assert is_like(made.getpixel((5, 10)), BLUE)
+    assert is_like(made.getpixel((25, 10)), RED)
 
 
 def is_like(pixel: object, colour: tuple[int, int, int]) -> bool:

@@ -1,11 +1,11 @@
 import { type Clock, Timer, wallClock } from "@realtime/index";
 
 const SLIDE: KeyframeAnimationOptions = { duration: 300, easing: "ease-out" };
-/** What comes while something slides waits, as a change of direction is hard to follow. */
-const PAUSE_MS = 350;
+/** Browsers do not slide on pages that nobody sees. */
+const LONGEST_PAUSE_MS = 1_000;
 
 /** Where the parts of the page are: posts by their id, as an edit replaces the element. */
-type Places = Map<string | Element, DOMRect>;
+type Places = Map<string | Element, { part: Element; rect: DOMRect }>;
 
 interface Move {
   before: Places;
@@ -36,32 +36,46 @@ export class ReadingPlace {
     return this.#posts.getBoundingClientRect().top >= 0;
   }
 
-  /** Run `change`, now or in a moment. What it moves and somebody sees slides to its new place. */
+  /**
+   * Run `change` in a moment. What it moves and somebody sees slides to its new place. While that slides, other
+   * changes wait: a change of direction is hard to follow.
+   */
   keep(change: () => void): void {
     this.#waiting.push(change);
-    if (!this.#pause.pending) this.#applyAll();
+    if (document.hidden) this.#applyAll();
+    else if (!this.#pause.pending) this.#applyAfter(Promise.resolve());
+  }
+
+  /** Apply what waits in the first frame after `ready`, all at once: the browser sees one movement. */
+  #applyAfter(ready: Promise<unknown>): void {
+    const apply = () => this.#applyAll();
+    this.#pause.set(LONGEST_PAUSE_MS, apply);
+    void ready.then(() => requestAnimationFrame(apply));
   }
 
   #applyAll(): void {
+    this.#pause.clear();
     const changes = this.#waiting.splice(0);
+    if (changes.length === 0) return;
     const { isAtTop } = this;
     const before = this.#places();
     const { scrollY } = window;
-    for (const animation of this.#slides.splice(0)) animation.cancel();
     for (const change of changes) attempt(change);
     if (!isAtTop) this.#scrollBack(before);
     if (document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     this.#slideAll({ before, after: this.#places(), scrolled: window.scrollY - scrollY });
-    if (this.#slides.length > 0) this.#pause.set(PAUSE_MS, () => this.#applyAll());
+    const slides = this.#slides.splice(0);
+    if (slides.length > 0) this.#applyAfter(Promise.all(slides.map(({ finished }) => finished)));
   }
 
   /** Scroll by as much as the first post that begins in view has moved. */
   #scrollBack(before: Places): void {
     const after = this.#places();
     const posts = [...before].filter(([key]) => typeof key === "string" && after.has(key));
-    const [key, place] = posts.find(([, { top }]) => top >= 0) ?? posts.at(-1) ?? [];
+    const [key, place] = posts.find(([, { rect }]) => rect.top >= 0) ?? posts.at(-1) ?? [];
     if (key === undefined || place === undefined) return;
-    const moved = (after.get(key)?.top ?? place.top) - place.top;
+    const { top } = place.rect;
+    const moved = (after.get(key)?.rect.top ?? top) - top;
     if (moved) window.scrollBy({ top: moved, behavior: "instant" });
   }
 
@@ -83,11 +97,12 @@ export class ReadingPlace {
     }
   }
 
-  /** Slide `part` to where it is now, if that is in view. */
+  /** Slide `part` to where it is now, if that is in view and it is not a new version of a post. */
   #slide(part: Element, move: Move, carried = 0): void {
     const [from, to] = [move.before.get(keyOf(part)), move.after.get(keyOf(part))];
     const offset = offsetOf(part, move) - carried;
-    if (from && to && Math.abs(offset) >= 1 && (isInView(from) || isInView(to)))
+    if (!from || !to || from.part !== part || Math.abs(offset) < 1) return;
+    if (isInView(from.rect) || isInView(to.rect))
       this.#slides.push(part.animate({ transform: [`translateY(${offset}px)`, "none"] }, SLIDE));
   }
 
@@ -98,9 +113,8 @@ export class ReadingPlace {
       parts.push(...part.parentElement.children);
       part = part.parentElement;
     }
-    return new Map(
-      parts.filter(isShown).map((part) => [keyOf(part), part.getBoundingClientRect()]),
-    );
+    const place = (part: Element) => ({ part, rect: part.getBoundingClientRect() });
+    return new Map(parts.filter(isShown).map((part) => [keyOf(part), place(part)]));
   }
 }
 
@@ -116,7 +130,7 @@ function attempt(change: () => void): void {
 /** How far below its place now `part` was before. */
 function offsetOf(part: Element, { before, after }: Move): number {
   const [from, to] = [before.get(keyOf(part)), after.get(keyOf(part))];
-  return from && to ? from.top - to.top : 0;
+  return from && to ? from.rect.top - to.rect.top : 0;
 }
 
 const footers = () => document.querySelectorAll("body > footer");

@@ -1,11 +1,17 @@
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.liveblog.images import text_html
 from apps.liveblog.models import Content, PostVersion
+from apps.liveblog.reading.json_ld import live_blog_posting
+from apps.liveblog.selectors import BlogPage
 
 register = template.Library()
 
@@ -23,3 +29,27 @@ def names(people: Sequence[str]) -> str:
     if not first:
         return last
     return _("%(names)s and %(last)s") % {"names": ", ".join(first), "last": last}
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: dict[str, Any], path: str) -> str:
+    """The address of a path of this site."""
+    return str(context["request"].build_absolute_uri(path))
+
+
+@register.simple_tag(takes_context=True)
+def absolute_url(context: dict[str, Any], name: str, *args: Any) -> str:
+    """The address of a view of this site."""
+    return absolute(context, reverse(name, args=args))
+
+
+# As in Django's `json_script`: a text cannot end the element, or begin a comment in it.
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.simple_tag(takes_context=True)
+def json_ld(context: dict[str, Any], page: BlogPage) -> SafeString:
+    """A blog's page as structured data. Browsers do not execute a script of this type."""
+    data = live_blog_posting(page, absolute=context["request"].build_absolute_uri)
+    text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))

@@ -1,0 +1,5 @@
+"""What readers without a session get: pages, the Atom feed, structured data and the sitemap.
+
+They are rendered once per change for all readers. Read pages.py first. May import everything of
+the live blog but `editing`.
+"""

@@ -1,0 +1,178 @@
+"""The pages that readers without a session share, and what a proxy may do with them."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.test.signals import template_rendered
+from django.utils import timezone
+
+from apps.liveblog.models import Blog
+from apps.liveblog.reading import page_cache as cache
+from apps.liveblog.reading.page_cache import PageCache, page_cache
+from apps.liveblog.services import (
+    blog_close,
+    blog_update,
+    post_create,
+    post_delete,
+    post_key_set,
+    post_pin,
+    post_update,
+)
+
+PATH = "/live/launch-day/"
+
+
+# In a transaction, as in other tests, no page is kept.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _asks_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "FRESH_SECONDS", 0)
+    page_cache.clear()
+
+
+@pytest.fixture
+def renders() -> Iterator[list[str]]:
+    """The names of the pages that are rendered."""
+    rendered: list[str] = []
+
+    def note(template: Any, **kwargs: Any) -> None:
+        if template.name in ("liveblog/blog.html", "liveblog/blog_list.html"):
+            rendered.append(template.name)
+
+    template_rendered.connect(note)
+    yield rendered
+    template_rendered.disconnect(note)
+
+
+def read(path: str = PATH, **headers: str) -> Any:
+    return Client(headers=headers or None).get(path)
+
+
+class TestSharing:
+    def test_200_readers_cost_one_render_per_change(self, blog: Blog, renders: list[str]) -> None:
+        for n in range(2):
+            post = post_create(blog_id=blog.pk, body="News")
+            pages = {read(f"{PATH}?utm_source={reader}").content for reader in range(100)}
+            assert len(pages) == 1
+            assert f'id="post-{post.pk}"'.encode() in pages.pop()
+            assert len(renders) == n + 1
+
+    def test_every_change_is_on_the_next_page(self, blog: Blog, renders: list[str]) -> None:
+        post = post_create(blog_id=blog.pk, body="News")
+        changes: list[Callable[[], object]] = [
+            lambda: post_update(post_id=post.pk, title="", body="More news"),
+            lambda: post_key_set(post_id=post.pk, is_key=True),
+            lambda: post_pin(post_id=post.pk),
+            lambda: blog_update(blog_id=blog.pk, title="Storm", summary="", is_open=True),
+            lambda: post_delete(post_id=post.pk),
+            lambda: blog_close(blog_id=blog.pk),
+        ]
+        seen = {read().content}
+        for change in changes:
+            change()
+            seen.add(read().content)
+        assert len(seen) == len(renders) == 1 + len(changes)
+
+    def test_the_page_of_a_blog_that_starts_says_so_without_an_event(self, blog: Blog) -> None:
+        blog.starts_at = timezone.now() + timedelta(hours=1)
+        blog.save()
+        assert 'data-state="not_started"' in read().content.decode()
+        blog.starts_at = timezone.now() - timedelta(hours=1)
+        blog.save()
+        assert 'data-state="live"' in read().content.decode()
+
+    def test_the_cursor_of_a_page_is_as_old_as_its_posts(
+        self, blog: Blog, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """So the script of a reader who gets an old page asks for what came since."""
+        monkeypatch.setattr(cache, "FRESH_SECONDS", 3600)
+        post_create(blog_id=blog.pk, body="Old news")
+        assert 'data-seq="1"' in read().content.decode()
+        post_create(blog_id=blog.pk, body="Later news")
+        html = read().content.decode()
+        assert 'data-seq="1"' in html
+        assert "Later news" not in html
+
+    def test_pages_filters_and_addresses_are_kept_apart(self, blog: Blog) -> None:
+        post_create(blog_id=blog.pk, body="Key", is_key=True)
+        newer = post_create(blog_id=blog.pk, body="Ordinary")
+        newest, key, older = (
+            read().content,
+            read(f"{PATH}?key=1").content,
+            read(f"{PATH}?before={newer.pk}").content,
+        )
+        assert b"<p>Ordinary</p>" in newest
+        assert b"<p>Ordinary</p>" not in key + older
+        assert b"data-key-only" in key
+        assert b"http://localhost/live/" in read(host="localhost").content
+        assert b"http://testserver/live/" in read().content
+
+    def test_nothing_of_a_reader_gets_into_the_page_of_others(self, blog: Blog) -> None:
+        assert (
+            b"secret" not in read(f"{PATH}?secret=1", cookie="secret=1", referer="/secret").content
+        )
+        key_only = read(f"{PATH}?key=1&secret=1").content
+        assert b'?next=%2Flive%2Flaunch-day%2F%3Fkey%3D1"' in key_only
+
+    def test_editors_get_a_page_of_their_own(self, editor_client: Client, blog: Blog) -> None:
+        read()
+        assert b"data-editor" in editor_client.get(PATH).content
+        assert b"data-editor" not in read().content
+
+    def test_what_does_not_exist_is_404_each_time(self, db: None) -> None:
+        for path in ("/live/nowhere/", "/live/nowhere/feed/"):
+            assert [read(path).status_code for _ in range(2)] == [404, 404]
+
+
+class TestHeaders:
+    @pytest.mark.parametrize("path", [PATH, "/live/", f"{PATH}feed/", "/live/sitemap.xml"])
+    def test_a_proxy_may_keep_a_page_for_a_moment(self, blog: Blog, path: str) -> None:
+        response = read(path)
+        assert not response.cookies
+        assert not response.has_header("Vary")
+        assert "public" in response["Cache-Control"]
+        assert "s-maxage=2" in response["Cache-Control"]
+        assert "stale-while-revalidate=10" in response["Cache-Control"]
+
+    @pytest.mark.parametrize("path", [PATH, "/live/", f"{PATH}feed/"])
+    def test_an_unchanged_page_is_not_sent_again(self, blog: Blog, path: str) -> None:
+        etag = read(path)["ETag"]
+        again = read(path, if_none_match=etag)
+        assert (again.status_code, again.content) == (304, b"")
+        post_create(blog_id=blog.pk, body="News")
+        assert read(path, if_none_match=etag).status_code == 200
+
+
+class TestPageCache:
+    def test_it_asks_for_the_version_once_a_second(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(cache, "FRESH_SECONDS", 1)
+        now, asked = [0.0], []
+        pages = PageCache(clock=lambda: now[0])
+
+        def page() -> bytes:
+            return pages.get("a", version=lambda: asked.append(1), render=lambda: b"page").body
+
+        for at in (0, 0.5, 0.9, 1.0, 1.5, 2.0):
+            now[0] = at
+            assert page() == b"page"
+        assert len(asked) == 3
+
+    def test_it_keeps_the_latest_pages_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(cache, "PAGES", 2)
+        pages, rendered = PageCache(), []
+
+        def read_page(key: str) -> None:
+            def render() -> bytes:
+                rendered.append(key)
+                return b""
+
+            pages.get(key, version=lambda: 1, render=render)
+
+        for key in "abca":
+            read_page(key)
+        assert rendered == list("abca")
