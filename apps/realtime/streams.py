@@ -60,6 +60,7 @@ class StreamKind(ABC):
     public: ClassVar[bool] = False
 
     presence: ClassVar[bool] = False  # True: everybody here is told who is here
+    anonymous: ClassVar[bool] = False  # True: presence counts the clients, and names nobody
     typing: ClassVar[bool] = False  # True: others see who is typing
     example_key: ClassVar[int] = 12  # in the samples of the protocol
 

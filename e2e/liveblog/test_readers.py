@@ -87,6 +87,19 @@ def test_a_blog_that_has_not_started_says_when_it_does(meet: Meet, site: Place) 
     expect(header.get_by_text("Live", exact=True)).to_be_visible()
 
 
+def test_readers_see_how_many_they_are(meet: Meet, site: Place) -> None:
+    room = Newsroom(site, "counted")
+    first = BlogPage(meet().page, room.path)
+    header = first.page.locator("[data-blog-header]")
+    expect(header).not_to_contain_text("reading")
+    without_sockets = meet()
+    without_sockets.refuse_websockets()
+    without_sockets.visit(room.path)
+    expect(header).to_contain_text("2 people reading")
+    without_sockets.visit("/live/")
+    expect(header).not_to_contain_text("reading")
+
+
 def test_a_post_has_a_link_to_copy(meet: Meet, site: Place) -> None:
     room = Newsroom(site, "linked", posts=1, summary="Words")
     reader = meet(permissions=["clipboard-read", "clipboard-write"])

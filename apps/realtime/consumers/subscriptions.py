@@ -57,7 +57,7 @@ class Subscriptions:
             self._drop(command.stream)
             raise
         if kind.presence and self.by_stream.get(command.stream) is subscription:
-            Hub.current().presence.join(subscription)
+            Hub.current().presence.join(subscription, anonymous=kind.anonymous)
 
     def _add(self, stream: str, person: Person | None) -> Subscription:
         subscription = self.by_stream[stream] = Subscription(
@@ -105,7 +105,8 @@ class Subscriptions:
     async def _person(self, kind: type[StreamKind], stream: str) -> Person | None:
         """How the socket's reader appears to others there, if at all."""
         key = kind.key_of(stream)
-        if key is None or not (kind.presence or kind.typing):
+        named = kind.presence and not kind.anonymous
+        if key is None or not (named or kind.typing):
             return None
         return await in_thread(kind.person, reader=self.consumer.reader, key=key)
 
