@@ -31,6 +31,8 @@ class BlogStream(StreamKind):
 
     kind = "liveblog.blog"
     public = True
+    presence = True
+    anonymous = True  # readers see how many they are
 
     @classmethod
     def may_read(cls, *, reader: Reader, key: int) -> bool:

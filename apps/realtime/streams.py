@@ -60,6 +60,7 @@ class StreamKind(ABC):
     public: ClassVar[bool] = False
 
     presence: ClassVar[bool] = False  # True: everybody here is told who is here
+    anonymous: ClassVar[bool] = False  # True: presence counts the clients, and names nobody
     typing: ClassVar[bool] = False  # True: others see who is typing
     example_key: ClassVar[int] = 12  # in the samples of the protocol
 
@@ -105,7 +106,7 @@ class StreamKind(ABC):
         Asked at each subscribe, of all who subscribe at the same time. Override it to answer in
         fewer queries than `may_read_each` and `person` take. Runs in a thread.
         """
-        shown = cls.presence or cls.typing
+        shown = (cls.presence and not cls.anonymous) or cls.typing
         return {
             (reader, key): cls.person(reader=reader, key=key) if shown else None
             for reader, key in cls.may_read_each(asked=asked)

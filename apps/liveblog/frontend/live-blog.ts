@@ -10,6 +10,7 @@ import { PostEditors } from "./post-editors";
 import { isChanged, isPostForm, restore } from "./post-form";
 import { listenToReader } from "./post-links";
 import { showPostTimes } from "./post-times";
+import { ReaderCount } from "./reader-count";
 import { ReadingPlace } from "./reading-place";
 import { keepStartTime } from "./start-time";
 import { Timeline } from "./timeline";
@@ -25,6 +26,7 @@ export class LiveBlog extends HTMLElement {
   #timeline: Timeline | null = null;
   #editors!: PostEditors;
   #others: OtherEditors | null = null;
+  readonly #readers = new ReaderCount(this);
 
   connectedCallback(): void {
     if (this.#timeline) return;
@@ -74,6 +76,7 @@ export class LiveBlog extends HTMLElement {
     return new LiveblogSession(connection, this, {
       event: (event) => this.#place.keep(() => this.#apply(event)),
       live: (live) => this.toggleAttribute("data-live", live),
+      readers: (count) => this.#readers.set(count),
     });
   }
 
@@ -107,6 +110,7 @@ export class LiveBlog extends HTMLElement {
   #saveBlog({ html, is_open, state }: BlogSaved): void {
     requiredElement(this, "[data-blog-header]").replaceWith(elementOf(html));
     keepStartTime(this);
+    this.#readers.show();
     for (const element of this.querySelectorAll<HTMLElement>("[data-when-open]")) {
       const form = element.querySelector("form");
       const hasUnsentText = form !== null && isChanged(form);

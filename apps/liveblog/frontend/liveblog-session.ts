@@ -1,10 +1,18 @@
-import { type Connection, readCursor, type Subscription } from "@realtime/index";
+import {
+  type Connection,
+  type PresenceChanged,
+  type PresenceState,
+  readCursor,
+  type Subscription,
+} from "@realtime/index";
 import type { LiveblogEvent } from "./wire.gen";
 
 export interface LiveblogListener {
   event(event: LiveblogEvent): void;
   /** Events have begun to arrive, or no longer do. */
   live?(live: boolean): void;
+  /** How many people read this, from time to time. */
+  readers?(count: number): void;
 }
 
 /**
@@ -20,11 +28,15 @@ export class LiveblogSession {
   constructor(connection: Connection, element: HTMLElement, listener: LiveblogListener) {
     const { stream, cursor } = readCursor(element);
     this.#connection = connection;
-    this.#subscription = connection.subscribe<LiveblogEvent>(stream, {
-      ...listener,
-      cursor,
-      sse: element.dataset.events,
-    });
+    this.#subscription = connection.subscribe<LiveblogEvent, PresenceState | PresenceChanged>(
+      stream,
+      {
+        ...listener,
+        ephemeral: ({ count }) => listener.readers?.(count),
+        cursor,
+        sse: element.dataset.events,
+      },
+    );
   }
 
   /** Whether events arrive now. */

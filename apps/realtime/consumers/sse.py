@@ -159,6 +159,14 @@ class StreamEvents(AsyncHttpConsumer):
             await join(subscription, after=after, epoch=epoch, authorize=authorize, joined=joined)
         except NotFound:
             self.end_stream(stream)
+        else:
+            self._join_presence(subscription)
+
+    def _join_presence(self, subscription: Subscription) -> None:
+        """Count the reader. Nobody has a name here, so other presence has nothing to show."""
+        kinds = [kind for kind in self.kinds if kind.key_of(subscription.stream) is not None]
+        if self.state is State.OPEN and any(kind.presence and kind.anonymous for kind in kinds):
+            Hub.current().presence.join(subscription, anonymous=True)
 
     def _subscription(self, stream: str) -> Subscription:
         return Subscription(

@@ -53,7 +53,7 @@ class Subscriptions:
             self._drop(command.stream)
             raise
         if kind.presence and self._holds(subscription):
-            Hub.current().presence.join(subscription)
+            Hub.current().presence.join(subscription, anonymous=kind.anonymous)
 
     def _add(self, stream: str) -> Subscription:
         subscription = self.by_stream[stream] = Subscription(

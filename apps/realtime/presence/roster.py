@@ -26,8 +26,9 @@ class Roster(Generic[M]):
     up for any that is lost, doubled or overtaken. Times are in seconds on a monotonic clock.
     """
 
-    def __init__(self, *, process: str) -> None:
-        """`process` is this one's name."""
+    def __init__(self, *, process: str, anonymous: bool = False) -> None:
+        """`process` is this one's name. An `anonymous` one counts its members, whoever they are."""
+        self.anonymous = anonymous
         self.process = process
         self.members: dict[M, Person | None] = {}
         self._received: dict[str, Received] = {}
@@ -62,6 +63,8 @@ class Roster(Generic[M]):
 
     def local(self) -> Crowd:
         """The people of this process: several clients of one person are one person."""
+        if self.anonymous:
+            return Crowd(len(self.members))
         return crowd_of(person for person in self.members.values() if person is not None)
 
     def everyone(self) -> Crowd:

@@ -18,9 +18,10 @@ from apps.realtime.services import ephemeral_frame
 if TYPE_CHECKING:
     from apps.realtime.presence.tracker import PresenceTracker
 
-COALESCE_SECONDS = 0.1
+# How many seconds changes are collected at least, and how many frames a second a process sends.
 # Every member receives every change. So the larger the room, the more changes go into one frame.
-FRAMES_PER_SECOND = 1000
+NAMED = 0.1, 1000
+ANONYMOUS = 2.0, 200  # a number may be late
 NEVER = math.inf
 
 
@@ -35,9 +36,9 @@ class Member(Protocol):
 
 
 class StreamPresence:
-    def __init__(self, stream: str, tracker: "PresenceTracker") -> None:
+    def __init__(self, stream: str, tracker: "PresenceTracker", *, anonymous: bool = False) -> None:
         self.stream = stream
-        self.roster: Roster[Member] = Roster(process=tracker.process)
+        self.roster: Roster[Member] = Roster(process=tracker.process, anonymous=anonymous)
         self.pushed = Crowd()  # what the clients know
         self._tracker = tracker
         self._announced = Crowd()
@@ -120,7 +121,8 @@ class StreamPresence:
 
     def _push_soon(self) -> None:
         if self._timer is None:
-            wait = max(COALESCE_SECONDS, len(self.roster.members) / FRAMES_PER_SECOND)
+            fewest, most = ANONYMOUS if self.roster.anonymous else NAMED
+            wait = max(fewest, len(self.roster.members) / most)
             self._timer = asyncio.get_running_loop().call_later(wait, self._settle)
 
     def _settle(self) -> None:

@@ -69,15 +69,18 @@ class PresenceTracker:
 
     # The clients of this process
 
-    def join(self, member: Member) -> None:
+    def join(self, member: Member, *, anonymous: bool = False) -> None:
         """A client is present on its stream, as `member.person` if it is shown at all.
 
-        It receives who is present within a moment, and then every change.
+        On an `anonymous` stream it is counted. It receives who is present within a moment, and
+        then every change.
         """
         if presence := self.streams.get(member.stream):
             presence.join(member)
             return
-        presence = self.streams[member.stream] = StreamPresence(member.stream, self)
+        presence = self.streams[member.stream] = StreamPresence(
+            member.stream, self, anonymous=anonymous
+        )
         presence.join(member)
         presence.announce(asks={})
 

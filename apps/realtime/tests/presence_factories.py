@@ -42,8 +42,14 @@ class QuietStream(PlatformStream):
     typing = False
 
 
+class CountedStream(PlatformStream):
+    kind = "test.counted"
+    typing = False
+    anonymous = True
+
+
 class PlatformConsumer(StreamConsumer):
-    kinds = (PlatformStream, QuietStream)
+    kinds = (PlatformStream, QuietStream, CountedStream)
 
 
 def socket(user: Any = None) -> TestSocket:

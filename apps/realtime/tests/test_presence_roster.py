@@ -51,6 +51,14 @@ def test_who_only_looks_on_is_not_here() -> None:
     assert here.everyone() == Crowd()
 
 
+def test_an_anonymous_roster_counts_the_members_of_all_processes_and_names_none() -> None:
+    here: Roster[str] = Roster(process="one", anonymous=True)
+    here.join("tab 1", None)
+    here.join("tab 2", ADA)
+    here.receive("two", 1, Crowd(500), now=0)
+    assert here.everyone() == Crowd(502)
+
+
 def test_what_was_overtaken_is_ignored_also_after_a_farewell() -> None:
     here = roster()
     here.receive("two", 2, Crowd(), now=0)

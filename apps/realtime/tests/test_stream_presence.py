@@ -15,6 +15,7 @@ from apps.realtime.presence.tracker import PresenceTracker
 from apps.realtime.testing import until
 from apps.realtime.tests.presence_factories import (
     PLATFORM,
+    CountedStream,
     PlatformStream,
     QuietStream,
     ephemeral,
@@ -23,6 +24,13 @@ from apps.realtime.tests.presence_factories import (
     shown_after_a_state,
     socket,
 )
+
+COUNTED = CountedStream.name(1)
+
+
+def state(count: int) -> dict[str, Any]:
+    return {"type": "presence.state", "count": count, "people": []}
+
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,6 +51,21 @@ async def test_a_newcomer_is_told_who_is_here_and_the_others_of_the_newcomer(
         change = await ephemeral(ada, "presence.changed")
         assert change["left"] == [f"user.{people['grace'].pk}"]
         assert (change["count"], change["joined"]) == (1, [])
+
+
+@pytest.mark.usefixtures("hub")
+async def test_on_an_anonymous_stream_everybody_is_counted_and_nobody_named(
+    people: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.realtime.presence.stream_presence.ANONYMOUS", (0.01, 200))
+    asked = len(CountedStream.asked)
+    async with socket(people["ada"]) as ada, socket() as unknown:
+        await ada.subscribe(COUNTED)
+        assert await ephemeral(ada, "presence.state") == state(1)
+        await unknown.subscribe(COUNTED)
+        change = await ephemeral(ada, "presence.changed")
+        assert (change["count"], change["joined"], change["left"]) == (2, [], [])
+    assert len(CountedStream.asked) == asked
 
 
 @pytest.mark.usefixtures("hub")

@@ -38,6 +38,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--pin", action="store_true", help="pin it in place of the update that is pinned now"
         )
+        self.add_picture_arguments(parser)
+        parser.add_argument(
+            "--at",
+            metavar="TIME",
+            type=time_from,
+            help="when to publish it, in the time zone of the site: 2026-12-24T18:30, or 18:30 for "
+            "today; a worker must run then",
+        )
+
+    def add_picture_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--image", metavar="FILE", help="a picture, which is shown below the text"
         )
@@ -46,13 +56,6 @@ class Command(BaseCommand):
             metavar="WORDS",
             default="",
             help="what the picture shows, if it is no decoration",
-        )
-        parser.add_argument(
-            "--at",
-            metavar="TIME",
-            type=time_from,
-            help="when to publish it, in the time zone of the site: 2026-12-24T18:30, or 18:30 for "
-            "today; a worker must run then",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
