@@ -1,5 +1,7 @@
 """Key events: their panel, and the filter in the address."""
 
+import re
+
 from playwright.sync_api import expect
 
 from e2e.conftest import Meet, Place
@@ -20,7 +22,7 @@ def test_the_filter_holds_across_paging_and_live_updates(meet: Meet, site: Place
     room.change("Key news", "post_key_set", is_key=False)
     expect(blog.update("Key news")).to_have_count(0)
     blog.page.get_by_role("link", name="Older updates").click()
-    expect(blog.page).to_have_url(f"{site.url}{room.path}?key=1&before=13")
+    expect(blog.page).to_have_url(re.compile(r"\?key=1&before=\d+$"))
     expect(posts).to_have_count(4)
     blog.page.get_by_role("link", name="All updates").click()
     expect(blog.update("Ordinary news")).to_have_count(1)
