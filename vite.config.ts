@@ -20,6 +20,7 @@ export default defineConfig({
   publicDir: false,
   resolve: {
     alias: {
+      "@images": resolve(root, "apps/images/frontend"),
       "@realtime": resolve(root, "apps/realtime/frontend"),
       "@shell": resolve(root, "frontend"),
     },

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.server import BenchProcess, bench_server
+from bench.server import UnpinnedProcess, bench_server
 from tests.services import HOST
 
 PACKAGE = "autobahntestsuite==25.10.1"
@@ -25,7 +25,6 @@ PACKAGE = "autobahntestsuite==25.10.1"
 START = "import site, sys; site.addsitedir(sys.argv.pop(1)); from autobahntestsuite import wstest"
 # Messages of megabytes, which both servers refuse by their limit, and compression, which is off.
 EXCLUDED = ["9.*", "12.*", "13.*"]
-UNLIMITED = ("FRAME_BYTES", "FRAMES_PER_SECOND", "SOCKETS_PER_ADDRESS")
 PASSES = {"OK", "NON-STRICT", "INFORMATIONAL", "UNIMPLEMENTED"}
 # Faults of the servers themselves: docs/upstream.md.
 KNOWN = {
@@ -36,9 +35,8 @@ KNOWN = {
 Cases = dict[str, dict[str, str]]
 
 
-class AutobahnProcess(BenchProcess):
+class AutobahnProcess(UnpinnedProcess):
     application = "tests.wire.app:application"
-    pinned = False
 
 
 def python2() -> str | None:
@@ -115,7 +113,7 @@ def unexpected(server: str, cases: Cases) -> list[str]:
 
 
 def run(server: str, python: str, suite: Path, options: argparse.Namespace) -> list[str]:
-    os.environ.update({f"LIMIT_{name}": "0" for name in UNLIMITED})
+    os.environ["LIMIT_FRAME_BYTES"] = "0"
     with bench_server(server, "inmemory://", AutobahnProcess) as process:
         address = f"ws://{HOST}:{process.port}"
         urls = {f"{server} {name}": f"{address}/{name}/" for name in options.consumers}

@@ -13,9 +13,9 @@ import psycopg
 from channels.layers import BaseChannelLayer
 
 from apps.realtime.layer.messages import PresenceAnnounced
+from bench.dialects import EVENT_BYTES, Ours, Send, Services
 from bench.linear_fit import Point
 from bench.measured_site import LOGS, MeasuredSite, log_room, quiet
-from bench.publishers import LayerPublisher, OursTarget
 from bench.server import run_module
 from bench.visitors import Visitor, connect_all, disconnect_all, wait_for_events
 
@@ -103,26 +103,26 @@ async def replay(visitors: Sequence[Visitor], length: int) -> None:
 
 
 async def deliveries(
-    site: MeasuredSite, layer: BaseChannelLayer, sizes: Sequence[int], broadcasts: int, idle: float
+    site: MeasuredSite, services: Services, sizes: Sequence[int], broadcasts: int, idle: float
 ) -> list[Point]:
     """CPU seconds per event, by the sockets that receive it. Events come evenly, not in bursts."""
     points = []
     for room, size in enumerate(sizes, 1):
         visitors = site.visitors(size)
-        publisher = LayerPublisher(layer, OursTarget(), room, 200)
+        send = await Ours().sender(services, site.web.port, room, EVENT_BYTES)
         await connect_all(visitors, f"bench.room.{room}")
         begun = time.perf_counter()
-        seconds = await used(site.web.cpu_seconds, broadcast(publisher, visitors, broadcasts))
+        seconds = await used(site.web.cpu_seconds, broadcast(send, visitors, broadcasts))
         seconds -= idle * (time.perf_counter() - begun)
         points.append((float(size), seconds / broadcasts))
         await disconnect_all(visitors)
     return points
 
 
-async def broadcast(publisher: LayerPublisher, visitors: Sequence[Visitor], count: int) -> None:
+async def broadcast(send: Send, visitors: Sequence[Visitor], count: int) -> None:
     """Send `count` events, with time in between for each to arrive."""
     for number in range(1, count + 1):
-        await publisher.send(number)
+        await send(number)
         await asyncio.sleep(len(visitors) / 20_000 + 0.002)
     await wait_for_events(visitors, count)
 

@@ -40,7 +40,6 @@ def render_report(
     found: Sequence[ServerLines],
     redis: Fit,
     sqlite: Mapping[str, Fit],
-    rates: Mapping[tuple[int, int], float],
     seconds: float,
 ) -> str:
     """The report, as Markdown."""
@@ -48,7 +47,6 @@ def render_report(
     parts += [table(each.server, each.lines) + "\n\n" + summary(each) for each in found]
     parts += [table("Redis", {"redis": redis})]
     parts += [table(name, {"sqlite": line}) for name, line in sqlite.items()]
-    parts += ["## Writes per second, if commits wait for the disk", rate_table(rates)]
     parts += [f"{machine.description()}. The whole run took {seconds:.0f} s."]
     parts += ["    " + shlex.join(["python", "-m", "bench.measure", *sys.argv[1:]])]
     return "\n\n".join(parts) + "\n"
@@ -79,11 +77,3 @@ def summary(found: ServerLines) -> str:
         f"An idle process uses {found.process_idle:.1%} of a core. The frame of a chat message of"
         f" 140 characters has {found.frame_bytes:.0f} bytes, and 4 bytes of a WebSocket header."
     )
-
-
-def rate_table(rates: Mapping[tuple[int, int], float]) -> str:
-    head = "| writers | streams | events per second |\n|--:|--:|--:|"
-    rows = [
-        f"| {writers} | {streams} | {rate:,.0f} |" for (writers, streams), rate in rates.items()
-    ]
-    return "\n".join([head, *rows])

@@ -18,10 +18,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from bench.dialects import ANNOUNCE, Dialect, Ours, Stock, compact, event_of, stream_of
 from bench.jitter_report import Outcome, render_report
 from bench.load_socket import LoadSocket
-from bench.publishers import OursTarget, ServerPublisher, StockTarget, Target
-from bench.server import BenchProcess, bench_server
+from bench.server import BenchProcess, MeasuredServer, StockDaphne, StockUvicorn, bench_server
+from bench.visitors import headers_of
 from tests.services import HOST, redis_server
 
 REPORT = Path(__file__).with_name("REPORT-jitter.md")
@@ -30,14 +31,16 @@ SIZE = 200
 HANDSHAKES_AT_ONCE = 50
 HEALS_WITHIN, ACCEPTED_WITHIN, PAUSE = 15.0, 300.0, 0.2
 RESET = struct.pack("ii", 1, 0)  # closing sends RST: the server gets no goodbye
-TARGETS: dict[str, Target] = {"ours": OursTarget(), "stock": StockTarget()}
+OURS, STOCK = Ours(), Stock()
+CONSUMERS: dict[str, Dialect] = {"ours": OURS, "stock": STOCK}
+STOCKS: dict[str, type[MeasuredServer]] = {"daphne": StockDaphne, "uvicorn": StockUvicorn}
 
 
 class JitterClient:
     """One client, which comes back after each cut as a browser does: with its cursor."""
 
-    def __init__(self, target: Target, port: int) -> None:
-        self.target = target
+    def __init__(self, dialect: Dialect, port: int) -> None:
+        self.dialect = dialect
         self.port = port
         self.numbers: list[int] = []
         self.cursor: tuple[int | None, str] = (None, "")
@@ -49,17 +52,17 @@ class JitterClient:
     async def connect(self) -> None:
         """Connect, and subscribe after the cursor. Tried again until it works."""
         while True:
-            line = LoadSocket(self.target.path(ROOM), self._receive)
+            line = LoadSocket(self.dialect.path(ROOM), self._receive, headers_of(self.port))
             with suppress(OSError):
                 await line.connect(HOST, self.port)
                 break
             await asyncio.sleep(0.1)
         self._socket = line
         self.connects += 1
-        if self.target.name == "ours":
+        if self.dialect is OURS:
             self._subscribed = asyncio.get_running_loop().create_future()
             after, epoch = self.cursor
-            command = {"type": "subscribe", "id": "j", "stream": self.target.group(ROOM)}
+            command = {"type": "subscribe", "id": "j", "stream": stream_of(ROOM)}
             line.send(json.dumps({**command, "after": after, "epoch": epoch}))
             await self._subscribed
 
@@ -68,7 +71,7 @@ class JitterClient:
             connection = self._socket.transport.get_extra_info("socket")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             self._socket.received = lambda payload: None
-            self._socket.transport.abort()
+            self._socket.abort()
 
     async def be_cut(self, over: asyncio.Event, *, every: float, away: float) -> None:
         """From a random moment on, so that the clients are not all away at once."""
@@ -94,20 +97,21 @@ class JitterClient:
 
     def _apply(self, frame: dict[str, Any]) -> None:
         self.numbers.append(int(frame["event"]["number"]))
-        if self.target.name == "ours":
+        if self.dialect is OURS:
             self.cursor = (frame["seq"], frame["epoch"])
 
 
 async def run(
-    server: str, target: Target, process: BenchProcess, options: argparse.Namespace
+    server: str, consumer: str, process: MeasuredServer, options: argparse.Namespace
 ) -> Outcome:
-    clients = [JitterClient(target, process.port) for _ in range(options.clients)]
+    dialect = CONSUMERS[consumer]
+    clients = [JitterClient(dialect, process.port) for _ in range(options.clients)]
     await connect_all(clients)
     over = asyncio.Event()
     profile = {"every": options.every, "away": options.away}
     started_at, used = time.monotonic(), process.cpu_seconds()
     cutting = [asyncio.ensure_future(each.be_cut(over, **profile)) for each in clients]
-    messages = await publish(target, process.port, options)
+    messages = await publish(process.port, options)
     share = (process.cpu_seconds() - used) / (time.monotonic() - started_at)
     over.set()
     await asyncio.gather(*cutting)  # whoever is away comes back
@@ -117,7 +121,7 @@ async def run(
         each.cut()
     resyncs = sum(each.resyncs for each in clients)
     received = [each.numbers for each in clients]
-    return Outcome(server, target.name, messages, received, cuts, resyncs, share)
+    return Outcome(server, consumer, messages, received, cuts, resyncs, share)
 
 
 async def connect_all(clients: list[JitterClient]) -> None:
@@ -130,23 +134,22 @@ async def connect_all(clients: list[JitterClient]) -> None:
     await asyncio.gather(*map(connect, clients))
 
 
-async def publish(target: Target, port: int, options: argparse.Namespace) -> int:
+async def publish(port: int, options: argparse.Namespace) -> int:
     """Send at a steady rate, whatever happens to the clients; how many messages it were.
 
     Returns when the server has accepted all of them. RuntimeError if it never does.
     """
     accepted: list[bytes] = []
-    conductor = LoadSocket("/conductor/", accepted.append)
-    await conductor.connect(HOST, port)
-    publisher = ServerPublisher(conductor, target, ROOM, SIZE, store=True, acknowledge=True)
+    announcer = LoadSocket(ANNOUNCE, accepted.append, headers_of(port))
+    await announcer.connect(HOST, port)
     started_at = time.monotonic()
     messages = int(options.seconds * options.per_second)
     for number in range(1, messages + 1):
         await asyncio.sleep(started_at + number / options.per_second - time.monotonic())
-        await publisher.send(number)
+        announcer.send(compact({"room": ROOM, "event": event_of(number, SIZE)}))
     for _ in range(int(ACCEPTED_WITHIN / PAUSE)):
         if len(accepted) == messages:
-            await conductor.close()
+            await announcer.close()
             return messages
         await asyncio.sleep(PAUSE)
     raise RuntimeError(f"The server has accepted {len(accepted)} of {messages} messages.")
@@ -171,7 +174,7 @@ async def catch_up(clients: list[JitterClient], messages: int) -> None:
 def chosen_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.jitter", description=__doc__)
     parser.add_argument("--servers", nargs="+", default=["daphne", "uvicorn"])
-    parser.add_argument("--consumers", nargs="+", default=["ours", "stock"], choices=TARGETS)
+    parser.add_argument("--consumers", nargs="+", default=["ours", "stock"], choices=CONSUMERS)
     parser.add_argument("--clients", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--per-second", type=float, default=2)
@@ -187,11 +190,12 @@ def main() -> int:
     found: list[Outcome] = []
     for server in options.servers:
         for name in options.consumers:
+            kind = BenchProcess if name == "ours" else STOCKS[server]
             with (
                 redis_server() as redis,
-                bench_server(server, redis.layer_url("pubsub")) as process,
+                bench_server(server, redis.layer_url("pubsub"), kind) as process,
             ):
-                found.append(asyncio.run(run(server, TARGETS[name], process, options)))
+                found.append(asyncio.run(run(server, name, process, options)))
             print(found[-1].row(), flush=True)
     options.report.write_text(render_report(found, options))
     return 0 if all(each.perfect for each in found if each.consumer == "ours") else 1

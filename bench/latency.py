@@ -6,31 +6,23 @@ The latency of an event ends with the last socket. Writes REPORT-latency.md.
 
 import argparse
 import asyncio
-import random
 import shlex
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench import machine
-from bench.__main__ import layer_of, layer_url
-from bench.publishers import LayerPublisher, OursTarget
+from bench.dialects import EVENT_BYTES, Ours, Services
 from bench.queueing import Latency, Work, latencies
-from bench.server import BenchProcess, bench_server
-from bench.subscribers import TIMEOUT, Tally, connect_all, disconnect_all
-from tests.services import HOST
+from bench.server import BenchProcess, UnpinnedProcess, bench_server
+from bench.subscribers import Crowd
+from bench.trials import Meters, Trial, at_random, open_loop
+from bench.visitors import headers_of
+from tests.services import RedisServer, redis_server
 
 REPORT = Path(__file__).parent / "REPORT-latency.md"
-TARGET = OursTarget()
 IDLE_RATE = 10.0  # events per second
-
-
-class FreeProcess(BenchProcess):
-    """Not pinned, because other programs may use one of the cores."""
-
-    pinned = False
 
 
 @dataclass(frozen=True)
@@ -47,54 +39,42 @@ class Check:
 class Checker:
     """One server process and a number of sockets; each load gets its own room."""
 
-    def __init__(self, process: BenchProcess, url: str, sockets: int, seconds: float) -> None:
-        self.process, self.url = process, url
+    def __init__(
+        self, process: BenchProcess, redis: RedisServer, sockets: int, seconds: float
+    ) -> None:
+        self.process, self.redis = process, redis
         self.sockets, self.seconds = sockets, seconds
         self.room = 0
 
     async def checks(self, loads: Sequence[float]) -> list[Check]:
         """Measure the CPU time of one event, then check each load."""
-        took, share = await self.run(IDLE_RATE)
-        work = share * self.seconds / len(took)
-        return [await self.check(load, work) for load in loads]
+        self.services = Services.at(self.redis.layer_url("pubsub"), self.redis.url)
+        trial = await self.run(IDLE_RATE)
+        work = trial.server / len(trial.latencies)
+        found = [await self.check(load, work) for load in loads]
+        await self.services.close()
+        return found
 
     async def check(self, load: float, work: float) -> Check:
         rate = load / work
-        real, share = await self.run(rate)
+        trial = await self.run(rate)
         simulated = latencies([Work(rate, work, delivers=True)], seconds=20_000 / rate)
-        return Check(load, rate, Latency.of(real), Latency.of(simulated), share)
+        share = trial.server / trial.seconds
+        return Check(load, rate, Latency.of(trial.latencies), Latency.of(simulated), share)
 
-    async def run(self, rate: float) -> tuple[list[float], float]:
-        """The latency of each event in seconds, and the server's share of its core."""
+    async def run(self, rate: float) -> Trial:
+        """RuntimeError if a delivery is missing or comes twice."""
         self.room += 1
-        tally = Tally(self.sockets)
-        group = TARGET.group(self.room)
-        subscribers = await connect_all(
-            HOST, self.process.port, TARGET.path(self.room), group, tally
-        )
-        publisher = LayerPublisher(layer_of(self.url), TARGET, self.room, 200)
-        used, begun = self.process.cpu_seconds(), time.perf_counter()
-        await send_at_random(publisher, tally, rate, self.seconds)
-        used, lasted = self.process.cpu_seconds() - used, time.perf_counter() - begun
-        await publisher.layer.flush()
-        await disconnect_all(subscribers)
-        return tally.latencies, used / lasted
-
-
-async def send_at_random(
-    publisher: LayerPublisher, tally: Tally, rate: float, seconds: float
-) -> None:
-    """Send in an open loop, then wait for all deliveries. TimeoutError if some do not arrive."""
-    source = random.Random(1)
-    at = begun = time.perf_counter()
-    while at < begun + seconds:
-        at += source.expovariate(rate)
-        if (ahead := at - time.perf_counter()) > 0:
-            await asyncio.sleep(ahead)
-        await publisher.send(tally.send())
-    async with asyncio.timeout(TIMEOUT * 3):
-        while len(tally.latencies) < len(tally.pending):  # noqa: ASYNC110  a counter, not an event
-            await asyncio.sleep(0.005)
+        port = self.process.port
+        crowd = Crowd(Ours(), port, self.room)
+        await crowd.join([headers_of(port)] * self.sockets)
+        send = await crowd.dialect.sender(self.services, port, self.room, EVENT_BYTES)
+        times = at_random(rate, self.seconds)
+        trial = await open_loop(crowd, send, Meters(self.process.cpu_seconds), times)
+        await crowd.leave()
+        if faults := [*crowd.faults()]:
+            raise RuntimeError("; ".join(faults))
+        return trial
 
 
 def render_report(server: str, sockets: int, found: Sequence[Check]) -> str:
@@ -135,9 +115,11 @@ def main() -> None:
     parser.add_argument("--loads", type=float, nargs="+", default=[0.2, 0.4, 0.6])
     parser.add_argument("--report", type=Path, default=REPORT)
     chosen = parser.parse_args()
-    with layer_url("pubsub") as url, bench_server(chosen.server, url, FreeProcess) as process:
-        checker = Checker(process, url, chosen.sockets, chosen.seconds)
-        found = asyncio.run(checker.checks(chosen.loads))
+    with redis_server() as redis:
+        url = redis.layer_url("pubsub")
+        with bench_server(chosen.server, url, UnpinnedProcess) as process:
+            checker = Checker(process, redis, chosen.sockets, chosen.seconds)
+            found = asyncio.run(checker.checks(chosen.loads))
     report = render_report(chosen.server, chosen.sockets, found)
     chosen.report.write_text(report)
     print(report)

@@ -31,8 +31,14 @@ class LoadSocket(asyncio.Protocol):
 
     async def close(self) -> None:
         """Send a close frame, and wait until the server has closed the connection."""
-        self._write(CLOSE, b"\x03\xe8")
+        if not self.closed.done():
+            self._write(CLOSE, b"\x03\xe8")
         await self.closed
+
+    def abort(self) -> None:
+        """Close the connection without a close frame, if its handshake has succeeded."""
+        if self.opened.done() and not self.opened.exception():
+            self.transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)

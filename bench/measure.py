@@ -12,15 +12,13 @@ from pathlib import Path
 
 from bench import cost_probes as probes
 from bench import cost_probes_redis as probes_redis
-from bench.__main__ import layer_of
 from bench.capacity import POLL_SECONDS
 from bench.costs import COSTS, Costs, save
 from bench.costs_report import REPORT, render_report
+from bench.dialects import Services
 from bench.linear_fit import Fit, Point, fit, medians
 from bench.measured_site import MeasuredSite, measured_site
-from bench.server import run_module
-from tests.services import PostgresServer, postgres_server, redis_server
-from tests.site import Site
+from tests.services import redis_server
 
 REPEATS = 3  # of small measurements, of which the median counts
 
@@ -97,9 +95,11 @@ class Measurement:
         found.add("stream, database", probes.database_polls(site, streams, 50))
 
     async def _events(self, site: MeasuredSite, found: ServerCosts) -> None:
-        layer = layer_of(site.redis.layer_url("pubsub"))
+        services = Services.at(site.redis.layer_url("pubsub"), site.redis.url)
         sizes = [1, *self.sizes(100, 300, 1000)]
-        found.add("delivery", await probes.deliveries(site, layer, sizes, 100, found.process_idle))
+        found.add(
+            "delivery", await probes.deliveries(site, services, sizes, 100, found.process_idle)
+        )
         meters = (site.web.cpu_seconds, site.database_seconds)
         (web, database), found.frame_bytes = await probes.messages(
             site, self.sizes(50, 100, 200), meters
@@ -107,8 +107,10 @@ class Measurement:
         found.add("message", web)
         found.add("message, database", database)
         people = [1, 25, 50, 100] * REPEATS
-        found.add("announcement", medians(await probes.announcements(site, layer, people, 100)))
-        await layer.flush()
+        found.add(
+            "announcement", medians(await probes.announcements(site, services.layer, people, 100))
+        )
+        await services.close()
 
     async def sqlite(self, name: str) -> Fit:
         """The cost of chat messages with a database file."""
@@ -120,30 +122,6 @@ class Measurement:
     async def redis(self) -> Fit:
         with redis_server() as redis:
             return fit(await probes_redis.wake_ups(redis, [0, 10, 30, 60], self.sizes(2000)[0]))
-
-
-class DurablePostgres(PostgresServer):
-    """Commits wait for the disk, as in production."""
-
-    def command(self) -> list[str | Path]:
-        return [str(part).replace("=off", "=on") for part in super().command()]
-
-
-def write_rates(seconds: float) -> dict[tuple[int, int], float]:
-    """Events per second by writers and streams, if commits wait for the disk."""
-    with postgres_server(DurablePostgres) as postgres:
-        environment = {
-            "DATABASE_URL": postgres.url,
-            "CHANNELS_URL": "inmemory://",
-            "SECRET_KEY": "only-for-the-bench",
-        }
-        Site(postgres.folder, environment, 0).manage("migrate", "realtime", "--verbosity=0")
-        rates = {}
-        for writers, streams in ((1, 1), (8, 1), (8, 8)):
-            arguments = map(str, (writers, streams, seconds))
-            output = run_module("bench.writers", *arguments, environment=environment)
-            rates[writers, streams] = float(output)
-        return rates
 
 
 async def measure(
@@ -167,9 +145,8 @@ def main() -> None:
     chosen = parser.parse_args()
     begun = time.perf_counter()
     found, redis, sqlite = asyncio.run(measure(chosen.scale, chosen.servers))
-    rates = write_rates(4 * chosen.scale)
     save({each.server: each.costs(redis) for each in found}, chosen.costs)
-    report = render_report(found, redis, sqlite, rates, time.perf_counter() - begun)
+    report = render_report(found, redis, sqlite, time.perf_counter() - begun)
     chosen.report.write_text(report)
     print(f"\n{report}")
 

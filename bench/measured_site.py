@@ -1,4 +1,4 @@
-"""A site under measurement: one real process, with a real Redis and a real database."""
+"""A site under measurement: a real Redis, a real database, and the web processes to start on it."""
 
 import os
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ from tempfile import TemporaryDirectory
 from redis import Redis
 
 from bench import machine
-from bench.server import BenchProcess, run_module
+from bench.server import BenchProcess, UnpinnedProcess, run_module, site_environment
 from bench.visitors import Visitor
-from tests.services import HOST, PostgresServer, RedisServer, postgres_server, redis_server
+from tests.services import PostgresServer, RedisServer, postgres_server, redis_server
 from tests.site import Site
 
+CHAT_ROOMS = 8
 LOGS = (10, 200, 400)  # lengths of the logs for replays
 QUIET_FROM = 10_000  # rooms from this number on have no events
-UNLIMITED = ("SOCKETS_PER_ADDRESS", "SOCKETS_PER_USER", "FRAMES_PER_SECOND", "SUBSCRIPTIONS")
 
 
 def log_room(length: int) -> int:
@@ -30,27 +30,21 @@ def quiet(number: int) -> str:
     return f"bench.room.{QUIET_FROM + number}"
 
 
-class MeasuredProcess(BenchProcess):
-    application = "bench.site:application"
-    pinned = False  # only its CPU time counts, and handshakes must not wait
+@dataclass(frozen=True)
+class PreparedSite:
+    """A database with members, rooms and logs, and its services. It has no web process yet."""
 
-
-@dataclass
-class MeasuredSite:
-    """The processes of the site, and their CPU time and memory."""
-
-    web: MeasuredProcess
+    folder: Path
+    environment: dict[str, str]
     redis: RedisServer
     postgres: PostgresServer | None  # None when the database is SQLite
     sessions: list[str]
 
-    def visitors(self, count: int, path: str = "/quiet/") -> list[Visitor]:
-        """So many members, not connected yet."""
-        return [Visitor(path, self.web.port, key) for key in self.sessions[:count]]
-
-    def memory(self) -> int:
-        assert self.web.process is not None
-        return machine.memory_bytes(self.web.process.pid)
+    def process(self, server: str, kind: type[BenchProcess] = BenchProcess) -> BenchProcess:
+        """A web process on `server` (daphne or uvicorn), not started yet."""
+        home = self.folder / f"{server}-{kind.__name__}"
+        home.mkdir(exist_ok=True)
+        return kind(home, os.environ | self.environment | {"ASGI_SERVER": server})
 
     def database_seconds(self) -> float:
         """CPU time of the database's processes; 0.0 for SQLite, which runs in the web process."""
@@ -58,9 +52,19 @@ class MeasuredSite:
             return 0.0
         return machine.tree_seconds(self.postgres.process.pid)
 
-    def redis_seconds(self) -> float:
-        with Redis(HOST, self.redis.port) as client:
-            return redis_seconds(client)
+
+@dataclass(frozen=True)
+class MeasuredSite(PreparedSite):
+    """A site with one web process, whose CPU time and memory are measured."""
+
+    web: BenchProcess
+
+    def visitors(self, count: int, path: str = "/quiet/") -> list[Visitor]:
+        """So many members, not connected yet."""
+        return [Visitor(path, self.web.port, key) for key in self.sessions[:count]]
+
+    def memory(self) -> int:
+        return self.web.memory()
 
 
 def redis_seconds(client: Redis) -> float:
@@ -70,29 +74,33 @@ def redis_seconds(client: Redis) -> float:
 
 
 @contextmanager
-def measured_site(
-    server: str, *, members: int, streams: int, sqlite: bool = False
-) -> Iterator[MeasuredSite]:
-    """A site on `server` (daphne or uvicorn) with so many members and streams without events."""
+def prepared_site(
+    *, members: int, streams: int, postgres: type[PostgresServer] | None = PostgresServer
+) -> Iterator[PreparedSite]:
+    """A site with so many members and streams without events; on SQLite if `postgres` is None."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="signalbox-bench-")))
         redis = stack.enter_context(redis_server())
-        postgres = None if sqlite else stack.enter_context(postgres_server())
-        environment = {
-            "ASGI_SERVER": server,
-            "DEBUG": "off",
-            "DRAIN_SECONDS": "0",
-            "SECRET_KEY": "only-for-the-bench",
-            "ALLOWED_HOSTS": HOST,
-            "DATABASE_URL": postgres.url if postgres else f"sqlite:///{folder}/db.sqlite3",
-            "CHANNELS_URL": redis.layer_url("pubsub"),
-            "LOG_LEVEL": "WARNING",
-            **{f"LIMIT_{name}": "0" for name in UNLIMITED},
-        }
+        database = stack.enter_context(postgres_server(postgres)) if postgres else None
+        environment = site_environment(folder, redis.layer_url("pubsub"))
+        if database:
+            environment["DATABASE_URL"] = database.url
         Site(folder, environment, 0).manage("migrate", "--verbosity=0")
         sizes = (str(members), str(streams))
         sessions = run_module("bench.prepare", *sizes, environment=environment).split()
-        web = MeasuredProcess(folder, os.environ | environment)
-        stack.callback(web.stop)
+        yield PreparedSite(folder, environment, redis, database, sessions)
+
+
+@contextmanager
+def measured_site(
+    server: str, *, members: int, streams: int, sqlite: bool = False
+) -> Iterator[MeasuredSite]:
+    """A site with a web process on `server` (daphne or uvicorn)."""
+    postgres = None if sqlite else PostgresServer
+    with prepared_site(members=members, streams=streams, postgres=postgres) as site:
+        web = site.process(server, UnpinnedProcess)
         web.start()
-        yield MeasuredSite(web, redis, postgres, sessions)
+        try:
+            yield MeasuredSite(**vars(site), web=web)
+        finally:
+            web.stop()

@@ -3,7 +3,6 @@
 usage: python -m bench.prepare MEMBERS STREAMS     in the site's environment; prints session keys
 """
 
-import json
 import os
 import sys
 from datetime import timedelta
@@ -27,8 +26,8 @@ from django.utils.crypto import get_random_string  # noqa: E402
 from apps.chat.services import room_create  # noqa: E402
 from apps.realtime.models import LogEntry, Stream  # noqa: E402
 from apps.realtime.testing import user_make  # noqa: E402
-from bench.measured_site import LOGS, QUIET_FROM, log_room  # noqa: E402
-from bench.publishers import OursTarget, content_of  # noqa: E402
+from bench.dialects import EVENT_BYTES, compact, frame_of, stream_of  # noqa: E402
+from bench.measured_site import CHAT_ROOMS, LOGS, QUIET_FROM, log_room  # noqa: E402
 from bench.rooms import create_rooms  # noqa: E402
 from bench.server import ROOMS  # noqa: E402
 
@@ -59,25 +58,24 @@ def session_of(user: Any) -> Session:
 def create_logs() -> None:
     """Create a stream with a log of each length in LOGS."""
     for length in LOGS:
-        stream = Stream.objects.create(name=f"bench.room.{log_room(length)}", head=length)
+        stream = Stream.objects.create(name=stream_of(log_room(length)), head=length)
         LogEntry.objects.bulk_create(
-            LogEntry(stream=stream, seq=seq, frame=frame_of(log_room(length), seq))
+            LogEntry(
+                stream=stream, seq=seq, frame=compact(frame_of(log_room(length), seq, EVENT_BYTES))
+            )
             for seq in range(1, length + 1)
         )
-
-
-def frame_of(room: int, seq: int) -> str:
-    return json.dumps(content_of(OursTarget(), room, seq, 200), separators=(",", ":"))
 
 
 def create_quiet_streams(count: int) -> None:
     """Create streams without events."""
     numbers = range(QUIET_FROM, QUIET_FROM + count)
-    Stream.objects.bulk_create(Stream(name=f"bench.room.{number}", head=1) for number in numbers)
+    Stream.objects.bulk_create(Stream(name=stream_of(number), head=1) for number in numbers)
 
 
 if __name__ == "__main__":
-    room_create(name="General", topic="MeasuredSite")
+    for number in range(1, CHAT_ROOMS + 1):
+        room_create(name=f"Room {number}", topic="MeasuredSite")
     create_rooms(ROOMS)
     create_logs()
     create_quiet_streams(int(sys.argv[2]))

@@ -1,100 +1,219 @@
-"""The report of a run, printed and in REPORT.md."""
+"""REPORT.md: the tables of a run, its plots, and what it ran on."""
 
-import argparse
 import shlex
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 
 from bench import machine
-from bench.round import Result
+from bench.contenders import LIMIT, OURS, SOCKET_IO, WS
+from bench.plot import bar_chart, line_chart
+from bench.results import BUSY, Results
+from bench.trials import Trial
 
-REPORT = Path(__file__).parent / "REPORT.md"
-BUSY = 0.9
-HEAD = (
-    "| server | consumer | deliveries/s | per server CPU second | last delivery p50, ms | p95, ms"
-    " | missing | extra | server CPU | client CPU |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|"
-)
+MAIN_SIZE = 500
 
 
-@dataclass
-class Comparison:
-    """The rounds of both consumers on one server. Rounds of the same number ran in succession."""
+def render_report(found: Results, seconds: float, load: float) -> str:
+    """The report, as Markdown. A table without a row is left out.
 
-    server: str
-    results: dict[str, list[Result]] = field(default_factory=lambda: {"ours": [], "stock": []})
-
-    @property
-    def ratios(self) -> list[float]:
-        """The ratio of ours to stock in deliveries per second, for each round."""
-        pairs = zip(self.results["ours"], self.results["stock"], strict=True)
-        return [ours.per_second / stock.per_second for ours, stock in pairs]
-
-    @property
-    def ratio(self) -> float:
-        return median(self.ratios)
-
-    @property
-    def cpu_ratio(self) -> float:
-        """The ratio per second of the server's CPU time, which other programs hardly change."""
-        ours, stock = (
-            median(each.per_cpu_second for each in self.results[name]) for name in self.results
-        )
-        return ours / stock if stock else 0.0
-
-    @property
-    def clean(self) -> bool:
-        return all(each.clean for results in self.results.values() for each in results)
-
-    @property
-    def client_share(self) -> float:
-        return max(each.client_share for results in self.results.values() for each in results)
-
-
-def render_report(found: Sequence[Comparison], options: argparse.Namespace, seconds: float) -> str:
-    """The report, as Markdown."""
-    table = [HEAD, *(row(each, name) for each in found for name in each.results)]
-    parts = ["# Deliveries per second", setting(options), "\n".join(table)]
-    parts += [verdict(each) for each in found]
-    parts += [f"{machine.description()}. The whole run took {seconds:.0f} s.", f"    {command()}"]
+    `load` is the load average of other programs before the run.
+    """
+    parts = [
+        "# The comparison",
+        f"[README.md](README.md) says how each figure is measured. {verdict(found)}",
+    ]
+    for title, table in tables(found):
+        if table:
+            parts += [f"## {title}", table]
+    parts += [
+        f"{machine.description()}. The run took {seconds:.0f} s. {client(found)} {busy(load)}"
+    ]
+    parts += ["    " + shlex.join(["python", "-m", "bench", *sys.argv[1:]])]
     return "\n\n".join(parts) + "\n"
 
 
-def setting(options: argparse.Namespace) -> str:
-    path = "through `publish` (ours)" if options.publish else "straight to the layer"
-    return (
-        f"{options.sockets} sockets in one group; {options.window} broadcasts in flight,"
-        f" {options.bytes} characters each, sent {path}; layer: {options.layer};"
-        f" {options.rounds} rounds of {options.seconds:g} s each, in turns; medians."
+def tables(found: Results) -> Iterable[tuple[str, str]]:
+    yield "Deliveries per second of the server's CPU time", per_cpu_second(found) + PLOTS
+    yield "Ours in relation to the others", ratios(found)
+    yield "One and eight in flight", closed_loops(found)
+    yield "Open loop", open_loops(found)
+    yield "Connecting and joining", arrivals(found)
+    yield "An idle socket, and more sockets", idle(found)
+    yield "Back after a kill", returns(found)
+    yield "Beside a slow reader", slow_readers(found)
+    yield "Stored messages", writes(found)
+
+
+PLOTS = "\n\n![Deliveries per CPU second](report-bars.svg)\n\n![By sockets](report-sockets.svg)"
+
+
+def plots(found: Results) -> dict[str, str]:
+    """The plots' files by name, which REPORT.md shows."""
+    title = "Deliveries per second of the server's CPU time"
+    size = MAIN_SIZE if MAIN_SIZE in found.sizes else max(found.sizes, default=0)
+    bars = {name: rate for name in found.names if (rate := found.rate(name, size))}
+    lines = {
+        name: [(float(size), rate) for size in found.sizes if (rate := found.rate(name, size))]
+        for name in found.names
+    }
+    return {
+        "report-bars.svg": bar_chart(f"{title}, {size:,} sockets, one in flight", bars),
+        "report-sockets.svg": line_chart(f"{title}, one in flight", "", lines, "sockets"),
+    }
+
+
+def verdict(found: Results) -> str:
+    faults = found.all_faults()
+    if not faults:
+        return "Every delivery came, and came once."
+    return "**This run failed.** " + " ".join(f"{fault}." for fault in faults)
+
+
+def client(found: Results) -> str:
+    busiest = found.busiest()
+    text = f"The load client used at most {busiest:.0%} of its core"
+    return f"{text}: it may have been the limit." if busiest > BUSY else f"{text}."
+
+
+def busy(load: float) -> str:
+    text = f"Other programs had a load average of {load:.1f} before it began"
+    return f"{text}: mistrust all times and rates." if load > 1 else f"{text}."
+
+
+def per_cpu_second(found: Results) -> str:
+    heads = ["", *(f"{size:,} sockets" for size in found.sizes)]
+    rows = [
+        [name, *(number(found.rate(name, size)) for size in found.sizes)] for name in found.names
+    ]
+    return markdown(heads, rows)
+
+
+def ratios(found: Results) -> str:
+    """Ours divided by each of the others."""
+    others = [name for name in (WS, SOCKET_IO, LIMIT) if name in found.names]
+    heads = ["", "sockets", *(f": {name}" for name in others)]
+    rows = [
+        [name, f"{size:,}", *(fraction(found.ratio(name, other, size)) for other in others)]
+        for name in OURS
+        for size in found.sizes
+        if others and found.rate(name, size)
+    ]
+    return markdown(heads, rows)
+
+
+def closed_loops(found: Results) -> str:
+    heads = ["", "sockets", "in flight", "per CPU second", "per second", "p50, ms", "server CPU",
+             "Redis CPU", "client CPU"]  # fmt: skip
+    keys = dict.fromkeys(
+        (each.sockets, each.window, each.contender) for each in found.broadcasts if each.window
     )
+    rows = [
+        [name, f"{sockets:,}", str(window), *trial_cells(found, name, sockets, window)]
+        for sockets, window, name in keys
+    ]
+    return markdown(heads, rows)
 
 
-def row(found: Comparison, name: str) -> str:
-    results = found.results[name]
-    rate, cpu, p50, p95, client, server = (
-        median(getattr(each, figure) for each in results)
-        for figure in ("per_second", "per_cpu_second", "p50", "p95", "client_share", "server_share")
-    )
-    lost, extra = sum(each.missing for each in results), sum(each.extra for each in results)
-    return (
-        f"| {found.server} | {name} | {rate:,.0f} | {cpu:,.0f} | {p50:.1f} | {p95:.1f}"
-        f" | {lost} | {extra} | {server:.0%} | {client:.0%} |"
-    )
+def trial_cells(found: Results, name: str, sockets: int, window: int) -> list[str]:
+    trials = [each.trial for each in found.trials(name, sockets, window)]
+
+    def middle(figure: Callable[[Trial], float]) -> float:
+        return median(figure(trial) for trial in trials)
+
+    return [
+        f"**{middle(lambda trial: trial.per_cpu_second):,.0f}**",
+        f"{middle(lambda trial: trial.per_second):,.0f}",
+        f"{middle(lambda trial: trial.percentile(50)) * 1e3:,.1f}",
+        f"{middle(lambda trial: trial.server_share):.0%}",
+        f"{middle(lambda trial: trial.redis_share):.0%}",
+        f"{middle(lambda trial: trial.client_share):.0%}",
+    ]
 
 
-def verdict(found: Comparison) -> str:
-    low, high = min(found.ratios), max(found.ratios)
-    text = f"{found.server}: ours delivers **{found.ratio:.1f} times** as many"
-    text += f" (round by round: {low:.1f} to {high:.1f};"
-    text += f" per second of the server's CPU time: {found.cpu_ratio:.1f})."
-    if not found.clean:
-        text += " **This run failed: deliveries were missing or extra.**"
-    if found.client_share > BUSY:
-        text += f" The load client was busy ({found.client_share:.0%}): the server could do more."
-    return text
+def open_loops(found: Results) -> str:
+    heads = ["", "sockets", "broadcasts", "last delivery p50, ms", "p99, ms", "server CPU"]
+    rows = [
+        [each.contender, f"{each.sockets:,}", f"{len(each.trial.latencies):,}",
+         *(f"{each.trial.percentile(percent) * 1e3:.1f}" for percent in (50, 99)),
+         f"{each.trial.server_share:.0%}"]
+        for each in found.broadcasts if not each.window
+    ]  # fmt: skip
+    return markdown(heads, rows)
 
 
-def command() -> str:
-    return shlex.join(["python", "-m", "bench", *sys.argv[1:]])
+def arrivals(found: Results) -> str:
+    heads = ["", "sockets", "per second", "per CPU second", "refused"]
+    rows = [
+        [
+            each.contender,
+            f"{each.sockets:,}",
+            number(each.per_second),
+            number(each.per_cpu_second),
+            f"{each.refused:,}",
+        ]
+        for each in sorted(found.arrivals, key=lambda each: each.sockets)
+        if each.sockets >= MAIN_SIZE
+    ]
+    return markdown(heads, rows)
+
+
+def idle(found: Results) -> str:
+    heads = ["", "an idle socket, kB", "CPU time per delivery, fewest to most sockets"]
+    rows = [
+        [name, f"{memory / 1000:.1f}", f"{growth:+.0%}"]
+        for name in found.names
+        if (memory := found.socket_memory(name)) is not None
+        and (growth := found.growth(name)) is not None
+    ]
+    return markdown(heads, rows)
+
+
+def returns(found: Results) -> str:
+    heads = ["", "sockets", "new process after, s", "half back, s", "all back, s", "failed tries",
+             "transactions each", "CPU, ms each"]  # fmt: skip
+    rows = [
+        [each.contender, f"{each.sockets:,}",
+         *(f"{seconds:.1f}" for seconds in (each.start, each.half, each.back)),
+         f"{each.refused:,}", f"{each.transactions:.2f}", f"{each.cpu / each.sockets * 1e3:.2f}"]
+        for each in found.returns
+    ]  # fmt: skip
+    return markdown(heads, rows)
+
+
+def slow_readers(found: Results) -> str:
+    heads = ["", "alone p95, ms", "beside p95, ms", "ratio"]
+    rows = []
+    for name in dict.fromkeys(each.contender for each in found.slow):
+        pairs = [each for each in found.slow if each.contender == name]
+        alone, beside = (
+            median(values) for values in zip(*((p.alone, p.beside) for p in pairs), strict=True)
+        )
+        rows.append([name, f"{alone * 1e3:.1f}", f"{beside * 1e3:.1f}", f"{beside / alone:.2f}"])
+    return markdown(heads, rows)
+
+
+def writes(found: Results) -> str:
+    heads = ["", "database", "writers", "rooms", "messages per second", "CPU, ms each"]
+    rows = [
+        [each.contender, each.database, str(each.writers), str(each.rooms),
+         f"**{each.per_second:,.0f}**", f"{each.server / each.messages * 1e3:.2f}"]
+        for each in found.writes
+    ]  # fmt: skip
+    return markdown(heads, rows)
+
+
+def number(value: float | None) -> str:
+    return "" if value is None else f"{value:,.0f}"
+
+
+def fraction(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table; "" without rows."""
+    if not rows:
+        return ""
+    lines = [heads, ["---", *("--:" for _ in heads[1:])], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -15,12 +15,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django.setup()
 
 from apps.realtime.models import Stream  # noqa: E402
-from bench.publishers import EPOCH, OursTarget  # noqa: E402
+from bench.dialects import EPOCH, stream_of  # noqa: E402
 
 
 def create_rooms(count: int) -> None:
-    names = (OursTarget().group(room) for room in range(1, count + 1))
-    Stream.objects.bulk_create(Stream(name=name, epoch=EPOCH) for name in names)
+    rooms = range(1, count + 1)
+    Stream.objects.bulk_create(Stream(name=stream_of(room), epoch=EPOCH) for room in rooms)
 
 
 if __name__ == "__main__":

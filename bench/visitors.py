@@ -17,26 +17,35 @@ class Visitor:
     """One socket. `frames` and `bytes` count the events that it has received."""
 
     def __init__(self, path: str, port: int, session: str | None = None) -> None:
-        headers = [f"Origin: http://{HOST}:{port}"]
-        headers += [f"Cookie: sessionid={session}"] if session else []
-        self.socket = LoadSocket(path, self._receive, headers)
+        self.socket = LoadSocket(path, self._receive, headers_of(port, session))
         self.port = port
         self.frames = 0
         self.bytes = 0
+        self.cursor = (0, "")  # where its subscription began, and the epoch
         self._numbers = count(1)
         self._pending: dict[str, asyncio.Future[dict[str, Any]]] = {}
 
-    async def connect(self, stream: str | None = None, after: int | None = None) -> None:
+    async def connect(
+        self, stream: str | None = None, after: int | None = None, epoch: str = ""
+    ) -> None:
         """Connect, and subscribe to `stream` from the seq `after` on, if one is given."""
         await self.socket.connect(HOST, self.port)
         if stream is not None:
-            await self.ask("subscribe", stream=stream, after=after, epoch="")
+            answer = await self.ask("subscribe", stream=stream, after=after, epoch=epoch)
+            self.cursor = answer["result"]["after"], answer["result"]["epoch"]
 
     async def ask(self, command: str, **fields: Any) -> dict[str, Any]:
-        """Send a command and wait for its `ok`. RuntimeError if the server refuses it."""
+        """Send a command and wait for its `ok`.
+
+        RuntimeError if the server refuses it, ConnectionError if it closes the socket.
+        """
         answer = self._send(command, fields)
         async with asyncio.timeout(TIMEOUT):
-            frame = await answer
+            either: list[asyncio.Future[Any]] = [answer, self.socket.closed]
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if not answer.done():
+            raise ConnectionError(f"The server closed the socket before it answered {command}.")
+        frame = answer.result()
         if frame["type"] != "ok":
             raise RuntimeError(f"Unexpected frame: {frame}.")
         return frame
@@ -59,6 +68,12 @@ class Visitor:
         frame = json.loads(payload)
         if answer := self._pending.pop(frame.get("id") or "", None):
             answer.set_result(frame)
+
+
+def headers_of(port: int, session: str | None = None) -> list[str]:
+    """What a browser sends with its handshake: the page's origin, and the session's cookie."""
+    cookie = [f"Cookie: sessionid={session}"] if session else []
+    return [f"Origin: http://{HOST}:{port}", *cookie]
 
 
 async def connect_all(

@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from apps.accounts.routing import channel_names as accounts
 from apps.chat.routing import websocket_urlpatterns as chat
 from apps.console.routing import websocket_urlpatterns as console
+from apps.images.routing import channel_names as images
 from apps.liveblog.routing import channel_names as liveblog_tasks
 from apps.liveblog.routing import public_kinds as liveblog_kinds
 from apps.liveblog.routing import websocket_urlpatterns as liveblog
@@ -37,5 +38,6 @@ event_urlpatterns = [
 channel_names = {
     **realtime,
     **accounts,
+    **images,
     **liveblog_tasks,
 }

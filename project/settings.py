@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "apps.realtime",
     "apps.console",
     "apps.accounts",
+    "apps.images",
     "apps.liveblog",
     "apps.chat",
     "apps.notifications",
@@ -198,6 +199,8 @@ REALTIME_LIMITS = {
     "outbox_total_bytes": env.LIMIT_OUTBOX_TOTAL_BYTES,
     "body_bytes": env.LIMIT_BODY_BYTES,
     "request_seconds": env.LIMIT_REQUEST_SECONDS,
+    "upload_bytes": env.LIMIT_UPLOAD_BYTES,
+    "upload_seconds": env.LIMIT_UPLOAD_SECONDS,
     "proxies": int(HTTPS) if env.TRUSTED_PROXIES is None else env.TRUSTED_PROXIES,
 }
 

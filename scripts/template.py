@@ -32,8 +32,16 @@ LEFT_TO_MAKE_TEST = (
     "tests/copying",
     "tests/faults",
     "tests/test_backup.py",
+    "tests/test_bodies.py",
+    "tests/test_database_outage.py",
+    "tests/test_drain.py",
+    "tests/test_frames.py",
+    "tests/test_odd_requests.py",
     "tests/test_postgres.py",
-    "tests/work/test_workers.py",
+    "tests/test_ready.py",
+    "tests/test_slow_requests.py",
+    "tests/wire",
+    "tests/work",
 )
 
 

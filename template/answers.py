@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from template.apps import APPS
+from template.apps import APPS, with_unused
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Answers:
 
     @property
     def left_out(self) -> set[str]:
-        return set(APPS) - self.apps
+        return with_unused(set(APPS) - self.apps)
 
 
 def parsed(text: str) -> Answers:

@@ -15,7 +15,7 @@ NAMED = ("apps/*", "docs/decisions/*", "e2e/**/*", "project/**/*", "tests/**/*")
 # Where a line can name an app.
 LINES = (
     *("e2e/**/*.py", "project/**/*.py", "scripts/*.py", "tests/**/*.py"),
-    *("project/**/*.html", "pyproject.toml"),
+    *("project/**/*.html", "pyproject.toml", "tsconfig.json", "vite.config.ts"),
 )
 EMPTIED = re.compile(r"([\[({])\n\s*([\])}])")
 

@@ -2,13 +2,16 @@
 
 .PHONY: autobahn bench bench-quick bench-costs capacity jitter scorecard soak picture template
 
-bench: tools python-dev .env ## Measure deliveries at length, in three ways
-	$(PY) -m bench --rounds 5 --seconds 5
-	$(PY) -m bench --rounds 5 --window 1 --report bench/REPORT-one-at-a-time.md
-	$(PY) -m bench --rounds 5 --layer redis --report bench/REPORT-redis.md
+bench: tools python-dev .env bench/peers/node_modules/.stamp ## Compare with Socket.IO, ws and stock Channels, in ten minutes
+	$(PY) -m bench --report bench/REPORT.md
 
-bench-quick: tools python-dev .env ## Measure deliveries against a stock consumer, in 90 seconds
-	$(PY) -m bench
+bench-quick: tools python-dev .env ## Compare deliveries with stock Channels only, in 90 seconds
+	$(PY) -m bench --plan quick
+
+bench/peers/node_modules/.stamp: bench/peers/package.json bench/peers/package-lock.json | tools
+	echo "Installing the servers to compare with ..."
+	npm ci --prefix bench/peers --no-audit --no-fund --loglevel=error >/dev/null
+	touch $@
 
 template: check ## Generate projects and run their tests; NAMES="chat uvicorn": only these
 	$(PY) $(SCRIPTS)/test_needs.py

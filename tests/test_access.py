@@ -31,7 +31,9 @@ MAY_WRITE = {
     "accounts:password_reset", "accounts:password_reset_confirm",
     "chat:name", "chat:leave",
 }  # fmt: skip
-ARGUMENTS = {"uidb64": "MQ", "token": "a-b", "notification_id": 1, "draft_id": 1}
+ARGUMENTS = {
+    "uidb64": "MQ", "token": "a-b", "notification_id": 1, "draft_id": 1, "name": "a.webp",
+}  # fmt: skip
 SLUGS: dict[str, str] = {
     "liveblog": "launch-day",
     "chat": "general",

@@ -5,8 +5,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bench.plot import line_chart
 from bench.soak.crowd import Crowd
-from bench.soak.plot import line_chart
 from bench.soak.samples import Sample, growth, services_growth
 
 BASELINE = Sample(memory=100_000_000, threads=14, descriptors=23)

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
+from apps.realtime.server.upload_pass import upload_address
 from tests.factories import quiet_process
 from tests.raw_client import memory_mb, raw_client
 from tests.site import Site, WebProcess
 
 LIMIT = 100_000
+UPLOAD = 300_000
 FORM = "Content-Type: application/x-www-form-urlencoded"
 CHUNKED = "Transfer-Encoding: chunked"
 
@@ -19,6 +22,7 @@ def web(
     request: pytest.FixtureRequest, site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WebProcess]:
     choice = {"ASGI_SERVER": request.param, "LIMIT_BODY_BYTES": str(LIMIT)}
+    choice["LIMIT_UPLOAD_BYTES"] = str(UPLOAD)
     with quiet_process(tmp_path_factory.mktemp(request.param), site.environment | choice) as web:
         yield web
 
@@ -111,6 +115,36 @@ def test_forms_are_not_parsed_before_the_site_sees_the_request(web: WebProcess) 
         unnamed = "Content-Type: multipart/form-data"
         client.request("POST", "/nowhere/", unnamed, "Content-Length: 3", body=b"a=b")
         assert client.answer().status == 404
+
+
+def test_an_address_signed_for_uploads_takes_a_larger_body(web: WebProcess, settings: Any) -> None:
+    with raw_client(web) as client:
+        body = b"a" * UPLOAD
+        client.request("POST", signed(web, settings), FORM, f"Content-Length: {UPLOAD}", body=body)
+        assert client.answer().status == 403  # no CSRF token
+        client.request("POST", "/accounts/login/", FORM, f"Content-Length: {UPLOAD}")
+        assert client.answer().status == 413
+
+
+def test_an_upload_has_a_limit_too(web: WebProcess, settings: Any) -> None:
+    with raw_client(web) as client:
+        length = f"Content-Length: {UPLOAD + 70_000}"
+        client.request("POST", signed(web, settings), FORM, length)
+        assert client.answer().status == 413
+
+
+def test_a_signature_is_good_for_its_own_address_only(web: WebProcess, settings: Any) -> None:
+    address = signed(web, settings)
+    for forged in (address.replace("login", "signup"), address[:-1] + "-", "/nowhere/?upload=x"):
+        with raw_client(web) as client:
+            client.request("POST", forged, FORM, f"Content-Length: {LIMIT + 1}")
+            assert client.answer().status == 413
+
+
+def signed(web: WebProcess, settings: Any) -> str:
+    assert web.environment is not None
+    settings.SECRET_KEY = web.environment["SECRET_KEY"]
+    return upload_address("/accounts/login/")
 
 
 @pytest.mark.parametrize("web", ["uvicorn"], indirect=True)

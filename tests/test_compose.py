@@ -119,7 +119,7 @@ def test_no_secret_is_in_the_file_that_would_pass_for_one() -> None:
     assert all(default.startswith("insecure-") for default in defaults)
 
 
-def test_images_are_public_ones_of_a_named_version() -> None:
+def test_each_image_is_a_public_one_of_a_named_version() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
     stages = re.findall(r"^FROM \S+ AS (\S+)$", dockerfile, re.MULTILINE)
     bases = set(re.findall(r"^FROM (\S+) AS", dockerfile, re.MULTILINE)) - set(stages)

@@ -17,7 +17,10 @@ def test_the_core_keeps_its_promises_on_postgresql(postgres: PostgresServer) -> 
         "apps/realtime",
         "apps/accounts/tests/test_lookalikes.py",
         "apps/accounts/tests/test_throttle.py",
+        "apps/images",
         "apps/liveblog/tests/test_admin.py",
+        "apps/liveblog/tests/test_schedule.py",
+        "apps/liveblog/tests/test_images.py",
         "apps/chat/tests/test_admin.py",
         "apps/notifications",
     ]

@@ -3,9 +3,11 @@
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from apps.realtime.server.upload_pass import upload_address
 from tests.factories import quiet_process
 from tests.raw_client import TEXT, RawClient, raw_client
 from tests.site import Site, WebProcess
@@ -36,6 +38,19 @@ def test_a_body_that_does_not_come_is_refused_in_time(web: WebProcess) -> None:
         client.request("POST", "/accounts/login/", FORM, "Content-Length: 3", body=b"a")
         assert client.answer().status == 408
         client.end()
+
+
+def test_an_upload_has_more_time(web: WebProcess, settings: Any) -> None:
+    assert web.environment is not None
+    settings.SECRET_KEY = web.environment["SECRET_KEY"]
+    address = upload_address("/accounts/login/")
+    with raw_client(web) as slow, raw_client(web) as client:
+        slow.request("POST", address, FORM, "Content-Length: 3", body=b"a")
+        # Begun later, so when its time is over, that of a page is over for the upload, too.
+        client.request("POST", "/accounts/login/", FORM, "Content-Length: 3", body=b"a")
+        assert client.answer().status == 408
+        slow.socket.sendall(b"=b")
+        assert slow.answer().status == 403
 
 
 @pytest.mark.parametrize("web", ["uvicorn"], indirect=True)

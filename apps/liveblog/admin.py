@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from apps.liveblog.forms import BlogAdminForm, DraftAdminForm, PostAdminForm
-from apps.liveblog.models import Blog, Draft, Post
+from apps.liveblog.models import Blog, Draft, Post, WireToken
 from apps.liveblog.services import (
     blog_create,
     blog_delete,
@@ -69,7 +69,7 @@ class BlogAdmin(ServiceAdmin):
         return {} if obj else self.prepopulated_fields
 
     def save_model(self, request: HttpRequest, obj: Blog, form: Any, change: bool) -> None:
-        fields = {
+        fields: dict[str, Any] = {
             "title": obj.title,
             "summary": obj.summary,
             "is_open": obj.is_open,
@@ -89,7 +89,12 @@ class TextAdmin(ServiceAdmin):
 
     list_select_related = ("blog",)
     search_fields = ("title", "body", "byline", "author_name")
-    readonly_fields = ("author_name", "created_at", "edited_at", "editor_name")
+    readonly_fields: ClassVar[tuple[str, ...]] = (
+        "author_name",
+        "created_at",
+        "edited_at",
+        "editor_name",
+    )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("blog", *self.readonly_fields) if obj else self.readonly_fields
@@ -104,9 +109,13 @@ class PostAdmin(TextAdmin):
     actions = ("unpublish", "pin", "unpin", "make_key", "make_ordinary")
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
-        text = {"title": obj.title, "body": obj.body, "byline": obj.byline}
+        text: dict[str, Any] = {"title": obj.title, "body": obj.body, "byline": obj.byline}
         if not change:
-            fields = {"blog_id": obj.blog_id, "is_key": obj.is_key, "author_id": request.user.pk}
+            fields: dict[str, Any] = {
+                "blog_id": obj.blog_id,
+                "is_key": obj.is_key,
+                "author_id": request.user.pk,
+            }
             obj.pk = post_create(**fields, **text).pk
             return
         post_update(post_id=obj.pk, editor_id=request.user.pk, **text)
@@ -147,7 +156,8 @@ class DraftAdmin(TextAdmin):
     actions = ("publish",)
 
     def save_model(self, request: HttpRequest, obj: Draft, form: Any, change: bool) -> None:
-        text = {"title": obj.title, "body": obj.body, "byline": obj.byline, "is_key": obj.is_key}
+        names = ("title", "body", "byline", "is_key")
+        text: dict[str, Any] = {name: getattr(obj, name) for name in names}
         if change:
             draft_update(draft_id=obj.pk, editor_id=request.user.pk, **text)
         else:
@@ -161,3 +171,15 @@ class DraftAdmin(TextAdmin):
     @admin.action(description=_("Publish now, the oldest first"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Draft]) -> None:
         self.apply(request, queryset.order_by("pk"), lambda pk: draft_publish(draft_id=pk))
+
+
+@admin.register(WireToken)
+class WireTokenAdmin(admin.ModelAdmin[WireToken]):
+    """To delete a token is to revoke it. `manage.py liveblog_token` makes one."""
+
+    list_display = ("name", "blog", "created_at", "used_at")
+    list_filter = ("blog",)
+    fields = readonly_fields = ("name", "blog", "created_at", "used_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

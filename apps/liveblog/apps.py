@@ -9,6 +9,7 @@ class LiveblogConfig(AppConfig):
     verbose_name = "Live blog"
 
     def ready(self) -> None:
+        from apps.liveblog import receivers  # noqa: F401  connects them
         from apps.liveblog.editors import editors_create
 
         post_migrate.connect(editors_create, sender=self, dispatch_uid="liveblog_editors")

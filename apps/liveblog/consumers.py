@@ -1,6 +1,6 @@
 from apps.liveblog.protocol import COMMANDS
 from apps.liveblog.selectors import blog_id_of
-from apps.liveblog.streams import BlogListStream, BlogStream
+from apps.liveblog.streams import BlogListStream, BlogStream, EditingStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import NotFound
 from apps.realtime.layer.threads import in_thread
@@ -14,9 +14,9 @@ class BlogListConsumer(StreamConsumer):
 
 
 class BlogConsumer(StreamConsumer):
-    """For readers of one blog, whose slug is in the route."""
+    """For readers of one blog, whose slug is in the route, and its editors' presence."""
 
-    kinds = (BlogStream,)
+    kinds = (BlogStream, EditingStream)
     commands = COMMANDS
 
     async def authorize_connection(self) -> None:
@@ -27,4 +27,4 @@ class BlogConsumer(StreamConsumer):
         self.stream = BlogStream.name(blog_id)
 
     def accepts_stream(self, stream: str) -> bool:
-        return stream == self.stream
+        return stream == self.stream or EditingStream.key_of(stream) is not None

@@ -1,9 +1,11 @@
 """The live blog's rows as the wire's events, with the HTML that its pages show."""
 
+from typing import cast
+
 from django.template.loader import render_to_string
 
 from apps.liveblog.models import Blog, Post
-from apps.liveblog.protocol import BlogListed, BlogSaved, PostPinned, PostSaved
+from apps.liveblog.protocol import BlogListed, BlogSaved, PostPinned, PostSaved, StateName
 
 
 def post_saved(post: Post) -> PostSaved:
@@ -27,7 +29,7 @@ def post_pinned(post: Post | None) -> PostPinned:
 
 def blog_saved(blog: Blog) -> BlogSaved:
     html = render_to_string("liveblog/_blog_header.html", {"blog": blog})
-    return BlogSaved(html=html, is_open=blog.is_open, state=blog.state.value)
+    return BlogSaved(html=html, is_open=blog.is_open, state=cast("StateName", blog.state.value))
 
 
 def blog_listed(blog: Blog) -> BlogListed:

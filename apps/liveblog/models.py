@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.images.models import Image
 from apps.liveblog.markup import first_words
 
 TITLE_LENGTH = 120
@@ -92,6 +94,8 @@ class Content(models.Model):
         max_length=NAME_LENGTH, blank=True, editable=False, db_default=""
     )
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    # Those of the text, by id, if `images_attach` has looked them up.
+    images: Mapping[int, Image] | None = None
 
     class Meta:
         abstract = True
@@ -145,6 +149,22 @@ class Draft(Content):
 
     def get_absolute_url(self) -> str:
         return reverse("liveblog:draft", args=[self.blog.slug, self.pk])
+
+
+class WireToken(models.Model):
+    """Lets a wire service post to one blog over HTTP. Only a digest of the token is stored."""
+
+    blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60, help_text="Whose it is; posts without a byline get it.")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} for {self.blog}"
 
 
 class PostVersion(models.Model):

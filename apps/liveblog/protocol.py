@@ -4,6 +4,8 @@ from typing import Literal
 
 from apps.realtime.protocol import Command, Event, RowId, example
 
+StateName = Literal["not_started", "live", "ended"]
+
 
 class PostSaved(Event):
     """A post as it is now, new or changed. Pages show posts in descending order of `post_id`.
@@ -60,9 +62,7 @@ class BlogSaved(Event):
     type: Literal["blog.saved"] = "blog.saved"
     html: str
     is_open: bool
-    state: Literal["not_started", "live", "ended"] = (
-        "live"  # as in events logged before there was one
-    )
+    state: StateName = "live"  # as in events logged before there were states
 
 
 class BlogDeleted(Event):

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db.models import Count, Max, QuerySet
 
+from apps.liveblog.images import images_attach
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.realtime.selectors import Cursor, cursor_get, page_get, position_get
@@ -85,6 +86,7 @@ def blog_page(*, slug: str, before: int | None = None, key_only: bool = False) -
     page = page_get(
         rows=key_events if key_only else blog.posts.all(), before=before, size=PAGE_SIZE
     )
+    images_attach([*page.rows, *filter(None, [blog.pinned])])
     return BlogPage(
         cursor=cursor,
         blog=blog,

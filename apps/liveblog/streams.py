@@ -1,6 +1,13 @@
-"""The live blog's kinds of stream. Everybody may read them."""
+"""The live blog's kinds of stream. Everybody may read the list's and the blogs'."""
 
-from apps.liveblog.models import Blog
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from apps.liveblog.models import Blog, Post
+from apps.liveblog.rights import rights_of
+from apps.realtime.protocol import Person
+from apps.realtime.selectors import display_name
 from apps.realtime.streams import Reader, StreamKind
 
 
@@ -30,6 +37,30 @@ class BlogStream(StreamKind):
     @classmethod
     def may_read(cls, *, reader: Reader, key: int) -> bool:
         return Blog.objects.filter(pk=key).exists()
+
+
+class EditingStream(StreamKind):
+    """`liveblog.editing.<post pk>`: the editors who have the post's form open. It has no events."""
+
+    kind = "liveblog.editing"
+    presence = True
+
+    @classmethod
+    def may_read(cls, *, reader: Reader, key: int) -> bool:
+        post = Post.objects.select_related("blog").filter(pk=key).first()
+        user = user_of(reader)
+        return post is not None and user is not None and rights_of(user, post.blog).change
+
+    @classmethod
+    def person(cls, *, reader: Reader, key: int) -> Person | None:
+        user = user_of(reader)
+        return Person(id=f"user.{user.pk}", name=display_name(user)) if user else None
+
+
+def user_of(reader: Reader) -> Any:
+    """The reader's account; None for somebody who is not logged in."""
+    users = get_user_model()._default_manager.filter(is_active=True)
+    return users.filter(pk=reader.user_id).first() if reader.user_id is not None else None
 
 
 def post_key(pk: int) -> str:

@@ -1,8 +1,11 @@
 from django.urls import path
 
+from apps.images.views import ImageUploadView
 from apps.liveblog import views
 from apps.liveblog.editing import blog_views, draft_views, post_views
+from apps.liveblog.images import APP, may_upload
 from apps.liveblog.reading.views import FeedView, SitemapView
+from apps.liveblog.wire_api import WireView
 
 app_name = "liveblog"
 urlpatterns = [
@@ -13,6 +16,11 @@ urlpatterns = [
     path("<slug:slug>/feed/", FeedView.as_view(), name="feed"),
     path("<slug:slug>/settings/", blog_views.BlogSettingsView.as_view(), name="settings"),
     path("<slug:slug>/state/", blog_views.BlogStateView.as_view(), name="state"),
+    path(
+        "<slug:slug>/images/",
+        ImageUploadView.as_view(app=APP, may_upload=may_upload),
+        name="image_upload",
+    ),
     path("<slug:slug>/preview/", post_views.PreviewView.as_view(), name="preview"),
     path("<slug:slug>/posts/", post_views.PostCreateView.as_view(), name="post_create"),
     path("<slug:slug>/posts/<int:post_id>/", views.PostView.as_view(), name="post"),
@@ -36,6 +44,7 @@ urlpatterns = [
         post_views.PostHistoryView.as_view(),
         name="post_history",
     ),
+    path("<slug:slug>/wire/", WireView.as_view(), name="wire"),
     path("<slug:slug>/drafts/", draft_views.DraftListView.as_view(), name="drafts"),
     path("<slug:slug>/drafts/<int:draft_id>/", draft_views.DraftView.as_view(), name="draft"),
 ]

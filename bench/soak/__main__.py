@@ -16,8 +16,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django.setup()
 
+from bench.plot import line_chart  # noqa: E402
 from bench.soak.crowd import OPEN_ROOMS, Crowd  # noqa: E402
-from bench.soak.plot import line_chart  # noqa: E402
 from bench.soak.samples import (  # noqa: E402
     Sample,
     growth,

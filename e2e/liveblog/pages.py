@@ -72,3 +72,13 @@ class Newsroom:
 
     def end(self) -> None:
         self.run(f"blog_close(blog_id={self.blog}.pk)")
+
+
+def composer(page: Page) -> Locator:
+    return page.get_by_role("form", name="New update")
+
+
+def write(page: Page, text: str) -> Locator:
+    form = composer(page)
+    form.get_by_label("Update", exact=True).fill(text)
+    return form

@@ -22,6 +22,7 @@ PACKAGES = {
     "asgiref": "django",
     "django_stubs_ext": "django-stubs-ext",
     "django_tasks": "django-tasks",
+    "PIL": "pillow",
     "markdown_it": "markdown-it-py",
     "pydantic_core": "pydantic",
     "redis": "channels-redis",
@@ -45,7 +46,8 @@ def test_an_app_is_copied_in_five_steps(app: str) -> None:
 def test_the_packages_to_install_are_those_it_imports(app: str) -> None:
     line = re.search(r"pip install (.*)", steps(app))
     assert line is not None
-    imported = imports_of(ROOT / "apps" / "realtime") | imports_of(ROOT / "apps" / app)
+    copied = re.findall(r"\bapps/(\w+)", re.search(r"cp -r (.*)", steps(app))[1])  # type: ignore[index]
+    imported = set().union(*(imports_of(ROOT / "apps" / each) for each in copied))
     needed = {PACKAGES.get(name, name) for name in imported} - {"apps", "django"}
     assert set(line[1].split()) == needed | {"daphne"}
 

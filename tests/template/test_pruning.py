@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from template import template_only
-from template.apps import APPS, PACKAGES
+from template.apps import APPS, PACKAGES, SHARED, with_unused
 from template.generate import leave_out_apps
 from template.lock import renamed, without_packages
 from template.names import assignment, in_python
@@ -19,7 +19,8 @@ from tests.site import ROOT
 from tests.template.factories import clone
 
 CHAT = word(["chat"])
-LEFT_OUT = [set(some) for count in range(1, len(APPS)) for some in combinations(APPS, count)]
+CHOICES = [set(some) for count in range(1, len(APPS)) for some in combinations(APPS, count)]
+LEFT_OUT = [with_unused(some) for some in CHOICES]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,13 @@ def test_packages_that_only_one_app_needs_are_listed() -> None:
     needed = {app: packages(app) for app in APPS}
     for app in APPS:
         others = set().union(*(needed[other] for other in APPS if other != app))
-        assert needed[app] - others == PACKAGES.get(app, set())
+        shared = set().union(*(PACKAGES[each] for each in SHARED))
+        assert needed[app] - others - shared == PACKAGES.get(app, set())
+
+
+def test_a_shared_app_stays_as_long_as_an_app_uses_it() -> None:
+    assert with_unused({"liveblog"}) == {"liveblog", "images"}
+    assert with_unused({"chat", "notifications"}) == {"chat", "notifications"}
 
 
 def packages(app: str) -> set[str]:

@@ -1,8 +1,9 @@
 """Editors write, change, mark and delete posts."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -172,7 +173,7 @@ def preview_of(request: HttpRequest, blog: Blog) -> Post:
         body=text.get("body", ""),
         byline=text.get("byline", ""),
         is_key=text.get("is_key", False),
-        author_name=display_name(request.user),
+        author_name=display_name(cast("AbstractBaseUser", request.user)),
         created_at=timezone.now(),
     )
 

@@ -17,13 +17,31 @@ export const drafts = {
   has: (url: string, user = "") => load(url, user) !== null,
 };
 
+const PREFIX = "liveblog.draft:";
+const WEEK_MS = 7 * 24 * 3_600_000;
+
 function load(url: string, user: string): Draft | null {
+  dropOld();
   const [tab, browser] = storagesOf(url, user);
   return tab.load(null) ?? browser.load(null);
 }
 
 function save(form: HTMLFormElement, draft: Draft | null): void {
-  for (const storage of storagesOf(form.action, userOf(form))) storage.save(draft);
+  const dated = draft && { ...draft, saved_at: String(Date.now()) };
+  for (const storage of storagesOf(form.action, userOf(form))) storage.save(dated);
+}
+
+/** Delete what is older than a week, whoever wrote it: others may use the browser, too. */
+function dropOld(): void {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith(PREFIX)) continue;
+      const { saved_at } = JSON.parse(localStorage.getItem(key) ?? "{}");
+      if (Number(saved_at) < Date.now() - WEEK_MS) localStorage.removeItem(key);
+    }
+  } catch {
+    // The storage is blocked, or holds what nobody can read.
+  }
 }
 
 const userOf = ({ dataset }: HTMLElement) => dataset.user ?? "";
@@ -57,6 +75,6 @@ function storagesOf(
   url: string,
   user: string,
 ): [TabStorage<Draft | null>, TabStorage<Draft | null>] {
-  const key = `liveblog.draft:${user}:${new URL(url, location.href).pathname}`;
+  const key = `${PREFIX}${user}:${new URL(url, location.href).pathname}`;
   return [new TabStorage(key), new TabStorage(key, () => localStorage)];
 }

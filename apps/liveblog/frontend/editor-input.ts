@@ -45,7 +45,10 @@ export class EditorInput {
 
   async #send(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
     const saved = await submit(form, button);
-    if (saved === null) return;
+    if (saved === null) {
+      if (form.dataset.edits) this.#editors.showOthers(Number(form.dataset.edits));
+      return;
+    }
     if (form.dataset.edits) this.#editors.close(form);
     else renew(form, saved.message);
     this.#saved(saved.url);

@@ -1,6 +1,7 @@
 import { applyTool, type Tool, toolOf } from "./markdown-tools";
 import { isPostForm } from "./post-form";
 import { showPreview } from "./preview";
+import { replaceText } from "./replace-text";
 
 /** Give all forms of posts on a page, now and later, a toolbar, shortcuts and a preview. */
 export function keepFormTools(root: Document): void {
@@ -34,26 +35,6 @@ function format(form: HTMLFormElement, tool: Tool): void {
   const text = applyTool(tool, { value, start: selectionStart, end: selectionEnd });
   replaceText(body, text.value);
   body.setSelectionRange(text.start, text.end);
-}
-
-/** Replace what differs, so that Ctrl+Z takes it back. */
-function replaceText(body: HTMLTextAreaElement, value: string): void {
-  const old = body.value;
-  let start = 0;
-  while (start < old.length && old[start] === value[start]) start++;
-  let end = 0;
-  while (
-    end < Math.min(old.length, value.length) - start &&
-    old.at(-1 - end) === value.at(-1 - end)
-  )
-    end++;
-  body.focus();
-  body.setSelectionRange(start, old.length - end);
-  const inserted = value.slice(start, value.length - end);
-  // The one way to insert text that browsers can undo.
-  if (document.execCommand?.("insertText", false, inserted) && body.value === value) return;
-  body.value = value;
-  body.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
 function formOf(target: unknown): HTMLFormElement | null {

@@ -4,6 +4,7 @@ import { requiredElement } from "@shell/required-element";
 import { EditorInput } from "./editor-input";
 import { elementOf } from "./html";
 import { LiveblogSession } from "./liveblog-session";
+import { OtherEditors } from "./other-editors";
 import { addControls, markPinned } from "./post-controls";
 import { PostEditors } from "./post-editors";
 import { isChanged, isPostForm, restore } from "./post-form";
@@ -25,6 +26,7 @@ export class LiveBlog extends HTMLElement {
   #timeline: Timeline | null = null;
   #editors!: PostEditors;
   readonly #readers = new ReaderCount(this);
+  #others: OtherEditors | null = null;
 
   connectedCallback(): void {
     if (this.#timeline) return;
@@ -51,7 +53,10 @@ export class LiveBlog extends HTMLElement {
         if (controls) addControls(article, id, controls);
       },
     );
-    this.#editors = new PostEditors(posts, timeline.list);
+    this.#editors = new PostEditors(posts, timeline.list, (id, isOpen) => {
+      if (isOpen) this.#others?.watch(id);
+      else this.#others?.leave(id);
+    });
     new EditorInput(this, this.#editors, (url) => this.#saved(url));
     listenToReader(this, (id) => timeline.show(id));
     return timeline;
@@ -64,6 +69,10 @@ export class LiveBlog extends HTMLElement {
   #open(): LiveblogSession {
     const connection = Connection.to(this.dataset.path ?? "");
     attachStatus(connection);
+    if (this.#isEditors)
+      this.#others = new OtherEditors(connection, this.dataset.user ?? "", (id, names) =>
+        this.#editors.showOthers(id, names),
+      );
     return new LiveblogSession(connection, this, {
       event: (event) => this.#place.keep(() => this.#apply(event)),
       live: (live) => this.toggleAttribute("data-live", live),

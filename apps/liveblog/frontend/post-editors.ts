@@ -8,10 +8,18 @@ import type { PostList } from "./post-list";
 export class PostEditors {
   readonly #root: HTMLElement;
   readonly #list: PostList;
+  readonly #changed: (id: number, isOpen: boolean) => void;
+  readonly #others = new Map<number, string>();
 
-  constructor(root: HTMLElement, list: PostList) {
+  /** `changed` is called when the form of a post is opened or closed. */
+  constructor(
+    root: HTMLElement,
+    list: PostList,
+    changed: (id: number, isOpen: boolean) => void = () => {},
+  ) {
     this.#root = root;
     this.#list = list;
+    this.#changed = changed;
   }
 
   /** Load the form that an Edit link leads to, and replace its post. If that fails, follow the link. */
@@ -42,8 +50,11 @@ export class PostEditors {
   }
 
   close(form: HTMLFormElement): void {
-    const article = this.#list.find(Number(form.dataset.edits));
+    const id = Number(form.dataset.edits);
+    const article = this.#list.find(id);
     form.remove();
+    this.#others.delete(id);
+    this.#changed(id, false);
     if (!article) return;
     article.hidden = false;
     article.querySelector<HTMLElement>("[data-edit]")?.focus();
@@ -55,11 +66,21 @@ export class PostEditors {
     if (form && !isBusy(form)) showStatus(form, text);
   }
 
+  /** Show who else edits a post; no names hide it. */
+  showOthers(id: number, names = this.#others.get(id) ?? ""): void {
+    this.#others.set(id, names);
+    const line = this.#find(id)?.querySelector<HTMLElement>("[data-others]");
+    if (!line) return;
+    line.hidden = names === "";
+    line.textContent = (line.dataset.others ?? "").replace("{names}", names);
+  }
+
   #place(form: HTMLFormElement, id: number): void {
     const article = this.#list.find(id);
     if (!article || this.#find(id)) return;
     article.before(form);
     article.hidden = true;
+    this.#changed(id, true);
   }
 
   /** Whose page it is. */

@@ -57,6 +57,15 @@ describe("writing", () => {
     expect(body().value).toBe("half a thou");
   });
 
+  it("is deleted after a week", () => {
+    write("half a thou");
+    sessionStorage.clear();
+    vi.spyOn(Date, "now").mockReturnValue(Date.now() + 8 * 24 * 3_600_000);
+    load();
+    expect(body().value).toBe("");
+    expect(localStorage).toHaveLength(0);
+  });
+
   it("is not shown to another user of the browser", () => {
     form().dataset.user = "1";
     write("half a thou");

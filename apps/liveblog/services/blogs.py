@@ -184,7 +184,7 @@ def blog_get(blog_id: int | None, *, lock: bool = False) -> Blog:
     # Without the key, which the commit of a new post waits for.
     blogs = Blog.objects.select_for_update(no_key=True) if lock else Blog.objects.all()
     try:
-        return blogs.get(pk=blog_id)
+        return blogs.get(pk=blog_id or 0)
     except Blog.DoesNotExist:
         raise NotFound("There is no such live blog.") from None
 

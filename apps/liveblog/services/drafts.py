@@ -12,8 +12,10 @@ from apps.liveblog.services.texts import author_name, text_change, text_clean
 from apps.realtime.errors import NotFound, Refused
 
 # What a draft and the post that it becomes have in common.
-SHARED = ("blog_id", "title", "body", "byline", "is_key", "author_id", "author_name")
-SHARED += ("editor_name", "version")
+SHARED = (
+    "blog_id", "title", "body", "byline", "is_key",
+    "author_id", "author_name", "editor_name", "version",
+)  # fmt: skip
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ def post_create(
 ) -> Post:
     """Publish a post, once per `client_id`, and send the signal `post_published`.
 
-    A draft with the same `client_id` is deleted: it is what the form was saved as before.
+    A draft of the same `client_id`, as which the form was saved before, is deleted.
 
     Raises Refused: `invalid` for an empty or long text, `not_found` for an unknown blog,
     `forbidden` for a closed one, `conflict` for another text under a used `client_id`.
@@ -38,9 +38,7 @@ def post_create(
     text = text_clean(title=title, body=body, byline=byline)
     post = Post(
         blog=blog_get(blog_id),
-        title=text.title,
-        body=text.body,
-        byline=text.byline,
+        **text._asdict(),
         is_key=is_key,
         author_id=author_id,
         author_name=author_name(author_id),
@@ -92,21 +90,31 @@ def post_key_set(*, post_id: int, is_key: bool) -> Post:
 @transaction.atomic
 def post_delete(*, post_id: int) -> None:
     """Delete a post. Deleting it again changes nothing."""
-    post = Post.objects.filter(pk=post_id).first()
-    if post is None:
+    blog_id = Post.objects.filter(pk=post_id).values_list("blog", flat=True).first()
+    if blog_id is None:
         return
-    blog = blog_get(post.blog_id, lock=True)  # before the post, as `post_pin` does
+    # The blog, its post, its stream: `post_pin` and `post_update` lock in this order, too.
+    blog = blog_get(blog_id, lock=True)
+    if not Post.objects.select_for_update(of=("self",)).filter(pk=post_id).first():
+        return
     if blog.pinned_id == post_id:
         pinned_set(blog, None)
-    deleted, _ = Post.objects.filter(pk=post_id).delete()
-    if deleted:
-        publish(
-            stream=BlogStream.name(post.blog_id),
-            event=PostDeleted(post_id=post_id),
-            key=post_key(post_id),
-            replaces=True,
-        )
-        card_publish(post.blog_id)
+    Post.objects.filter(pk=post_id).delete()
+    publish(
+        stream=BlogStream.name(blog_id),
+        event=PostDeleted(post_id=post_id),
+        key=post_key(post_id),
+        replaces=True,
+    )
+    card_publish(blog_id)
+
+
+@transaction.atomic
+def post_refresh(*, post_id: int) -> None:
+    """Publish a post again, because its images have changed. Nothing happens if it is deleted."""
+    post = Post.objects.select_for_update(of=("self",)).filter(pk=post_id).first()
+    if post:
+        post_publish(post)
 
 
 def post_get(post_id: int) -> Post:

@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from apps.liveblog.markup import to_html
+from apps.liveblog.images import text_html
+from apps.liveblog.models import Content, PostVersion
 from apps.liveblog.reading.json_ld import live_blog_posting
 from apps.liveblog.selectors import BlogPage
 
@@ -16,9 +17,9 @@ register = template.Library()
 
 
 @register.filter
-def markdown(body: str) -> SafeString:
-    """Render Markdown as HTML with an allow list of elements."""
-    return SafeString(to_html(body))
+def markdown(content: Content | PostVersion) -> SafeString:
+    """Render the text's Markdown as HTML with an allow list of elements, and images as figures."""
+    return text_html(content.body, getattr(content, "images", None))
 
 
 @register.filter

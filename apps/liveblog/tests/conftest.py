@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from apps.liveblog.models import Blog
@@ -22,4 +23,14 @@ def editor(db: None) -> Any:
 def editor_client(editor: Any) -> Client:
     client = Client()
     client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def writer(db: None) -> Client:
+    """Grace, of the group that ships, who is no superuser."""
+    client = Client()
+    grace = user_make("grace", "Grace")
+    grace.groups.add(Group.objects.get(name="Editors"))
+    client.force_login(grace)
     return client

@@ -13,3 +13,7 @@ def events_of(blog: Blog) -> list[dict[str, Any]]:
 
 def types_of(blog: Blog) -> list[str]:
     return [event["type"] for event in events_of(blog)]
+
+
+def html_of(response: Any) -> str:
+    return str(response.content.decode())

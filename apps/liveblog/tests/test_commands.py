@@ -1,14 +1,19 @@
 import io
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management import CommandError, call_command
 
+from apps.images.models import Image
+from apps.images.tests.conftest import media  # noqa: F401
+from apps.images.tests.factories import picture
 from apps.liveblog.management.commands.liveblog_post import time_from
+from apps.liveblog.markup import rendered
 from apps.liveblog.models import Blog, Draft, Post
-from apps.liveblog.tests.factories import types_of
+from apps.liveblog.tests.factories import events_of, types_of
 
 
 def test_the_command_publishes_a_post(blog: Blog, editor: AbstractBaseUser) -> None:
@@ -34,6 +39,28 @@ def test_the_command_schedules(blog: Blog) -> None:
     assert draft.publish_at == datetime(2099, 12, 24, 18, 30, tzinfo=UTC)
     assert (draft.pin, draft.is_key, Post.objects.exists()) == (True, True, False)
     assert out.getvalue().startswith("Scheduled for ")
+
+
+@pytest.mark.usefixtures("media")
+def test_the_command_shows_a_picture(blog: Blog, tmp_path: Path) -> None:
+    file = tmp_path / "train.png"
+    file.write_bytes(picture())
+    call_command("liveblog_post", "launch-day", "Look", "--image", str(file), "--alt", 'A "[x]"')
+    image = Image.objects.get()
+    [shown] = rendered(Post.objects.get().body).pictures
+    assert (shown.image_id, shown.alt) == (image.pk, 'A "[x]"')
+    assert events_of(blog)[0]["html"].count("<figure") == 1
+
+
+@pytest.mark.usefixtures("media")
+@pytest.mark.parametrize(("name", "reason"), [("no.png", "Cannot read"), ("text.png", "picture")])
+def test_a_bad_picture_publishes_nothing(
+    blog: Blog, tmp_path: Path, name: str, reason: str
+) -> None:
+    (tmp_path / "text.png").write_text("not a picture")
+    with pytest.raises(CommandError, match=reason):
+        call_command("liveblog_post", "launch-day", "Look", "--image", str(tmp_path / name))
+    assert not Post.objects.exists()
 
 
 def test_the_command_reads_a_text_from_standard_input(

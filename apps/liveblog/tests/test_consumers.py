@@ -7,12 +7,13 @@ from apps.liveblog.services import (
     blog_close,
     blog_create,
     blog_delete,
+    blog_editors_set,
     post_create,
     post_delete,
     post_update,
 )
-from apps.liveblog.streams import BlogListStream, BlogStream
-from apps.realtime.testing import TestSocket
+from apps.liveblog.streams import BlogListStream, BlogStream, EditingStream
+from apps.realtime.testing import TestSocket, user_make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,3 +81,21 @@ async def test_the_list_stream_has_the_changes_of_every_blog(db: None) -> None:
 async def test_there_is_one_list(db: None) -> None:
     async with TestSocket("/ws/liveblog/") as socket:
         assert (await socket.subscribe(BlogListStream.name(2)))["code"] == "not_found"
+
+
+async def test_editors_see_who_else_has_a_posts_form_open(blog: Blog) -> None:
+    ann, bea, reader = [await sync_to_async(user_make)(name) for name in ("ann", "bea", "reader")]
+    await sync_to_async(blog_editors_set)(blog_id=blog.pk, user_ids=[ann.pk, bea.pk])
+    post = await create(blog_id=blog.pk, body="x")
+    stream = EditingStream.name(post.pk)
+    path = "/ws/liveblog/launch-day/"
+    async with TestSocket(path, user=ann) as hers, TestSocket(path, user=bea) as other:
+        await hers.subscribe(stream)
+        await other.subscribe(stream)
+        names: set[str] = set()
+        while names != {"ann", "bea"}:
+            event = (await hers.frame("ephemeral"))["event"]
+            names |= {person["name"] for person in event.get("people", event.get("joined", []))}
+    for nobody in (None, reader):
+        async with TestSocket(path, user=nobody) as socket:
+            assert (await socket.subscribe(stream))["code"] == "not_found"

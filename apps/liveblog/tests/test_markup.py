@@ -3,7 +3,15 @@ from html.parser import HTMLParser
 import pytest
 
 from apps.liveblog import markup
-from apps.liveblog.markup import ATTRIBUTES, SCHEMES, TAGS, first_words, to_html
+from apps.liveblog.markup import (
+    ATTRIBUTES,
+    SCHEMES,
+    TAGS,
+    Picture,
+    first_words,
+    image_ids_in,
+    rendered,
+)
 
 XSS = [
     "<script>alert(1)</script>",
@@ -48,6 +56,11 @@ XSS = [
 ]
 
 
+def html_of(body: str) -> str:
+    """With each picture as a line of text."""
+    return markup.to_html(body, lambda picture: f"[{picture.alt}|{picture.caption}]")
+
+
 class Elements(HTMLParser):
     """Every element and attribute a text has."""
 
@@ -70,7 +83,7 @@ def assert_listed_only(html: str) -> None:
 
 @pytest.mark.parametrize("attack", XSS)
 def test_html_has_listed_elements_attributes_and_schemes_only(attack: str) -> None:
-    assert_listed_only(to_html(attack))
+    assert_listed_only(html_of(attack))
 
 
 # There are two defences, each of which would do alone.
@@ -80,13 +93,14 @@ def test_html_has_listed_elements_attributes_and_schemes_only(attack: str) -> No
 def test_html_is_cleaned_whatever_the_markdown_library_lets_through(
     attack: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(markup.markdown, "render", lambda text: text)
-    assert_listed_only(to_html.__wrapped__(attack))
+    monkeypatch.setattr(markup.markdown, "render", lambda text, env: text)
+    assert_listed_only(rendered.__wrapped__(attack).html)
 
 
 @pytest.mark.parametrize("attack", XSS)
 def test_the_markdown_library_escapes_markup_before_it_is_cleaned(attack: str) -> None:
-    assert {tag for tag, _ in Elements(markup.markdown.render(attack)).found} <= TAGS
+    html = markup.markdown.render(attack, {"pictures": []})
+    assert {tag for tag, _ in Elements(html).found} <= TAGS
 
 
 @pytest.mark.parametrize(
@@ -103,21 +117,75 @@ def test_the_markdown_library_escapes_markup_before_it_is_cleaned(attack: str) -
     ],
 )
 def test_markdown_becomes_html(markdown: str, html: str) -> None:
-    assert html in to_html(markdown)
+    assert html in html_of(markdown)
 
 
 def test_links_are_nofollow() -> None:
-    html = to_html("[words](https://example.com/?a=1&b=2)")
+    html = html_of("[words](https://example.com/?a=1&b=2)")
     assert html == (
         '<p><a href="https://example.com/?a=1&amp;b=2" rel="nofollow noopener">words</a></p>\n'
     )
 
 
 def test_deep_nesting_stays_small() -> None:
-    html = to_html(">" * 5_000 + "x")
+    html = html_of(">" * 5_000 + "x")
     assert html.count("<blockquote>") < 50
 
 
 def test_first_words_have_no_markup() -> None:
     assert first_words("**All** of [it](https://a.example) & more") == "All of it & more"
     assert first_words("one two three", count=2) == "one two…"
+
+
+# Pictures
+
+
+@pytest.mark.parametrize(
+    ("line", "picture"),
+    [
+        ("![A train](image:12)", Picture(12, "A train", "")),
+        ('![A train](image:12 "The 9:14")', Picture(12, "A train", "The 9:14")),
+        ("![](image:12)", Picture(12, "", "")),
+        ('![\\[A\\] \\"b\\" \\\\](image:12 "a \\"b\\"")', Picture(12, '[A] "b" \\', 'a "b"')),
+    ],
+)
+def test_a_line_of_its_own_shows_a_picture(line: str, picture: Picture) -> None:
+    assert rendered(line).pictures == (picture,)
+    assert image_ids_in(f"before\n{line}\nafter\n\n> {line}\n\n- {line}") == {12}
+
+
+def test_a_picture_stands_between_paragraphs() -> None:
+    html = html_of("before\n![A](image:1)\nafter")
+    assert html == "<p>before</p>\n[A|]\n<p>after</p>\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in a line ![A](image:1)",
+        "![A](image:x)",
+        "![A](image:1)!",
+        "![A](https://evil.example/1.gif)",
+        "![A](//evil.example/1.gif)",
+        "![A](data:image/png;base64,AAAA)",
+        "    ![A](image:1)",
+        "```\n![A](image:1)\n```",
+        "![A](image:1 'single')",
+        "![A](image:9999999999999999999)",
+        "[A](image:1)",
+    ],
+)
+def test_anything_else_shows_none(text: str) -> None:
+    assert image_ids_in(text) == set()
+    assert "<img" not in html_of(text)
+
+
+def test_nobody_can_write_the_mark_of_a_picture() -> None:
+    text = f"![A](image:1)\n\n{markup.MARK[:10]}0\n\n![B](image:2)"
+    assert html_of(text).count("[") == 2
+
+
+def test_the_first_words_of_a_picture_are_its_caption_or_what_it_shows() -> None:
+    assert first_words('![A train](image:1 "The <9:14>")') == "The <9:14>"
+    assert first_words("![A train](image:1)") == "A train"
+    assert first_words("![](image:1)") == "Picture"

@@ -71,9 +71,10 @@ def test_a_key_event_is_published_as_one_and_is_not_edited_by_that(blog: Blog) -
 def test_a_blog_has_not_started_is_live_and_has_ended(db: None) -> None:
     in_an_hour = timezone.now() + timedelta(hours=1)
     blog = blog_create(title="Later", slug="later", starts_at=in_an_hour)
-    assert blog.state == BlogState.NOT_STARTED
+    states = [blog.state]
     blog.starts_at = timezone.now()
-    assert blog.state == BlogState.LIVE
+    states.append(blog.state)
+    assert states == [BlogState.NOT_STARTED, BlogState.LIVE]
     blog = blog_close(blog_id=blog.pk)
     assert (blog.state, blog.ended_at is not None) == (BlogState.ENDED, True)
     assert blog.starts_at == in_an_hour

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from channels.layers import get_channel_layer
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter
 from django.db import close_old_connections
 from django.utils import timezone
@@ -21,6 +20,7 @@ from apps.liveblog.services import (
 )
 from apps.liveblog.tasks import SCHEDULE
 from apps.liveblog.tests.factories import types_of
+from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import TaskRow
 from apps.realtime.tasks.worker import Worker
@@ -100,8 +100,8 @@ async def test_a_worker_publishes_what_was_due_while_it_was_down_and_the_rest_on
     settings.TASK_SWEEP_SECONDS = 3600
     await in_thread(schedule, blog, "missed", minutes=-5)
     soon = await in_thread(schedule, blog, "on time", minutes=1 / 60)
-    router = ProtocolTypeRouter({"channel": ChannelNameRouter(channel_names)})
-    worker = Worker(router, [SCHEDULE], get_channel_layer())
+    router = ProtocolTypeRouter({"channel": ChannelNameRouter({**channel_names})})
+    worker = Worker(router, [SCHEDULE], channel_layer())
     running = asyncio.create_task(worker.arun())
     try:
         await until_published(2)

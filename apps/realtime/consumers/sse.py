@@ -18,6 +18,7 @@ from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.http import AsyncHttpConsumer
 
+from apps.realtime.consumers.admission import Subscriber, admission
 from apps.realtime.consumers.build_id import build_id
 from apps.realtime.consumers.sse_text import cursor_of, event_text, text_of
 from apps.realtime.consumers.state import State
@@ -28,7 +29,6 @@ from apps.realtime.hub.limits import limits
 from apps.realtime.hub.send_queue import SendQueue
 from apps.realtime.hub.subscription import Subscription
 from apps.realtime.hub.transport import transport_of
-from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import Resync, Subscribed, Unsubscribed, Welcome
 from apps.realtime.selectors import Position
 from apps.realtime.streams import Reader, StreamKind
@@ -126,7 +126,7 @@ class StreamEvents(AsyncHttpConsumer):
         for kind in self.kinds:
             key = kind.key_of(stream)
             if kind.public and key is not None:
-                return await in_thread(kind.may_read, reader=self.reader, key=key)
+                return await admission.ask(Subscriber(kind, self.reader, key)) is not None
         return False
 
     async def _answer(self, status: int, sentence: str, *headers: tuple[bytes, bytes]) -> None:

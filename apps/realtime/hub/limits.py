@@ -5,6 +5,8 @@ the send queues (`outbox_...`): nothing else bounds what slow readers cost.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 
@@ -27,10 +29,18 @@ class Limits:
     outbox_total_bytes: int = 128 * 1024 * 1024  # of all clients together
     body_bytes: int = 1024 * 1024
     request_seconds: float = 30
+    # The same for addresses that let people upload (server/upload_pass.py).
+    upload_bytes: int = 10 * 1024 * 1024
+    upload_seconds: float = 300
     # How many of our own proxies add to X-Forwarded-For. Without any, anybody could write it.
     proxies: int = 0
 
 
 def limits() -> Limits:
-    """The limits as the settings say now."""
-    return Limits(**getattr(settings, "REALTIME_LIMITS", {}))
+    """The limits as the settings say now. All connections share the object."""
+    return _limits(*getattr(settings, "REALTIME_LIMITS", {}).items())
+
+
+@lru_cache(maxsize=1)
+def _limits(*given: tuple[str, Any]) -> Limits:
+    return Limits(**dict(given))

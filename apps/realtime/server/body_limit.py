@@ -14,7 +14,7 @@ from django.urls import resolve
 from django.utils.translation import get_language_from_path, override
 
 from apps.realtime.consumers.scope import header
-from apps.realtime.hub.limits import limits
+from apps.realtime.server.upload_pass import body_bytes_for
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class BodyLimit:
         if not has_body(scope):
             await self.app(scope, receive, send)
             return
-        exchange = Exchange(receive, send, limits().body_bytes)
+        exchange = Exchange(receive, send, body_bytes_for(address_of(scope)))
         try:
             exchange.check(announced_length(scope))
             read = exchange.receive if is_view(scope) else exchange.skip
@@ -111,6 +111,10 @@ def is_view(scope: Any) -> bool:
         except Http404:
             return False
         return True
+
+
+def address_of(scope: Any) -> str:
+    return f"{scope['path']}?{scope['query_string'].decode('latin-1')}"
 
 
 def has_body(scope: Any) -> bool:

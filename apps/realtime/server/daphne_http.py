@@ -13,6 +13,7 @@ from twisted.web import http
 
 from apps.realtime.hub.limits import limits
 from apps.realtime.server.piece_limit import PieceLimit
+from apps.realtime.server.upload_pass import body_bytes_for, request_seconds_for
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +56,8 @@ class Channel(http.HTTPChannel):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.limits = limits()
+        self.body_bytes = self.limits.body_bytes
+        self._seconds = self.limits.request_seconds
         self._deadline: Any = None
         self._refused = False
 
@@ -62,11 +65,14 @@ class Channel(http.HTTPChannel):  # type: ignore[misc]
         if self._refused:
             return
         if self._deadline is None and not self._handlingRequest:
-            seconds = self.limits.request_seconds
-            self._deadline = seconds and self.callLater(seconds, self.refuse, TOO_SLOW)
+            self._seconds = self.limits.request_seconds
+            self._start_deadline()
         super().dataReceived(data)
 
     def allHeadersReceived(self) -> None:
+        address = self._path.decode("latin-1")
+        self.body_bytes = body_bytes_for(address)
+        self._allow(request_seconds_for(address))
         if self.is_too_large(self.length or 0):
             self.refuse(TOO_LARGE)
         else:
@@ -86,7 +92,7 @@ class Channel(http.HTTPChannel):  # type: ignore[misc]
         super().connectionLost(reason)
 
     def is_too_large(self, length: int) -> bool:
-        return 0 < self.limits.body_bytes < length
+        return 0 < self.body_bytes < length
 
     def refuse(self, status: bytes) -> None:
         """Answer `status`, and close the connection; the application never sees the request."""
@@ -100,6 +106,16 @@ class Channel(http.HTTPChannel):  # type: ignore[misc]
         self._networkProducer.unregisterProducer()
         self.transport.loseWriteConnection()
         self.callLater(LINGER_SECONDS, self.transport.abortConnection)
+
+    def _allow(self, seconds: float) -> None:
+        """An upload has more time than a page, from now on."""
+        if seconds != self._seconds:
+            self._seconds = seconds
+            self._stop_deadline()
+            self._start_deadline()
+
+    def _start_deadline(self) -> None:
+        self._deadline = self._seconds and self.callLater(self._seconds, self.refuse, TOO_SLOW)
 
     def _stop_deadline(self) -> None:
         if self._deadline and self._deadline.active():

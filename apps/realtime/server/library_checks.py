@@ -26,7 +26,7 @@ RELIED_ON = {
         "twisted.web.http.Request": "_parsePOSTFormSubmission channel handleContentChunk",
         "twisted.web.http.HTTPChannel": (
             "allContentReceived allHeadersReceived callLater length persistent rawDataReceived"
-            " _handlingRequest _networkProducer"
+            " _handlingRequest _networkProducer _path"
         ),
         "twisted.web.http._GenericHTTPChannelProtocol": "requestFactory",
     },

@@ -16,6 +16,7 @@ from apps.realtime.hub.limits import limits
 from apps.realtime.hub.transport import EXTENSION
 from apps.realtime.server.asyncio_transport import AsyncioTransport
 from apps.realtime.server.piece_limit import PieceLimit
+from apps.realtime.server.upload_pass import request_seconds_for
 
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 # How long a client has to read the answer.
@@ -58,6 +59,7 @@ class HTTPProtocol(H11Protocol):
         event = self._next_event()
         if isinstance(event, h11.Request):
             self._pieces = PieceLimit()
+            self._allow(request_seconds_for(event.target.decode("latin-1")))
         elif isinstance(event, h11.Data) and self._pieces.is_too_fine(len(event.data)):
             if self.conn.our_state is h11.SEND_RESPONSE:
                 raise h11.RemoteProtocolError("too many pieces")  # uvicorn answers 400
@@ -79,6 +81,12 @@ class HTTPProtocol(H11Protocol):
             self.transport.write(TOO_SLOW)
         self.transport.close()
         self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+
+    def _allow(self, seconds: float) -> None:
+        """An upload has more time than a page, from now on."""
+        if seconds != self._seconds:
+            self._seconds = seconds
+            self._stop_deadline()
 
     def _stop_deadline(self) -> None:
         if self._deadline is not None:

@@ -47,6 +47,6 @@ async def test_an_application_that_answers_already_may_leave_the_rest_of_a_body(
         sent.append(message)
 
     headers = [(b"transfer-encoding", b"chunked")]
-    scope = {"type": "http", "path": "/form/", "headers": headers}
+    scope = {"type": "http", "path": "/form/", "query_string": b"", "headers": headers}
     await BodyLimit(app)(scope, receive, send)
     assert [message["type"] for message in sent] == ["http.response.start"]

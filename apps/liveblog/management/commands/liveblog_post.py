@@ -1,15 +1,21 @@
 import sys
 from datetime import datetime, time
+from pathlib import Path
 from typing import Any
 
+from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from apps.images.services import image_create
+from apps.liveblog.images import APP
+from apps.liveblog.markup import Picture, picture_line
 from apps.liveblog.models import Blog, Draft, Post
 from apps.liveblog.services import draft_create, draft_schedule, post_create, post_pin
 from apps.realtime.errors import Refused
 from apps.realtime.selectors import users_by_username
+from apps.realtime.services import clean_line
 
 
 class Command(BaseCommand):
@@ -32,12 +38,24 @@ class Command(BaseCommand):
         parser.add_argument(
             "--pin", action="store_true", help="pin it in place of the update that is pinned now"
         )
+        self.add_picture_arguments(parser)
         parser.add_argument(
             "--at",
             metavar="TIME",
             type=time_from,
             help="when to publish it, in the time zone of the site: 2026-12-24T18:30, or 18:30 for "
             "today; a worker must run then",
+        )
+
+    def add_picture_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--image", metavar="FILE", help="a picture, which is shown below the text"
+        )
+        parser.add_argument(
+            "--alt",
+            metavar="WORDS",
+            default="",
+            help="what the picture shows, if it is no decoration",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -54,6 +72,8 @@ class Command(BaseCommand):
             "author_id": user_id_of(options["author"]),
         }
         try:
+            if options["image"]:
+                fields["body"] += f"\n\n{image_line(options['image'], options['alt'])}"
             saved = save(fields, pin=options["pin"], at=options["at"])
         except Refused as refusal:
             raise CommandError(refusal.message) from None
@@ -70,6 +90,16 @@ def save(fields: dict[str, Any], *, pin: bool, at: datetime | None) -> Post | Dr
     if pin:
         post_pin(post_id=post.pk)
     return post
+
+
+def image_line(path: str, alt: str) -> str:
+    """Store the picture; the line of Markdown that shows it. Raises Refused for a bad one."""
+    try:
+        with Path(path).open("rb") as file:
+            image = image_create(app=APP, file=File(file))
+    except OSError as error:
+        raise CommandError(f"Cannot read the picture: {error}") from None
+    return picture_line(Picture(image.pk, clean_line(alt), ""))
 
 
 def time_from(text: str) -> datetime:

@@ -1,0 +1,93 @@
+"""Every write to images by those who use them. Workers write in `tasks.py`."""
+
+import logging
+from collections.abc import Iterable
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.images.files import file_write
+from apps.images.formats import facts_of
+from apps.images.models import Failure, Image, ImageUse, State
+from apps.images.selectors import images_by_id
+from apps.images.tasks import make_renditions
+from apps.realtime.errors import Refused
+from apps.realtime.hub.limits import limits
+
+logger = logging.getLogger(__name__)
+
+
+def image_create(*, app: str, file: File[bytes], owner_id: int | None = None) -> Image:
+    """Check and store an upload, and have a worker prepare it. It may be shown at once.
+
+    Raises Refused with a sentence: `invalid` if it is no picture or a bad one, `unavailable` if it
+    cannot be stored.
+    """
+    content = content_of(file)
+    facts = facts_of(content)
+    # The row comes first, so that a process that ends here leaves no file that nobody knows.
+    image = Image.objects.create(app=app, owner_id=owner_id, width=facts.width, height=facts.height)
+    try:
+        file_write(image.upload_name, content)
+    except Exception as error:  # any storage, any reason: it is full, or away
+        logger.exception("An upload could not be stored.")
+        image.delete()
+        sentence = _("The server cannot store the picture right now. Please try again later.")
+        raise Refused("unavailable", sentence) from error
+    with transaction.atomic():
+        image.state = State.PENDING
+        image.save(update_fields=["state"])
+        make_renditions.enqueue(image_id=image.pk)
+    return image
+
+
+def content_of(file: File[bytes]) -> bytes:
+    """Read the file. Raises Refused `invalid` if it is empty or over LIMIT_UPLOAD_BYTES."""
+    most = limits().upload_bytes
+    if 0 < most < file.size:
+        sentence = _("This file is too large: up to %(count)d MB can be uploaded.")
+        raise Refused("invalid", sentence % {"count": most // 1024**2})
+    file.seek(0)
+    content: bytes = file.read()
+    if not content:
+        raise Refused("invalid", _("This file is empty."))
+    return content
+
+
+@transaction.atomic
+def images_use(*, app: str, used_by: str, image_ids: Iterable[int]) -> None:
+    """Keep these images for as long as `used_by` exists. Call it in the transaction that saves it.
+
+    Call it before the images are rendered: one that becomes ready later is announced after this
+    transaction, to `used_by` as well. Ids of unknown images are ignored.
+    """
+    ids = sorted(set(image_ids))
+    # Changing the rows locks them: `tidy` and a worker that is done come before this, or after.
+    shown = Image.objects.filter(app=app, pk__in=ids).exclude(state=State.DISCARDED)
+    if not ids or not shown.update(used_at=timezone.now()):
+        return
+    images = images_by_id(app=app, image_ids=ids)
+    uses = [ImageUse(image=image, used_by=used_by) for image in images.values()]
+    ImageUse.objects.bulk_create(uses, ignore_conflicts=True)
+
+
+@transaction.atomic
+def images_release(*, used_by: str) -> None:
+    """Nothing is called `used_by` any more. Images that nothing uses are deleted later."""
+    uses = ImageUse.objects.filter(used_by=used_by)
+    Image.objects.filter(uses__in=uses).update(used_at=timezone.now())
+    uses.delete()
+
+
+@transaction.atomic
+def image_retry(*, image_id: int) -> bool:
+    """Prepare an image again that was given up; whether it was."""
+    given_up = Image.objects.filter(pk=image_id, state=State.FAILED, failure=Failure.GIVEN_UP)
+    changed = given_up.update(
+        state=State.PENDING, failure="", attempts=0, attempted_at=timezone.now()
+    )
+    if changed:
+        make_renditions.enqueue(image_id=image_id)
+    return bool(changed)
