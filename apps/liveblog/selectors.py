@@ -87,7 +87,8 @@ def blog_page(
     `cursor` is one that was read for this page before. `key_only` leaves out all but key events.
     """
     cursor = cursor or blog_version(slug=slug).cursor  # first: see Cursor
-    blog = Blog.objects.select_related("pinned").get(pk=BlogStream.key_of(cursor.stream))
+    blog_id = BlogStream.key_of(cursor.stream) or 0
+    blog = Blog.objects.select_related("pinned").get(pk=blog_id)
     if blog.pinned:
         blog.pinned.blog = blog
     key_events = blog.posts.filter(is_key=True)
