@@ -145,3 +145,4 @@ def demo_blog_create(demo: DemoBlog, author_id: int | None, *, now: datetime) ->
             post_pin(post_id=created.pk)
     if not demo.is_open:
         blog_close(blog_id=blog.pk)
+        Blog.objects.filter(pk=blog.pk).update(ended_at=began + timedelta(minutes=90))

@@ -2,14 +2,14 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.db.models import Count, Max, QuerySet
 
 from apps.liveblog.images import images_attach
 from apps.liveblog.models import Blog, Post
 from apps.liveblog.streams import BlogListStream, BlogStream
-from apps.realtime.selectors import Cursor, cursor_get, page_get, position_get
+from apps.realtime.selectors import Cursor, cursor_get, page_get
 
 PAGE_SIZE = 50
 KEY_EVENTS_MOST = 8  # in the panel
@@ -61,24 +61,33 @@ def blog_id_of(*, slug: str) -> int | None:
     return Blog.objects.filter(slug=slug).values_list("pk", flat=True).first()
 
 
-def blog_version(*, slug: str) -> Hashable:
-    """Changes whenever the blog's page does. Raises DoesNotExist."""
+class BlogVersion(NamedTuple):
+    """Changes whenever the blog's page does."""
+
+    cursor: Cursor
+    state: str
+
+
+def blog_version(*, slug: str) -> BlogVersion:
+    """The newest version of a blog. Raises DoesNotExist."""
     blog = Blog.objects.only("is_open", "starts_at").get(slug=slug)
-    return position_get(stream=BlogStream.name(blog.pk)), blog.pk, blog.state
+    return BlogVersion(cursor_get(stream=BlogStream.name(blog.pk)), blog.state)
 
 
 def blog_list_version() -> Hashable:
     """Changes whenever the list of blogs does."""
-    return position_get(stream=BlogListStream.name())
+    return cursor_get(stream=BlogListStream.name())
 
 
-def blog_page(*, slug: str, before: int | None = None, key_only: bool = False) -> BlogPage:
+def blog_page(
+    *, slug: str, cursor: Cursor | None = None, before: int | None = None, key_only: bool = False
+) -> BlogPage:
     """The newest posts, or the newest with a smaller id than `before`. Raises DoesNotExist.
 
-    `key_only` leaves out all but key events.
+    `cursor` is one that was read for this page before. `key_only` leaves out all but key events.
     """
-    blog_id = Blog.objects.values_list("pk", flat=True).get(slug=slug)
-    cursor = cursor_get(stream=BlogStream.name(blog_id))  # first: see Cursor
+    cursor = cursor or blog_version(slug=slug).cursor  # first: see Cursor
+    blog_id = BlogStream.key_of(cursor.stream) or 0
     blog = Blog.objects.select_related("pinned").get(pk=blog_id)
     if blog.pinned:
         blog.pinned.blog = blog

@@ -19,7 +19,7 @@ from apps.liveblog.selectors import (
     blog_version,
     post_is_recent,
 )
-from apps.realtime.selectors import row_id_from
+from apps.realtime.selectors import Cursor, row_id_from
 
 
 class BlogListView(View):
@@ -28,7 +28,9 @@ class BlogListView(View):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         if has_session(request):
             return list_response(request)
-        return shared_response(request, version=blog_list_version, render=list_response)
+        return shared_response(
+            request, version=blog_list_version, render=lambda plain, _: list_response(plain)
+        )
 
 
 class BlogView(View):
@@ -42,7 +44,9 @@ class BlogView(View):
             request,
             query=str(wanted),
             version=lambda: blog_version(slug=slug),
-            render=lambda plain: blog_response(plain, slug=slug, **wanted._asdict()),
+            render=lambda plain, newest: blog_response(
+                plain, slug=slug, cursor=newest.cursor, **wanted._asdict()
+            ),
         )
 
 
@@ -82,6 +86,7 @@ def blog_response(
     request: HttpRequest,
     *,
     slug: str,
+    cursor: Cursor | None = None,
     before: int | None = None,
     key_only: bool = False,
     form: PostForm | None = None,
@@ -92,7 +97,7 @@ def blog_response(
     With `preview`, the page shows what the text of `form` will look like.
     """
     try:
-        page = blog_page(slug=slug, before=before, key_only=key_only)
+        page = blog_page(slug=slug, cursor=cursor, before=before, key_only=key_only)
     except Blog.DoesNotExist:
         raise Http404("There is no such live blog.") from None
     rights = rights_of(request.user, page.blog)

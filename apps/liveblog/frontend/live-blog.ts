@@ -25,8 +25,8 @@ export class LiveBlog extends HTMLElement {
   #place!: ReadingPlace;
   #timeline: Timeline | null = null;
   #editors!: PostEditors;
-  #others: OtherEditors | null = null;
   readonly #readers = new ReaderCount(this);
+  #others: OtherEditors | null = null;
 
   connectedCallback(): void {
     if (this.#timeline) return;
@@ -76,7 +76,7 @@ export class LiveBlog extends HTMLElement {
     return new LiveblogSession(connection, this, {
       event: (event) => this.#place.keep(() => this.#apply(event)),
       live: (live) => this.toggleAttribute("data-live", live),
-      readers: (count) => this.#readers.set(count),
+      readers: (count) => this.#place.keep(() => this.#readers.set(count)),
     });
   }
 

@@ -17,7 +17,7 @@ class BlogFeed(Feed[Post, BlogPage]):
     feed_type = Atom1Feed
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BlogPage:
-        return blog_page(slug=kwargs["slug"])
+        return blog_page(slug=kwargs["slug"], cursor=kwargs["cursor"])
 
     def title(self, page: BlogPage) -> str:
         return page.blog.title

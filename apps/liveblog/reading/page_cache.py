@@ -6,12 +6,16 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import TypeVar
 
 # How long a page is served without asking whether it has changed. Its cursor is as old as the page,
 # so a reader's script asks for what came since.
 FRESH_SECONDS = 1.0
 PAGES = 256
 LOCKS = 16
+
+
+V = TypeVar("V", bound=Hashable)
 
 
 @dataclass
@@ -33,9 +37,9 @@ class PageCache:
         self._locks = [threading.Lock() for _ in range(LOCKS)]
 
     def get(
-        self, key: Hashable, *, version: Callable[[], Hashable], render: Callable[[], bytes]
+        self, key: Hashable, *, version: Callable[[], V], render: Callable[[V], bytes]
     ) -> CachedPage:
-        """The page of that key. `version` is asked before `render`; both may raise."""
+        """The page of that key. `render` gets what `version` returned before; both may raise."""
         page = self._pages.get(key)
         if page is None or self._is_old(page):
             with self._locks[hash(key) % LOCKS]:
@@ -43,7 +47,7 @@ class PageCache:
         return page
 
     def _checked(
-        self, key: Hashable, version: Callable[[], Hashable], render: Callable[[], bytes]
+        self, key: Hashable, version: Callable[[], V], render: Callable[[V], bytes]
     ) -> CachedPage:
         page = self._pages.get(key)
         if page is not None and not self._is_old(page):
@@ -52,7 +56,7 @@ class PageCache:
         if page is not None and page.version == newest:
             page.checked_at = now
         else:
-            page = self._keep(key, newest, render(), now)
+            page = self._keep(key, newest, render(newest), now)
         return page
 
     def _keep(self, key: Hashable, version: Hashable, body: bytes, now: float) -> CachedPage:

@@ -1,6 +1,6 @@
 """Answers for readers without a session, which a proxy may keep for a moment."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from copy import copy
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
-from apps.liveblog.reading.page_cache import PageCache, page_cache
+from apps.liveblog.reading.page_cache import PageCache, V, page_cache
 
 # A proxy asks at most once in two seconds, and answers with the old page while it asks. Browsers
 # ask every time, and get a 304.
@@ -28,22 +28,26 @@ def shared_response(
     request: HttpRequest,
     *,
     query: str = "",
-    version: Callable[[], Hashable],
-    render: Callable[[HttpRequest], HttpResponse],
+    version: Callable[[], V],
+    render: Callable[[HttpRequest, V], HttpResponse],
     content_type: str = "text/html; charset=utf-8",
 ) -> HttpResponseBase:
     """A response that is the same for all readers without a session, rendered once per version.
 
-    `query` is the part of the query string that counts. `render` gets a request of nobody, and
-    must not make the response depend on anything else. What does not exist is a 404.
+    `query` is the part of the query string that counts. `render` gets a request of nobody
+    and what `version` has returned before, and must not make the response depend on anything
+    else. What does not exist is a 404.
     """
     host = f"{request.scheme}://{request.get_host()}"
     key = (host, request.path, query, get_language())
-    plain = request_of_nobody(request, query)
+
+    def render_page(newest: V) -> bytes:
+        return render(request_of_nobody(request, query), newest).content
+
     # What a transaction shows may never be committed.
     cache = PageCache() if connection.in_atomic_block else page_cache
     try:
-        page = cache.get(key, version=version, render=lambda: render(plain).content)
+        page = cache.get(key, version=version, render=render_page)
     except ObjectDoesNotExist:
         raise Http404 from None
     headers = {"ETag": page.etag, "Cache-Control": CACHE_CONTROL}

@@ -1,3 +1,4 @@
+from collections.abc import Hashable
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
@@ -22,7 +23,7 @@ class FeedView(View):
         return shared_response(
             request,
             version=lambda: blog_version(slug=slug),
-            render=lambda plain: feed(plain, slug=slug),
+            render=lambda plain, newest: feed(plain, slug=slug, cursor=newest.cursor),
             content_type="application/atom+xml; charset=utf-8",
         )
 
@@ -41,7 +42,7 @@ class SitemapView(View):
     """For search engines."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        def render(plain: HttpRequest) -> HttpResponse:
+        def render(plain: HttpRequest, newest: Hashable) -> HttpResponse:
             answer = sitemap(plain, {"blogs": BlogSitemap}, template_name="liveblog/sitemap.xml")
             return answer.render()
 

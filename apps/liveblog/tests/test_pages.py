@@ -62,6 +62,16 @@ class TestSharing:
             assert f'id="post-{post.pk}"'.encode() in pages.pop()
             assert len(renders) == n + 1
 
+    def test_a_page_costs_six_queries_at_most(
+        self, blog: Blog, django_assert_max_num_queries: Any
+    ) -> None:
+        for n in range(60):
+            picture = f"![A signal](image:{n + 1})"
+            post_create(blog_id=blog.pk, body=f"News\n\n{picture}", is_key=n % 5 == 0)
+        post_pin(post_id=blog.posts.latest("pk").pk)
+        with django_assert_max_num_queries(6):
+            assert b"data-pinned>" in read().content
+
     def test_every_change_is_on_the_next_page(self, blog: Blog, renders: list[str]) -> None:
         post = post_create(blog_id=blog.pk, body="News")
         changes: list[Callable[[], object]] = [
@@ -157,7 +167,7 @@ class TestPageCache:
         pages = PageCache(clock=lambda: now[0])
 
         def page() -> bytes:
-            return pages.get("a", version=lambda: asked.append(1), render=lambda: b"page").body
+            return pages.get("a", version=lambda: asked.append(1), render=lambda _: b"page").body
 
         for at in (0, 0.5, 0.9, 1.0, 1.5, 2.0):
             now[0] = at
@@ -169,7 +179,7 @@ class TestPageCache:
         pages, rendered = PageCache(), []
 
         def read_page(key: str) -> None:
-            def render() -> bytes:
+            def render(version: int) -> bytes:
                 rendered.append(key)
                 return b""
 
