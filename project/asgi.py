@@ -8,7 +8,6 @@ worker calls the application, too: each message goes to the consumer of its chan
 
 import os
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ChannelNameRouter, URLRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
@@ -23,6 +22,7 @@ from apps.realtime.server.connection_limit import ConnectionLimit  # noqa: E402
 from apps.realtime.server.graceful_shutdown import GracefulShutdown  # noqa: E402
 from apps.realtime.server.routes import walk_routes  # noqa: E402
 from apps.realtime.server.same_origin import SameOrigin  # noqa: E402
+from apps.realtime.sessions.authentication import Authentication  # noqa: E402
 from apps.realtime.tasks.working_router import WorkingRouter  # noqa: E402
 from project.health import Healthz, Readyz  # noqa: E402
 from project.lifespan import lifespan  # noqa: E402
@@ -40,7 +40,7 @@ if settings.SERVE_STATIC:
 shutdown = GracefulShutdown(settings.DRAIN_SECONDS)
 pages = URLRouter([*event_urlpatterns, re_path("", django)])
 views = Healthz(Readyz(Metrics(pages, shutdown), shutdown))
-sockets = SameOrigin(AuthMiddlewareStack(ConnectionLimit(URLRouter(websocket_urlpatterns))))
+sockets = SameOrigin(Authentication(ConnectionLimit(URLRouter(websocket_urlpatterns))))
 socket_routes = [route.address for route in walk_routes(sockets)]
 
 application = WorkingRouter(

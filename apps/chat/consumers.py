@@ -1,7 +1,7 @@
 from typing import Any
 from urllib.parse import parse_qs
 
-from apps.chat.people import Participant, check_speaker, socket_participant
+from apps.chat.people import Participant, check_speaker, page_participant, socket_participant
 from apps.chat.protocol import COMMANDS, MessageDelete, MessageSend
 from apps.chat.services import message_delete, message_send
 from apps.chat.streams import RoomStream
@@ -23,7 +23,10 @@ class ChatConsumer(StreamConsumer):
     async def authorize_connection(self) -> None:
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
         self.speaks_as = query.get("as", [""])[0]
-        self.speaks_as = (await in_thread(self.speaker)).key
+        # The handshake has just read both.
+        read: Any = self.scope
+        participant = page_participant(user=read["user"], session=read["session"])
+        self.speaks_as = self.checked(participant).key
 
     async def message_send(self, command: MessageSend) -> dict[str, Any]:
         sent = await in_thread(
@@ -42,8 +45,11 @@ class ChatConsumer(StreamConsumer):
         )
 
     def speaker(self) -> Participant:
-        """Whose socket it is now. Raises `Refused` for nobody, and for another key than before."""
-        participant = socket_participant(self.reader)
+        """Whose socket it is now, read from the database. Raises what `checked` raises."""
+        return self.checked(socket_participant(self.reader))
+
+    def checked(self, participant: Participant | None) -> Participant:
+        """Raises `Refused` for nobody, and for another key than before."""
         if participant is None:
             raise Refused("forbidden", "Choose a name to join the chat.")
         check_speaker(participant, self.speaks_as)

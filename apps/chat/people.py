@@ -2,18 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import QuerySet
 
 from apps.realtime.errors import Refused
 from apps.realtime.protocol import Person
 from apps.realtime.selectors import display_name
+from apps.realtime.sessions.stored import session_store, sessions_read
 from apps.realtime.streams import Reader
 
 GUEST = "chat_guest"  # the session's key
@@ -67,18 +67,22 @@ def page_participant(
 def socket_participant(reader: Reader) -> Participant | None:
     """Whose socket it is *now*, read from the database: people log out and are deactivated."""
     if reader.user_id is not None:
-        users = get_user_model()._default_manager.filter(is_active=True)
-        user = users.filter(pk=reader.user_id).first()
+        user = active_users([reader.user_id]).first()
         return member(user) if user else None
     if reader.session_key is None:
         return None
-    return guest(import_module(settings.SESSION_ENGINE).SessionStore(reader.session_key))
+    return guest(session_store(reader.session_key))
 
 
-def active_user_ids(user_ids: Collection[int | None]) -> set[int]:
-    """The ids among `user_ids` whose users may log in."""
-    users = get_user_model()._default_manager.filter(pk__in=user_ids, is_active=True)
-    return {*users.values_list("pk", flat=True)}
+def active_users(user_ids: Collection[int | None]) -> QuerySet[Any]:
+    """The users among `user_ids` who may log in."""
+    return get_user_model()._default_manager.filter(pk__in=user_ids, is_active=True)
+
+
+def socket_guests(session_keys: Collection[str]) -> dict[str, Participant]:
+    """The guests among those sessions, in one query."""
+    found = {key: guest(session) for key, session in sessions_read(session_keys).items()}
+    return {key: participant for key, participant in found.items() if participant}
 
 
 def check_speaker(participant: Participant, key: str) -> None:

@@ -15,6 +15,13 @@ from apps.realtime.models import LogEntry, Stream, delete_in_batches, new_epoch
 from apps.realtime.protocol import AccessChanged, Ephemeral, Event
 from apps.realtime.telemetry.counters import counters
 
+COLUMNS = ("id", "name", "head", "floor", "epoch")
+# Django's own UPDATE returns nothing.
+NEXT = """
+    UPDATE realtime_stream SET head = head + 1 WHERE name = %s
+    RETURNING id, name, head, floor, epoch
+"""
+
 UNSTORABLE = {
     "Cc",
     "Cs",
@@ -103,13 +110,22 @@ def _advance(name: str) -> Stream:
         raise transaction.TransactionManagementError(
             "publish() and revoke() must run inside transaction.atomic()"
         )
-    if not Stream.objects.filter(name=name).update(head=F("head") + 1):
+    log = _next(name)
+    if log is None:
         try:
             with transaction.atomic():
                 return Stream.objects.create(name=name, head=1)
         except IntegrityError:  # another writer made it first
-            Stream.objects.filter(name=name).update(head=F("head") + 1)
-    return Stream.objects.get(name=name)
+            log = _next(name)
+    return log or Stream.objects.get(name=name)  # which raises: it was deleted again
+
+
+def _next(name: str) -> Stream | None:
+    """The stream's row, moved on and read by one statement; None if there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [name])
+        row = cursor.fetchone()
+    return Stream.from_db(connection.alias, COLUMNS, row) if row else None
 
 
 def entries_of(log: Stream, key: str) -> QuerySet[LogEntry]:

@@ -92,6 +92,21 @@ class StreamKind(ABC):
     def person(cls, *, reader: Reader, key: int) -> Person | None:
         """How `reader` appears to others here; None for somebody who is not shown.
 
-        Asked once per subscribe where `presence` or `typing` is on. Runs in a thread and may query.
+        Asked at each subscribe where `presence` or `typing` is on. Runs in a thread and may query.
         """
         return None
+
+    @classmethod
+    def admit(
+        cls, *, asked: Collection[tuple[Reader, int]]
+    ) -> dict[tuple[Reader, int], Person | None]:
+        """Those of `asked` who may read, each with the `person` that others see.
+
+        Asked at each subscribe, of all who subscribe at the same time. Override it to answer in
+        fewer queries than `may_read_each` and `person` take. Runs in a thread.
+        """
+        shown = cls.presence or cls.typing
+        return {
+            (reader, key): cls.person(reader=reader, key=key) if shown else None
+            for reader, key in cls.may_read_each(asked=asked)
+        }

@@ -2,7 +2,6 @@
 
 import os
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ChannelNameRouter, URLRouter
 from django.core.asgi import get_asgi_application
 from django.urls import path
@@ -12,6 +11,7 @@ pages = get_asgi_application()  # loads the apps, which the imports below need
 
 from apps.realtime.server.connection_limit import ConnectionLimit  # noqa: E402
 from apps.realtime.server.same_origin import SameOrigin  # noqa: E402
+from apps.realtime.sessions.authentication import Authentication  # noqa: E402
 from apps.realtime.tasks.routing import channel_names  # noqa: E402
 from apps.realtime.tasks.working_router import WorkingRouter  # noqa: E402
 from tests.example.lights.routing import websocket_urlpatterns as lights  # noqa: E402
@@ -21,7 +21,7 @@ sockets = [path("ws/lights/", URLRouter(lights))]
 application = WorkingRouter(
     {
         "http": pages,
-        "websocket": SameOrigin(AuthMiddlewareStack(ConnectionLimit(URLRouter(sockets)))),
+        "websocket": SameOrigin(Authentication(ConnectionLimit(URLRouter(sockets)))),
         "channel": ChannelNameRouter(channel_names),
     }
 )

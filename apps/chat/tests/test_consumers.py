@@ -1,6 +1,7 @@
 """One socket for many rooms: who may connect, and what it receives."""
 
 from typing import Any
+from unittest.mock import AsyncMock
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from apps.chat.services import guest_leave
 from apps.chat.streams import RoomStream
 from apps.chat.tests.factories import PATH, events_left, robins, say
 from apps.realtime.layer.threads import in_thread
+from apps.realtime.sessions.revalidator import Revalidator
 from apps.realtime.testing import TestSocket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,8 +125,10 @@ async def test_unknown_and_closed_rooms_look_the_same(night_shift: Room) -> None
 
 
 async def test_a_deactivated_member_can_neither_write_nor_read(
-    general: Room, grace: AbstractBaseUser
+    general: Room, grace: AbstractBaseUser, monkeypatch: Any
 ) -> None:
+    """Not even before the check of all connections, which would close the socket."""
+    monkeypatch.setattr(Revalidator, "check", AsyncMock())
     async with TestSocket(PATH, user=grace) as socket:
         people = get_user_model()._default_manager.filter(pk=grace.pk)
         await in_thread(people.update, is_active=False)

@@ -1,6 +1,7 @@
 """Messages are saved, published and announced, once each."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -164,3 +165,12 @@ def test_one_message_mentions_twenty_at_most(general: Room) -> None:
         user_make(f"user{number}")
     say(general, " ".join(f"@user{number}" for number in range(25)))
     assert len(events_of(general)[0]["mentions"]) == 20
+
+
+def test_a_message_takes_six_statements_and_commits_once(
+    general: Room, ada: AbstractBaseUser, django_assert_num_queries: Any
+) -> None:
+    """The room, the message, and two of the log; begin and end are savepoints within a test."""
+    say(general, by=ada)
+    with django_assert_num_queries(6):
+        say(general, by=ada)

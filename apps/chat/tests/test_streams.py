@@ -1,4 +1,4 @@
-"""Rights to read a room: `may_read_each` agrees with `may_read`, in few queries."""
+"""Rights to read a room: for many readers they are as for each, in few queries."""
 
 from itertools import product
 from typing import Any
@@ -26,9 +26,10 @@ def guest_reader(session: dict[str, Any]) -> Reader:
     return Reader(session_key=store.session_key)
 
 
-def test_may_read_each_agrees_with_may_read(
+def everybody_everywhere(
     general: Room, night_shift: Room, ada: AbstractBaseUser
-) -> None:
+) -> set[tuple[Reader, int]]:
+    """All kinds of readers, each with all kinds of rooms."""
     closed = room_close(room_id=room_create(name="Closed").pk)
     gone = user_make("gone", "Gone", is_active=False)
     readers = [
@@ -37,7 +38,13 @@ def test_may_read_each_agrees_with_may_read(
         Reader(session_key="over"),
         Reader(),
     ]
-    asked = {*product(readers, (general.pk, night_shift.pk, closed.pk, NOBODY))}
+    return {*product(readers, (general.pk, night_shift.pk, closed.pk, NOBODY))}
+
+
+def test_may_read_each_agrees_with_may_read(
+    general: Room, night_shift: Room, ada: AbstractBaseUser
+) -> None:
+    asked = everybody_everywhere(general, night_shift, ada)
     one_by_one = {each for each in asked if RoomStream.may_read(reader=each[0], key=each[1])}
     assert RoomStream.may_read_each(asked=asked) == one_by_one
     assert len(one_by_one) == 3
@@ -50,3 +57,34 @@ def test_may_read_each_takes_two_queries_for_any_number_of_members(
     asked = {(Reader(user_id=member.pk), general.pk) for member in members}
     with django_assert_num_queries(2):
         assert RoomStream.may_read_each(asked=asked) == asked
+
+
+def test_admit_agrees_with_may_read_and_person(
+    general: Room, night_shift: Room, ada: AbstractBaseUser
+) -> None:
+    asked = everybody_everywhere(general, night_shift, ada)
+    one_by_one = {
+        (reader, key): RoomStream.person(reader=reader, key=key)
+        for reader, key in asked
+        if RoomStream.may_read(reader=reader, key=key)
+    }
+    assert RoomStream.admit(asked=asked) == one_by_one
+    assert {person.name for person in one_by_one.values() if person} == {"Ada Lovelace", "Robin"}
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_members_of_one_room_are_admitted_in_one_query(
+    general: Room, django_assert_num_queries: Any, count: int
+) -> None:
+    members = [user_make(f"member{number}", f"Member {number}") for number in range(count)]
+    asked = {(Reader(user_id=member.pk), general.pk) for member in members}
+    with django_assert_num_queries(1):
+        assert len(RoomStream.admit(asked=asked)) == count
+
+
+def test_guests_of_one_room_are_admitted_in_two_queries(
+    general: Room, django_assert_num_queries: Any
+) -> None:
+    asked = {(guest_reader(ROBINS_SESSION), general.pk) for _ in range(20)}
+    with django_assert_num_queries(2):
+        assert len(RoomStream.admit(asked=asked)) == 20

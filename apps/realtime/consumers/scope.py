@@ -12,7 +12,7 @@ def header(scope: Any, name: bytes) -> str | None:
 
 
 def reader_of(scope: Any) -> Reader:
-    """The reader behind a socket. AuthMiddlewareStack has loaded the session and the user."""
+    """The reader behind a socket. `Authentication` has read the session and the user."""
     user = scope.get("user")
     session = scope.get("session")
     known = user is not None and user.is_authenticated

@@ -3,15 +3,14 @@
 import logging
 from typing import TYPE_CHECKING
 
+from apps.realtime.consumers.admission import Subscriber, admission
 from apps.realtime.consumers.state import State
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.join import ReplayFailed, join
 from apps.realtime.hub.subscription import Subscription
-from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import (
     Ok,
-    Person,
     PersonTyping,
     Resync,
     Subscribe,
@@ -39,27 +38,24 @@ class Subscriptions:
         self.by_stream: dict[str, Subscription] = {}
 
     async def subscribe(self, command: Subscribe) -> None:
-        kind = await self._authorize(command.stream)
+        kind, key = self._served(command.stream)
         self._drop(command.stream)  # subscribing again starts again
         most = self.consumer.limits.subscriptions
         if most and len(self.by_stream) >= most:
             raise Refused("too_many", f"One connection can subscribe to {most} streams at most.")
-        person = await self._person(kind, command.stream)
-        if self.consumer.state is not State.OPEN:
-            raise Refused("unavailable", "This connection is closing.")
-        subscription = self._add(command.stream, person)
+        subscription = self._add(command.stream)
         try:
-            await self._join(subscription, command)
+            await self._join(subscription, command, kind, key)
         except ReplayFailed:
             logger.exception("A replay failed; its client reconnects with the cursor.")
             self.consumer.fail_replay()
         except Exception:
             self._drop(command.stream)
             raise
-        if kind.presence and self.by_stream.get(command.stream) is subscription:
+        if kind.presence and self._holds(subscription):
             Hub.current().presence.join(subscription)
 
-    def _add(self, stream: str, person: Person | None) -> Subscription:
+    def _add(self, stream: str) -> Subscription:
         subscription = self.by_stream[stream] = Subscription(
             stream,
             reader=self.consumer.reader,
@@ -67,7 +63,6 @@ class Subscriptions:
             flush=self._flush,
             resync=lambda: self._resync(stream),
             revoked=lambda: self.revoke(stream),
-            person=person,
         )
         return subscription
 
@@ -75,8 +70,20 @@ class Subscriptions:
         """During a replay no frame of the client is received: what it takes shows that it lives."""
         await self.consumer.send_queue.flush(progressed=self.consumer.idle_timeout.touch)
 
-    async def _join(self, subscription: Subscription, command: Subscribe) -> None:
+    async def _join(
+        self, subscription: Subscription, command: Subscribe, kind: type[StreamKind], key: int
+    ) -> None:
         stream = subscription.stream
+
+        async def authorize() -> None:
+            admitted = await admission.ask(Subscriber(kind, self.consumer.reader, key))
+            if admitted is None:
+                raise NotFound
+            subscription.person = admitted.person
+            if self.consumer.state is not State.OPEN:
+                raise Refused("unavailable", "This connection is closing.")
+            if not self._holds(subscription):  # the right was taken away in between
+                raise NotFound
 
         def joined(position: Position, after: int) -> None:
             result = Subscribed(
@@ -88,26 +95,21 @@ class Subscriptions:
             subscription,
             after=command.after,
             epoch=command.epoch,
-            authorize=lambda: self._authorize(stream),
+            authorize=authorize,
             joined=joined,
         )
 
-    async def _authorize(self, stream: str) -> type[StreamKind]:
-        """The stream's kind. Raises `NotFound` for an unknown and for a forbidden stream."""
+    def _served(self, stream: str) -> tuple[type[StreamKind], int]:
+        """The stream's kind, and its key. Raises `NotFound` for one that is not served here."""
         for kind in self.consumer.kinds if self.consumer.accepts_stream(stream) else ():
             key = kind.key_of(stream)
-            reader = self.consumer.reader
-            if key is not None and await in_thread(kind.may_read, reader=reader, key=key):
-                return kind
-        self._drop(stream)
+            if key is not None:
+                return kind, key
         raise NotFound
 
-    async def _person(self, kind: type[StreamKind], stream: str) -> Person | None:
-        """How the socket's reader appears to others there, if at all."""
-        key = kind.key_of(stream)
-        if key is None or not (kind.presence or kind.typing):
-            return None
-        return await in_thread(kind.person, reader=self.consumer.reader, key=key)
+    def _holds(self, subscription: Subscription) -> bool:
+        """False once its reader has lost the right, or the connection closes."""
+        return self.by_stream.get(subscription.stream) is subscription
 
     def unsubscribe(self, command: Unsubscribe) -> None:
         self._drop(self._get(command.stream).stream)

@@ -73,11 +73,13 @@ class StreamConsumer(AsyncWebsocketConsumer):
         try:
             with suppress(StopConsumer):
                 while True:
-                    message = await receive()
-                    await getattr(self, get_handler_name(message))(message)
+                    await self._dispatch(await receive())
         finally:  # disconnect() is skipped after an exception (channels#1466) and on cancellation
             self._leave()
             self.state = State.CLOSED
+
+    async def _dispatch(self, message: Any) -> None:
+        await getattr(self, get_handler_name(message))(message)
 
     def _open(self, reader: Reader) -> None:
         self.reader = reader
@@ -125,8 +127,10 @@ class StreamConsumer(AsyncWebsocketConsumer):
         )
 
     async def websocket_disconnect(self, message: Any) -> None:
+        """Channels' own also hops to a thread, to close old database connections."""
         self.log_context.fields.setdefault("close_code", message["code"])
-        await super().websocket_disconnect(message)
+        await self.disconnect(message["code"])
+        raise StopConsumer
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         self.idle_timeout.touch()

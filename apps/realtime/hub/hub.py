@@ -17,6 +17,7 @@ from apps.realtime.hub.background import Background
 from apps.realtime.hub.control_stream import ControlStream
 from apps.realtime.hub.local_stream import LocalStream
 from apps.realtime.hub.subscription import Subscription
+from apps.realtime.layer.batch import Batch
 from apps.realtime.layer.loop import register_loop
 from apps.realtime.layer.messages import CONTROL_GROUP, StreamEphemeral, StreamEvent
 from apps.realtime.layer.receiver import LayerReceiver
@@ -36,6 +37,8 @@ from apps.realtime.sessions.revalidator import ClientConnection, Revalidator
 from apps.realtime.telemetry.counters import counters
 
 logger = logging.getLogger(__name__)
+
+_positions = Batch(lambda streams: positions_of(streams=[*streams]))
 
 POLL_SECONDS = 3.0
 POLL_SECONDS_WITHOUT_LAYER = 1.0
@@ -119,15 +122,22 @@ class Hub:
 
     # Subscribing: see join.py
 
-    async def attach(self, subscription: Subscription) -> Position:
+    async def attach(
+        self, subscription: Subscription, *, after: int | None = None, epoch: str = ""
+    ) -> Position:
         """Have `subscription` collect events from now on, and return where its stream stands.
 
         Joining the group comes before reading: an event is in the log read here, or still to come.
+        Of a stream that this process follows already, without a gap, it knows where it stands. A
+        cursor that does not fit to that is a question for the database all the same.
         """
         local = self.streams.setdefault(subscription.stream, LocalStream(subscription.stream))
         local.subscriptions.add(subscription)
+        known = local.position if self.receiver.up else None
+        if known and (after is None or known.reaches(after=after, epoch=epoch)):
+            return known
         await self.receiver.join(local.stream)
-        position = await in_thread(position_get, stream=local.stream)
+        position = await _positions.ask(local.stream) or Position()
         local.start(position)
         self._fill_gap(local)
         return position

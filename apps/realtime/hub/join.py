@@ -1,14 +1,15 @@
 """The one way to subscribe, for WebSockets and event streams alike."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.local_stream import LocalStream
 from apps.realtime.hub.subscription import Subscription
-from apps.realtime.layer.threads import in_thread
-from apps.realtime.selectors import Position, entries_after
+from apps.realtime.layer.batch import Batch
+from apps.realtime.selectors import Entry, Position, entries_after
 
 REPLAY_BATCH = 500
+RANGES = 8  # that one thread reads before those who wait for the first go on
 
 
 class ReplayFailed(Exception):
@@ -33,7 +34,7 @@ async def join(
 
     Raises ReplayFailed for what fails after `joined`, and anything else before it.
     """
-    position = await _attach(subscription, authorize)
+    position = await _attach(subscription, authorize, after=after, epoch=epoch)
     start = position.head if after is None else after
     joined(position, start)
     try:
@@ -46,11 +47,18 @@ async def join(
 
 
 async def _attach(
-    subscription: Subscription, authorize: Callable[[], Awaitable[object]]
+    subscription: Subscription,
+    authorize: Callable[[], Awaitable[object]],
+    *,
+    after: int | None,
+    epoch: str,
 ) -> Position:
     hub = Hub.current()
     try:
-        position = await hub.attach(subscription)
+        if subscription.stream not in hub.streams:
+            # Nobody has this process join the groups of streams that they may not read.
+            await authorize()
+        position = await hub.attach(subscription, after=after, epoch=epoch)
         await authorize()
     except BaseException:
         hub.detach(subscription)
@@ -71,8 +79,7 @@ async def catch_up(hub: Hub, subscription: Subscription, position: Position, *, 
         hub.require_resync(subscription)
         return
     subscription.start_at(after)
-    if local.seq == after:
-        subscription.go_live(upto=after)  # nothing to replay: no need to read the log
+    subscription.go_live(upto=local.seq or 0)  # if nothing is missing, the log need not be read
     while subscription in local.subscriptions and not subscription.live:
         if not await _replay_batch(local, subscription, head=position.head):
             hub.require_resync(subscription)
@@ -84,9 +91,7 @@ async def catch_up(hub: Hub, subscription: Subscription, position: Position, *, 
 
 async def _replay_batch(local: LocalStream, subscription: Subscription, *, head: int) -> bool:
     """Send the next events of the log. False if some were trimmed; `head` has been in the log."""
-    entries = await in_thread(
-        entries_after, stream=local.stream, after=subscription.seq, limit=REPLAY_BATCH
-    )
+    entries = await _log.ask((local.stream, subscription.seq)) or ()
     if subscription not in local.subscriptions:  # it ended while we read
         return True
     if entries and entries[0].seq != subscription.seq + 1:
@@ -94,3 +99,14 @@ async def _replay_batch(local: LocalStream, subscription: Subscription, *, head:
     subscription.replay(entries)
     # The log may end before the live subscriptions' seq: then all of the rest was trimmed.
     return bool(entries) or subscription.seq >= max(head, local.seq or 0)
+
+
+def _read(asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], list[Entry]]:
+    """Each range of the log once, for all who want to replay it."""
+    return {
+        (stream, after): entries_after(stream=stream, after=after, limit=REPLAY_BATCH)
+        for stream, after in asked
+    }
+
+
+_log = Batch(_read, most=RANGES)

@@ -5,6 +5,8 @@ the send queues (`outbox_...`): nothing else bounds what slow readers cost.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 
@@ -32,5 +34,10 @@ class Limits:
 
 
 def limits() -> Limits:
-    """The limits as the settings say now."""
-    return Limits(**getattr(settings, "REALTIME_LIMITS", {}))
+    """The limits as the settings say now. All connections share the object."""
+    return _limits(*getattr(settings, "REALTIME_LIMITS", {}).items())
+
+
+@lru_cache(maxsize=1)
+def _limits(*given: tuple[str, Any]) -> Limits:
+    return Limits(**dict(given))

@@ -18,6 +18,7 @@ class LocalStream:
         self.stream = stream
         self.epoch = ""
         self.seq: int | None = None  # None until the log was first read
+        self.floor = 0  # of the log when it was first read
         self.wanted = 0
         self.subscriptions: set[Subscription] = set()
 
@@ -25,13 +26,23 @@ class LocalStream:
     def behind(self) -> bool:
         return self.seq is not None and self.wanted > self.seq
 
+    @property
+    def position(self) -> Position | None:
+        """Where the stream stands, as far as the layer has told; None where that has a gap.
+
+        The log may have been trimmed since: a replay notices.
+        """
+        if self.seq is None or self.behind:
+            return None
+        return Position(self.epoch, self.floor, self.seq)
+
     def start(self, position: Position) -> None:
         """The log was read for a new subscription: events after its head are live."""
         # The log can be empty when it is read, and the first event arrive before the answer.
         if self.seq is not None and position.epoch and not self._same_epoch(position.epoch):
             self.resync()
         if self.seq is None:
-            self.epoch, self.seq = position.epoch, position.head
+            self.epoch, self.floor, self.seq = position.epoch, position.floor, position.head
 
     def has_left(self, position: Position) -> bool:
         """Whether the stream has a new epoch since `position` was read."""

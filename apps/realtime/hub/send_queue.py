@@ -15,6 +15,7 @@ LOW_WATER_BYTES = 64 * 1024
 LOOK_SECONDS = 0.02
 # How long a client that is disconnected has to read what was sent.
 FINISH_SECONDS = 2.0
+NOTHING: deque[tuple[str, int]] = deque(maxlen=0)
 
 
 class SendQueue:
@@ -43,7 +44,7 @@ class SendQueue:
         self._everybody = waiting
         self._unacknowledged = 0  # only counted without a transport
         self._counted = False
-        self._waiting: deque[tuple[str, int]] = deque()
+        self._waiting = NOTHING  # an empty queue of one's own takes 760 bytes
         self._waiting_bytes = 0
         self._busy: asyncio.Task[None] | None = None
         self._closed = False
@@ -61,6 +62,8 @@ class SendQueue:
         elif self._busy is None and not self._waiting:
             self._start(frame)
         else:
+            if self._waiting is NOTHING:
+                self._waiting = deque()
             self._waiting.append((frame, size))
             self._waiting_bytes += size
 

@@ -12,6 +12,7 @@ from apps.realtime.telemetry.counters import counters
 
 BUFFERED_ENTRIES = 1000
 TYPING_SECONDS = 2.0
+NOTHING: deque[Entry] = deque(maxlen=0)
 
 
 class Phase(Enum):
@@ -115,7 +116,7 @@ class Subscription:
             return False
         self._send_all(self._buffer)
         counters.delivered += len(self._buffer)
-        self._buffer.clear()
+        self._buffer = NOTHING  # an empty buffer of one's own takes 760 bytes
         if not self.ended:
             self.phase = Phase.LIVE
         return True

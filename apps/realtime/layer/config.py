@@ -10,9 +10,6 @@ want a password too get it by `?sentinel_password=`.
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff
-
 from apps.realtime.layer.redis_url import bracketed, database_number, url_parts
 
 Host = dict[str, Any]
@@ -91,6 +88,10 @@ def lasting() -> dict[str, Any]:
     `socket_timeout=None`: redis-py 8 defaults to 5 s, the core layer's own blocking time, which
     kills idle sockets (channels_redis#422). The retry outlasts a restart of about five seconds.
     """
+    # A tenth of the time that a process takes to start, which those without Redis save.
+    from redis.asyncio.retry import Retry
+    from redis.backoff import ExponentialBackoff
+
     return {
         "socket_timeout": None,
         "socket_connect_timeout": 2,

@@ -17,6 +17,7 @@ from apps.realtime.hub.close_codes import CloseCode
 from apps.realtime.hub.transport import EXTENSION
 from apps.realtime.server.asyncio_transport import AsyncioTransport
 from apps.realtime.server.frame_limit import FrameLimit
+from apps.realtime.server.inbox import Flag, Inbox
 from apps.realtime.telemetry.counters import counters
 
 BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -29,6 +30,8 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.queue = Inbox()  # type: ignore[assignment]
+        self.writable = Flag(is_set=True)  # type: ignore[assignment]
         self.frame_limit = FrameLimit()
         if self.frame_limit.message_bytes:
             self.conn.max_message_size = self.frame_limit.message_bytes
@@ -39,6 +42,15 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         extensions: Any = self.scope["extensions"]
         extensions[EXTENSION] = AsyncioTransport(self.transport)
         await super().run_asgi()
+
+    def start_keepalive(self) -> None:
+        """Called once the socket is accepted: nobody asks for the handshake's headers again.
+
+        The scope has its own. websockets' parser holds the request for as long as the socket lives.
+        """
+        super().start_keepalive()
+        self.request.headers.clear()
+        self.response.headers.clear()
 
     def data_received(self, data: bytes) -> None:
         if self.refused:

@@ -82,7 +82,7 @@ async def test_a_replay_that_breaks_off_sends_its_reader_back(monkeypatch: Any) 
 
 
 async def test_a_failed_subscribe_leaves_nothing_behind(hub: Hub, monkeypatch: Any) -> None:
-    monkeypatch.setattr(hub_module, "position_get", away)
+    monkeypatch.setattr(hub_module, "positions_of", away)
     async with socket() as reader:
         assert (await reader.subscribe(LOG))["code"] == "internal"
         assert not hub.streams[LOG].subscriptions

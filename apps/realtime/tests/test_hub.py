@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pytest
 from channels.layers import InMemoryChannelLayer
 
-from apps.realtime.consumers.subscriptions import Subscriptions
+from apps.realtime.consumers.admission import Admitted, Subscriber, admission
 from apps.realtime.hub import hub as hub_module
 from apps.realtime.hub import join as join_module
 from apps.realtime.hub.hub import Hub
@@ -161,18 +161,16 @@ async def test_who_looked_into_the_log_before_a_restore_loads_anew(
 ) -> None:
     """The new life ends where the page is, as by chance: nothing else would tell."""
     await in_thread(note_send, 1, 1)
-    authorize = Subscriptions._authorize
     looks: list[str] = []
 
-    async def and_restore(self: Subscriptions, stream: str) -> Any:
-        kind = await authorize(self, stream)
-        looks.append(stream)
+    async def ask_and_restore(asked: Subscriber) -> Any:
+        looks.append(LOG)
         if len(looks) == 2:  # the one after the hub's look into the log
             await in_thread(Stream.objects.update, epoch=new_epoch())
             await hub.poll()
-        return kind
+        return Admitted(person=None)
 
-    monkeypatch.setattr(Subscriptions, "_authorize", and_restore)
+    monkeypatch.setattr(admission, "ask", ask_and_restore)
     epoch = (await in_thread(position_get, stream=LOG)).epoch
     async with socket() as reader:
         await reader.subscribe(LOG, after=1, epoch=epoch)

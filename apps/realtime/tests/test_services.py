@@ -30,6 +30,13 @@ def test_seqs_begin_at_one_and_have_no_gaps() -> None:
     assert [entry.seq for entry in entries_after(stream=LOG, after=1)] == [2, 3, 4]
 
 
+def test_an_event_takes_two_statements(django_assert_num_queries: Any) -> None:
+    """One moves the stream on, locks and reads it; one writes the entry."""
+    note_send(1, 1)
+    with transaction.atomic(), django_assert_num_queries(2):
+        publish(stream=LOG, event=NoteSaved(number=2))
+
+
 def test_publishing_outside_of_a_transaction_is_a_mistake() -> None:
     with pytest.raises(transaction.TransactionManagementError):
         publish(stream=LOG, event=NoteSaved(number=1))

@@ -1,0 +1,33 @@
+"""Who may subscribe, asked once for all who subscribe at the same time."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from apps.realtime.layer.batch import Batch
+from apps.realtime.protocol import Person
+from apps.realtime.streams import Reader, StreamKind
+
+
+class Subscriber(NamedTuple):
+    """Somebody who wants to read one stream of a kind."""
+
+    kind: type[StreamKind]
+    reader: Reader
+    key: int
+
+
+class Admitted(NamedTuple):
+    person: Person | None
+
+
+def admitted(asked: Collection[Subscriber]) -> dict[Subscriber, Admitted]:
+    """Those who may read, each as others see them. Calls `StreamKind.admit` once per kind."""
+    found: dict[Subscriber, Admitted] = {}
+    for kind in {each.kind for each in asked}:
+        pairs = {(each.reader, each.key) for each in asked if each.kind is kind}
+        for (reader, key), person in kind.admit(asked=pairs).items():
+            found[Subscriber(kind, reader, key)] = Admitted(person)
+    return found
+
+
+admission = Batch(admitted)
