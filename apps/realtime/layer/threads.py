@@ -37,10 +37,9 @@ def _give_back_connections() -> None:
     """Close the thread's connections, as Django does after a request, or give them to their pool.
 
     SQLite's stay open: to open one takes as long as several queries, and these threads are few and
-    live as long as the process. One that had an error is closed, as Django takes each for usable.
+    live as long as the process. One that is broken, or in the middle of something, is closed.
     """
     for each in connections.all(initialized_only=True):
         if each.vendor == "sqlite":
-            # CONN_MAX_AGE=0 is for threads that do not live on.
-            each.close_at = 0.0 if each.errors_occurred else None
+            each.close_at = None  # CONN_MAX_AGE=0 is for threads that do not live on
         each.close_if_unusable_or_obsolete()
