@@ -19,6 +19,7 @@ class LoadSocket(asyncio.Protocol):
         self.headers = headers
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.connected = False
         self._buffer = b""
 
     async def connect(self, host: str, port: int) -> None:
@@ -36,13 +37,14 @@ class LoadSocket(asyncio.Protocol):
         await self.closed
 
     def abort(self) -> None:
-        """Close the connection without a close frame, if its handshake has succeeded."""
-        if self.opened.done() and not self.opened.exception():
+        """Close the connection without a close frame, if there is one."""
+        if self.connected:
             self.transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
+        self.connected = True
         host, port = transport.get_extra_info("peername")
         lines = (
             f"GET {self.path} HTTP/1.1",
@@ -58,6 +60,7 @@ class LoadSocket(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         if not self.opened.done():
             self.opened.set_exception(ConnectionError(f"{self.path} was closed."))
+            self.opened.exception()  # nobody waits for it after a timeout
         self.closed.set_result(None)
 
     def data_received(self, data: bytes) -> None:

@@ -19,6 +19,7 @@ from bench.visitors import Visitor, connect_all
 ROOM = 199  # which no contender uses
 MISSED = 10  # events that are published while the process is down
 SPREAD_SECONDS, FIRST_PAUSE, LONGEST_PAUSE = 1.0, 0.5, 10.0  # of browsers that come back
+HANDSHAKE_SECONDS = 10.0  # for which a browser of ours waits
 TIMEOUT = 120.0
 TRANSACTIONS = "SELECT sum(xact_commit + xact_rollback) FROM pg_stat_database"
 
@@ -101,7 +102,9 @@ class Comeback:
         while True:
             again = ReturningVisitor(visitor.socket.path, visitor.port, visitor.session)
             with suppress(OSError, RuntimeError):
-                await again.connect(self.stream, *visitor.cursor)
+                async with asyncio.timeout(HANDSHAKE_SECONDS):
+                    await again.connect()
+                await again.subscribe(self.stream, *visitor.cursor)
                 self.times.append(time.perf_counter() - self.begun)
                 return again
             again.socket.abort()

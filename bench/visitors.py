@@ -25,14 +25,15 @@ class Visitor:
         self._numbers = count(1)
         self._pending: dict[str, asyncio.Future[dict[str, Any]]] = {}
 
-    async def connect(
-        self, stream: str | None = None, after: int | None = None, epoch: str = ""
-    ) -> None:
+    async def connect(self, stream: str | None = None, after: int | None = None) -> None:
         """Connect, and subscribe to `stream` from the seq `after` on, if one is given."""
         await self.socket.connect(HOST, self.port)
         if stream is not None:
-            answer = await self.ask("subscribe", stream=stream, after=after, epoch=epoch)
-            self.cursor = answer["result"]["after"], answer["result"]["epoch"]
+            await self.subscribe(stream, after)
+
+    async def subscribe(self, stream: str, after: int | None = None, epoch: str = "") -> None:
+        answer = await self.ask("subscribe", stream=stream, after=after, epoch=epoch)
+        self.cursor = answer["result"]["after"], answer["result"]["epoch"]
 
     async def ask(self, command: str, **fields: Any) -> dict[str, Any]:
         """Send a command and wait for its `ok`.
