@@ -16,9 +16,20 @@ WEBSOCKET = "apps.realtime.server.uvicorn_websocket:WebSocketProtocol"
 MAX_MESSAGE_BYTES = 1024 * 1024  # Daphne's limit; consumers have a much lower one
 
 
+# Everybody comes back at once after a restart. Connections that find the queue full try again after
+# seconds, and Twisted's is 50 long; handshakes wait for their turn longer than Daphne's 5 seconds.
+BACKLOG = 2048  # as uvicorn's
+HANDSHAKE_SECONDS = 20
+
+
 def daphne(host: str, port: str) -> list[str]:
     """Daphne does not compress messages. With more verbosity it logs the path of each request."""
-    return ["daphne", "-b", host, "-p", port, "--no-server-name", "--verbosity", "0"]
+    interface = host.replace(":", r"\:")
+    return [
+        *("daphne", "--endpoint", f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"),
+        *("--websocket_connect_timeout", str(HANDSHAKE_SECONDS)),
+        *("--no-server-name", "--verbosity", "0"),
+    ]
 
 
 def uvicorn(host: str, port: str) -> list[str]:

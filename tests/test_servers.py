@@ -3,6 +3,9 @@
 Every promise of the edge must hold on Daphne and on uvicorn, or they are not interchangeable.
 """
 
+import signal
+import socket
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -88,6 +91,16 @@ async def test_a_server_that_asks_for_a_lifespan_is_answered() -> None:
     scope: Any = {"type": "lifespan"}
     await application(scope, receive, send)
     assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+def test_hundreds_come_back_at_once_while_a_server_is_busy(combination: WebProcess) -> None:
+    """The system answers for it. To those for whom it has no room it answers seconds later."""
+    assert combination.process is not None
+    with ExitStack() as stack:
+        combination.process.send_signal(signal.SIGSTOP)
+        stack.callback(combination.process.send_signal, signal.SIGCONT)
+        for _ in range(300):
+            stack.enter_context(socket.create_connection((HOST, combination.port), timeout=0.9))
 
 
 def test_an_unknown_server_is_refused_by_name() -> None:
