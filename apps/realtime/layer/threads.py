@@ -40,7 +40,6 @@ def _give_back_connections() -> None:
     live as long as the process. One that had an error is closed, as Django takes each for usable.
     """
     for each in connections.all(initialized_only=True):
-        if each.vendor == "sqlite":
-            # CONN_MAX_AGE=0 is for threads that do not live on.
-            each.close_at = 0.0 if each.errors_occurred else None
-        each.close_if_unusable_or_obsolete()
+        stays = each.vendor == "sqlite" and each.autocommit and not each.errors_occurred
+        if not stays:
+            each.close_if_unusable_or_obsolete()
