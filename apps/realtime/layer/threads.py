@@ -37,9 +37,10 @@ def _give_back_connections() -> None:
     """Close the thread's connections, as Django does after a request, or give them to their pool.
 
     SQLite's stay open: to open one takes as long as several queries, and these threads are few and
-    live as long as the process. One that had an error is closed, as Django takes each for usable.
+    live as long as the process. One that had an error, or is in a transaction, is closed.
     """
     for each in connections.all(initialized_only=True):
-        stays = each.vendor == "sqlite" and each.autocommit and not each.errors_occurred
-        if not stays:
+        if each.vendor != "sqlite":
             each.close_if_unusable_or_obsolete()
+        elif each.errors_occurred or (each.connection and each.connection.in_transaction):
+            each.close()
