@@ -10,13 +10,13 @@ from typing import Any
 import daphne.server
 from autobahn.twisted.websocket import WebSocketServerProtocol
 from daphne.http_protocol import WebRequest
-from twisted.internet.abstract import FileDescriptor
 from twisted.internet.asyncioreactor import AsyncioSelectorReactor
 from twisted.internet.tcp import Connection, Port
 from twisted.web import http
 
 from apps.realtime.server import daphne_http, daphne_websocket
-from apps.realtime.server.daphne import TwistedTransport, install, stop_listening
+from apps.realtime.server.daphne import install, stop_listening
+from apps.realtime.server.inbox import Inbox
 
 
 def test_twisted_still_has_what_is_called() -> None:
@@ -45,14 +45,16 @@ def test_autobahn_still_calls_what_a_socket_overrides() -> None:
     assert callable(protocol.dropConnection)
 
 
-def test_twisted_still_buffers_where_the_adapter_looks() -> None:
-    transport = FileDescriptor()
-    transport.connected = 1
-    transport.startWriting = lambda: None
-    transport.write(b"12345")
-    assert TwistedTransport(transport).buffered() == 5
-    transport.connected = 0
-    assert TwistedTransport(transport).buffered() == 0
+def test_autobahn_still_writes_frames_as_they_are_and_ends_with_its_state() -> None:
+    protocol = WebSocketServerProtocol
+    assert "write" in protocol.sendData.__code__.co_names
+    assert "STATE_CLOSING" in protocol.sendCloseFrame.__code__.co_names
+    assert "STATE_CLOSED" in protocol.dropConnection.__code__.co_names
+    assert "STATE_OPEN" in protocol.succeedHandshake.__code__.co_names
+    factory = daphne_websocket.WebSocketFactory(None)
+    assert not factory.maskServerFrames
+    assert factory.autoFragmentSize == 0
+    assert factory.perMessageCompressionAccept([]) is None
 
 
 def test_twisted_still_calls_what_a_channel_overrides() -> None:
@@ -82,3 +84,24 @@ def test_without_daphne_there_is_nothing_to_do(monkeypatch: Any) -> None:
     monkeypatch.delitem(sys.modules, "twisted.internet.reactor", raising=False)
     stop_listening()
     assert "twisted.internet.reactor" not in sys.modules
+
+
+async def test_an_application_on_daphne_receives_from_an_inbox() -> None:
+    install()
+    received: list[str] = []
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        received.append(await receive())
+
+    protocol: Any = daphne_websocket.WebSocketProtocol()
+    protocol.transport = None
+    connections: dict[Any, Any] = {protocol: {}}
+    server: Any = SimpleNamespace(
+        application=application, connections=connections, handle_reply=print
+    )
+    inbox = daphne.server.Server.create_application(server, protocol, {})
+    inbox.put_nowait("a message")
+    await connections[protocol]["application_instance"]
+    assert isinstance(inbox, Inbox)
+    assert received == ["a message"]
+    assert server.application is application
