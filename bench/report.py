@@ -186,10 +186,9 @@ def slow_readers(found: Results) -> str:
     rows = []
     for name in dict.fromkeys(each.contender for each in found.slow):
         pairs = [each for each in found.slow if each.contender == name]
-        alone, beside = (
-            median(values) for values in zip(*((p.alone, p.beside) for p in pairs), strict=True)
-        )
-        rows.append([name, f"{alone * 1e3:.1f}", f"{beside * 1e3:.1f}", f"{beside / alone:.2f}"])
+        figures = [median(each.alone for each in pairs), median(each.beside for each in pairs)]
+        ratio = median(each.ratio for each in pairs)
+        rows.append([name, *(f"{each * 1e3:.1f}" for each in figures), f"{ratio:.2f}"])
     return markdown(heads, rows)
 
 
@@ -197,7 +196,7 @@ def writes(found: Results) -> str:
     heads = ["", "database", "writers", "rooms", "messages per second", "CPU, ms each"]
     rows = [
         [each.contender, each.database, str(each.writers), str(each.rooms),
-         f"**{each.per_second:,.0f}**", f"{each.server / each.messages * 1e3:.2f}"]
+         f"**{each.per_second:,.0f}**", f"{each.server / max(1, each.messages) * 1e3:.2f}"]
         for each in found.writes
     ]  # fmt: skip
     return markdown(heads, rows)

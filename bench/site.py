@@ -7,7 +7,6 @@ project.asgi.
 import os
 from typing import Any, Literal
 
-from channels.auth import AuthMiddlewareStack
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
@@ -25,6 +24,7 @@ from apps.realtime.protocol import Event, Person  # noqa: E402
 from apps.realtime.server.connection_limit import ConnectionLimit  # noqa: E402
 from apps.realtime.server.same_origin import SameOrigin  # noqa: E402
 from apps.realtime.services import publish  # noqa: E402
+from apps.realtime.sessions.authentication import Authentication  # noqa: E402
 from apps.realtime.streams import Reader, StreamKind  # noqa: E402
 from bench.dialects import stream_of  # noqa: E402
 from project.health import Healthz  # noqa: E402
@@ -84,8 +84,6 @@ websocket_urlpatterns = [
 application = ProtocolTypeRouter(
     {
         "http": Healthz(django),
-        "websocket": SameOrigin(
-            AuthMiddlewareStack(ConnectionLimit(URLRouter(websocket_urlpatterns)))
-        ),
+        "websocket": SameOrigin(Authentication(ConnectionLimit(URLRouter(websocket_urlpatterns)))),
     }
 )

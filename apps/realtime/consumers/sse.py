@@ -66,7 +66,7 @@ class StreamEvents(AsyncHttpConsumer):
         self.kinds = kinds
         self.reader = Reader()
         self.subscription: Subscription | None = None
-        self.heartbeat: asyncio.Task[None] | None = None
+        self.heartbeat: asyncio.TimerHandle | None = None
         self.closing: asyncio.Task[None] | None = None
         self.state = State.OPEN
 
@@ -143,7 +143,7 @@ class StreamEvents(AsyncHttpConsumer):
         )
         self._send_frame(welcome.model_dump_json())
         Hub.current().connect(self)
-        self.heartbeat = asyncio.ensure_future(self._send_heartbeats())
+        self._set_heartbeat()
 
         def joined(position: Position, start: int) -> None:
             place = Subscribed(stream=stream, epoch=position.epoch, head=position.head, after=start)
@@ -181,11 +181,16 @@ class StreamEvents(AsyncHttpConsumer):
     def _send_frame(self, frame: str) -> None:
         self.send_queue.put(text_of(frame))
 
-    async def _send_heartbeats(self) -> None:
+    def _set_heartbeat(self) -> None:
+        """A timer, as a task for each response that is quiet would take a kilobyte."""
+        loop = asyncio.get_running_loop()
+        self.heartbeat = loop.call_later(HEARTBEAT_SECONDS, self._send_heartbeat)
+
+    def _send_heartbeat(self) -> None:
         """Show the browser and proxies that the connection is alive. Pages do not see comments."""
-        while True:
-            await asyncio.sleep(HEARTBEAT_SECONDS)
-            self.send_queue.put(event_text("heartbeat", str(HEARTBEAT_SECONDS)))
+        self.send_queue.put(event_text("heartbeat", str(HEARTBEAT_SECONDS)))
+        if self.state is State.OPEN:
+            self._set_heartbeat()
 
     def _resync(self, stream: str) -> None:
         """The page must reload its content, and then subscribes with a new cursor."""

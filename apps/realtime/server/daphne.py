@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 from apps.realtime.hub.transport import EXTENSION
+from apps.realtime.server.inbox import Inbox
 
 
 def install() -> None:
@@ -21,7 +22,7 @@ def install() -> None:
         return
     server.HTTPFactory = daphne_http.HTTPFactory
     server.WebSocketFactory = daphne_websocket.WebSocketFactory
-    server.Server.create_application = extended(server.Server.create_application)
+    server.Server.create_application = extended(with_inbox(server.Server.create_application))
 
 
 def extended(create_application: Any) -> Any:
@@ -31,6 +32,21 @@ def extended(create_application: Any) -> Any:
         if hasattr(protocol.transport, "_tempDataLen"):  # TLS of Daphne's own buffers elsewhere
             scope.setdefault("extensions", {})[EXTENSION] = TwistedTransport(protocol.transport)
         return create_application(server, protocol, scope)
+
+    return create
+
+
+def with_inbox(create_application: Any) -> Any:
+    """`Server.create_application`, with an `Inbox` in place of the queue that it makes."""
+
+    def create(server: Any, protocol: Any, scope: Any) -> Any:
+        inbox, application = Inbox(), server.application
+        server.application = lambda scope, receive, send: application(scope, inbox.get, send)
+        try:
+            queue = create_application(server, protocol, scope)
+        finally:
+            server.application = application
+        return None if queue is None else inbox
 
     return create
 

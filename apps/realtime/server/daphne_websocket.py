@@ -41,6 +41,11 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
         self.frame_limit = FrameLimit()
         return super().onConnect(request)
 
+    def onOpen(self) -> None:
+        """The scope has its own copy of the handshake's headers."""
+        super().onOpen()
+        self.http_headers.clear()
+
     def onFrameBegin(self) -> None:
         """Called for each frame, fragments and control frames included."""
         if self.frame_limit.is_flood():

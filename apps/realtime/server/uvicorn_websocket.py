@@ -17,7 +17,7 @@ from apps.realtime.hub.close_codes import CloseCode
 from apps.realtime.hub.transport import EXTENSION
 from apps.realtime.server.asyncio_transport import AsyncioTransport
 from apps.realtime.server.frame_limit import FrameLimit
-from apps.realtime.server.uvicorn_inbox import Flag, Inbox
+from apps.realtime.server.inbox import Flag, Inbox
 from apps.realtime.telemetry.counters import counters
 
 BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"

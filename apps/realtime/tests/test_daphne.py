@@ -17,6 +17,7 @@ from twisted.web import http
 
 from apps.realtime.server import daphne_http, daphne_websocket
 from apps.realtime.server.daphne import TwistedTransport, install, stop_listening
+from apps.realtime.server.inbox import Inbox
 
 
 def test_twisted_still_has_what_is_called() -> None:
@@ -82,3 +83,24 @@ def test_without_daphne_there_is_nothing_to_do(monkeypatch: Any) -> None:
     monkeypatch.delitem(sys.modules, "twisted.internet.reactor", raising=False)
     stop_listening()
     assert "twisted.internet.reactor" not in sys.modules
+
+
+async def test_an_application_on_daphne_receives_from_an_inbox() -> None:
+    install()
+    received: list[str] = []
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        received.append(await receive())
+
+    protocol: Any = daphne_websocket.WebSocketProtocol()
+    protocol.transport = None
+    connections: dict[Any, Any] = {protocol: {}}
+    server: Any = SimpleNamespace(
+        application=application, connections=connections, handle_reply=print
+    )
+    inbox = daphne.server.Server.create_application(server, protocol, {})
+    inbox.put_nowait("a message")
+    await connections[protocol]["application_instance"]
+    assert isinstance(inbox, Inbox)
+    assert received == ["a message"]
+    assert server.application is application

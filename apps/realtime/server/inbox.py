@@ -1,6 +1,6 @@
-"""What uvicorn holds per socket, for less memory: asyncio's own take 4 kB while they are empty.
+"""What servers hold per socket, for less memory: asyncio's own take 4 kB while they are empty.
 
-`Inbox` stands in for `asyncio.Queue`, and `Flag` for `asyncio.Event`, as far as uvicorn uses them.
+`Inbox` stands in for `asyncio.Queue`, and `Flag` for `asyncio.Event`, as far as servers use them.
 """
 
 import asyncio
@@ -47,6 +47,9 @@ class Inbox:
 
     def empty(self) -> bool:
         return not self._messages
+
+    def qsize(self) -> int:
+        return len(self._messages)
 
     def put_nowait(self, message: Any) -> None:
         self._messages.append(message)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from apps.realtime.server.uvicorn_inbox import Flag, Inbox
+from apps.realtime.server.inbox import Flag, Inbox
 
 INBOXES = pytest.mark.parametrize("inbox", [Inbox, asyncio.Queue], ids=["ours", "asyncio's"])
 FLAGS = pytest.mark.parametrize("flag", [Flag, asyncio.Event], ids=["ours", "asyncio's"])
