@@ -4,7 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 PATH = "/live/launch-day/"
 PUBLIC = ["/live/", PATH]
-MEMBERS = [PATH]
+MEMBERS = [PATH, "/live/new/", f"{PATH}drafts/", f"{PATH}settings/", f"{PATH}state/"]
 
 
 class BlogPage:
