@@ -62,8 +62,8 @@ def test_a_blog_that_ends_closes_its_connection_and_opens_none_again(
 ) -> None:
     room = Newsroom(site, "ending", posts=1)
     blog = BlogPage(meet().page, room.path)
-    sockets: list[object] = []
-    blog.page.on("websocket", sockets.append)
+    sockets: list[str] = []
+    blog.page.on("websocket", lambda socket: sockets.append(socket.url))
     room.end()
     expect(blog.page.locator("[data-blog-header]")).to_contain_text("Ended")
     expect(blog.page.locator("connection-status")).to_have_attribute("data-state", "closed")
