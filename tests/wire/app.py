@@ -1,21 +1,35 @@
 """Bare echoes, through our consumer and through a stock one, for Autobahn and raw sockets."""
 
 import os
+from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
-from django.urls import path
+from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django = get_asgi_application()  # loads the apps, which the imports below need
 
 from apps.realtime.consumers import StreamConsumer  # noqa: E402
+from apps.realtime.hub.transport import transport_of  # noqa: E402
+from apps.realtime.testing import until  # noqa: E402
 from project.health import Healthz  # noqa: E402
+from tests.plain_server import without_extension  # noqa: E402
+from tests.wire.chunks import chunks  # noqa: E402
 
 
 class OurEcho(StreamConsumer):
     """Our reading loop and send queue, without the protocol: Autobahn expects bare echoes."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.sent = 0
+
+        async def counting(message: Any) -> None:
+            self.sent += 1
+            await send(message)
+
+        await super().__call__(scope, receive, counting)
 
     async def connect(self) -> None:
         await self.accept()
@@ -25,7 +39,45 @@ class OurEcho(StreamConsumer):
             await self.send(bytes_data=bytes_data)
             return
         self.send_queue.acknowledged()
-        self.send_queue.put(text_data)
+        if text_data in SCENES:
+            await SCENES[text_data](self)
+        else:
+            self.send_queue.put(text_data)
+
+
+async def count(echo: OurEcho) -> None:
+    """How many messages went through ASGI's own `send`."""
+    echo.send_queue.put(str(echo.sent))
+
+
+async def mix(echo: OurEcho) -> None:
+    """A message of the consumer's own, and then one of the queue."""
+    await echo.send(text_data="first")
+    echo.send_queue.put("second".ljust(300, "."))
+
+
+async def pile(echo: OurEcho) -> None:
+    """More than a client takes that does not read, and less than the queue's limit."""
+    for number in range(PILE):
+        echo.send_queue.put(f"{number:03}".ljust(PILE_BYTES, "."))
+
+
+async def end(echo: OurEcho) -> None:
+    """Nothing may follow a close frame."""
+    await echo.close(4000)
+    if transport := transport_of(echo.scope):
+        await until(lambda: not transport.buffered())
+    echo.send_queue.put("late")
+    ended.append("late")
+
+
+async def count_ends(echo: OurEcho) -> None:
+    echo.send_queue.put(str(len(ended)))
+
+
+ended: list[str] = []
+SCENES = {"count!": count, "mix!": mix, "pile!": pile, "end!": end, "ends!": count_ends}
+PILE, PILE_BYTES = 90, 70_000
 
 
 class StockEcho(AsyncWebsocketConsumer):
@@ -37,9 +89,13 @@ class StockEcho(AsyncWebsocketConsumer):
 
 application = ProtocolTypeRouter(
     {
-        "http": Healthz(django),
+        "http": URLRouter([path("chunks/", chunks), re_path("", Healthz(django))]),
         "websocket": URLRouter(
-            [path("ours/", OurEcho.as_asgi()), path("stock/", StockEcho.as_asgi())]
+            [
+                path("ours/", OurEcho.as_asgi()),
+                path("plain/", without_extension(OurEcho.as_asgi())),
+                path("stock/", StockEcho.as_asgi()),
+            ]
         ),
     }
 )

@@ -58,11 +58,16 @@ class RawConnection:
             self._buffer += self._receive()
         return self._buffer
 
-    def frames(self) -> list[Frame]:
-        """All frames until the server closes the connection."""
+    def everything(self) -> bytes:
+        """All bytes until the server closes the connection."""
         with suppress(ConnectionError):
             while chunk := self.socket.recv(65536):
                 self._buffer += chunk
+        return self._buffer
+
+    def frames(self) -> list[Frame]:
+        """All frames until the server closes the connection."""
+        self.everything()
         return list(self._frames())
 
     def frame(self) -> Frame:
@@ -78,12 +83,24 @@ class RawConnection:
         return chunk
 
     def _frames(self) -> Iterator[Frame]:
-        """Those that are complete; short ones, as a test sends no long ones."""
-        while len(self._buffer) >= 2 and len(self._buffer) >= 2 + self._buffer[1]:
-            end = 2 + self._buffer[1]
-            found = Frame(self._buffer[0] & 0x0F, self._buffer[2:end])
-            self._buffer = self._buffer[end:]
+        """Those that are complete."""
+        while len(self._buffer) >= 2:
+            start, size = payload_at(self._buffer)
+            if len(self._buffer) < start + size:
+                return
+            found = Frame(self._buffer[0] & 0x0F, self._buffer[start : start + size])
+            self._buffer = self._buffer[start + size :]
             yield found
+
+
+def payload_at(data: bytes) -> tuple[int, int]:
+    """Where the payload of the frame at the start of `data` begins, and its size.
+
+    A length that has not arrived is read as 0, and what has arrived is then too short for it.
+    """
+    extra = {126: 2, 127: 8}.get(data[1], 0)
+    size = int.from_bytes(data[2 : 2 + extra], "big") if extra else data[1]
+    return 2 + extra, size
 
 
 @contextmanager

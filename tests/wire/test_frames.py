@@ -20,7 +20,7 @@ from tests.wire.connection import (
 
 NORMAL = b"\x03\xe8"  # 1000
 PROTOCOL_ERROR = 1002
-ECHOES = ["/ours/", "/stock/"]
+ECHOES = ["/ours/", "/plain/", "/stock/"]
 
 
 @pytest.mark.parametrize("path", ECHOES)

@@ -20,7 +20,7 @@ from channels.generic.http import AsyncHttpConsumer
 
 from apps.realtime.consumers.admission import Subscriber, admission
 from apps.realtime.consumers.build_id import build_id
-from apps.realtime.consumers.sse_text import cursor_of, event_text, text_of
+from apps.realtime.consumers.sse_text import chunk_of, cursor_of, event_text, text_of
 from apps.realtime.consumers.state import State
 from apps.realtime.errors import NotFound
 from apps.realtime.hub.hub import Hub
@@ -75,7 +75,11 @@ class StreamEvents(AsyncHttpConsumer):
         self.scope = scope
         self.base_send = send
         self.send_queue = SendQueue(
-            self._send_text, self._too_slow, limits=limits(), transport=transport_of(scope)
+            self._send_text,
+            self._too_slow,
+            limits=limits(),
+            transport=transport_of(scope),
+            make_ready=chunk_of,
         )
         try:
             with suppress(StopConsumer):

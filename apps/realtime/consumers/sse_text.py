@@ -41,3 +41,10 @@ def event_text(name: str, data: str, place: str | None = None) -> str:
     """One event. `data` is JSON, so it has no line breaks of its own."""
     line = "" if place is None else f"id: {place}\n"
     return f"{line}event: {name}\ndata: {data}\n\n"
+
+
+@lru_cache(maxsize=16)
+def chunk_of(text: str) -> bytes:
+    """`text` as one chunk of a response in HTTP/1.1, made once for all readers in this process."""
+    data = text.encode()
+    return b"%x\r\n%b\r\n" % (len(data), data)

@@ -6,6 +6,8 @@ from apps.realtime.hub.subscription import Phase, Subscription
 from apps.realtime.selectors import Entry, Position
 from apps.realtime.telemetry.counters import counters
 
+LIVE = Phase.LIVE
+
 
 class LocalStream:
     """A stream's subscriptions in this process, and the last seq that all of them were sent.
@@ -130,7 +132,22 @@ class LocalStream:
         self.seq = entry.seq
         if entry.revokes:
             self._revoke(entry)
-        for subscription in tuple(self.subscriptions):
-            subscription.deliver(entry)
+        counters.delivered += self._fan_out(entry)
         if entry.at and self.subscriptions:
             counters.observe_delivery(entry.at)
+
+    def _fan_out(self, entry: Entry) -> int:
+        """Send the next event to live subscriptions, unless it was replayed to them; their number.
+
+        This runs once per socket and event. What is the same for all is done before.
+        """
+        seq, frame, sent = entry.seq, entry.frame, 0
+        for subscription in tuple(self.subscriptions):
+            if subscription.phase is not LIVE:
+                subscription.buffer(entry)
+            elif seq > subscription.seq:
+                subscription.seq = seq
+                send = subscription.send
+                send(frame)
+                sent += 1
+        return sent

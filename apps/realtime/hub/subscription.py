@@ -25,6 +25,13 @@ class Phase(Enum):
 class Subscription:
     """What one client has received of one stream, and the way to send it more."""
 
+    # The first three are read for each event, and then together.
+    __slots__ = (
+        *("phase", "seq", "send"),
+        *("stream", "reader", "flush", "resync", "revoked", "person", "typing"),
+        *("authorized_at", "_buffer"),
+    )
+
     def __init__(
         self,
         stream: str,
@@ -69,14 +76,9 @@ class Subscription:
         self.seq = seq
         self.phase = Phase.REPLAYING
 
-    def deliver(self, entry: Entry) -> None:
-        """Take the stream's next event: send it, buffer it, or drop one that was replayed."""
-        if self.phase is not Phase.LIVE:
-            self._buffer.append(entry)
-        elif entry.seq > self.seq:
-            self.seq = entry.seq
-            self.send(entry.frame)
-            counters.delivered += 1
+    def buffer(self, entry: Entry) -> None:
+        """Take the stream's next event for later."""
+        self._buffer.append(entry)
 
     def is_revoked_by(self, entry: Entry) -> bool:
         """Whether the reader's right ends with `entry`, which authorizing has not seen.

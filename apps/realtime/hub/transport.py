@@ -1,7 +1,8 @@
-"""The ASGI extension of this folder: what the server knows of a connection, and ASGI does not say.
+"""The ASGI extension of this folder: what a server can do for a connection, and ASGI does not say.
 
-An adapter in `server/` puts it into `scope["extensions"]["realtime.transport"]`. A server without
-an adapter does not have it, and the send queue counts what it has handed over.
+An adapter in `server/` puts a `Transport` into `scope["extensions"]["realtime.transport"]`. A
+server without an adapter does not have it: the send queue then counts what it has handed over, and
+every message takes the ordinary `send`.
 """
 
 from typing import Any, Protocol
@@ -11,6 +12,20 @@ EXTENSION = "realtime.transport"
 
 class Transport(Protocol):
     """One client's connection. Its methods neither wait nor raise; call them on the event loop."""
+
+    def write(self, ready: bytes) -> bool:
+        """Send one message that is ready for the wire, now, and without a coroutine.
+
+        `ready` is a whole WebSocket frame, neither masked nor compressed (`websocket_frame`), or a
+        whole chunk of a response in HTTP/1.1 without a length (`chunk_of`); all clients of an event
+        share it. What the kernel does not take, the server buffers.
+
+        False says that nothing was done, and the message must take the ordinary `send`, which
+        waits, appends, compresses or raises. So it is before the connection is accepted and once it
+        closes; while anything that was sent before still waits, so that nothing overtakes it; where
+        messages are compressed or encrypted in between; and with versions of the libraries that
+        the adapter was not checked against.
+        """
 
     def buffered(self) -> int:
         """How many bytes were sent that the kernel has not taken; 0 once the connection is gone."""

@@ -37,9 +37,10 @@ def _give_back_connections() -> None:
     """Close the thread's connections, as Django does after a request, or give them to their pool.
 
     SQLite's stay open: to open one takes as long as several queries, and these threads are few and
-    live as long as the process. One that is broken, or in the middle of something, is closed.
+    live as long as the process. One that had an error, or is in a transaction, is closed.
     """
     for each in connections.all(initialized_only=True):
-        if each.vendor == "sqlite":
-            each.close_at = None  # CONN_MAX_AGE=0 is for threads that do not live on
-        each.close_if_unusable_or_obsolete()
+        if each.vendor != "sqlite":
+            each.close_if_unusable_or_obsolete()
+        elif each.errors_occurred or (each.connection and each.connection.in_transaction):
+            each.close()

@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 from apps.realtime.hub.transport import EXTENSION
+from apps.realtime.server.checked_versions import DAPHNE, were_checked
 from apps.realtime.server.inbox import Inbox
 
 
@@ -29,8 +30,8 @@ def extended(create_application: Any) -> Any:
     """`Server.create_application`, with the extension in each scope."""
 
     def create(server: Any, protocol: Any, scope: Any) -> Any:
-        if hasattr(protocol.transport, "_tempDataLen"):  # TLS of Daphne's own buffers elsewhere
-            scope.setdefault("extensions", {})[EXTENSION] = TwistedTransport(protocol.transport)
+        if hasattr(protocol.transport, "_tempDataLen"):
+            scope.setdefault("extensions", {})[EXTENSION] = protocol.extend()
         return create_application(server, protocol, scope)
 
     return create
@@ -52,10 +53,39 @@ def with_inbox(create_application: Any) -> Any:
 
 
 class TwistedTransport:
-    """A `Transport` of Twisted, which buffers without a limit and tells nobody."""
+    """A `Transport` of Twisted, which buffers without a limit and tells nobody.
+
+    `write` runs once per socket and event, so it looks at as few objects as possible.
+    """
+
+    __slots__ = ("_may_open", "_open", "_transport")
 
     def __init__(self, transport: Any) -> None:
         self._transport = transport
+        self._may_open = is_plain(transport) and were_checked(*DAPHNE)
+        self._open = False
+
+    def open(self, now: bool) -> None:
+        """Whether from now on ready messages may be written past Daphne; its protocols say so."""
+        self._open = now and self._may_open
+
+    def write(self, ready: bytes) -> bool:
+        """Twisted's own `write` only buffers, and writes in the next turn of the event loop.
+
+        For that the reactor watches the socket and then forgets it, which costs more than to send.
+        """
+        transport = self._transport
+        if not self._open or transport._tempDataLen or transport.dataBuffer:
+            return False
+        if not transport.connected or transport.disconnecting:
+            return False
+        try:
+            sent = transport.socket.send(ready)
+        except OSError:  # it is full or lost, which the reactor finds out
+            sent = 0
+        if sent < len(ready):
+            transport.write(ready[sent:])
+        return True
 
     def buffered(self) -> int:
         transport = self._transport
@@ -66,6 +96,13 @@ class TwistedTransport:
 
     def abort(self) -> None:
         self._transport.abortConnection()
+
+
+def is_plain(transport: Any) -> bool:
+    """TLS wraps a transport, or is in the middle of its own. Past it nothing is encrypted."""
+    from twisted.internet.tcp import Connection
+
+    return isinstance(transport, Connection) and not transport.TLS
 
 
 def stop_listening() -> None:

@@ -12,6 +12,7 @@ from daphne import http_protocol
 from twisted.web import http
 
 from apps.realtime.hub.limits import limits
+from apps.realtime.server.daphne import TwistedTransport
 from apps.realtime.server.piece_limit import PieceLimit
 from apps.realtime.server.upload_pass import body_bytes_for, request_seconds_for
 
@@ -48,6 +49,27 @@ class Request(http_protocol.WebRequest):  # type: ignore[misc]
         if CLOSE in message.get("headers", ()) and self.channel is not None:
             self.channel.persistent = False
         super().handle_reply(message)
+
+    def extend(self) -> TwistedTransport:
+        return ResponseTransport(self)
+
+
+class ResponseTransport(TwistedTransport):
+    """Writes whole chunks of one response, after its head and before its end."""
+
+    __slots__ = ("_request",)
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request.transport)
+        self._request = request
+        self.open(True)
+
+    def write(self, ready: bytes) -> bool:
+        request = self._request
+        written = bool(request.chunked and not request.finished and super().write(ready))
+        if written:
+            request.sentLength += int(ready.partition(b"\r\n")[0], 16)  # for Daphne's access log
+        return written
 
 
 class Channel(http.HTTPChannel):  # type: ignore[misc]

@@ -12,6 +12,7 @@ from daphne import ws_protocol
 from twisted.internet import reactor
 
 from apps.realtime.hub.close_codes import PRIVATE, CloseCode
+from apps.realtime.server.daphne import TwistedTransport
 from apps.realtime.server.frame_limit import FrameLimit
 from apps.realtime.telemetry.counters import Closed, counters
 
@@ -26,6 +27,23 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
     asked = False  # whether the application decides on the handshake, or has decided
     refused_with: int | None = None
     paused = False
+    extension: TwistedTransport | None = None
+    _state: int = ws_protocol.WebSocketProtocol.STATE_CONNECTING
+
+    @property
+    def state(self) -> int:
+        """autobahn's own. The first close frame, sent or received, ends OPEN."""
+        return self._state
+
+    @state.setter
+    def state(self, state: int) -> None:
+        self._state = state
+        if self.extension is not None:
+            self.extension.open(state == self.STATE_OPEN and self._perMessageCompress is None)
+
+    def extend(self) -> TwistedTransport:
+        self.extension = TwistedTransport(self.transport)
+        return self.extension
 
     def processHandshake(self) -> None:
         """Called for all that comes until the application has accepted the socket."""

@@ -15,15 +15,21 @@ from django.core.checks import CheckMessage, register
 from django.core.checks import Warning as CheckWarning
 from django.utils.module_loading import import_string
 
+from apps.realtime.server.checked_versions import PACKAGES, was_checked
+
 # The names that each adapter relies on, by class.
 RELIED_ON = {
     "daphne.py": {
         "daphne.server.Server": "create_application",
-        "twisted.internet.abstract.FileDescriptor": "connected dataBuffer offset _tempDataLen",
+        "twisted.internet.tcp.Connection": (
+            "TLS connected dataBuffer disconnecting offset socket _tempDataLen"
+        ),
     },
     "daphne_http.py": {
         "daphne.http_protocol.WebRequest": "handle_reply",
-        "twisted.web.http.Request": "_parsePOSTFormSubmission channel handleContentChunk",
+        "twisted.web.http.Request": (
+            "_parsePOSTFormSubmission channel chunked finished handleContentChunk sentLength"
+        ),
         "twisted.web.http.HTTPChannel": (
             "allContentReceived allHeadersReceived callLater length persistent rawDataReceived"
             " _handlingRequest _networkProducer _path"
@@ -34,23 +40,26 @@ RELIED_ON = {
         "daphne.ws_protocol.WebSocketProtocol": (
             "application_queue data dataReceived dropConnection failedByMe handle_reply onClose"
             " onConnect _closeConnection message_data_total_length onFrameBegin onMessage"
-            " onMessageFrameBegin processHandshake sendCloseFrame server serverSend"
+            " onMessageFrameBegin processHandshake sendCloseFrame server serverSend state"
+            " STATE_CONNECTING STATE_OPEN _perMessageCompress"
         ),
     },
     "uvicorn_http.py": {
         "uvicorn.protocols.http.h11_impl.H11Protocol": (
-            "app conn connection_lost connection_made data_received handle_websocket_upgrade loop"
-            " transport"
+            "app conn connection_lost connection_made cycle data_received handle_websocket_upgrade"
+            " loop transport"
         ),
         "h11.Connection": "next_event our_state their_state",
     },
     "uvicorn_websocket.py": {
         "uvicorn.protocols.websockets.websockets_sansio_impl.WebSocketsSansIOProtocol": (
-            "close_sent conn curr_msg_data_type data_received frames handle_parser_exception"
-            " handshake_initiated loop queue run_asgi scope send_receive_event_to_app transport"
+            "close_sent conn connection_made curr_msg_data_type data_received frames"
+            " handle_parser_exception handshake_initiated loop queue run_asgi scope send"
+            " send_receive_event_to_app transport"
         ),
         "websockets.server.ServerProtocol": (
-            "close_sent data_to_send fail handshake_exc max_message_size recv_frame"
+            "close_sent data_to_send extensions fail handshake_exc max_message_size recv_frame"
+            " state"
         ),
     },
 }
@@ -67,6 +76,16 @@ def adapters_fit_the_libraries(**kwargs: Any) -> Iterator[CheckMessage]:
                 message = f"{package} {version(package)} lacks {', '.join(missing)} of {path}."
                 hint = f"apps/realtime/server/{adapter} names the versions that it works with."
                 yield CheckWarning(message, hint, id="realtime.W012")
+
+
+@register
+def adapters_were_checked(**kwargs: Any) -> Iterator[CheckMessage]:
+    servers = filter(find_spec, PACKAGES)
+    for package in sorted({each for server in servers for each in PACKAGES[server]}):
+        if not was_checked(package):
+            message = f"{package} {version(package)} is not a version that the adapters know."
+            hint = "Events take ASGI's own send, which is slower. See server/checked_versions.py."
+            yield CheckWarning(message, hint, id="realtime.W013")
 
 
 def missing_names(path: str, names: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from apps.realtime.hub.limits import limits
 from apps.realtime.hub.transport import EXTENSION
 from apps.realtime.server.asyncio_transport import AsyncioTransport
+from apps.realtime.server.checked_versions import UVICORN_HTTP, were_checked
 from apps.realtime.server.piece_limit import PieceLimit
 from apps.realtime.server.upload_pass import request_seconds_for
 
@@ -35,7 +36,9 @@ class HTTPProtocol(H11Protocol):
         self.conn.next_event = self._count_piece  # type: ignore[method-assign]
 
     async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
-        scope.setdefault("extensions", {})[EXTENSION] = AsyncioTransport(self.transport)
+        transport = ResponseTransport(self)
+        transport.open(scope["http_version"] == "1.1" and were_checked(*UVICORN_HTTP))
+        scope.setdefault("extensions", {})[EXTENSION] = transport
         await self._application(scope, receive, send)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -92,3 +95,19 @@ class HTTPProtocol(H11Protocol):
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+
+class ResponseTransport(AsyncioTransport):
+    """Writes whole chunks of one response, after its head and before its end."""
+
+    __slots__ = ("_cycle", "_protocol")
+
+    def __init__(self, protocol: HTTPProtocol) -> None:
+        super().__init__(protocol.transport)
+        self._protocol = protocol
+        self._cycle = protocol.cycle
+
+    def write(self, ready: bytes) -> bool:
+        protocol = self._protocol
+        answering = protocol.conn.our_state is h11.SEND_BODY and protocol.cycle is self._cycle
+        return answering and super().write(ready)

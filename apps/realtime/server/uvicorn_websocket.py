@@ -6,16 +6,19 @@ frame. Handshakes that uvicorn leaves unanswered get an answer. uvicorn loads th
 Django has loaded its apps.
 """
 
+import asyncio
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ProtocolError
 from websockets.frames import CloseCode as StandardCode
 from websockets.frames import Frame
+from websockets.protocol import OPEN
 
 from apps.realtime.hub.close_codes import CloseCode
 from apps.realtime.hub.transport import EXTENSION
 from apps.realtime.server.asyncio_transport import AsyncioTransport
+from apps.realtime.server.checked_versions import UVICORN_WEBSOCKET, were_checked
 from apps.realtime.server.frame_limit import FrameLimit
 from apps.realtime.server.inbox import Flag, Inbox
 from apps.realtime.telemetry.counters import counters
@@ -27,6 +30,7 @@ LINGER_SECONDS = 1.0
 
 class WebSocketProtocol(WebSocketsSansIOProtocol):
     refused = False  # nothing more is written, and what comes is thrown away
+    sending = 0  # messages that wait in `send`
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,10 +42,28 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._handle_frame = self.conn.recv_frame
         self.conn.recv_frame = self._count_frame  # type: ignore[method-assign]
 
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.extension = AsyncioTransport(transport)
+
     async def run_asgi(self) -> None:
         extensions: Any = self.scope["extensions"]
-        extensions[EXTENSION] = AsyncioTransport(self.transport)
+        extensions[EXTENSION] = self.extension
         await super().run_asgi()
+
+    async def send(self, message: Any) -> None:
+        """What is written past this overtakes no message that waits here, and no close frame."""
+        self.extension.open(False)
+        self.sending += 1
+        try:
+            await super().send(message)
+        finally:
+            self.sending -= 1
+            self.extension.open(not self.sending and self.takes_ready_frames())
+
+    def takes_ready_frames(self) -> bool:
+        compresses = bool(self.conn.extensions)
+        return self.conn.state is OPEN and not compresses and were_checked(*UVICORN_WEBSOCKET)
 
     def start_keepalive(self) -> None:
         """Called once the socket is accepted: nobody asks for the handshake's headers again.
@@ -94,6 +116,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         reset, and the client may never read the answer.
         """
         self.refused = True
+        self.extension.open(False)
         self.transport.write(answer)
         if self.transport.can_write_eof():
             self.transport.write_eof()

@@ -10,13 +10,12 @@ from typing import Any
 import daphne.server
 from autobahn.twisted.websocket import WebSocketServerProtocol
 from daphne.http_protocol import WebRequest
-from twisted.internet.abstract import FileDescriptor
 from twisted.internet.asyncioreactor import AsyncioSelectorReactor
 from twisted.internet.tcp import Connection, Port
 from twisted.web import http
 
 from apps.realtime.server import daphne_http, daphne_websocket
-from apps.realtime.server.daphne import TwistedTransport, install, stop_listening
+from apps.realtime.server.daphne import install, stop_listening
 from apps.realtime.server.inbox import Inbox
 
 
@@ -46,14 +45,16 @@ def test_autobahn_still_calls_what_a_socket_overrides() -> None:
     assert callable(protocol.dropConnection)
 
 
-def test_twisted_still_buffers_where_the_adapter_looks() -> None:
-    transport = FileDescriptor()
-    transport.connected = 1
-    transport.startWriting = lambda: None
-    transport.write(b"12345")
-    assert TwistedTransport(transport).buffered() == 5
-    transport.connected = 0
-    assert TwistedTransport(transport).buffered() == 0
+def test_autobahn_still_writes_frames_as_they_are_and_ends_with_its_state() -> None:
+    protocol = WebSocketServerProtocol
+    assert "write" in protocol.sendData.__code__.co_names
+    assert "STATE_CLOSING" in protocol.sendCloseFrame.__code__.co_names
+    assert "STATE_CLOSED" in protocol.dropConnection.__code__.co_names
+    assert "STATE_OPEN" in protocol.succeedHandshake.__code__.co_names
+    factory = daphne_websocket.WebSocketFactory(None)
+    assert not factory.maskServerFrames
+    assert factory.autoFragmentSize == 0
+    assert factory.perMessageCompressionAccept([]) is None
 
 
 def test_twisted_still_calls_what_a_channel_overrides() -> None:

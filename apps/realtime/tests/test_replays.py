@@ -34,14 +34,17 @@ class FastReader:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         async def hold_and_send(message: Any) -> None:
             self.held += len(message.get("text", ""))
-            asyncio.get_running_loop().call_soon(self.write)
+            asyncio.get_running_loop().call_soon(self.take_all)
             await send(message)
 
         app: Any = NoteConsumer.as_asgi()
         await app(scope | {"extensions": {EXTENSION: self}}, receive, hold_and_send)
 
-    def write(self) -> None:
+    def take_all(self) -> None:
         self.held = 0
+
+    def write(self, ready: bytes) -> bool:
+        return False
 
     def buffered(self) -> int:
         return self.held
@@ -61,7 +64,7 @@ class SlowReader(FastReader):
         self.takes = takes
         self.held_before = 0
 
-    def write(self) -> None: ...
+    def take_all(self) -> None: ...
 
     def buffered(self) -> int:
         if self.held and self.held == self.held_before:

@@ -1,6 +1,7 @@
 """One slow reader delays nobody, and is let go of when it falls too far behind."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -71,12 +72,15 @@ async def test_a_reader_not_heard_from_is_sent_a_bounded_number_of_bytes() -> No
 
 
 class Buffer:
-    """A server's buffer for a client that reads `read` bytes at a time."""
+    """What a server holds for a client that has read `read` bytes of what was sent."""
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
         self.read = 0
         self.aborted = False
+
+    def write(self, ready: bytes) -> bool:
+        return False
 
     def buffered(self) -> int:
         return sum(len(frame.encode()) for frame in self.wire.sent) - self.read
@@ -182,6 +186,97 @@ async def test_closing_cancels_what_was_on_its_way() -> None:
     assert wire.sent == []
 
 
+class Writer:
+    """A server that writes what is ready, while `holds` bytes do not wait in it."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.holds = 0
+
+    def write(self, ready: bytes) -> bool:
+        if self.holds:
+            return False
+        self.wire.sent.append(f"ready {ready.decode()}")
+        return True
+
+    def buffered(self) -> int:
+        return self.holds
+
+    def abort(self) -> None:
+        """It is not asked to."""
+
+
+def writing_queue(wire: Wire, limits: Limits | None = None) -> tuple[Writer, SendQueue]:
+    writer = Writer(wire)
+    queue = SendQueue(
+        wire.send,
+        wire.overflow,
+        limits=limits or Limits(),
+        transport=writer,
+        make_ready=str.encode,
+        waiting=WaitingBytes(1000),
+    )
+    return writer, queue
+
+
+async def test_where_nothing_waits_the_transport_writes() -> None:
+    wire = Wire()
+    _, queue = writing_queue(wire)
+    queue.put("a")
+    queue.put("b")
+    assert wire.sent == ["ready a", "ready b"]
+
+
+async def test_what_the_transport_does_not_write_is_sent() -> None:
+    wire = Wire()
+    writer, queue = writing_queue(wire)
+    writer.holds = 5
+    queue.put("a")
+    writer.holds = 0
+    for frame in "bc":
+        queue.put(frame)
+    assert wire.sent == ["a", "b", "ready c"]  # the second notes that nothing waits any more
+
+
+async def test_nothing_is_written_before_what_waits() -> None:
+    wire = Wire()
+    writer, queue = writing_queue(wire)
+    writer.holds = 5
+    wire.open.clear()
+    queue.put("a")
+    writer.holds = 0
+    for frame in "bc":
+        queue.put(frame)
+    assert wire.sent == []
+    wire.open.set()
+    await queue.flush()
+    assert wire.sent == ["a", "b", "c"]
+
+
+async def test_what_the_transport_holds_counts_until_the_client_has_read_it() -> None:
+    wire = Wire()
+    everybody = WaitingBytes(1000)
+    writer = Writer(wire)
+    queue = SendQueue(
+        wire.send, wire.overflow, limits=Limits(), transport=writer, waiting=everybody
+    )
+    writer.holds = 5
+    queue.put("a")
+    assert everybody.total == 5
+    writer.holds = 0
+    queue.put("b")
+    assert everybody.total == 0
+
+
+async def test_a_closed_queue_and_a_frame_over_the_limit_write_nothing() -> None:
+    wire = Wire()
+    _, queue = writing_queue(wire, Limits(outbox_bytes=10))
+    queue.put("x" * 11)
+    queue.put("a")
+    assert wire.sent == []
+    assert wire.overflows == 1
+
+
 async def test_eager_finishes_a_coroutine_that_waits_several_times() -> None:
     steps: list[int] = []
 
@@ -213,6 +308,27 @@ async def test_eager_passes_cancellation_on() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert cleaned == [True]
+
+
+async def test_eager_finishes_what_goes_on_after_a_cancellation() -> None:
+    steps: list[str] = []
+
+    async def work() -> None:
+        for _ in range(2):
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+            await asyncio.sleep(0)
+            steps.append("went on")
+
+    task = start_eagerly(work())
+    assert task is not None
+    for _ in range(2):
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    await task
+    assert steps == ["went on", "went on"]
 
 
 async def test_eager_raises_what_fails_at_once() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from apps.realtime.consumers import sse
 from apps.realtime.consumers.sse import StreamEvents
-from apps.realtime.consumers.sse_text import cursor_of, text_of
+from apps.realtime.consumers.sse_text import chunk_of, cursor_of, text_of
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import LogEntry, Stream
@@ -194,3 +194,5 @@ def test_an_event_is_encoded_once_for_all_readers() -> None:
     frame = '{"type":"event","stream":"test.log.1","epoch":"e","seq":4,"event":{}}'
     assert text_of(frame) is text_of(frame)
     assert text_of(frame) == f"id: e:4\nevent: event\ndata: {frame}\n\n"
+    assert chunk_of(text_of(frame)) is chunk_of(text_of(frame))
+    assert chunk_of("a snowman: ☃") == b"e\r\na snowman: \xe2\x98\x83\r\n"

@@ -61,16 +61,24 @@ class Database:
 
 @contextmanager
 def serving(
-    database: Database, channels_url: str, *, servers: Sequence[str] = (), **environment: str
+    database: Database,
+    channels_url: str,
+    *,
+    servers: Sequence[str] = (),
+    plain: str = "",
+    **environment: str,
 ) -> Iterator[Site]:
     """Two web processes on that database, migrated already, and that channel layer.
 
-    `servers` are their ASGI servers, if not the one for all tests.
+    `servers` are their ASGI servers, if not the one for all tests. That of them which
+    is `plain` sends by ASGI alone, as on a server that has no adapter of ours.
     """
     with TemporaryDirectory(prefix="signalbox-faults-") as folder:
         site = Site(Path(folder), site_environment(database, channels_url) | environment, 2)
         for process, server in zip(site.processes, servers, strict=False):
             process.environment = site.environment | {"ASGI_SERVER": server}
+            if server == plain:
+                process.application = "tests.faults.chat.plain_asgi:application"
         try:
             for process in site.processes:
                 process.start()

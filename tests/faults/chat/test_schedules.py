@@ -1,8 +1,9 @@
 """Nothing is lost or doubled under schedules of faults that nobody thought of.
 
-One real site, on both servers, lives through all of them. Each has a room and people of its own,
-who write the whole time. `make faults SEED=7` draws other schedules, `EXAMPLES=500` more of them.
-One that fails is made shorter and saved, for `make faults SCHEDULE=failed-schedule.txt`.
+One real site, on both servers, lives through all of them; the seed says which of its two processes
+sends by ASGI alone. Each schedule has a room and people of its own, who write the whole time.
+`make faults SEED=7` draws other schedules, `EXAMPLES=500` more of them. One that fails is made
+shorter and saved, for `make faults SCHEDULE=failed-schedule.txt`.
 """
 
 import itertools
@@ -45,8 +46,9 @@ def trial(postgres: PostgresServer, own_redis: RedisServer, tmp_path: Path) -> I
     shell.manage("shell", "-c", OPEN_ROOMS)
     slugs = (f"schedule-{number}" for number in itertools.count())
     servers = ("daphne", "uvicorn")
+    plain = random.Random(SEED).choice(servers)
     with (
-        serving(database, own_redis.channels_url, servers=servers) as site,
+        serving(database, own_redis.channels_url, servers=servers, plain=plain) as site,
         late_writer(shell) as late,
     ):
         yield Trial(site, database, own_redis, late, slugs=slugs, say=say)

@@ -1,0 +1,16 @@
+"""What an application gets from a server that has no adapter of ours."""
+
+from typing import Any
+
+from apps.realtime.hub.transport import EXTENSION
+
+
+def without_extension(app: Any) -> Any:
+    """`app` with ASGI's own `send` only, on whichever server."""
+
+    async def plain(scope: Any, receive: Any, send: Any) -> None:
+        extensions = {**scope.get("extensions", {})}
+        extensions.pop(EXTENSION, None)
+        await app({**scope, "extensions": extensions}, receive, send)
+
+    return plain
