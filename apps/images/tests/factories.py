@@ -2,11 +2,14 @@
 
 import struct
 import zlib
+from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image as Pillow
 
 from apps.images.models import Image
@@ -59,6 +62,15 @@ def work_off(retry_after: tuple[float, ...] = ()) -> None:
     """Run what is due of the images' tasks, as a worker does."""
     while row := claims.task_claim(queue="images"):
         claims.task_execute(row=row, retry_after=retry_after, pause=0)
+
+
+def age(image: Image, **ages: timedelta) -> None:
+    past = {field: timezone.now() - age for field, age in ages.items()}
+    Image.objects.filter(pk=image.pk).update(**past)
+
+
+def names(media: Path) -> list[str]:
+    return sorted(file.name for file in media.iterdir()) if media.exists() else []
 
 
 class FullDisk(FileSystemStorage):
