@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from uvicorn import Config
 from uvicorn.main import main as uvicorn_main
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.exceptions import InvalidStatus
 
@@ -120,5 +121,5 @@ async def test_uvicorn_does_not_ask_for_pongs_that_it_does_not_read() -> None:
         ws_ping_timeout=options["ws_ping_timeout"],
     )
     protocol = WebSocketProtocol(config, ServerState(), {})
-    protocol.start_keepalive()
+    WebSocketsSansIOProtocol.start_keepalive(protocol)
     assert protocol.ping_timer is None

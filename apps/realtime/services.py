@@ -16,11 +16,6 @@ from apps.realtime.protocol import AccessChanged, Ephemeral, Event
 from apps.realtime.telemetry.counters import counters
 
 COLUMNS = ("id", "name", "head", "floor", "epoch")
-# Django's own UPDATE returns nothing.
-NEXT = """
-    UPDATE realtime_stream SET head = head + 1 WHERE name = %s
-    RETURNING id, name, head, floor, epoch
-"""
 
 UNSTORABLE = {
     "Cc",
@@ -121,9 +116,16 @@ def _advance(name: str) -> Stream:
 
 
 def _next(name: str) -> Stream | None:
-    """The stream's row, moved on and read by one statement; None if there is none."""
+    """The stream's row, moved on and read by one statement; None if there is none.
+
+    Django's own UPDATE returns nothing.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, [name])
+        cursor.execute(
+            "UPDATE realtime_stream SET head = head + 1 WHERE name = %s"
+            " RETURNING id, name, head, floor, epoch",
+            [name],
+        )
         row = cursor.fetchone()
     return Stream.from_db(connection.alias, COLUMNS, row) if row else None
 
