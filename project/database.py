@@ -26,7 +26,7 @@ def database_config(config: dict[str, Any], base_dir: Path) -> dict[str, Any]:
     elif config["ENGINE"].endswith("postgresql"):
         # The pool doubles its wait between tries to reconnect, and begins again after 5 s: without
         # that limit it would stay away for as long as the database did.
-        pool = {"min_size": 2, "max_size": 20, "timeout": 10, "reconnect_timeout": 5}
+        pool = {"min_size": 2, "max_size": 20, "timeout": 5, "reconnect_timeout": 5}
         options.setdefault("pool", pool)
         # A try that gets no answer would block the others for two minutes.
         options.setdefault("connect_timeout", 3)

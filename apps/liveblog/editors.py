@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed
+from django.apps.registry import Apps
 from django.contrib.auth.management import create_permissions
-from django.contrib.auth.models import Group, Permission
 
 EDITORS = "Editors"
 PERMISSIONS = (
@@ -14,10 +15,19 @@ PERMISSIONS = (
 )  # fmt: skip
 
 
-def editors_create(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Make the group after the first migration. One that is there keeps the permissions it has."""
-    group, is_new = Group.objects.using(using).get_or_create(name=EDITORS)
+def editors_create(sender: AppConfig, using: str, apps: Apps = installed, **kwargs: Any) -> None:
+    """Make the group after the first migration. One that is there keeps the permissions it has.
+
+    `apps` has the models as they are migrated so far.
+    """
+    try:
+        groups: Any = apps.get_model("auth", "Group")._default_manager.using(using)
+        permissions: Any = apps.get_model("auth", "Permission")._default_manager.using(using)
+    except LookupError:  # somebody migrates one app only
+        return
+    group, is_new = groups.get_or_create(name=EDITORS)
     if is_new:
-        create_permissions(sender, using=using, verbosity=0)  # this may be the first receiver
-        ours = Permission.objects.using(using).filter(content_type__app_label=sender.label)
+        # This may be the first receiver.
+        create_permissions(sender, using=using, verbosity=0, apps=apps)
+        ours = permissions.filter(content_type__app_label=sender.label)
         group.permissions.set(ours.filter(codename__in=PERMISSIONS))

@@ -115,6 +115,10 @@ class TestSocket:
         kept, self._kept = self._kept, []
         return kept
 
+    def forget(self, type: str) -> None:  # noqa: A002
+        """Drop the frames of that type that came before the last answer."""
+        self._kept = [frame for frame in self._kept if frame["type"] != type]
+
     async def closed(self) -> int:
         """Wait until the server closes the socket; the close code."""
         while self.close_code is None:

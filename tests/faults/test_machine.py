@@ -138,6 +138,7 @@ class Reader(Follower):
     async def subscribe(self) -> None:
         assert self.socket is not None
         answer = await self.socket.subscribe(LOG, after=self.cursor.seq, epoch=self.cursor.epoch)
+        self.socket.forget("resync")  # which was about the subscription before
         if answer["type"] == "error":
             self.history.steps.append(Revoked())
         elif self._is_other_life(answer["result"]["epoch"]):

@@ -22,7 +22,7 @@ README = f"""# L'Été "Signalbox" \\& Co \\<1>
 \\- Ce qui se passe, "en direct", pour l'été \\& signalbox: \\<tout> \\\\o/ {"é" * 60}
 
 """
-LIVEBLOGS = ("markdown-it-py", "nh3")
+LIVEBLOGS = ("markdown-it-py", "nh3", "pillow")
 SEES = """
 import json
 import re

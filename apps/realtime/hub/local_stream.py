@@ -105,7 +105,7 @@ class LocalStream:
 
     def _skip_to(self, floor: int) -> None:
         """The log begins after `floor`: live subscriptions that have less must resync."""
-        self.seq = floor
+        self.seq = self.floor = floor
         self._resync(lambda subscription: subscription.live and subscription.seq < floor)
 
     def _resync(self, lost: Callable[[Subscription], bool]) -> None:

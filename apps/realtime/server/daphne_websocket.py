@@ -20,7 +20,7 @@ MOST_WAITING = 32  # messages that the consumer has not received
 PAUSE_SECONDS = 0.05
 EARLY_BYTES = 64 * 1024  # that may come before the application has accepted the socket
 # How long a client has to read why it is refused, and to close the connection.
-LINGER_SECONDS = 1.0
+LINGER_SECONDS = 3.0
 
 
 class WebSocketProtocol(ws_protocol.WebSocketProtocol):  # type: ignore[misc]

@@ -25,7 +25,7 @@ from apps.realtime.telemetry.counters import counters
 
 BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 # How long a client has to read why it is refused, and to close the connection.
-LINGER_SECONDS = 1.0
+LINGER_SECONDS = 3.0
 
 
 class WebSocketProtocol(WebSocketsSansIOProtocol):

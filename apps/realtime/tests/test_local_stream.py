@@ -248,3 +248,10 @@ def test_the_first_event_ever_does_not_end_a_life() -> None:
     local.start(Position())
     local.deliver(EPOCH, entry(1))
     assert not local.has_left(Position())
+
+
+def test_a_gap_that_was_trimmed_moves_the_start_of_the_log() -> None:
+    """A reader who comes back with an older cursor is told at once, without a look into the log."""
+    local, _ = live_stream(head=3)
+    local.repair([entry(6)])
+    assert local.position == Position(EPOCH, 5, 6)

@@ -33,7 +33,7 @@ FAULTS: dict[str, tuple[int, tuple[tuple[Any, ...], ...]]] = {
     "flush redis": (3, ()),
     "drop redis clients": (5, ()),
     "pause database": (8, (SECONDS,)),
-    "terminate backends": (4, ()),
+    "terminate backends": (5, ()),
     "restart": (6, (PROCESSES, ("graceful", "brutal"))),
     "rolling restart": (1, ()),
 }
