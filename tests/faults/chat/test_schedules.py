@@ -28,7 +28,8 @@ pytestmark = pytest.mark.slow
 EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
 SCHEDULES = EXAMPLES or 20
 # Unless told otherwise, a build server plays the same schedules each time.
-SEED = os.environ.get("SEED") or (str(random.randrange(10**6)) if EXAMPLES else "3")
+BUILD_SEED = "3"  # which draws every fault
+SEED = os.environ.get("SEED") or (str(random.randrange(10**6)) if EXAMPLES else BUILD_SEED)
 SCHEDULE = os.environ.get("SCHEDULE")
 FAILED = ROOT / "failed-schedule.txt"
 OPEN_ROOMS = f"""
@@ -96,7 +97,7 @@ def test_a_seed_always_draws_the_same_schedules() -> None:
 
 
 def test_the_schedules_of_a_build_server_have_every_fault() -> None:
-    names = {fault for number in range(20) for _, fault, *_ in drawn(f"1/{number}")}
+    names = {fault for number in range(20) for _, fault, *_ in drawn(f"{BUILD_SEED}/{number}")}
     assert names == {name for name, (weight, _) in FAULTS.items() if weight}
     assert all(hasattr(Faults, name.replace(" ", "_")) for name in names)
 
