@@ -8,7 +8,6 @@ would get, and its id, `<epoch>:<seq>`, is the cursor with which a browser recon
 
 import asyncio
 import logging
-import random
 from collections.abc import Collection
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -18,9 +17,9 @@ from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.http import AsyncHttpConsumer
 
+from apps.realtime.consumers import sse_text
 from apps.realtime.consumers.admission import Subscriber, admission
 from apps.realtime.consumers.build_id import build_id
-from apps.realtime.consumers.sse_text import chunk_of, cursor_of, event_text, text_of
 from apps.realtime.consumers.state import State
 from apps.realtime.errors import NotFound
 from apps.realtime.hub.hub import Hub
@@ -38,15 +37,7 @@ from apps.realtime.telemetry.log_context import log_context
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 15
-# How long browsers wait before they reconnect; a different time for each.
-RETRY_MS = (1_000, 5_000)
 
-HEADERS = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store, no-transform"),
-    (b"x-accel-buffering", b"no"),  # nginx would hold events back
-    (b"x-content-type-options", b"nosniff"),
-]
 CLOSE = (b"connection", b"close")
 PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
 
@@ -79,7 +70,7 @@ class StreamEvents(AsyncHttpConsumer):
             self._too_slow,
             limits=limits(),
             transport=transport_of(scope),
-            make_ready=chunk_of,
+            make_ready=sse_text.chunk_of,
         )
         try:
             with suppress(StopConsumer):
@@ -111,7 +102,7 @@ class StreamEvents(AsyncHttpConsumer):
         scope: Any = self.scope
         stream = scope["url_route"]["kwargs"]["stream"]
         log_context().fields["route"] = scope["path"].replace(stream, "{stream}")
-        cursor = cursor_of(scope)
+        cursor = sse_text.cursor_of(scope)
         if scope["method"] not in ("GET", "HEAD"):
             await self._answer(405, "Only GET.", (b"allow", b"GET, HEAD"))
         elif not await self._is_public(stream):
@@ -122,7 +113,7 @@ class StreamEvents(AsyncHttpConsumer):
             again = (b"retry-after", b"1"), CLOSE
             await self._answer(503, "This server restarts. Please try again.", *again)
         elif scope["method"] == "HEAD":
-            await self.send_response(200, b"", headers=HEADERS)
+            await self.send_response(200, b"", headers=sse_text.HEADERS)
         else:
             await self._follow(stream, *cursor)
 
@@ -140,8 +131,8 @@ class StreamEvents(AsyncHttpConsumer):
     async def _follow(self, stream: str, after: int | None, epoch: str) -> None:
         subscription = self.subscription = self._subscription(stream)
         # A client that does not read the end is cut off, with all that its connection carries.
-        await self.send_headers(headers=[*HEADERS, CLOSE])
-        self.send_queue.put(f"retry: {random.randint(*RETRY_MS)}\n\n")  # noqa: S311  it only spreads
+        await self.send_headers(headers=[*sse_text.HEADERS, CLOSE])
+        self.send_queue.put(sse_text.retry_text())
         welcome = Welcome(
             heartbeat_seconds=HEARTBEAT_SECONDS, frame_bytes=0, user=None, build=build_id()
         )
@@ -153,7 +144,7 @@ class StreamEvents(AsyncHttpConsumer):
             place = Subscribed(stream=stream, epoch=position.epoch, head=position.head, after=start)
             # A cursor that gets `resync` must get it again until the page has another.
             cursor = f"{position.epoch if after is None else epoch}:{start}"
-            self.send_queue.put(event_text("subscribed", place.model_dump_json(), cursor))
+            self.send_queue.put(sse_text.event_text("subscribed", place.model_dump_json(), cursor))
 
         async def authorize() -> None:
             if not await self._is_public(stream):
@@ -183,7 +174,7 @@ class StreamEvents(AsyncHttpConsumer):
         )
 
     def _send_frame(self, frame: str) -> None:
-        self.send_queue.put(text_of(frame))
+        self.send_queue.put(sse_text.text_of(frame))
 
     def _set_heartbeat(self) -> None:
         """A timer, as a task for each response that is quiet would take a kilobyte."""
@@ -192,7 +183,7 @@ class StreamEvents(AsyncHttpConsumer):
 
     def _send_heartbeat(self) -> None:
         """Show the browser and proxies that the connection is alive. Pages do not see comments."""
-        self.send_queue.put(event_text("heartbeat", str(HEARTBEAT_SECONDS)))
+        self.send_queue.put(sse_text.event_text("heartbeat", str(HEARTBEAT_SECONDS)))
         if self.state is State.OPEN:
             self._set_heartbeat()
 

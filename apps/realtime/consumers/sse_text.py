@@ -1,6 +1,7 @@
 """Server-Sent Events as text: cursors in, events out."""
 
 import json
+import random
 import re
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,15 @@ from urllib.parse import parse_qs
 from apps.realtime.consumers.scope import header
 
 CURSOR = re.compile(r"(?P<epoch>\w{0,16}):(?P<seq>[0-9]{1,16})", re.ASCII)
+
+# How long browsers wait before they reconnect; a different time for each.
+RETRY_MS = (1_000, 5_000)
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store, no-transform"),
+    (b"x-accel-buffering", b"no"),  # nginx would hold events back
+    (b"x-content-type-options", b"nosniff"),
+]
 
 # The seq (None: from now on) and the epoch.
 Cursor = tuple[int | None, str]
@@ -35,6 +45,10 @@ def text_of(frame: str) -> str:
     fields = json.loads(frame)
     place = f"{fields['epoch']}:{fields['seq']}" if "seq" in fields else None
     return event_text(fields["type"], frame, place)
+
+
+def retry_text() -> str:
+    return f"retry: {random.randint(*RETRY_MS)}\n\n"  # noqa: S311  it only spreads
 
 
 def event_text(name: str, data: str, place: str | None = None) -> str:

@@ -73,13 +73,11 @@ class StreamConsumer(AsyncWebsocketConsumer):
         try:
             with suppress(StopConsumer):
                 while True:
-                    await self._dispatch(await receive())
+                    message = await receive()
+                    await getattr(self, get_handler_name(message))(message)
         finally:  # disconnect() is skipped after an exception (channels#1466) and on cancellation
             self._leave()
             self.state = State.CLOSED
-
-    async def _dispatch(self, message: Any) -> None:
-        await getattr(self, get_handler_name(message))(message)
 
     def _open(self, reader: Reader) -> None:
         self.reader = reader
