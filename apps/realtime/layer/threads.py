@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import connections
+from django.db import close_old_connections
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,21 +26,8 @@ async def in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwar
 
 
 def _with_fresh_connections(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    _give_back_connections()
+    close_old_connections()
     try:
         return function(*args, **kwargs)
     finally:
-        _give_back_connections()
-
-
-def _give_back_connections() -> None:
-    """Close the thread's connections, as Django does after a request, or give them to their pool.
-
-    SQLite's stay open: to open one takes as long as several queries, and these threads are few and
-    live as long as the process. One that had an error, or is in a transaction, is closed.
-    """
-    for each in connections.all(initialized_only=True):
-        if each.vendor != "sqlite":
-            each.close_if_unusable_or_obsolete()
-        elif each.errors_occurred or (each.connection and each.connection.in_transaction):
-            each.close()
+        close_old_connections()

@@ -53,7 +53,7 @@ RELIED_ON = {
     },
     "uvicorn_websocket.py": {
         "uvicorn.protocols.websockets.websockets_sansio_impl.WebSocketsSansIOProtocol": (
-            "close_sent conn connection_made curr_msg_data_type data_received frames"
+            "close_sent close_timer conn connection_made curr_msg_data_type data_received frames"
             " handle_parser_exception handshake_initiated loop queue run_asgi scope send"
             " send_receive_event_to_app transport"
         ),

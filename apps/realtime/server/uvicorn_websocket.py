@@ -120,7 +120,8 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self.transport.write(answer)
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+        # uvicorn closes once the application has ended, unless it has set this timer.
+        self.close_timer = self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 
 
 def is_utf8(text: bytes) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pytest
 from channels.auth import AuthMiddlewareStack
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.consumers.fair_share import AT_ONCE
@@ -126,22 +126,8 @@ def write_elsewhere(number: int) -> None:
 async def test_threads_and_their_connections_are_bounded_and_given_back() -> None:
     names = await asyncio.gather(*(in_thread(query_and_name) for _ in range(100)))
     assert len(set(names)) <= THREADS
-    # Past `in_thread`, which would close what it finds. SQLite's stay with their threads.
-    kept = connection.vendor == "sqlite"
-    assert {pool.submit(has_connection).result() for _ in range(100)} <= {False, kept}
-
-
-async def test_a_connection_that_broke_is_not_used_again() -> None:
-    await in_thread(break_connection)
-    assert await asyncio.gather(*(in_thread(query_and_name) for _ in range(THREADS)))
-
-
-def break_connection() -> None:
-    """As an outage of the database does, in every thread of the pool that comes to it."""
-    connection.ensure_connection()
-    connection.connection.close()
-    with pytest.raises(DatabaseError):
-        query_and_name()
+    # Past `in_thread`, which would close what it finds.
+    assert not any(pool.submit(has_connection).result() for _ in range(100))
 
 
 def query_and_name() -> str:
