@@ -3,6 +3,7 @@
 import threading
 from collections.abc import AsyncIterator
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,6 +14,7 @@ from apps.chat.streams import RoomStream
 from apps.chat.tests.factories import PATH, robins, say
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread, pool
+from apps.realtime.sessions.revalidator import Revalidator
 from apps.realtime.testing import TestSocket, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,10 +53,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 
 @pytest.fixture
-async def hub() -> AsyncIterator[Hub]:
-    """A hub that asks nothing on its own for a while."""
-    async with Hub.running(poll_seconds=3600) as hub, robins():
-        await until(lambda: hub.receiver.up and hub.control.seq is not None)
+async def hub(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hub]:
+    """A hub that asks nothing on its own."""
+    monkeypatch.setattr(Hub, "poll", AsyncMock())
+    monkeypatch.setattr(Revalidator, "check", AsyncMock())
+    async with Hub.running() as hub, robins():
+        await until(lambda: hub.receiver.up)
         yield hub
 
 
