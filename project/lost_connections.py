@@ -29,6 +29,15 @@ def replace_lost_connections(
         return execute(sql, params, many, context)
     except OperationalError:
         database = context["connection"]
-        if database.connection is not None and database.connection.closed:
+        if database.connection is not None and database.connection.closed and is_back(database):
             database.pool.check()
         raise
+
+
+def is_back(database: Any) -> bool:
+    """Whether PostgreSQL takes connections: while it is away, an empty pool only makes all wait."""
+    try:
+        database.Database.connect(**database.get_connection_params()).close()
+    except database.Database.OperationalError:
+        return False
+    return True
