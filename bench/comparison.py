@@ -16,7 +16,7 @@ from tests.services import PostgresServer
 
 @dataclass(frozen=True)
 class Plan:
-    """What is measured. A part whose size is 0 is left out."""
+    """The sizes and times of a run. A part whose size is 0 is left out."""
 
     names: Sequence[str] = tuple(CONTENDERS)
     stages: Sequence[Stage] = (

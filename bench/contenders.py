@@ -73,7 +73,7 @@ class Running:
         return Crowd(self.contender.dialect, self.server.port, next(self.rooms))
 
     def headers(self, sockets: int) -> list[Sequence[str]]:
-        """What so many members send with their handshakes."""
+        """The handshake headers of that many members."""
         port = self.server.port
         return [headers_of(port, session) for session in self.site.sessions[:sockets]]
 

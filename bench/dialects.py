@@ -27,7 +27,7 @@ Send = Callable[[int], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Services:
-    """What broadcasts travel through: the channel layer, and the Redis beneath it."""
+    """The channel layer and the Redis that carry broadcasts."""
 
     layer: BaseChannelLayer
     redis: Redis
@@ -49,7 +49,7 @@ def layer_of(url: str) -> BaseChannelLayer:
 
 
 class Dialect(Protocol):
-    """What the clients of a server say and hear."""
+    """The messages that clients and a server exchange."""
 
     def path(self, room: int) -> str: ...
 

@@ -28,7 +28,7 @@ class Tally:
     latencies: list[float] = field(default_factory=list)
     pending: list[int] = field(default_factory=list)  # missing deliveries of each broadcast
     complete: Callable[[], None] = lambda: None
-    # What a chunk of bytes holds that another socket has received before.
+    # The parsed content of a chunk of bytes that another socket has received before.
     known: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
 
     def send(self, due_at: float | None = None) -> int:

@@ -72,7 +72,7 @@ class Visitor:
 
 
 def headers_of(port: int, session: str | None = None) -> list[str]:
-    """What a browser sends with its handshake: the page's origin, and the session's cookie."""
+    """The headers of a browser's handshake: the page's origin and the session cookie."""
     cookie = [f"Cookie: sessionid={session}"] if session else []
     return [f"Origin: http://{HOST}:{port}", *cookie]
 

@@ -1,4 +1,4 @@
-"""What an application gets from a server that has no adapter of ours."""
+"""Takes our extension out of the scope, as on a server without our adapter."""
 
 from typing import Any
 

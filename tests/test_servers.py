@@ -95,7 +95,7 @@ async def test_a_server_that_asks_for_a_lifespan_is_answered() -> None:
 
 
 def test_hundreds_come_back_at_once_while_a_server_is_busy(combination: WebProcess) -> None:
-    """The system answers for it. To those for whom it has no room it answers seconds later."""
+    """The kernel accepts them. A connection that finds its queue full waits for seconds."""
     assert combination.process is not None
     with ExitStack() as stack:
         combination.process.send_signal(signal.SIGSTOP)

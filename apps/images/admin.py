@@ -12,7 +12,7 @@ from apps.images.services import image_retry
 
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin[Image]):
-    """What became of each upload. Images are made and deleted by their uses, not here."""
+    """Lists uploads. Apps create and delete images, so this page only shows them."""
 
     list_display = ("__str__", "app", "state", "failure", "owner", "use_count", "created_at")
     list_filter = ("state", "failure", "app")

@@ -1,4 +1,4 @@
-"""What an uploaded file is. Nothing is believed: neither its name nor its Content-Type."""
+"""Finds the format of an uploaded file from its bytes, and ignores its name and Content-Type."""
 
 import re
 import zipfile

@@ -90,7 +90,7 @@ def renditions_write(image: Image) -> list[int]:
 def image_settle(image: Image, **fields: object) -> None:
     """Write how the image ended, and announce it. Only the first of two workers changes anything.
 
-    What was uploaded is deleted, with its EXIF data, unless another attempt may succeed.
+    It deletes the uploaded file, with its EXIF data, unless another attempt may succeed.
     """
     with transaction.atomic():
         pending = Image.objects.filter(pk=image.pk, state=State.PENDING)

@@ -85,7 +85,7 @@ class BlogAdmin(ServiceAdmin):
 
 
 class TextAdmin(ServiceAdmin):
-    """What posts and drafts have in common."""
+    """The base class for the admin pages of posts and drafts."""
 
     list_select_related = ("blog",)
     search_fields = ("title", "body", "byline", "author_name")

@@ -17,7 +17,7 @@ APP = "liveblog"
 
 
 def may_upload(request: HttpRequest, *, slug: str) -> bool:
-    """Whoever may write in the blog, or change what others wrote."""
+    """People who may write in the blog, or change the posts of others."""
     rights = rights_of(request.user, get_object_or_404(Blog, slug=slug))
     return rights.add or rights.change
 

@@ -68,7 +68,7 @@ class Blog(models.Model):
 
 
 class Content(models.Model):
-    """What a published post and a draft have in common.
+    """The fields that a published post and a draft share.
 
     `author_name` and `editor_name` are the names at the time of who wrote it and who saved it
     last. They stay if the accounts are deleted. `version` counts the texts it has had.

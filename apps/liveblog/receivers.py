@@ -1,4 +1,4 @@
-"""What posts and drafts do with their images.
+"""Links posts and drafts to the images in their texts.
 
 A text keeps every image that it has ever shown, since an editor may restore a former version.
 Django's signals come for each way to save and delete a text, cascades included.

@@ -1,4 +1,4 @@
-"""Who may do what: Django's permissions for all blogs, or the list of a blog's own editors."""
+"""Permissions: Django's for all blogs, or membership in the editors of one blog."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from apps.liveblog.models import Blog
 
 @dataclass(frozen=True)
 class BlogRights:
-    """What somebody may do in one blog. A template's `{% if rights %}` asks for any of it.
+    """The permissions of one user in one blog. A template's `{% if rights %}` asks for any of it.
 
     `configure` is to change the heading, to end the blog and to reopen it; `appoint` is to choose
     its editors.

@@ -29,7 +29,7 @@ STATUSES = {"conflict": 409, "forbidden": 403, "not_found": 404}
 
 
 class WirePost(BaseModel):
-    """What a wire service sends. Unknown fields are refused."""
+    """The body of a wire service's request. Unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""What readers come for: where they left off, what matters, whether it is on, and links."""
+"""Readers continue where they stopped, and see key events, the blog's state and links to posts."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a reader's page does by itself: nothing that moves the text or distracts from it."""
+"""Live changes on a reader's page neither move the text nor distract from it."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""What the site's frame adds to the pages that readers share."""
+"""The site's header and footer do not make a shared page private."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""What a handshake and a subscribe ask the database, on the whole way into the site."""
+"""Counts the queries of a handshake and of a subscribe, from the socket to the database."""
 
 import threading
 from collections.abc import AsyncIterator

@@ -18,7 +18,7 @@ export class ImageUploads extends HTMLElement {
     const { signal } = this.#listening;
     const form = this.closest("form");
     this.addEventListener("change", (event) => this.#picked(event), { signal });
-    // What is typed about a picture is no text of the form's own.
+    // The picture's description and caption are not fields of the form.
     this.addEventListener("input", (event) => event.stopPropagation(), { signal });
     form?.addEventListener("paste", (event) => this.#pasted(event), { signal });
     form?.addEventListener("dragover", (event) => this.#dragged(event), { signal });

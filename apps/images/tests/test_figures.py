@@ -1,4 +1,4 @@
-"""What a page shows of an image, in each of its states."""
+"""A page shows an image in each of its states."""
 
 import re
 

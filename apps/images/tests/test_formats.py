@@ -1,4 +1,4 @@
-"""What may be uploaded, and with which sentence all else is refused."""
+"""Four formats are accepted; a sentence says why any other file is refused."""
 
 import io
 import zipfile

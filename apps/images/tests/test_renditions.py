@@ -1,4 +1,4 @@
-"""What readers get has the pixels of the upload and nothing else of it."""
+"""Renditions have the pixels of the upload, and no other data from it."""
 
 from io import BytesIO
 

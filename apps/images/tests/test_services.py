@@ -68,7 +68,7 @@ def test_a_file_over_the_limit_is_refused(settings: Any) -> None:
         services.image_create(app=APP, file=upload(b""))
 
 
-# What fails
+# Failures
 
 
 def test_a_full_disk_is_told_and_leaves_neither_row_nor_file(settings: Any, media: Path) -> None:
@@ -178,7 +178,7 @@ def test_an_attempt_counts_before_it_can_kill_the_worker(monkeypatch: Any) -> No
     assert image.attempts == 1
 
 
-# Who is told
+# Signals
 
 
 def test_those_who_show_it_are_told_when_it_is_ready_or_has_failed() -> None:
@@ -206,7 +206,7 @@ def test_the_message_is_sent_again_if_a_receiver_fails() -> None:
     assert told == [image.pk, image.pk]
 
 
-# Who finds it
+# Finding images
 
 
 def test_an_image_is_found_by_its_own_app_only() -> None:

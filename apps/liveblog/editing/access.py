@@ -1,4 +1,4 @@
-"""Who gets into the editors' views."""
+"""Access control for the editors' views."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""What editing a post and editing a draft have in common, stale saves above all."""
+"""The base view for editing a post or a draft. It refuses stale saves."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What readers without a session get: pages, the Atom feed, structured data and the sitemap.
+"""Pages for readers without a session, the Atom feed, structured data and the sitemap.
 
 They are rendered once per change for all readers. Read pages.py first. May import everything of
 the live blog but `editing`.

@@ -44,7 +44,7 @@ def shared_response(
     def render_page(newest: V) -> bytes:
         return render(request_of_nobody(request, query), newest).content
 
-    # What a transaction shows may never be committed.
+    # A transaction may still roll back the rows that it shows.
     cache = PageCache() if connection.in_atomic_block else page_cache
     try:
         page = cache.get(key, version=version, render=render_page)

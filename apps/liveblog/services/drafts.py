@@ -11,7 +11,7 @@ from apps.liveblog.services.posts import insert_once, post_announce, post_delete
 from apps.liveblog.services.texts import author_name, text_change, text_clean
 from apps.realtime.errors import NotFound, Refused
 
-# What a draft and the post that it becomes have in common.
+# The fields that a draft passes on to its post.
 SHARED = (
     "blog_id", "title", "body", "byline", "is_key",
     "author_id", "author_name", "editor_name", "version",

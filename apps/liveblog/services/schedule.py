@@ -1,4 +1,4 @@
-"""What happens at a time: drafts become posts, and blogs start."""
+"""Publishes drafts and starts blogs at their scheduled time."""
 
 from datetime import datetime
 
@@ -39,7 +39,7 @@ def drafts_publish_due(*, now: datetime | None = None) -> int:
 @transaction.atomic
 def draft_publish_due(first: Draft, *, now: datetime | None) -> bool:
     """Publish the first draft that is due in the blog of `first`; False if it is refused."""
-    # Whoever has the blog publishes its next draft, so that two workers keep the order.
+    # The worker that locks the blog publishes its next draft, so two workers keep the order.
     blog_get(first.blog_id, lock=True)
     due = Draft.objects.filter(blog=first.blog_id, publish_at__lte=now or timezone.now())
     draft = due.order_by("publish_at", "pk").first()

@@ -1,4 +1,4 @@
-"""What machines read of a blog: the Atom feed, structured data, Open Graph and the sitemap."""
+"""The Atom feed, structured data, Open Graph tags and the sitemap of a blog."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Who may do what: the group of editors, the editors of one blog, and everybody else."""
+"""The permissions of the Editors group, of the editors of one blog, and of everybody else."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What editors see of each other's texts: conflicts, former texts, and previews of their own."""
+"""Editors see conflicts, former texts and previews."""
 
 import re
 import uuid

@@ -1,4 +1,4 @@
-"""Who may subscribe, asked once for all who subscribe at the same time."""
+"""Authorizes subscribes. Those that arrive together share one query."""
 
 from collections.abc import Collection
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What uvicorn's adapters do with a connection's asyncio transport."""
+"""The `Transport` of a connection on uvicorn, over its asyncio transport."""
 
 import asyncio
 

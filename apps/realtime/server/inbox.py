@@ -1,4 +1,4 @@
-"""What servers hold per socket, for less memory: asyncio's own take 4 kB while they are empty.
+"""A queue and an event per socket that take less memory: asyncio's take 4 kB while empty.
 
 `Inbox` stands in for `asyncio.Queue`, and `Flag` for `asyncio.Event`, as far as servers use them.
 """

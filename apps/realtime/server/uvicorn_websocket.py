@@ -52,7 +52,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         await super().run_asgi()
 
     async def send(self, message: Any) -> None:
-        """What is written past this overtakes no message that waits here, and no close frame."""
+        """A ready frame never overtakes a message that waits here, or a close frame."""
         self.extension.open(False)
         self.sending += 1
         try:

@@ -94,7 +94,7 @@ def user_id_of(session: SessionBase) -> Any:
 
 
 def users_by_id(backend: Any, ids: Collection[Any]) -> dict[Any, Any]:
-    """Those whom `backend.get_user` finds; in one query if it is Django's own."""
+    """The users that `backend.get_user` finds, in one query if it is Django's own."""
     if type(backend).get_user is not ModelBackend.get_user:
         return {each: backend.get_user(each) for each in ids}
     users = get_user_model()._default_manager.in_bulk(ids)

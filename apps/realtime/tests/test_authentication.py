@@ -31,7 +31,7 @@ class OtherBackend(ModelBackend):
 
 
 async def reader(key: str | None, middleware: Any = Authentication) -> Reader:
-    """Who a socket with that session cookie speaks for."""
+    """The user of a socket with that session cookie."""
     found: list[Reader] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:

@@ -72,7 +72,7 @@ async def test_a_reader_not_heard_from_is_sent_a_bounded_number_of_bytes() -> No
 
 
 class Buffer:
-    """What a server holds for a client that has read `read` bytes of what was sent."""
+    """The bytes that a server buffers for a client that has read `read` bytes."""
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire

@@ -103,7 +103,7 @@ def test_a_connection_that_is_lost_is_left_to_the_reactor(line: Line) -> None:
 
 
 def arrived(client: socket.socket) -> bytes:
-    """What has arrived by now."""
+    """The bytes that have arrived so far."""
     found = b""
     with suppress(BlockingIOError):
         while chunk := client.recv(65536):
