@@ -18,6 +18,7 @@ import pytest
 from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 from environ import Env
+from psycopg_pool import ConnectionPool
 
 from project.database import database_config
 from tests.programs import need_postgres
@@ -117,6 +118,25 @@ def test_connections_that_postgresql_has_ended_fail_one_query(
         with psycopg.connect(own_postgres.url, autocommit=True) as other:
             other.execute(TERMINATE_OTHERS)
         assert [is_answered(database) for _ in range(4)] == [False, True, True, True]
+        database.close_pool()
+
+
+def test_while_postgresql_is_away_the_pool_is_left_as_it_is(
+    own_postgres: PostgresServer, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty pool would make everybody wait, where a dead connection fails at once."""
+    checks: list[ConnectionPool] = []
+    monkeypatch.setattr(ConnectionPool, "check", checks.append)
+    config = database_config(Env.db_url_config(own_postgres.url), ROOT)
+    database: Any = ConnectionHandler({"default": config})["default"]
+    with django_db_blocker.unblock():
+        assert is_answered(database)
+        own_postgres.kill()
+        try:
+            assert not is_answered(database)
+        finally:
+            own_postgres.start()
+        assert checks == []
         database.close_pool()
 
 

@@ -18,6 +18,7 @@ from tests.site import Site, WebProcess
 SOCKETS = 20
 FRAMES = 50_000  # from each; they took a process half a minute
 PAGE_SECONDS = 5.0
+APPLICATION_ENDS = 1.0  # seconds after a refusal, at the latest
 FLOODS = {
     "one-byte fragments": frame(CONTINUATION, b"x", final=False),
     "empty fragments": frame(CONTINUATION, b"", final=False),
@@ -82,11 +83,11 @@ def test_who_still_sends_when_a_flood_is_closed_is_told_why(web: WebProcess) -> 
     with raw_client(web) as client:
         client.open_socket()
         client.send_frame(TEXT, b"x", final=False)
-        fragments = FLOODS["one-byte fragments"] * 2_000
-        client.socket.sendall(fragments)
+        client.socket.sendall(FLOODS["one-byte fragments"] * 2_000)
         client.socket.recv(1, socket.MSG_PEEK)  # it is closed
-        for _ in range(5):
-            client.socket.sendall(fragments)
+        ended = time.monotonic() + APPLICATION_ENDS
+        while time.monotonic() < ended:
+            client.socket.sendall(FLOODS["one-byte fragments"])
         assert client.close_code() == 4429
 
 
