@@ -112,12 +112,12 @@ class TestSocket:
     async def silent(self) -> list[Frame]:
         """What has arrived before the answer to one more command, without waiting for more."""
         await self.ask("ping")
+        return self.taken()
+
+    def taken(self) -> list[Frame]:
+        """What arrived before the last answer, and was not asked for yet."""
         kept, self._kept = self._kept, []
         return kept
-
-    def forget(self, type: str) -> None:  # noqa: A002
-        """Drop the frames of that type that came before the last answer."""
-        self._kept = [frame for frame in self._kept if frame["type"] != type]
 
     async def closed(self) -> int:
         """Wait until the server closes the socket; the close code."""

@@ -106,6 +106,7 @@ class Reader(Follower):
         super().__init__(user.username)
         self.history.principals = Person(user.pk).principals
         self.socket: TestSocket | None = None
+        self.subscribed_at = self.cursor  # how far this subscription has brought the page
         self.stale = False
 
     @property
@@ -137,11 +138,16 @@ class Reader(Follower):
 
     async def subscribe(self) -> None:
         assert self.socket is not None
-        answer = await self.socket.subscribe(LOG, after=self.cursor.seq, epoch=self.cursor.epoch)
-        self.socket.forget("resync")  # which was about the subscription before
+        asked = self.cursor
+        answer = await self.socket.subscribe(LOG, after=asked.seq, epoch=asked.epoch)
+        for frame in self.socket.taken():  # of the subscription before
+            if frame["type"] == "event":
+                self._dispatch(frame)
         if answer["type"] == "error":
             self.history.steps.append(Revoked())
-        elif self._is_other_life(answer["result"]["epoch"]):
+            return
+        self.subscribed_at = asked
+        if self._is_other_life(answer["result"]["epoch"]):
             self._resync()
 
     async def read(self) -> None:
@@ -158,8 +164,9 @@ class Reader(Follower):
     def _dispatch(self, frame: Frame) -> None:
         match frame["type"]:
             case "event":
+                self.subscribed_at = Cursor(frame["seq"], frame["epoch"])
                 if not self.stale:
-                    self._apply(Cursor(frame["seq"], frame["epoch"]), frame["event"])
+                    self._apply(self.subscribed_at, frame["event"])
             case "resync":
                 self._resync()
             case "unsubscribed":
@@ -168,7 +175,7 @@ class Reader(Follower):
     def _resync(self) -> None:
         if not self.stale:
             self.stale = True
-            self.history.steps.append(Resync(self.cursor))
+            self.history.steps.append(Resync(self.subscribed_at))
 
 
 readers = st.integers(0, READERS - 1)
@@ -247,11 +254,13 @@ class Machine(RuleBasedStateMachine):
     def read(self, number: int) -> None:
         self.run(self.readers[number].read())
 
-    @rule(number=readers)
-    def subscribe_again(self, number: int) -> None:
+    @rule(number=readers, reads_first=st.booleans())
+    def subscribe_again(self, number: int, reads_first: bool) -> None:
+        """From its cursor, while events of the subscription before may still be on their way."""
         reader = self.readers[number]
         if reader.socket is not None and not reader.ended:
-            self.run(reader.read())
+            if reads_first:
+                self.run(reader.read())
             self.run(reader.subscribe())
 
     # What goes wrong
