@@ -33,7 +33,7 @@ except InterruptedError:
 # A change of the room that has locked its row, and waits for a word before it goes on.
 CHANGE = """
 from django.db import transaction
-from apps.chat.services import room_locked, room_update
+from apps.chat.services.rooms import room_locked, room_update
 with transaction.atomic():
     room_locked(ROOM)
     print("held", flush=True)
