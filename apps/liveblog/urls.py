@@ -3,6 +3,7 @@ from django.urls import path
 from apps.images.views import ImageUploadView
 from apps.liveblog import views
 from apps.liveblog.editing import blog_views, draft_views, post_views
+from apps.liveblog.follow_views import FollowView, UnfollowView
 from apps.liveblog.images import APP, may_upload
 from apps.liveblog.reading.views import FeedView, SitemapView
 from apps.liveblog.wire_api import WireView
@@ -14,6 +15,8 @@ urlpatterns = [
     path("new/", blog_views.BlogCreateView.as_view(), name="blog_create"),
     path("<slug:slug>/", views.BlogView.as_view(), name="blog"),
     path("<slug:slug>/feed/", FeedView.as_view(), name="feed"),
+    path("<slug:slug>/follow/", FollowView.as_view(), name="follow"),
+    path("<slug:slug>/unfollow/", UnfollowView.as_view(), name="unfollow"),
     path("<slug:slug>/settings/", blog_views.BlogSettingsView.as_view(), name="settings"),
     path("<slug:slug>/state/", blog_views.BlogStateView.as_view(), name="state"),
     path(
