@@ -6,12 +6,14 @@ from apps.liveblog.editing import blog_views, draft_views, post_views
 from apps.liveblog.follow_views import FollowView, UnfollowView
 from apps.liveblog.images import APP, may_upload
 from apps.liveblog.reading.views import FeedView, SitemapView
+from apps.liveblog.search_views import SearchView
 from apps.liveblog.wire_api import WireView
 
 app_name = "liveblog"
 urlpatterns = [
     path("", views.BlogListView.as_view(), name="list"),
     path("sitemap.xml", SitemapView.as_view(), name="sitemap"),
+    path("search/", SearchView.as_view(), name="search"),
     path("new/", blog_views.BlogCreateView.as_view(), name="blog_create"),
     path("<slug:slug>/", views.BlogView.as_view(), name="blog"),
     path("<slug:slug>/feed/", FeedView.as_view(), name="feed"),

@@ -4,6 +4,7 @@ import "./posts.css";
 import "./editing.css";
 import "./reader.css";
 import "./follow.css";
+import "./search.css";
 import "./post-form.css";
 import "@images/images.css";
 import "@images/uploads.css";
