@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import PermissionsMixin
 from django.db.models import OuterRef, Subquery
 
 from apps.chat.models import Message, Room, RoomQuerySet
@@ -49,12 +47,3 @@ def history(*, room: Room, before: int | None = None) -> History:
         messages=page.rows[::-1],
         earlier_before=page.next_before,
     )
-
-
-def may_moderate(*, participant: Participant) -> bool:
-    """Whether `participant` may delete others' messages: Django's permission to delete them."""
-    if participant.user_id is None:
-        return False
-    users = get_user_model()._default_manager.filter(is_active=True)
-    user = users.filter(pk=participant.user_id).first()
-    return isinstance(user, PermissionsMixin) and user.has_perm("chat.delete_message")

@@ -2,7 +2,6 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -10,36 +9,15 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from apps.chat import events
-from apps.chat.forms import MessageForm, NameForm, RoomForm
+from apps.chat.forms import MessageForm, NameForm
 from apps.chat.models import Room
 from apps.chat.people import Participant, check_speaker, page_participant
-from apps.chat.selectors import History, history, lobby_rooms, may_moderate, room_find
-from apps.chat.services import NO_SUCH_ROOM, guest_join, guest_leave, message_send, room_create
+from apps.chat.rights import NO_SUCH_ROOM, may_moderate
+from apps.chat.selectors import History, history, room_find
+from apps.chat.services import guest_join, guest_leave, message_send, room_enter
 from apps.chat.text import MAX_BODY
 from apps.realtime.errors import Refused
 from apps.realtime.selectors import row_id_from
-
-
-class LobbyView(View):
-    """Lists the rooms that are open to the reader. Staff create rooms here."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(request, RoomForm())
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_staff:
-            raise PermissionDenied
-        form = RoomForm(request.POST)
-        if form.is_valid():
-            try:
-                return redirect(room_create(**form.cleaned_data))
-            except Refused as refusal:
-                form.add_error("name", refusal.message)
-        return self.page(request, form)
-
-    def page(self, request: HttpRequest, form: RoomForm) -> HttpResponse:
-        rooms = lobby_rooms(participant=participant_of(request))
-        return render(request, "chat/lobby.html", {"rooms": rooms, "form": form})
 
 
 class RoomBaseView(View):
@@ -115,6 +93,7 @@ class RoomView(RoomBaseView):
         before: int | None = None,
         form: MessageForm | None = None,
     ) -> HttpResponse:
+        room_enter(room_id=self.room.pk, participant=participant)
         newest = history(room=self.room)
         context = {
             "room": self.room,
@@ -126,7 +105,10 @@ class RoomView(RoomBaseView):
             "max_length": MAX_BODY,
             "form": form or MessageForm(initial={"speaks_as": participant.key}),
             "snapshot": {
-                "me": {**asdict(participant), "moderates": may_moderate(participant=participant)},
+                "me": {
+                    **asdict(participant),
+                    "moderates": may_moderate(room_id=self.room.pk, participant=participant),
+                },
                 **snapshot(newest),
             },
         }
