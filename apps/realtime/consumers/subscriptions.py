@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 class Subscriptions:
-    """What a `StreamConsumer` is subscribed to. Commands raise `Refused`, or answer with `ok`."""
+    """The subscriptions of a `StreamConsumer`. Commands raise `Refused`, or answer with `ok`."""
 
     def __init__(self, consumer: "StreamConsumer") -> None:
         self.consumer = consumer
