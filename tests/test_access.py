@@ -1,6 +1,6 @@
-"""What somebody unknown may do at each address of the site.
+"""Anonymous access to each address of the site.
 
-A new address must be thought of here.
+A new address must be listed here.
 """
 
 import re
