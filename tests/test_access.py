@@ -82,12 +82,14 @@ def lets_in(response: Any) -> bool:
     return response.status_code in (200, 302) and not to_log_in
 
 
-def test_what_somebody_unknown_may_read(addresses: dict[str, str], client: Client) -> None:
+def test_addresses_that_anonymous_visitors_may_read(
+    addresses: dict[str, str], client: Client
+) -> None:
     read = {name for name, address in addresses.items() if lets_in(client.get(address))}
     assert read == MAY_READ & addresses.keys()
 
 
-def test_what_somebody_unknown_may_write(addresses: dict[str, str]) -> None:
+def test_addresses_that_anonymous_visitors_may_write(addresses: dict[str, str]) -> None:
     written = {name for name, address in addresses.items() if lets_in(Client().post(address))}
     assert written == MAY_WRITE & addresses.keys()
 

@@ -46,7 +46,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
         background.register(factory)
 
 
-async def test_a_web_process_runs_what_is_registered_and_says_farewell_at_its_end() -> None:
+async def test_a_web_process_runs_registered_tasks_and_their_farewell() -> None:
     hub = Hub()
     hub.start()
     _, chore = hub.background.tasks
@@ -58,7 +58,7 @@ async def test_a_web_process_runs_what_is_registered_and_says_farewell_at_its_en
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_worker_runs_what_is_registered_and_says_farewell_at_its_end() -> None:
+async def test_a_worker_runs_registered_tasks_and_their_farewell() -> None:
     work = Background()
     worker = worker_for(background=work)
     working = asyncio.ensure_future(worker.arun())

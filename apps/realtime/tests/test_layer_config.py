@@ -61,7 +61,7 @@ def test_sentinels_name_a_master_and_keep_their_own_password() -> None:
         ("redis+sentinel://one/main?password=secret", "no Sentinel knows: password"),
     ],
 )
-def test_what_cannot_be_read_is_named_without_the_password(url: str, complaint: str) -> None:
+def test_an_invalid_url_is_reported_without_the_password(url: str, complaint: str) -> None:
     with pytest.raises(ValueError, match="CHANNELS_URL") as error:
         layer_config(url)
     assert complaint in str(error.value)
