@@ -8,7 +8,7 @@ from apps.realtime.protocol import Command, Event, Milliseconds, WireModel, exam
 
 
 class Echoed(WireModel):
-    """The `result` of an echo: what was sent, unchanged."""
+    """The `result` of an echo: the same text, unchanged."""
 
     model_config = example(text="Hello?", sent_at=1_767_225_600_000)
 

@@ -104,7 +104,7 @@ class Ping(Command):
 class Typing(Command):
     """The person behind this socket is writing something on a stream it follows.
 
-    Others get a `person.typing` at most once in two seconds; what comes more often is dropped.
+    Others get a `person.typing` at most once in two seconds; more frequent ones are dropped.
     """
 
     model_config = example(id="c5")

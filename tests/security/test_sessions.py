@@ -1,4 +1,4 @@
-"""Sessions begin, change and end on the server; what was stolen before is worth nothing after."""
+"""Sessions begin, change and end on the server; a cookie stolen before does not work after."""
 
 import re
 from datetime import timedelta

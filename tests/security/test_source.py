@@ -22,7 +22,7 @@ MODULES = {
 }  # fmt: skip
 # Called by a developer's command to format generated files.
 COMMANDS_OF_DEVELOPERS = {"typescript.py"}
-# They escape, or clean, what they are given.
+# They escape or clean their input.
 MARKUP = {
     "apps/console/templatetags/console.py",
     "apps/liveblog/images.py",

@@ -12,7 +12,7 @@ export interface Echo {
   sent_at: number;
 }
 /**
- * The `result` of an echo: what was sent, unchanged.
+ * The `result` of an echo: the same text, unchanged.
  */
 export interface Echoed {
   text: string;

@@ -5,5 +5,5 @@ class State(Enum):
     """How far a connection has come on its way to the end."""
 
     OPEN = auto()
-    CLOSING = auto()  # no more commands; what is queued is still sent
+    CLOSING = auto()  # no more commands; queued frames are still sent
     CLOSED = auto()

@@ -31,7 +31,7 @@ export interface Ping {
 /**
  * The person behind this socket is writing something on a stream it follows.
  *
- * Others get a `person.typing` at most once in two seconds; what comes more often is dropped.
+ * Others get a `person.typing` at most once in two seconds; more frequent ones are dropped.
  */
 export interface Typing {
   id: string;

@@ -25,9 +25,9 @@ class SendQueue:
 
     Where nothing waits, the transport writes a frame at once, if there is one. Otherwise ASGI's
     `send` does, and one that blocks delays this client's frames only. A client that falls too many
-    frames or bytes behind overflows: what waits here counts, and what the server still holds
-    (Daphne gives no backpressure, daphne#170). Where the server cannot tell, all bytes sent since
-    the client's last ping count instead.
+    frames or bytes behind overflows: frames in the queue count, and bytes that the server still
+    holds (Daphne gives no backpressure, daphne#170). Where the server cannot tell, all bytes sent
+    since the client's last ping count instead.
     """
 
     # The first line is read for each frame, and then together.

@@ -57,7 +57,7 @@ class Subscription:
         self.person = person
         self.typing = Throttle(TYPING_SECONDS)
         self.seq = 0
-        # The head of the log before the reader was authorized, who has no right from later on.
+        # The head of the log before the reader was authorized. Later entries may end the right.
         self.authorized_at = 0
         self.phase = Phase.COLLECTING
         # The oldest may fall out while the past is replayed: the log has it.

@@ -1,4 +1,4 @@
-"""The ASGI extension of this folder: what a server can do for a connection, and ASGI does not say.
+"""The ASGI extension of this folder: operations on a connection that ASGI does not define.
 
 An adapter in `server/` puts a `Transport` into `scope["extensions"]["realtime.transport"]`. A
 server without an adapter does not have it: the send queue then counts what it has handed over, and

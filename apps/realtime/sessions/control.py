@@ -25,7 +25,7 @@ def revoke(*, stream: str, user_id: int | None) -> None:
 
 
 def revoke_all(*, stream: str) -> None:
-    """The same for everybody: what the stream is about was closed, or is gone."""
+    """The same for everybody: the object of the stream was closed or deleted."""
     access_revoke(stream=stream, principal=EVERYONE)
 
 

@@ -39,7 +39,7 @@ class BrokenChore(Chore):
 
 @pytest.fixture(autouse=True)
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two kinds of work, one of them registered twice; what fails is started again at once."""
+    """Two kinds of tasks, one of them registered twice; failed ones restart at once."""
     monkeypatch.setattr(restart, "RESTART_SECONDS", (0.0, 0.0, 60.0))
     monkeypatch.setattr(background, "_factories", [])
     for factory in (BrokenChore, Chore, Chore):

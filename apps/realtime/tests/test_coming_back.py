@@ -1,4 +1,4 @@
-"""Many clients come back at once: what each of them costs, and what nobody may skip."""
+"""Many clients come back at once: the cost of each, and the checks that none may skip."""
 
 import asyncio
 from typing import Any

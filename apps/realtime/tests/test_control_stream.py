@@ -129,7 +129,7 @@ async def test_one_that_ends_during_the_handshake_is_noticed(hub: Hub, member: A
 
 
 async def test_one_that_has_a_new_content_may_come_back_at_once(hub: Hub) -> None:
-    """A guest who leaves keeps the session: what was announced concerns older connections."""
+    """A guest who leaves keeps the session: the announcement concerns older connections."""
     key = await in_thread(guest_session)
     async with socket():
         await follow(hub)

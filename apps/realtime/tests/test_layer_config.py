@@ -1,4 +1,4 @@
-"""CHANNELS_URL: what it may say, and that several hosts and Sentinels carry wake-ups."""
+"""CHANNELS_URL: its forms. Several hosts and Sentinels carry wake-ups."""
 
 import gc
 from collections.abc import Iterator, Sequence
@@ -82,7 +82,7 @@ def test_log_messages_name_the_hosts_without_the_password(url: str, shown: str) 
 
 @pytest.fixture
 def deaf_to_the_database(monkeypatch: Any) -> None:
-    """The hub finds nothing there: what arrives came through the layer."""
+    """The hub finds nothing there, so all events came through the layer."""
     monkeypatch.setattr("apps.realtime.hub.hub.Hub._find_moved", nothing)
     monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS", 0.2)
     monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS_WITHOUT_LAYER", 0.1)

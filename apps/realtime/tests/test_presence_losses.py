@@ -25,7 +25,7 @@ from apps.realtime.presence.tracker import PresenceTracker, group_of
 from apps.realtime.tests.presence_factories import PLATFORM, place
 
 PROCESSES = 3
-# A digest (25 s), what it does not confirm (60 s), what is then found to be lost (25 s); and spare.
+# A digest (25 s), the expiry (60 s), the next digest that reveals losses (25 s), and a reserve.
 SETTLED_SECONDS = 150.0
 
 

@@ -1,4 +1,4 @@
-"""Only our own pages may open sockets; who was refused is in the log."""
+"""Only our own pages may open sockets; refusals are logged."""
 
 from typing import Any
 
