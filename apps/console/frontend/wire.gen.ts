@@ -3,7 +3,7 @@
 export type ConsoleCommand = Echo;
 
 /**
- * Answered with what it sent, which shows that messages go both ways.
+ * Answered with its own content, which shows that messages pass in both directions.
  */
 export interface Echo {
   id: string;
@@ -19,7 +19,7 @@ export interface Echoed {
   sent_at: number;
 }
 /**
- * How one process of the site is.
+ * The state of one process of the site.
  *
  * Counts begin with the process. `late_ms` is the 95th percentile of the delivery latency since
  * the last report, null if nothing was delivered. With `ended` it is the last report.

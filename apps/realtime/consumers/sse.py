@@ -199,7 +199,7 @@ class StreamEvents(AsyncHttpConsumer):
         return {}  # public streams need no second check
 
     def end_stream(self, stream: str) -> None:
-        """The stream is public no longer."""
+        """The stream is no longer public."""
         self._send_frame(Unsubscribed(stream=stream, code="revoked").model_dump_json())
         self._close_soon()
 

@@ -1,4 +1,4 @@
-"""How an app takes rights away: an entry in a log, which every process reads in its order.
+"""Revocations by apps: each is an entry in a log, which every process reads in order.
 
 If the channel layer loses an entry, the hubs' poll finds it, as it finds any other event.
 """

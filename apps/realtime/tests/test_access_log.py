@@ -1,4 +1,4 @@
-"""Each line in the log can be told to be about one request, one socket or one task."""
+"""Each line in the log names its request, socket or task."""
 
 import logging
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""After a restore nobody's cursor from the lost future is believed, and nothing new is lost."""
+"""After a restore, cursors from after the backup are refused, and no new event is lost."""
 
 from collections.abc import AsyncIterator
 from io import StringIO

@@ -1,4 +1,4 @@
-"""They behave as the parts of asyncio that they stand in for."""
+"""`Inbox` and `Flag` behave as the parts of asyncio that they replace."""
 
 import asyncio
 from typing import Any

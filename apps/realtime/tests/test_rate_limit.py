@@ -1,4 +1,4 @@
-"""How much is too much, as plain logic."""
+"""Rate limits and counts, as pure logic."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One slow reader delays nobody, and is let go of when it falls too far behind."""
+"""One slow reader delays no other, and is disconnected when it falls too far behind."""
 
 import asyncio
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""An event exists if and only if the change does, and its seq says when it was committed."""
+"""An event exists if and only if the change does, and seqs are in commit order."""
 
 import json
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Slow queries hold up nobody but those who asked for them."""
+"""A slow query delays only the client that caused it."""
 
 import asyncio
 import threading
