@@ -24,6 +24,7 @@ MAY_READ = {
     "accounts:password_reset_done", "accounts:password_reset_confirm",
     "accounts:password_reset_complete",
     "liveblog:list", "liveblog:blog", "liveblog:post", "liveblog:feed", "liveblog:sitemap",
+    "liveblog:embed", "liveblog:embed_script",
     "chat:list", "chat:room", "chat:name",
 }  # fmt: skip
 MAY_WRITE = {

@@ -30,6 +30,11 @@ export class Connection extends EventTarget implements SubscriptionHost {
     return new Connection(url.href);
   }
 
+  /** A connection without WebSockets: subscriptions with an `sse` address receive, and nothing can be sent. */
+  static reading(): Connection {
+    return new Connection("", { ...browser(), socket: () => null });
+  }
+
   constructor(url: string, environment: Environment = browser()) {
     super();
     this.environment = environment;
