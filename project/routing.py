@@ -10,6 +10,7 @@ from apps.images.routing import channel_names as images
 from apps.liveblog.routing import channel_names as liveblog_tasks
 from apps.liveblog.routing import public_kinds as liveblog_kinds
 from apps.liveblog.routing import websocket_urlpatterns as liveblog
+from apps.notifications.routing import channel_names as notification_tasks
 from apps.notifications.routing import websocket_urlpatterns as notifications
 from apps.realtime.consumers import UnknownPath
 from apps.realtime.consumers.sse import StreamEvents
@@ -40,4 +41,5 @@ channel_names = {
     **accounts,
     **images,
     **liveblog_tasks,
+    **notification_tasks,
 }

@@ -43,7 +43,7 @@ export const samples = {
   "notification.read.ok": {"type": "ok", "id": "c1", "result": {"unread": 2}} satisfies Ok & { result: UnreadCount },
   "notifications.read_all": {"id": "c1", "type": "notifications.read_all", "up_to_id": 90} satisfies ReadAllNotifications,
   "notifications.read_all.ok": {"type": "ok", "id": "c1", "result": {"unread": 2}} satisfies Ok & { result: UnreadCount },
-  "notification.saved": {"type": "event", "stream": "notifications.user.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "notification.saved", "notification_id": 90, "kind": "mention", "text": "Grace mentioned you in General: The kettle is on, @ada.", "url": "/chat/general/", "created_at": "2026-01-01T00:00:00+00:00", "read": false, "unread": 3}} satisfies EventFrame & { event: NotificationSaved },
+  "notification.saved": {"type": "event", "stream": "notifications.user.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "notification.saved", "notification_id": 90, "kind": "mention", "text": "Grace mentioned you in General: The kettle is on, @ada.", "url": "/chat/general/", "created_at": "2026-01-01T00:00:00+00:00", "read": false, "unread": 3, "unfollow_url": ""}} satisfies EventFrame & { event: NotificationSaved },
   "notifications.read": {"type": "event", "stream": "notifications.user.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "notifications.read", "up_to_id": 90, "unread": 0}} satisfies EventFrame & { event: NotificationsRead },
   "notification.deleted": {"type": "event", "stream": "notifications.user.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "notification.deleted", "notification_id": 90, "unread": 2}} satisfies EventFrame & { event: NotificationDeleted },
 };

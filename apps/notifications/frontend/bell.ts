@@ -3,6 +3,7 @@ import { attachStatus } from "@realtime/status";
 import { requiredElement } from "@shell/required-element";
 import { NotificationsSession } from "./notifications-session";
 import { Toaster } from "./toaster";
+import { keepUnfollowForms } from "./unfollow";
 import { badgeText, bellName, titleWithCount } from "./unread-badge";
 import type { NotificationSaved, NotificationsEvent } from "./wire.gen";
 
@@ -24,6 +25,7 @@ export class NotificationBell extends HTMLElement {
       focusLost: () => this.#link.focus(),
     });
     this.session = this.#open();
+    keepUnfollowForms(this);
     this.#icon.addEventListener("animationend", () =>
       this.#icon.classList.remove("bell__icon--rings"),
     );
