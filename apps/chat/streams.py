@@ -25,9 +25,11 @@ class RoomStream(StreamKind):
 
     @classmethod
     def may_read(cls, *, reader: Reader, key: int) -> bool:
-        """Members may read open and members' rooms, guests with a name only open ones."""
+        """Members may read open and members' rooms, everybody else only open ones."""
         participant = socket_participant(reader)
-        return participant is not None and Room.objects.open_to(participant).filter(pk=key).exists()
+        if participant is None and reader.user_id is not None:  # deactivated or deleted
+            return False
+        return Room.objects.open_to(participant).filter(pk=key).exists()
 
     @classmethod
     def may_read_each(cls, *, asked: Collection[tuple[Reader, int]]) -> set[tuple[Reader, int]]:
@@ -53,23 +55,25 @@ class RoomStream(StreamKind):
         for reader, key in asked:
             by_room.setdefault(key, []).append(reader)
         return {
-            (reader, room): participant.as_person()
+            (reader, room): participant.as_person() if participant else None
             for room, readers in by_room.items()
             for reader, participant in participants_in(room, readers)
         }
 
 
-def participants_in(room: int, readers: Collection[Reader]) -> Iterator[tuple[Reader, Participant]]:
-    """Those of `readers` who may read the room, as it is now."""
+def participants_in(
+    room: int, readers: Collection[Reader]
+) -> Iterator[tuple[Reader, Participant | None]]:
+    """Those of `readers` who may read the room, as it is now; None for one without a name."""
     members = members_in(room, {each.user_id for each in readers if each.user_id is not None})
-    sessions = {each.session_key for each in readers if each.user_id is None and each.session_key}
-    guests = guests_in(room, sessions)
+    others = [each for each in readers if each.user_id is None]
     for each in readers:
-        found = guests.get(each.session_key or "")
-        if each.user_id is not None:
-            found = members.get(each.user_id)
-        if found is not None:
-            yield each, found
+        if each.user_id in members:
+            yield each, members[each.user_id]
+    if others and is_open(room):
+        guests = socket_guests({each.session_key for each in others if each.session_key})
+        for each in others:
+            yield each, guests.get(each.session_key or "")
 
 
 def members_in(room: int, user_ids: Collection[int]) -> dict[int, Participant]:
@@ -78,9 +82,8 @@ def members_in(room: int, user_ids: Collection[int]) -> dict[int, Participant]:
     return {pk: member(user) for pk, user in users.in_bulk().items()}
 
 
-def guests_in(room: int, session_keys: Collection[str]) -> dict[str, Participant]:
-    this = Room.objects.open_to(None).filter(pk=room)
-    return socket_guests(session_keys) if session_keys and this.exists() else {}
+def is_open(room: int) -> bool:
+    return Room.objects.open_to(None).filter(pk=room).exists()
 
 
 def message_key(pk: int) -> str:

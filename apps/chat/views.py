@@ -81,20 +81,18 @@ class RoomBaseView(View):
 
 @method_decorator(never_cache, "dispatch")
 class RoomView(RoomBaseView):
-    """The room with its newest messages, or a form for the name of a new guest.
+    """The room with its newest messages, and a form: for a message, or for the name of a new guest.
 
     `?before=`, `?after=` and `?around=` with the id of a message show other messages. POST writes
     one, for pages whose script does not run.
     """
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if self.participant is None:
-            return self.ask_name(NameForm())
         try:
             place = place_from(request.GET)
         except ValueError:
             return redirect(self.room)
-        return self.page(self.participant, place=place)
+        return self.page(place=place)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         if self.participant is None:
@@ -105,7 +103,7 @@ class RoomView(RoomBaseView):
                 return redirect(f"{self.room.get_absolute_url()}#message-{self.send(form)}")
             except Refused as refusal:
                 form.add_error("body", refusal.message)
-        return self.page(self.participant, form=form)
+        return self.page(form=form)
 
     def send(self, form: MessageForm) -> int:
         participant = cast(Participant, self.participant)
@@ -118,10 +116,8 @@ class RoomView(RoomBaseView):
         )
         return sent.message_id
 
-    def page(
-        self, participant: Participant, *, place: Place = NEWEST, form: MessageForm | None = None
-    ) -> HttpResponse:
-        context = room_context(room=self.room, participant=participant, place=place, form=form)
+    def page(self, *, place: Place = NEWEST, form: MessageForm | None = None) -> HttpResponse:
+        context = room_context(room=self.room, participant=self.participant, place=place, form=form)
         return render(self.request, "chat/room.html", context, status=422 if form else 200)
 
 
@@ -158,8 +154,6 @@ class MessagesView(RoomBaseView):
     """A room's messages as JSON: the newest, or those at `?before=`, `?after=` or `?around=`."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if self.participant is None:
-            return self.refuse("Choose a name to join the chat.", status=403)
         try:
             place = place_from(request.GET)
         except ValueError as error:

@@ -62,7 +62,12 @@ export class ChatRoom extends LitElement {
       ${presenceTemplate(session.presence.here)}
       ${this.#log.template()}
       ${typingTemplate(session.presence.typing.people)}
-      <chat-composer
+      ${participantKey(session.state.me) ? this.#composer(session) : nothing}
+    `;
+  }
+
+  #composer(session: RoomSession): unknown {
+    return html`<chat-composer
         .room=${session.heading.name}
         .storageKey=${session.storageKey("draft")}
         .maxLength=${Number(this.dataset.maxLength)}
@@ -73,8 +78,7 @@ export class ChatRoom extends LitElement {
           session.presence.signal.sent();
           session.own.send(detail);
         }}
-      ></chat-composer>
-    `;
+      ></chat-composer>`;
   }
 
   /** What the reader has begun on the server's page goes on. */

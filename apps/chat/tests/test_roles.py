@@ -20,7 +20,12 @@ ACTIONS = ("subscribe", "typing", "send", "delete own", "delete another's")
 OPEN = ("ok", "ok", "ok", "ok", "forbidden")
 MODERATED = ("ok", "ok", "ok", "ok", "ok")
 SHUT = ("not_found", "not_subscribed", "not_found", "not_found", "not_found")
+READING = ("ok", "forbidden", "forbidden", "forbidden", "forbidden")
+NAMELESS = ("not_found", "not_subscribed", "forbidden", "forbidden", "forbidden")
 MATRIX = [
+    ("stranger", "open", READING),
+    ("stranger", "members", NAMELESS),
+    ("stranger", "closed", NAMELESS),
     ("guest", "open", OPEN),
     ("guest", "members", SHUT),
     ("guest", "closed", SHUT),
@@ -40,14 +45,15 @@ class Scene:
     """A room that holds a message of the role's own and one of another's."""
 
     def __init__(self, role: str, access: str) -> None:
-        self.user = None if role == "guest" else person_of(role)
+        self.role = role
+        self.user = None if role in ("guest", "stranger") else person_of(role)
         me = ROBIN if self.user is None else member(self.user)
         self.room = room_create(name="Room")
         self.own, self.others = (say(self.room, by=person).message_id for person in (me, SOMEBODY))
         room_update(room_id=self.room.pk, name="Room", topic="", access=access)
 
     def socket(self) -> TestSocket:
-        session = ROBINS_SESSION if self.user is None else None
+        session = ROBINS_SESSION if self.role == "guest" else None
         return TestSocket(PATH, user=self.user, session=session)
 
     def commands(self) -> list[dict[str, Any]]:
