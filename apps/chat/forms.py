@@ -1,6 +1,7 @@
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from apps.chat.models import Room
 from apps.realtime.services import clean_line
@@ -37,12 +38,17 @@ class MessageForm(forms.Form):
 
 
 class RoomForm(forms.ModelForm[Room]):
-    """Asks staff for a new room, which the service `room_create` makes."""
+    """Asks a member for a new room, which the service `room_create` makes."""
+
+    access = forms.ChoiceField(
+        label=_("Who may enter"),
+        choices=[choice for choice in Room.Access.choices if choice[0] != Room.Access.CLOSED],
+        initial=Room.Access.OPEN,
+    )
 
     class Meta:
         model = Room
         fields = ("name", "topic", "access")
-        labels = {"access": "Who may enter"}
         error_messages = {"name": {"required": "Give the room a name."}}
 
 

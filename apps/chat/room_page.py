@@ -9,7 +9,8 @@ from apps.chat.forms import MessageForm, NameForm
 from apps.chat.message_rows import message_rows
 from apps.chat.models import Room
 from apps.chat.people import Participant
-from apps.chat.selectors import NEWEST, History, Place, history, may_moderate
+from apps.chat.rights import may_moderate
+from apps.chat.selectors import NEWEST, History, Place, history
 from apps.chat.text import MAX_BODY
 from apps.realtime.selectors import row_id_from
 
@@ -36,7 +37,7 @@ def room_context(
     """The context of `chat/room.html`. Without a `participant`, it asks for a name to write."""
     newest = history(room=room)
     shown = newest if place == NEWEST else history(room=room, place=place)
-    moderates = participant is not None and may_moderate(participant=participant)
+    moderates = participant is not None and may_moderate(room_id=room.pk, participant=participant)
     return {
         "room": room,
         "participant": participant,

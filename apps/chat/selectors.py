@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import PermissionsMixin
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from apps.chat.models import Message, Room, RoomQuerySet
@@ -110,12 +108,3 @@ def oldest_after(rows: QuerySet[Message], pk: int, size: int) -> tuple[list[Mess
     """The oldest `size` rows with a larger id than `pk`, and whether more follow."""
     found = list(rows.filter(pk__gt=pk).order_by("pk")[: size + 1])
     return found[:size], len(found) > size
-
-
-def may_moderate(*, participant: Participant) -> bool:
-    """Whether `participant` may delete others' messages: Django's permission to delete them."""
-    if participant.user_id is None:
-        return False
-    users = get_user_model()._default_manager.filter(is_active=True)
-    user = users.filter(pk=participant.user_id).first()
-    return isinstance(user, PermissionsMixin) and user.has_perm("chat.delete_message")

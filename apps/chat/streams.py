@@ -1,19 +1,19 @@
 """The chat's kind of stream, and who may read it."""
 
-from collections.abc import Collection, Iterator
-
-from django.db.models import Exists
+from collections.abc import Collection
 
 from apps.chat.models import Room
 from apps.chat.people import (
     Participant,
-    active_users,
     member,
     socket_guests,
     socket_participant,
 )
+from apps.chat.rights import may_read, members_who_read
 from apps.realtime.protocol import Person
 from apps.realtime.streams import Reader, StreamKind
+
+Asked = Collection[tuple[Reader, int]]
 
 
 class RoomStream(StreamKind):
@@ -25,21 +25,14 @@ class RoomStream(StreamKind):
 
     @classmethod
     def may_read(cls, *, reader: Reader, key: int) -> bool:
-        """Members may read open and members' rooms, everybody else only open ones."""
         participant = socket_participant(reader)
         if participant is None and reader.user_id is not None:  # deactivated or deleted
             return False
-        return Room.objects.open_to(participant).filter(pk=key).exists()
+        return may_read(room_id=key, participant=participant)
 
     @classmethod
-    def may_read_each(cls, *, asked: Collection[tuple[Reader, int]]) -> set[tuple[Reader, int]]:
-        """All members may read the same rooms, so two queries answer for any number of them."""
-        members = {(reader, key) for reader, key in asked if reader.user_id is not None}
-        users = active_users({reader.user_id for reader, _ in members})
-        active = {*users.values_list("pk", flat=True)}
-        rooms = Room.objects.open_to_members().in_bulk({key for _, key in members})
-        allowed = {(who, key) for who, key in members if who.user_id in active and key in rooms}
-        return allowed | super().may_read_each(asked={*asked} - members)
+    def may_read_each(cls, *, asked: Asked) -> set[tuple[Reader, int]]:
+        return {*cls.admit(asked=asked)}
 
     @classmethod
     def person(cls, *, reader: Reader, key: int) -> Person | None:
@@ -47,43 +40,31 @@ class RoomStream(StreamKind):
         return participant.as_person() if participant else None
 
     @classmethod
-    def admit(
-        cls, *, asked: Collection[tuple[Reader, int]]
-    ) -> dict[tuple[Reader, int], Person | None]:
-        """For any number of readers of one room one query, and two more if there are guests."""
-        by_room: dict[int, list[Reader]] = {}
-        for reader, key in asked:
-            by_room.setdefault(key, []).append(reader)
+    def admit(cls, *, asked: Asked) -> dict[tuple[Reader, int], Person | None]:
+        """One query for all members of any number of rooms, and two more if there are others."""
+        found = {**members_admitted(asked), **others_admitted(asked)}
         return {
-            (reader, room): participant.as_person() if participant else None
-            for room, readers in by_room.items()
-            for reader, participant in participants_in(room, readers)
+            pair: participant.as_person() if participant else None
+            for pair, participant in found.items()
         }
 
 
-def participants_in(
-    room: int, readers: Collection[Reader]
-) -> Iterator[tuple[Reader, Participant | None]]:
-    """Those of `readers` who may read the room, as it is now; None for one without a name."""
-    members = members_in(room, {each.user_id for each in readers if each.user_id is not None})
-    others = [each for each in readers if each.user_id is None]
-    for each in readers:
-        if each.user_id in members:
-            yield each, members[each.user_id]
-    if others and is_open(room):
-        guests = socket_guests({each.session_key for each in others if each.session_key})
-        for each in others:
-            yield each, guests.get(each.session_key or "")
+def members_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:
+    """Those of `asked` who are logged in and may read the room, as it is now."""
+    ids = {(each, key): (each.user_id, key) for each, key in asked if each.user_id is not None}
+    users = members_who_read({*ids.values()}) if ids else {}
+    return {pair: member(users[ids[pair]]) for pair in ids if ids[pair] in users}
 
 
-def members_in(room: int, user_ids: Collection[int]) -> dict[int, Participant]:
-    this = Room.objects.open_to_members().filter(pk=room)
-    users = active_users(user_ids).filter(Exists(this))
-    return {pk: member(user) for pk, user in users.in_bulk().items()}
-
-
-def is_open(room: int) -> bool:
-    return Room.objects.open_to(None).filter(pk=room).exists()
+def others_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant | None]:
+    """The same for those who are not: guests, and None for somebody without a name."""
+    others = [(each, key) for each, key in asked if each.user_id is None]
+    if not others:
+        return {}
+    rooms = Room.objects.open_to(None).filter(pk__in={key for _, key in others}).in_bulk()
+    read = [(each, key) for each, key in others if key in rooms]
+    guests = socket_guests({each.session_key for each, _ in read if each.session_key})
+    return {(each, key): guests.get(each.session_key or "") for each, key in read}
 
 
 def message_key(pk: int) -> str:

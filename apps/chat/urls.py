@@ -1,10 +1,10 @@
 from django.urls import path
 
-from apps.chat import views
+from apps.chat import lobby, views
 
 app_name = "chat"
 urlpatterns = [
-    path("", views.LobbyView.as_view(), name="list"),
+    path("", lobby.LobbyView.as_view(), name="list"),
     path("<slug:slug>/", views.RoomView.as_view(), name="room"),
     path("<slug:slug>/messages/", views.MessagesView.as_view(), name="messages"),
     path(

@@ -2,58 +2,27 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from apps.chat.forms import MessageForm, NameForm, RoomForm
+from apps.chat.forms import MessageForm, NameForm
 from apps.chat.message_rows import message_rows
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant, check_speaker, page_participant
+from apps.chat.rights import NO_SUCH_ROOM, may_moderate
 from apps.chat.room_page import place_from, room_context, snapshot
-from apps.chat.selectors import (
-    NEWEST,
-    Place,
-    history,
-    lobby_rooms,
-    may_moderate,
-    message_in,
-    room_find,
-)
+from apps.chat.selectors import NEWEST, Place, history, message_in, room_find
 from apps.chat.services import (
-    NO_SUCH_ROOM,
     guest_join,
     guest_leave,
     message_delete,
     message_send,
-    room_create,
+    room_enter,
 )
 from apps.realtime.errors import Refused
-
-
-class LobbyView(View):
-    """Lists the rooms that are open to the reader. Staff create rooms here."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(request, RoomForm())
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_staff:
-            raise PermissionDenied
-        form = RoomForm(request.POST)
-        if form.is_valid():
-            try:
-                return redirect(room_create(**form.cleaned_data))
-            except Refused as refusal:
-                form.add_error("name", refusal.message)
-        return self.page(request, form)
-
-    def page(self, request: HttpRequest, form: RoomForm) -> HttpResponse:
-        rooms = lobby_rooms(participant=participant_of(request))
-        return render(request, "chat/lobby.html", {"rooms": rooms, "form": form})
 
 
 class RoomBaseView(View):
@@ -117,6 +86,8 @@ class RoomView(RoomBaseView):
         return sent.message_id
 
     def page(self, *, place: Place = NEWEST, form: MessageForm | None = None) -> HttpResponse:
+        if self.participant is not None:
+            room_enter(room_id=self.room.pk, participant=self.participant)
         context = room_context(room=self.room, participant=self.participant, place=place, form=form)
         return render(self.request, "chat/room.html", context, status=422 if form else 200)
 
@@ -127,7 +98,7 @@ class MessageDeleteView(RoomBaseView):
 
     def get(self, request: HttpRequest, slug: str, message_id: int) -> HttpResponse:
         message, participant = self.found(message_id)
-        moderates = may_moderate(participant=participant)
+        moderates = may_moderate(room_id=self.room.pk, participant=participant)
         [row] = message_rows([message], participant=participant, moderates=moderates)
         if not row.deletable:
             return redirect(message)

@@ -4,13 +4,13 @@ from apps.chat.services.guests import (
     guest_join,
     guest_leave,
 )
+from apps.chat.services.memberships import room_enter
 from apps.chat.services.messages import (
     message_delete,
     message_erase,
     message_send,
 )
 from apps.chat.services.rooms import (
-    NO_SUCH_ROOM,
     room_close,
     room_create,
     room_delete,
@@ -18,7 +18,6 @@ from apps.chat.services.rooms import (
 )
 
 __all__ = [
-    "NO_SUCH_ROOM",
     "guest_join",
     "guest_leave",
     "message_delete",
@@ -27,5 +26,6 @@ __all__ = [
     "room_close",
     "room_create",
     "room_delete",
+    "room_enter",
     "room_update",
 ]

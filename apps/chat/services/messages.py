@@ -10,8 +10,7 @@ from apps.chat import events, signals, text
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant
 from apps.chat.protocol import Sent
-from apps.chat.selectors import may_moderate
-from apps.chat.services.rooms import NO_SUCH_ROOM
+from apps.chat.rights import may_moderate, writable_room
 from apps.chat.streams import RoomStream, message_key
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.selectors import users_by_username
@@ -42,9 +41,7 @@ def message_write(*, room_id: int, participant: Participant, body: str, client_i
 
     A savepoint around the one statement that may fail would cost two more for each message.
     """
-    room = Room.objects.open_to(participant).filter(pk=room_id).first()
-    if room is None:
-        raise NotFound(NO_SUCH_ROOM)
+    room = writable_room(room_id=room_id, participant=participant)
     message = Message(
         room=room,
         author_id=participant.user_id,
@@ -75,7 +72,7 @@ def message_delete(*, message_id: int, participant: Participant) -> None:
     if message is None:
         raise NotFound(NO_SUCH_MESSAGE)
     is_author = message.is_by(participant)
-    if not is_author and not may_moderate(participant=participant):
+    if not is_author and not may_moderate(room_id=message.room_id, participant=participant):
         raise Refused("forbidden", "You can only delete your own messages.")
     message_erase(message_id=message_id, moderated=not is_author)
 
