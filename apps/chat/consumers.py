@@ -11,10 +11,11 @@ from apps.realtime.layer.threads import in_thread
 
 
 class ChatConsumer(StreamConsumer):
-    """One socket for any number of rooms, for participants who have a name.
+    """One socket for any number of rooms. Without a name one may only read the open ones.
 
-    `?as=` is the key of the participant whom the page shows as "you". After a login or another
-    guest's name in another tab, the socket refuses to write as somebody the page does not show.
+    `?as=` is the key of the participant whom the page shows as "you", empty for nobody. After a
+    login or another guest's name in another tab, the socket refuses to write as somebody the page
+    does not show.
     """
 
     kinds = (RoomStream,)
@@ -26,6 +27,8 @@ class ChatConsumer(StreamConsumer):
         # The handshake has just read both.
         read: Any = self.scope
         participant = page_participant(user=read["user"], session=read["session"])
+        if participant is None and not self.speaks_as:
+            return
         self.speaks_as = self.checked(participant).key
 
     async def message_send(self, command: MessageSend) -> dict[str, Any]:

@@ -12,6 +12,7 @@ urlpatterns = [
         views.MessageDeleteView.as_view(),
         name="message-delete",
     ),
+    path("<slug:slug>/command/", views.CommandView.as_view(), name="command"),
     path("<slug:slug>/name/", views.NameView.as_view(), name="name"),
     path("<slug:slug>/leave/", views.LeaveView.as_view(), name="leave"),
 ]
