@@ -2,12 +2,17 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from apps.chat.people import Participant, check_speaker, page_participant, socket_participant
-from apps.chat.protocol import COMMANDS, MessageDelete, MessageSend
-from apps.chat.services import message_delete, message_send
-from apps.chat.streams import RoomStream
+from apps.chat.protocol import COMMANDS, MessageDelete, MessageSend, RoomRead
+from apps.chat.services import message_delete, message_send, room_read
+from apps.chat.streams import MemberStream, RoomStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import Refused
+from apps.realtime.hub.rate_limit import RateLimit
 from apps.realtime.layer.threads import in_thread
+
+# Each moves a position that is published to the member's other tabs.
+READS_PER_SECOND = 2
+READS_AT_ONCE = 20
 
 
 class ChatConsumer(StreamConsumer):
@@ -17,7 +22,7 @@ class ChatConsumer(StreamConsumer):
     guest's name in another tab, the socket refuses to write as somebody the page does not show.
     """
 
-    kinds = (RoomStream,)
+    kinds = (RoomStream, MemberStream)
     commands = COMMANDS
 
     async def authorize_connection(self) -> None:
@@ -27,6 +32,7 @@ class ChatConsumer(StreamConsumer):
         read: Any = self.scope
         participant = page_participant(user=read["user"], session=read["session"])
         self.speaks_as = self.checked(participant).key
+        self.reads = RateLimit(READS_PER_SECOND, READS_AT_ONCE)
 
     async def message_send(self, command: MessageSend) -> dict[str, Any]:
         sent = await in_thread(
@@ -42,6 +48,17 @@ class ChatConsumer(StreamConsumer):
     async def message_delete(self, command: MessageDelete) -> None:
         await in_thread(
             lambda: message_delete(message_id=command.message_id, participant=self.speaker())
+        )
+
+    async def room_read(self, command: RoomRead) -> None:
+        if self.reads.frame() != "fine":
+            raise Refused("too_many", "Too much at once. Wait a moment and try again.")
+        await in_thread(
+            lambda: room_read(
+                room_id=command.room_id,
+                participant=self.speaker(),
+                message_id=command.message_id,
+            )
         )
 
     def speaker(self) -> Participant:

@@ -14,7 +14,7 @@ from apps.chat.models import Room
 from apps.chat.people import Participant, check_speaker, page_participant
 from apps.chat.rights import NO_SUCH_ROOM, may_moderate
 from apps.chat.selectors import History, history, room_find
-from apps.chat.services import guest_join, guest_leave, message_send, room_enter
+from apps.chat.services import guest_join, guest_leave, message_send, room_open
 from apps.chat.text import MAX_BODY
 from apps.realtime.errors import Refused
 from apps.realtime.selectors import row_id_from
@@ -93,8 +93,9 @@ class RoomView(RoomBaseView):
         before: int | None = None,
         form: MessageForm | None = None,
     ) -> HttpResponse:
-        room_enter(room_id=self.room.pk, participant=participant)
         newest = history(room=self.room)
+        shown = newest.messages[-1].pk if newest.messages and before is None else 0
+        room_open(room_id=self.room.pk, participant=participant, newest_id=shown)
         context = {
             "room": self.room,
             "participant": participant,
