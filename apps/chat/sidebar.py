@@ -33,6 +33,7 @@ class SidebarRoom:
     unread: int = 0
     mentions: int = 0
     read_id: int = 0
+    level: str = Membership.Level.ALL
     last: LastMessage | None = None
 
 
@@ -69,6 +70,7 @@ def member_rooms(user_id: int) -> list[SidebarRoom]:
             unread=row.unread,
             mentions=row.mentions,
             read_id=row.read_id,
+            level=row.level,
             last=last.get(row.newest_id),
         )
         for row in rows

@@ -1,8 +1,8 @@
-import { Connection, Refusal, readCursor } from "@realtime/index";
-import { attachStatus } from "@realtime/status";
+import { Refusal, readCursor } from "@realtime/index";
 import { ConfirmDialog } from "@shell/components/confirm-dialog";
 import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing } from "lit";
+import { chatConnection } from "./chat-connection";
 import "./composer";
 import { MessageLog } from "./message-log";
 import { participantKey } from "./participant";
@@ -72,8 +72,7 @@ export class ChatRoom extends LitElement {
 
   #open(): RoomSession {
     const snapshot: Snapshot = JSON.parse(requiredElement(this, "script").textContent ?? "");
-    const connection = Connection.to(`/ws/chat/?as=${participantKey(snapshot.me)}`);
-    attachStatus(connection);
+    const connection = chatConnection(participantKey(snapshot.me));
     const { stream } = readCursor(this);
     const session = new RoomSession(connection, stream, this.dataset.messages ?? "", snapshot);
     session.addEventListener("change", () => {

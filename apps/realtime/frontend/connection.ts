@@ -27,7 +27,7 @@ export class Connection extends EventTarget implements SubscriptionHost {
   static to(path: string): Connection {
     const url = new URL(path, location.href);
     url.protocol = url.protocol.replace("http", "ws");
-    return new Connection(url.href);
+    return new this(url.href);
   }
 
   constructor(url: string, environment: Environment = browser()) {
