@@ -29,7 +29,7 @@ export class Connection extends EventTarget implements SubscriptionHost {
   static to(path: string): Connection {
     const url = new URL(path, location.href);
     url.protocol = url.protocol.replace("http", "ws");
-    return new Connection(url.href);
+    return new this(url.href);
   }
 
   /** A connection without WebSockets: subscriptions with an `sse` address receive, and nothing can be sent. */
