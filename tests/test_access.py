@@ -24,7 +24,8 @@ MAY_READ = {
     "accounts:password_reset_done", "accounts:password_reset_confirm",
     "accounts:password_reset_complete",
     "liveblog:list", "liveblog:blog", "liveblog:post", "liveblog:feed", "liveblog:sitemap",
-    "chat:list", "chat:room", "chat:name",
+    "liveblog:embed", "liveblog:embed_script",
+    "chat:list", "chat:room", "chat:messages", "chat:name",
 }  # fmt: skip
 MAY_WRITE = {
     "accounts:signup", "accounts:login", "accounts:logout",

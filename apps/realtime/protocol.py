@@ -73,7 +73,10 @@ class Subscribed(WireModel):
 
 
 class Subscribe(Command):
-    """Start a stream after a cursor. `after: null` means from now on."""
+    """Start a stream after a cursor. `after: null` means from now on.
+
+    Whoever is not `present` receives the events, without being among those who are there.
+    """
 
     answer = Subscribed
     model_config = example(stream="chat.room.12", after=41, epoch="k3Jq9d2L")
@@ -82,6 +85,7 @@ class Subscribe(Command):
     stream: StreamName
     after: Seq | None
     epoch: Annotated[str, Field(max_length=16)]
+    present: bool = True
 
 
 class Unsubscribe(Command):

@@ -13,7 +13,8 @@ export const bellHtml = (unread = 0, seq = 10) => `
       <span class="bell__badge"></span></a>
     <div class="bell-toasts" role="status"></div>
     <template><div class="bell-toast"><a class="bell-toast__link"></a>
-      <button class="bell-toast__read"></button><button class="bell-toast__close"></button></div></template>
+      <button class="bell-toast__read"></button>
+      <form class="bell-toast__unfollow" data-unfollow hidden><button></button></form><button class="bell-toast__close"></button></div></template>
   </notification-bell>`;
 
 const rowHtml = (id: number, read: boolean) => `
@@ -21,7 +22,8 @@ const rowHtml = (id: number, read: boolean) => `
     <form method="post" action="/notifications/${id}/open/"><button>
       <span class="notification__text">text ${id}</span>
       <span class="notification__unread" ${read ? "hidden" : ""}>Unread</span>
-      <time data-time datetime="2026-01-01T00:00:00+00:00"></time></button></form></li>`;
+      <time data-time datetime="2026-01-01T00:00:00+00:00"></time></button></form>
+    <form data-unfollow hidden><button></button></form></li>`;
 
 /** The parts of `list.html` that the scripts use: unread notifications, newest first. */
 export const listHtml = (ids: number[], { newest = true } = {}) => `
@@ -41,6 +43,7 @@ export const saved = (id: number, fields: Partial<NotificationSaved> = {}): Noti
   created_at: "2026-01-01T00:00:00+00:00",
   read: false,
   unread: 1,
+  unfollow_url: "",
   ...fields,
 });
 

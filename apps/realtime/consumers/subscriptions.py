@@ -52,7 +52,7 @@ class Subscriptions:
         except Exception:
             self._drop(command.stream)
             raise
-        if kind.presence and self._holds(subscription):
+        if kind.presence and command.present and self._holds(subscription):
             Hub.current().presence.join(subscription, anonymous=kind.anonymous)
 
     def _add(self, stream: str) -> Subscription:

@@ -443,3 +443,22 @@ describe("requests", () => {
     expect(connection.state).toBe("open");
   });
 });
+
+test("a page that wants no WebSockets receives events, and its console stays quiet", async () => {
+  const warn = vi.spyOn(console, "warn");
+  vi.spyOn(world, "socket").mockReturnValue(null as never);
+  const connection = world.connecting();
+  connection.subscribe("a.b.1", {
+    cursor: { epoch: "e", seq: 1 },
+    sse: "/sse/a.b.1/",
+    event: () => {},
+  });
+  for (const wait of [0, 250, 0, 500]) world.clock.pass(wait);
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(connection.state).toBe("reading");
+  expect(world.sources.map(({ url }) => String(url))).toEqual([
+    "http://site.test/sse/a.b.1/?after=1&epoch=e",
+  ]);
+  expect(warn).not.toHaveBeenCalled();
+});

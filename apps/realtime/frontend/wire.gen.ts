@@ -5,6 +5,8 @@ export type RealtimeEvent = AccessChanged;
 
 /**
  * Start a stream after a cursor. `after: null` means from now on.
+ *
+ * Whoever is not `present` receives the events, without being among those who are there.
  */
 export interface Subscribe {
   id: string;
@@ -12,6 +14,7 @@ export interface Subscribe {
   stream: string;
   after: number | null;
   epoch: string;
+  present?: boolean;
 }
 /**
  * Stop a stream.

@@ -19,6 +19,8 @@ export interface TransportListener {
 export interface SseListener extends TransportListener {
   /** Where a stream is served as Server-Sent Events; without a name, any stream that is. */
   sseAddress(stream?: string): string | undefined;
+  /** Where commands can be sent as POST, if anywhere. */
+  commandAddress(): string | undefined;
 }
 
 /** Why a transport ended: the close code, and the code and sentence of the error frame before it, if any. */
