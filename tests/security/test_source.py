@@ -41,6 +41,7 @@ SCRIPT = re.compile(
 )
 # Fragments that our own server has rendered.
 FRAGMENTS: list[str] = [
+    "apps/chat/frontend/sidebar.ts",
     "apps/liveblog/frontend/html.ts",
     "apps/notifications/frontend/bell.ts",
 ]

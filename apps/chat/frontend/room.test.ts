@@ -15,10 +15,10 @@ const snapshot = {
   more: false,
 };
 
-const markup = (more = false) => `
+const markup = (more = false, me = ada) => `
   <chat-room data-messages="/chat/general/messages/" data-max-length="20"
              data-stream="chat.room.12" data-seq="1" data-epoch="e1">
-    <script type="application/json">${JSON.stringify({ ...snapshot, more })}</script>
+    <script type="application/json">${JSON.stringify({ ...snapshot, more, me })}</script>
     <dialog><form><p class="confirm__what"></p><p class="confirm__status"></p>
       <button type="submit">Delete</button></form></dialog>
     <div class="room__body">
@@ -106,6 +106,14 @@ describe("a chat room", () => {
     await room.updateComplete;
     await find<ChatRoom>("chat-composer").updateComplete;
     expect(find("chat-composer").textContent).toContain("21 of 20");
+  });
+
+  it("lets somebody without a name read", async () => {
+    renderPage(markup(false, { ...ada, user_id: null as never, name: "" }));
+    await find<ChatRoom>("chat-room").updateComplete;
+    expect(Connection.to).toHaveBeenCalledWith("/ws/chat/?as=");
+    expect(bodies()).toEqual(["message 11", "message 12"]);
+    expect(document.querySelector("textarea")).toBeNull();
   });
 
   it("asks before it deletes a message, and shows why the server refused", async () => {

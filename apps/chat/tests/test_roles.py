@@ -21,9 +21,13 @@ ACTIONS = ("subscribe", "typing", "send", "delete own", "delete another's")
 OPEN = ("ok", "ok", "ok", "ok", "forbidden")
 MODERATED = ("ok", "ok", "ok", "ok", "ok")
 SHUT = ("not_found", "not_subscribed", "not_found", "not_found", "not_found")
+NAMELESS = ("not_found", "not_subscribed", "forbidden", "forbidden", "forbidden")
+READING = ("ok", "forbidden", "forbidden", "forbidden", "forbidden")
 JOINED = ("open", "members", "private")
 STAFF = ("staff", "deleter")  # the second by Django's permission alone
 MATRIX = [
+    ("nameless", "open", READING),
+    *(("nameless", access, NAMELESS) for access in ("members", "private", "closed")),
     ("guest", "open", OPEN),
     *(("guest", access, SHUT) for access in ("members", "private", "closed")),
     ("stranger", "open", OPEN),  # a member of the site who has not entered the room
@@ -42,7 +46,8 @@ class Scene:
     """A room that holds a message of the role's own and one of another's."""
 
     def __init__(self, role: str, access: str) -> None:
-        self.user: Any = None if role == "guest" else person_of(role)
+        self.role = role
+        self.user: Any = None if role in ("guest", "nameless") else person_of(role)
         me = ROBIN if self.user is None else member(self.user)
         self.room = room_create(name="Room")
         self.own, self.others = (say(self.room, by=person).message_id for person in (me, SOMEBODY))
@@ -51,7 +56,7 @@ class Scene:
             Membership.objects.create(room=self.room, user_id=me.user_id or 0, role=role)
 
     def socket(self) -> TestSocket:
-        session = ROBINS_SESSION if self.user is None else None
+        session = ROBINS_SESSION if self.role == "guest" else None
         return TestSocket(PATH, user=self.user, session=session)
 
     def commands(self) -> list[dict[str, Any]]:

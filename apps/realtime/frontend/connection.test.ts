@@ -242,7 +242,7 @@ describe("the end", () => {
     expect(world.sockets).toHaveLength(1);
   });
 
-  test("refused at the door, before any welcome", () => {
+  test("refused before any welcome", () => {
     const connection = world.connecting();
     world.last.deliver({ type: "error", id: null, code: "not_found", message: "No such blog." });
     world.last.drop(4403);
@@ -337,7 +337,7 @@ describe("the session", () => {
     expect(world.sockets).toHaveLength(5);
   });
 
-  test("somebody else's by now: the page is loaded anew", () => {
+  test("reloads the page when another user has logged in", () => {
     const connection = world.connected();
     world.retry(4401);
     world.last.welcome("7");
@@ -346,7 +346,7 @@ describe("the session", () => {
     expect(connection.state).not.toBe("open");
   });
 
-  test("somebody else's by now, whom the page may not write as: the page is loaded anew", () => {
+  test("reloads the page when the server refuses the page's old identity", () => {
     world.connected("7");
     world.retry(4401);
     world.last.deliver({ type: "error", id: null, code: "conflict", message: "You are Grace." });
