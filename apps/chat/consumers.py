@@ -2,8 +2,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from apps.chat.people import Participant, check_speaker, page_participant, socket_participant
-from apps.chat.protocol import COMMANDS, MessageDelete, MessageSend
-from apps.chat.services import message_delete, message_send
+from apps.chat.protocol import COMMANDS, MessageDelete, MessageEdit, MessageSend
+from apps.chat.services import message_delete, message_edit, message_send
 from apps.chat.streams import RoomStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import Refused
@@ -38,6 +38,16 @@ class ChatConsumer(StreamConsumer):
             )
         )
         return sent.model_dump()
+
+    async def message_edit(self, command: MessageEdit) -> None:
+        await in_thread(
+            lambda: message_edit(
+                message_id=command.message_id,
+                participant=self.speaker(),
+                version=command.version,
+                body=command.body,
+            )
+        )
 
     async def message_delete(self, command: MessageDelete) -> None:
         await in_thread(

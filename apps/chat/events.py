@@ -20,6 +20,8 @@ def message_saved(message: Message) -> MessageSaved:
         client_id=str(message.client_id),
         created_at=message.created_at.isoformat(),
         mentions=message.mentions,
+        version=message.version,
+        edited_at=message.edited_at.isoformat() if message.edited_at else None,
     )
 
 

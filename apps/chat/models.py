@@ -69,6 +69,8 @@ class Message(models.Model):
     moderated = models.BooleanField(
         default=False, editable=False, help_text="Deleted by somebody other than its author."
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -100,3 +102,21 @@ class Message(models.Model):
         if participant.is_member:
             return self.author_id == participant.user_id
         return self.guest_key == participant.guest_key
+
+
+class MessageVersion(models.Model):
+    """A former text of a message, for moderators. It is deleted with the message."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    body = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "number"], name="chat_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.body[:60]}"

@@ -7,6 +7,9 @@ from pydantic import Field
 
 from apps.realtime.protocol import Command, Event, RowId, WireModel, example
 
+# Far above the limit of a message, so that the service can say how long this one is.
+Body = Annotated[str, Field(max_length=20_000)]
+
 
 class Sent(WireModel):
     """The `result` of `message.send`. `seq` is null if the message was already sent before."""
@@ -30,8 +33,22 @@ class MessageSend(Command):
     type: Literal["message.send"]
     room_id: RowId
     client_id: UUID
-    # Far above the limit of a message, so that the service can say how long this one is.
-    body: Annotated[str, Field(max_length=20_000)]
+    body: Body
+
+
+class MessageEdit(Command):
+    """Change the text of one's own message. Sending it again changes nothing.
+
+    `version` is that of the text which was edited. If the message has another text by now, the
+    answer is `conflict`.
+    """
+
+    model_config = example(message_id=311, version=1, body="The kettle is on, @lin.")
+
+    type: Literal["message.edit"]
+    message_id: RowId
+    version: RowId
+    body: Body
 
 
 class MessageDelete(Command):
@@ -54,7 +71,10 @@ class Author(WireModel):
 
 
 class MessageSaved(Event):
-    """A message as it is now. Snapshots have the same shape."""
+    """A message as it is now. Snapshots have the same shape.
+
+    Each edit increases `version`. `edited_at` is null for a message that was never edited.
+    """
 
     model_config = example(
         message_id=311,
@@ -64,6 +84,8 @@ class MessageSaved(Event):
         client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
         created_at="2026-01-01T00:00:00+00:00",
         mentions=[8],
+        version=2,
+        edited_at="2026-01-01T00:01:00+00:00",
     )
 
     type: Literal["message.saved"] = "message.saved"
@@ -74,6 +96,9 @@ class MessageSaved(Event):
     client_id: str
     created_at: str
     mentions: list[int]
+    # Events from before messages could be edited have none of these.
+    version: int = 1
+    edited_at: str | None = None
 
 
 class MessageDeleted(Event):
@@ -109,5 +134,5 @@ class RoomSaved(Event):
     access: Literal["open", "members", "closed"]
 
 
-COMMANDS: tuple[type[Command], ...] = (MessageSend, MessageDelete)
+COMMANDS: tuple[type[Command], ...] = (MessageSend, MessageEdit, MessageDelete)
 EVENTS: tuple[type[Event], ...] = (MessageSaved, MessageDeleted, RoomSaved)

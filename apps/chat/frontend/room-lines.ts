@@ -14,9 +14,16 @@ export interface Line {
   pending: Pending | null;
   /** Who deleted it. */
   deleted: "author" | "moderator" | null;
+  /** Whether the participant may edit it. */
+  editable: boolean;
   /** Whether the participant may delete it. */
   deletable: boolean;
+  version: number;
+  editedAt: string | null;
 }
+
+/** Whether anything can be done with a message: the server has it, and it is not deleted. */
+export const hasTools = ({ id, deleted }: Line) => id !== null && deleted === null;
 
 /** The lines to show: messages with an id in the order of ids, then the others. */
 export function lines(state: RoomState): Line[] {
@@ -28,6 +35,8 @@ export function lines(state: RoomState): Line[] {
   const withoutId = state.pending.filter(({ id }) => id === null);
   return [...withId, ...withoutId.map((each) => pendingLine(state.me, each))];
 }
+
+const UNCHANGEABLE = { editable: false, deletable: false, version: 1, editedAt: null };
 
 /** An own message keeps its key from pending to saved, so that its element stays the same. */
 function savedLine(me: Participant, message: ChatMessage): Line {
@@ -43,11 +52,19 @@ function savedLine(me: Participant, message: ChatMessage): Line {
   };
   if (message.type === "message.deleted") {
     const deleted = message.moderated ? "moderator" : "author";
-    return { ...line, body: "", mentionsMe: false, deleted, deletable: false };
+    return { ...line, ...UNCHANGEABLE, body: "", mentionsMe: false, deleted };
   }
   const mentionsMe = me.user_id !== null && message.mentions.includes(me.user_id);
-  const deletable = mine || me.moderates;
-  return { ...line, body: message.body, mentionsMe, deleted: null, deletable };
+  return {
+    ...line,
+    body: message.body,
+    mentionsMe,
+    deleted: null,
+    editable: mine,
+    deletable: mine || me.moderates,
+    version: message.version ?? 1, // an event of an earlier version of the server has none
+    editedAt: message.edited_at ?? null,
+  };
 }
 
 function pendingLine(me: Participant, pending: Pending): Line {
@@ -61,6 +78,7 @@ function pendingLine(me: Participant, pending: Pending): Line {
     mentionsMe: false,
     pending: pending.id === null ? pending : null,
     deleted: null,
+    ...UNCHANGEABLE,
     deletable: pending.id !== null,
   };
 }

@@ -4,7 +4,7 @@ import { OwnMessages } from "./own-messages";
 import { type Participant, participantKey, personId } from "./participant";
 import { type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
-import type { ChatEvent, MessageDelete, RoomSaved } from "./wire.gen";
+import type { ChatEvent, MessageDelete, MessageEdit, RoomSaved } from "./wire.gen";
 
 /** What the server rendered the page with. */
 export interface Snapshot extends History {
@@ -80,6 +80,12 @@ export class RoomSession extends EventTarget {
   async delete(id: number): Promise<void> {
     const command: Omit<MessageDelete, "id"> = { type: "message.delete", message_id: id };
     await this.#connection.request(command);
+  }
+
+  /** Change the text of an own message. Rejects as `delete` does. */
+  async edit(id: number, version: number, body: string): Promise<void> {
+    const command = { type: "message.edit", message_id: id, version, body } as const;
+    await this.#connection.request(command satisfies Omit<MessageEdit, "id">);
   }
 
   /** Load the messages before the first one shown. Rejects when that fails. */

@@ -76,6 +76,16 @@ describe("what a participant may delete", () => {
   });
 });
 
+it("only own messages can be edited, not even by a moderator", () => {
+  const moderator = room.empty({ ...ada, moderates: true });
+  const state = room.loaded(
+    moderator,
+    [message(1), mine(2, "a"), deleted(3, { author: ada })],
+    false,
+  );
+  expect(lines(state).map(({ editable }) => editable)).toEqual([false, true, false]);
+});
+
 describe("an own message", () => {
   const waiting = room.queued(start, "a", "a", at);
 

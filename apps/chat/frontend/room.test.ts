@@ -41,6 +41,13 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
+/** Choose an action of a message. */
+async function act(id: string, label: string): Promise<void> {
+  find(`#${id} .message__more`).click();
+  await find<ChatRoom>("chat-room").updateComplete;
+  find(`#${id} [aria-label="${label}"]`).click();
+}
+
 async function open({ more = false } = {}): Promise<ChatRoom> {
   renderPage(markup(more));
   const room = find<ChatRoom>("chat-room");
@@ -80,7 +87,7 @@ describe("a chat room", () => {
 
   it("asks before it deletes a message, and shows why the server refused", async () => {
     await open();
-    find(".message__delete").click();
+    await act("message-12", "Delete message");
     expect(find(".confirm__what").textContent).toBe("message 12");
     find("form:has([type=submit])").dispatchEvent(
       new SubmitEvent("submit", { bubbles: true, cancelable: true }),
@@ -90,6 +97,50 @@ describe("a chat room", () => {
     await settled();
     expect(world.last.commands("message.delete")).toMatchObject([{ message_id: 12 }]);
     expect(find(".confirm__status").textContent).toBe("It is too late.");
+  });
+
+  it("edits the last own message after the arrow key up, and marks it as edited", async () => {
+    const room = await open();
+    const text = find<HTMLTextAreaElement>("textarea");
+    text.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp" }));
+    await find<ChatRoom>("chat-composer").updateComplete;
+    expect(text.value).toBe("message 12");
+    text.value = "Better";
+    text.dispatchEvent(new Event("input"));
+    text.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+    const edit = { message_id: 12, version: 1, body: "Better" };
+    expect(world.last.commands("message.edit")).toMatchObject([edit]);
+    const edited = { ...edit, version: 2, edited_at: "2026-03-01T11:00:00Z", author: ada };
+    world.last.answer("subscribe", {
+      type: "ok",
+      result: { stream: "chat.room.12", epoch: "e1", head: 1, after: 1 },
+    });
+    world.last.deliver({
+      type: "event",
+      stream: "chat.room.12",
+      epoch: "e1",
+      seq: 2,
+      event: message(12, edited),
+    });
+    world.last.answer("message.edit");
+    await settled();
+    await room.updateComplete;
+    expect(bodies()).toEqual(["message 11", "Better"]);
+    expect(find("#message-12 .message__edited").textContent).toContain("edited");
+    expect(text.value).toBe("");
+  });
+
+  it("closes the actions of a message on Escape", async () => {
+    const room = await open();
+    find("#message-12 .message__more").click();
+    await room.updateComplete;
+    expect(find("#message-12 .message__more").getAttribute("aria-expanded")).toBe("true");
+    find(".message__tools button").dispatchEvent(
+      new KeyboardEvent("keydown", { key: "Escape", bubbles: true }),
+    );
+    await room.updateComplete;
+    expect(find(".message__tools")).toBeNull();
+    expect(document.activeElement).toBe(find("#message-12 .message__more"));
   });
 
   it("loads earlier messages above the others", async () => {

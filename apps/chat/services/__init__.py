@@ -1,5 +1,8 @@
 """Every write to the chat. Each publishes what it changed in its own transaction."""
 
+from apps.chat.services.edits import (
+    message_edit,
+)
 from apps.chat.services.guests import (
     guest_join,
     guest_leave,
@@ -22,6 +25,7 @@ __all__ = [
     "guest_join",
     "guest_leave",
     "message_delete",
+    "message_edit",
     "message_erase",
     "message_send",
     "room_close",

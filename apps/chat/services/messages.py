@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.chat import events, signals, text
 from apps.chat.models import Message, Room
@@ -70,10 +71,7 @@ def message_delete(*, message_id: int, participant: Participant) -> None:
 
     Raises `NotFound` for a message in a room not open to `participant`, `Refused` for others'.
     """
-    rooms = Room.objects.open_to(participant)
-    message = Message.objects.filter(pk=message_id, room__in=rooms).first()
-    if message is None:
-        raise NotFound(NO_SUCH_MESSAGE)
+    message = message_find(message_id=message_id, participant=participant)
     is_author = message.is_by(participant)
     if not is_author and not may_moderate(participant=participant):
         raise Refused("forbidden", "You can only delete your own messages.")
@@ -83,15 +81,10 @@ def message_delete(*, message_id: int, participant: Participant) -> None:
 @transaction.atomic
 def message_erase(*, message_id: int, moderated: bool) -> None:
     """Delete a message without checking permissions. Its text is gone from the event log, too."""
-    message = (
-        Message.objects.standing()
-        .select_for_update(of=("self",))
-        .select_related("room")
-        .filter(pk=message_id)
-        .first()
-    )
+    message = message_lock(message_id)
     if message is None:
         return
+    message.versions.all().delete()
     deleted = message_deleted(message)
     message.body, message.mentions = "", []
     message.deleted_at, message.moderated = timezone.now(), moderated
@@ -103,6 +96,33 @@ def message_erase(*, message_id: int, moderated: bool) -> None:
         replaces=True,
     )
     signals.message_deleted.send(sender=Message, event=deleted)
+
+
+def message_find(*, message_id: int, participant: Participant) -> Message:
+    """Raises `NotFound` for a message that is unknown or in a room not open to `participant`."""
+    rooms = Room.objects.open_to(participant)
+    message = Message.objects.filter(pk=message_id, room__in=rooms).first()
+    if message is None:
+        raise NotFound(NO_SUCH_MESSAGE)
+    return message
+
+
+def message_lock(message_id: int) -> Message | None:
+    """The message, locked until the transaction ends; None if it is deleted."""
+    locked = Message.objects.standing().select_for_update(of=("self",))
+    return locked.select_related("room").filter(pk=message_id).first()
+
+
+def message_get(*, message_id: int, participant: Participant) -> Message:
+    """A message that `participant` may read, locked until the transaction ends.
+
+    Raises `NotFound` as `message_find` does, `Refused` for a deleted message.
+    """
+    message_find(message_id=message_id, participant=participant)
+    message = message_lock(message_id)
+    if message is None:
+        raise Refused("conflict", _("This message was deleted."))
+    return message
 
 
 def messages_sent_before(

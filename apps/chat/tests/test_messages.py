@@ -40,6 +40,8 @@ def test_a_members_message_is_saved_and_published(general: Room, ada: AbstractBa
             "client_id": str(client_id),
             "created_at": message.created_at.isoformat(),
             "mentions": [],
+            "version": 1,
+            "edited_at": None,
         }
     ]
 

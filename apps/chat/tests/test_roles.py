@@ -16,10 +16,17 @@ from apps.realtime.testing import TestSocket, user_make
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SOMEBODY = Participant(user_id=None, guest_key="another-key", name="Somebody")
-ACTIONS = ("subscribe", "typing", "send", "delete own", "delete another's")
-OPEN = ("ok", "ok", "ok", "ok", "forbidden")
-MODERATED = ("ok", "ok", "ok", "ok", "ok")
-SHUT = ("not_found", "not_subscribed", "not_found", "not_found", "not_found")
+# Each action with the answers in a room that is open to the role, to a moderator, and to neither.
+ACTIONS = {
+    "subscribe": ("ok", "ok", "not_found"),
+    "typing": ("ok", "ok", "not_subscribed"),
+    "send": ("ok", "ok", "not_found"),
+    "edit own": ("ok", "ok", "not_found"),
+    "edit another's": ("forbidden", "forbidden", "not_found"),
+    "delete own": ("ok", "ok", "not_found"),
+    "delete another's": ("forbidden", "ok", "not_found"),
+}
+OPEN, MODERATED, SHUT = zip(*ACTIONS.values(), strict=True)
 MATRIX = [
     ("guest", "open", OPEN),
     ("guest", "members", SHUT),
@@ -54,10 +61,13 @@ class Scene:
         """One of each of ACTIONS."""
         stream = RoomStream.name(self.room.pk)
         message = {"room_id": self.room.pk, "client_id": str(uuid4()), "body": "Hello"}
+        text = {"version": 1, "body": "Hello again"}
         return [
             {"type": "subscribe", "stream": stream, "after": None, "epoch": ""},
             {"type": "typing", "stream": stream},
             {"type": "message.send", **message},
+            {"type": "message.edit", "message_id": self.own, **text},
+            {"type": "message.edit", "message_id": self.others, **text},
             {"type": "message.delete", "message_id": self.own},
             {"type": "message.delete", "message_id": self.others},
         ]

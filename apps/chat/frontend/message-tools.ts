@@ -1,0 +1,93 @@
+import { Refusal } from "@realtime/index";
+import type { ConfirmDialog } from "@shell/components/confirm-dialog";
+import type { ReactiveControllerHost } from "lit";
+import type { ChatComposer } from "./composer";
+import type { Line } from "./room-lines";
+import type { RoomSession } from "./room-session";
+import type { Pending } from "./room-state";
+
+const NOT_CONNECTED = "You are not connected. Try again when the connection is back.";
+
+export interface ToolsPage {
+  host: ReactiveControllerHost;
+  composer(): ChatComposer | null;
+  dialog: ConfirmDialog;
+}
+
+/** What can be done with a message, and which message shows its tools. */
+export class MessageTools {
+  readonly #session: RoomSession;
+  readonly #page: ToolsPage;
+  #open: string | null = null;
+  #error: string | null = null;
+
+  constructor(session: RoomSession, page: ToolsPage) {
+    this.#session = session;
+    this.#page = page;
+  }
+
+  /** The key of the message whose tools are shown. */
+  get open(): string | null {
+    return this.#open;
+  }
+
+  /** Why the last action failed. */
+  get error(): string | null {
+    return this.#error;
+  }
+
+  toggle({ key }: Line): void {
+    this.#show(this.#open === key ? null : key);
+  }
+
+  close(): void {
+    this.#show(null);
+  }
+
+  edit(line: Line): void {
+    this.close();
+    this.#page.composer()?.edit(line);
+  }
+
+  /** Save an edit. Resolves with null, or with the reason why that failed. */
+  save(id: number, version: number, body: string): Promise<string | null> {
+    return reasonOf(this.#session.edit(id, version, body));
+  }
+
+  delete({ id, mine, author, body }: Line): void {
+    const subject = mine ? body : `${author.name}: ${body}`;
+    this.#page.dialog.ask(subject, () => reasonOf(this.#session.delete(id ?? 0)));
+  }
+
+  // Messages that the server has refused
+
+  retry(pending: Pending): void {
+    this.#session.own.retry(pending);
+  }
+
+  /** Put the text back into the composer. */
+  restore(pending: Pending): void {
+    this.#page.composer()?.restore(pending.body);
+    this.#session.own.discard(pending);
+  }
+
+  discard(pending: Pending): void {
+    this.#session.own.discard(pending);
+  }
+
+  #show(key: string | null): void {
+    this.#open = key;
+    this.#error = null;
+    this.#page.host.requestUpdate();
+  }
+}
+
+/** Null once `done` is; else why it failed, as a sentence. */
+async function reasonOf(done: Promise<void>): Promise<string | null> {
+  try {
+    await done;
+    return null;
+  } catch (error) {
+    return error instanceof Refusal ? error.message : NOT_CONNECTED;
+  }
+}
