@@ -35,6 +35,7 @@ class ChatConsumer(StreamConsumer):
                 participant=self.speaker(),
                 body=command.body,
                 client_id=command.client_id,
+                reply_to=command.reply_to,
             )
         )
         return sent.model_dump()

@@ -22,6 +22,7 @@ def message_saved(message: Message) -> MessageSaved:
         mentions=message.mentions,
         version=message.version,
         edited_at=message.edited_at.isoformat() if message.edited_at else None,
+        reply_to=message.reply_to_id,
     )
 
 

@@ -71,6 +71,9 @@ class Message(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reply_to = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies"
+    )
 
     objects = MessageQuerySet.as_manager()
 

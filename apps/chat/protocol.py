@@ -28,12 +28,15 @@ class MessageSend(Command):
         room_id=12,
         client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
         body="The kettle is on, @grace.",
+        reply_to=302,
     )
 
     type: Literal["message.send"]
     room_id: RowId
     client_id: UUID
     body: Body
+    # The id of a message of the same room.
+    reply_to: RowId | None = None
 
 
 class MessageEdit(Command):
@@ -86,6 +89,7 @@ class MessageSaved(Event):
         mentions=[8],
         version=2,
         edited_at="2026-01-01T00:01:00+00:00",
+        reply_to=302,
     )
 
     type: Literal["message.saved"] = "message.saved"
@@ -99,6 +103,8 @@ class MessageSaved(Event):
     # Events from before messages could be edited have none of these.
     version: int = 1
     edited_at: str | None = None
+    # A reply carries no text of the other message, which may be edited or deleted.
+    reply_to: RowId | None = None
 
 
 class MessageDeleted(Event):

@@ -13,6 +13,7 @@ from apps.chat import events
 from apps.chat.forms import MessageForm, NameForm, RoomForm
 from apps.chat.models import Room
 from apps.chat.people import Participant, check_speaker, page_participant
+from apps.chat.related import related
 from apps.chat.selectors import History, history, lobby_rooms, may_moderate, room_find
 from apps.chat.services import NO_SUCH_ROOM, guest_join, guest_leave, message_send, room_create
 from apps.chat.text import MAX_BODY
@@ -194,4 +195,5 @@ def snapshot(found: History) -> dict[str, Any]:
         "room": events.room_saved(found.room).model_dump(),
         "messages": [events.message_event(message).model_dump() for message in found.messages],
         "more": found.earlier_before is not None,
+        **related(found.messages),
     }

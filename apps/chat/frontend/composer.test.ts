@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ChatComposer, type Composed } from "./composer";
-import { deleted, message } from "./testing";
+import { empty, loaded, saved } from "./room-state";
+import { ada, deleted, message } from "./testing";
 
 describe("the composer", () => {
   let composer: ChatComposer;
@@ -17,8 +18,8 @@ describe("the composer", () => {
   async function open(): Promise<void> {
     composer = new ChatComposer();
     const storageKey = "chat.draft.12.1";
-    const messages = [message(7, { body: "Helo" })];
-    const page = { room: "General", storageKey, maxLength: 4_000, closed: null, messages };
+    const state = loaded(empty(ada), [message(7, { body: "Helo" })], false);
+    const page = { room: "General", storageKey, maxLength: 4_000, closed: null, state };
     Object.assign(composer, page);
     sent = [];
     composer.addEventListener("send", (event) =>
@@ -124,7 +125,7 @@ describe("the composer", () => {
 
     it("keeps the text of a refused edit, shows the other text, and then replaces it", async () => {
       answer = "This message has changed since you began to edit it.";
-      composer.messages = [message(7, { body: "Hi", version: 4 })];
+      composer.state = saved(composer.state, message(7, { body: "Hi", version: 4 }));
       await type("Hello");
       await press("Enter");
       await vi.waitFor(() => expect(hint()).toBe(answer));
@@ -140,10 +141,34 @@ describe("the composer", () => {
     });
 
     it("says that the message was deleted", async () => {
-      composer.messages = [deleted(7)];
+      composer.state = saved(composer.state, deleted(7));
       await composer.updateComplete;
       expect(subject()).toContain("It was deleted.");
     });
+  });
+
+  it("replies to a message, also after a reload, and then writes ordinary messages again", async () => {
+    const replies: unknown[] = [];
+    composer.reply(7);
+    await type("Indeed");
+    composer.remove();
+    await open();
+    expect(composer.querySelector(".composer__quote")?.textContent).toBe("Replying to Robin Helo");
+    composer.addEventListener("send", (event) => replies.push((event as CustomEvent).detail));
+    await press("Enter");
+    await type("And another thing");
+    await press("Enter");
+    expect(replies).toEqual([
+      { body: "Indeed", replyTo: 7 },
+      { body: "And another thing", replyTo: null },
+    ]);
+  });
+
+  it("keeps the text of a reply that is cancelled", async () => {
+    composer.reply(7);
+    await type("Indeed");
+    await press("Escape");
+    expect([area().value, composer.querySelector(".composer__subject")]).toEqual(["Indeed", null]);
   });
 
   it("asks for the last message when the arrow key up is pressed without a text", async () => {

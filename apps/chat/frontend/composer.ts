@@ -1,8 +1,9 @@
 import { TabStorage } from "@realtime/index";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
-import { type Subject, subjectTemplate } from "./composer-subject";
+import type { ChatMessage } from "./chat-message";
+import { type Editing, type Subject, subjectTemplate } from "./composer-subject";
 import { lengthOf, number, validationError } from "./message-length";
-import type { ChatMessage } from "./room-state";
+import { find, type RoomState } from "./room-state";
 
 /** From this share of the allowed length on, the length is shown. */
 const SHOW_LENGTH_FROM = 0.9;
@@ -11,6 +12,8 @@ const MAX_ROWS = 8;
 /** A message that was written. */
 export interface Composed {
   body: string;
+  /** The id of the message that it replies to. */
+  replyTo: number | null;
 }
 
 /** Saves an edit. Resolves with null, or with the reason why that failed. */
@@ -28,7 +31,7 @@ export class ChatComposer extends LitElement {
     storageKey: {},
     maxLength: {},
     closed: {},
-    messages: {},
+    state: {},
     save: {},
   };
 
@@ -36,8 +39,8 @@ export class ChatComposer extends LitElement {
   declare storageKey: string;
   declare maxLength: number;
   declare closed: string | null;
-  /** The room's messages, to see whether one that is being edited has changed. */
-  declare messages: readonly ChatMessage[];
+  /** Has the messages that are edited or replied to, as they are now. */
+  declare state: RoomState;
   declare save: SaveEdit;
   #text = "";
   #error: string | null = null;
@@ -54,8 +57,17 @@ export class ChatComposer extends LitElement {
   /** Edit an own message. The draft is kept for later. */
   edit({ id, version, body }: { id: number | null; version: number; body: string }): void {
     if (id === null) return;
-    this.#subject = { id, version, body };
+    this.#subject = { kind: "edit", id, version, body };
     this.#write(body);
+    this.#textarea?.focus();
+  }
+
+  /** Let the draft be a reply to the message with this id. */
+  reply(id: number): void {
+    this.#end();
+    this.#subject = { kind: "reply", id };
+    this.#reply.save(id);
+    this.requestUpdate();
     this.#textarea?.focus();
   }
 
@@ -65,8 +77,7 @@ export class ChatComposer extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has("storageKey")) return;
-    this.#subject = null;
-    this.#text = this.#draft.load("");
+    this.#loadDraft();
   }
 
   protected override render(): unknown {
@@ -88,7 +99,7 @@ export class ChatComposer extends LitElement {
         @input=${this.#input}
         @keydown=${this.#keydown}
       ></textarea>
-      <button class="button" type="submit">${this.#subject ? "Save" : "Send"}</button>
+      <button class="button" type="submit">${this.#isEditing ? "Save" : "Send"}</button>
       <div class="composer__foot">
         <p class="composer__hint" id="composer-hint" role="alert">${hint ?? nothing}</p>
         ${length > this.maxLength * SHOW_LENGTH_FROM ? this.#counter(length) : nothing}
@@ -108,7 +119,8 @@ export class ChatComposer extends LitElement {
 
   #input(event: Event): void {
     this.#write((event.target as HTMLTextAreaElement).value);
-    if (this.#text.trim() && !this.closed && !this.#subject) this.dispatchEvent(new Event("typed"));
+    if (this.#text.trim() && !this.closed && !this.#isEditing)
+      this.dispatchEvent(new Event("typed"));
   }
 
   #keydown(event: KeyboardEvent): void {
@@ -128,17 +140,18 @@ export class ChatComposer extends LitElement {
     this.#textarea?.focus();
     this.#error = this.closed ?? validationError(this.#text, this.maxLength);
     if (this.#error) this.requestUpdate();
-    else if (this.#subject) void this.#saveEdit(this.#subject);
+    else if (this.#subject?.kind === "edit") void this.#saveEdit(this.#subject);
     else this.#send();
   }
 
   #send(): void {
-    const detail: Composed = { body: this.#text.trim() };
+    const detail: Composed = { body: this.#text.trim(), replyTo: this.#subject?.id ?? null };
     this.#write("");
+    this.#end();
     this.dispatchEvent(new CustomEvent("send", { detail }));
   }
 
-  async #saveEdit(subject: Subject): Promise<void> {
+  async #saveEdit(subject: Editing): Promise<void> {
     if (this.#saving) return;
     this.#show({ saving: true });
     const error = await this.save(subject.id, subject.version, this.#text.trim());
@@ -161,23 +174,38 @@ export class ChatComposer extends LitElement {
     this.#textarea?.focus();
   }
 
-  /** Go back from an edit to the draft. */
+  /** Go back from an edit to the draft, or from a reply to an ordinary message. */
   #end(): void {
-    if (!this.#subject) return;
-    this.#subject = null;
-    this.#write(this.#draft.load(""));
+    if (this.#subject?.kind === "reply") this.#reply.save(null);
+    if (this.#subject) this.#loadDraft();
+    this.#error = null;
+    this.requestUpdate();
+  }
+
+  #loadDraft(): void {
+    const id = this.#reply.load(null);
+    this.#subject = id === null ? null : { kind: "reply", id };
+    this.#text = this.#draft.load("");
   }
 
   #write(text: string): void {
     this.#text = text;
     this.#error = null;
-    if (!this.#subject) this.#draft.save(text || null);
+    if (!this.#isEditing) this.#draft.save(text || null);
     this.requestUpdate();
   }
 
-  /** The message that is being edited, as the server has it. */
+  get #isEditing(): boolean {
+    return this.#subject?.kind === "edit";
+  }
+
+  /** The message that is edited or replied to, as the server has it. */
   get #now(): ChatMessage | undefined {
-    return this.messages.find(({ message_id }) => message_id === this.#subject?.id);
+    return find(this.state, this.#subject?.id);
+  }
+
+  get #reply(): TabStorage<number | null> {
+    return new TabStorage(`${this.storageKey}.reply`);
   }
 
   get #draft(): TabStorage<string> {

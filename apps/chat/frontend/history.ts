@@ -1,5 +1,5 @@
 import type { Cursor } from "@realtime/index";
-import type { ChatMessage } from "./room-state";
+import type { ChatMessage } from "./chat-message";
 import type { RoomSaved } from "./wire.gen";
 
 /** Part of a room's messages, oldest first. Events after `cursor` bring it up to date. */
@@ -7,6 +7,8 @@ export interface History {
   cursor: Cursor;
   room: RoomSaved;
   messages: ChatMessage[];
+  /** Messages that these refer to. */
+  related: ChatMessage[];
   /** The server has earlier ones. */
   more: boolean;
 }

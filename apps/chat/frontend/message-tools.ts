@@ -49,6 +49,11 @@ export class MessageTools {
     this.#page.composer()?.edit(line);
   }
 
+  reply({ id }: Line): void {
+    this.close();
+    if (id !== null) this.#page.composer()?.reply(id);
+  }
+
   /** Save an edit. Resolves with null, or with the reason why that failed. */
   save(id: number, version: number, body: string): Promise<string | null> {
     return reasonOf(this.#session.edit(id, version, body));

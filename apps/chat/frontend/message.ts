@@ -5,6 +5,7 @@ import { type BodyPart, bodyParts } from "./message-body";
 import { continuesGroup, startsDay } from "./message-grouping";
 import { statusTemplate } from "./message-status";
 import type { MessageTools } from "./message-tools";
+import { quoteTemplate } from "./quote";
 import { hasTools, type Line } from "./room-lines";
 import { moreButton, toolsTemplate } from "./tools-template";
 
@@ -37,7 +38,7 @@ export function messageTemplate(line: Line, previous: Line | undefined, context:
   return html`${startsDay(line, previous) ? dayHeading(line.at) : nothing}
     <li class="message ${classMap(classes)}" id=${line.id === null ? nothing : `message-${line.id}`}>
       ${line.mine || continued ? nothing : avatar(line.author.name)}
-      ${byline(line, continued)}
+      ${byline(line, continued)} ${line.quote ? quoteTemplate(line.quote) : nothing}
       <div class="message__line">
         <div class="message__body">${line.deleted ? deletedText(line) : bodyParts(line.body).map(partTemplate)}</div>
         ${hasTools(line) ? moreButton(line, context.tools, line.key === context.tabStop) : nothing}

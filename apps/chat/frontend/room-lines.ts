@@ -1,5 +1,7 @@
-import { isMine, type Participant } from "./participant";
-import type { ChatMessage, Pending, RoomState } from "./room-state";
+import type { ChatMessage } from "./chat-message";
+import { isMine } from "./participant";
+import { type Quote, quoteOf } from "./quote";
+import { find, type Pending, type RoomState } from "./room-state";
 import type { Author } from "./wire.gen";
 
 /** One message as the page shows it, saved or pending. */
@@ -20,6 +22,7 @@ export interface Line {
   deletable: boolean;
   version: number;
   editedAt: string | null;
+  quote: Quote | null;
 }
 
 /** Whether anything can be done with a message: the server has it, and it is not deleted. */
@@ -28,18 +31,19 @@ export const hasTools = ({ id, deleted }: Line) => id !== null && deleted === nu
 /** The lines to show: messages with an id in the order of ids, then the others. */
 export function lines(state: RoomState): Line[] {
   const withId = [
-    ...state.messages.map((message) => savedLine(state.me, message)),
-    ...state.pending.filter(({ id }) => id !== null).map((each) => pendingLine(state.me, each)),
+    ...state.messages.map((message) => savedLine(state, message)),
+    ...state.pending.filter(({ id }) => id !== null).map((each) => pendingLine(state, each)),
   ];
   withId.sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
   const withoutId = state.pending.filter(({ id }) => id === null);
-  return [...withId, ...withoutId.map((each) => pendingLine(state.me, each))];
+  return [...withId, ...withoutId.map((each) => pendingLine(state, each))];
 }
 
-const UNCHANGEABLE = { editable: false, deletable: false, version: 1, editedAt: null };
+const UNCHANGEABLE = { editable: false, deletable: false, version: 1, editedAt: null, quote: null };
 
 /** An own message keeps its key from pending to saved, so that its element stays the same. */
-function savedLine(me: Participant, message: ChatMessage): Line {
+function savedLine(state: RoomState, message: ChatMessage): Line {
+  const { me } = state;
   const { message_id: id, author, created_at, client_id } = message;
   const mine = isMine(me, author);
   const line = {
@@ -64,14 +68,20 @@ function savedLine(me: Participant, message: ChatMessage): Line {
     deletable: mine || me.moderates,
     version: message.version ?? 1, // an event of an earlier version of the server has none
     editedAt: message.edited_at ?? null,
+    quote: quoteIn(state, message.reply_to),
   };
 }
 
-function pendingLine(me: Participant, pending: Pending): Line {
+/** What a reply quotes. It changes when the other message does. */
+function quoteIn(state: RoomState, id: number | null | undefined): Quote | null {
+  return id == null ? null : quoteOf(id, find(state, id));
+}
+
+function pendingLine(state: RoomState, pending: Pending): Line {
   return {
     key: `mine-${pending.clientId}`,
     id: pending.id,
-    author: me,
+    author: state.me,
     body: pending.body,
     at: pending.at,
     mine: true,
@@ -80,5 +90,6 @@ function pendingLine(me: Participant, pending: Pending): Line {
     deleted: null,
     ...UNCHANGEABLE,
     deletable: pending.id !== null,
+    quote: quoteIn(state, pending.replyTo),
   };
 }

@@ -41,7 +41,8 @@ export class RoomSession extends EventTarget {
       changed: () => this.#changed(),
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
-    this.#state = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
+    const loaded = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
+    this.#state = roomState.related(loaded, snapshot.related);
     this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
       this.#set(change(this.#state)),
     );
@@ -91,9 +92,9 @@ export class RoomSession extends EventTarget {
   /** Load the messages before the first one shown. Rejects when that fails. */
   async loadEarlier(): Promise<void> {
     const before = this.#state.messages[0]?.message_id;
-    const { messages, more } = await fetchHistory(this.#url, before);
+    const { messages, related, more } = await fetchHistory(this.#url, before);
     if (this.#state.messages[0]?.message_id !== before) return; // a fresh snapshot has replaced them
-    this.#set(roomState.extended(this.#state, messages, more));
+    this.#set(roomState.related(roomState.extended(this.#state, messages, more), related));
   }
 
   #subscribe(stream: string, cursor: Cursor): Subscription {
@@ -122,9 +123,9 @@ export class RoomSession extends EventTarget {
 
   async #loadSnapshot(): Promise<Cursor> {
     try {
-      const { cursor, room, messages, more } = await fetchHistory(this.#url);
+      const { cursor, room, messages, related, more } = await fetchHistory(this.#url);
       this.#heading = room;
-      this.#set(roomState.loaded(this.#state, messages, more));
+      this.#set(roomState.related(roomState.loaded(this.#state, messages, more), related));
       return cursor;
     } catch (error) {
       if (error instanceof RoomNotFound) {

@@ -12,6 +12,7 @@ const snapshot = {
   me: ada,
   cursor: { seq: 1, epoch: "e1" },
   messages: [message(11), message(12, { author: ada })],
+  related: [],
   more: false,
 };
 

@@ -59,14 +59,14 @@ export class ChatRoom extends LitElement {
         .storageKey=${session.storageKey("draft")}
         .maxLength=${Number(this.dataset.maxLength)}
         .closed=${session.ended}
-        .messages=${session.state.messages}
+        .state=${session.state}
         .save=${this.#save}
         @typed=${() => session.presence.signal.typed()}
         @edit-last=${() => this.#editLast(session)}
         @send=${({ detail }: CustomEvent<Composed>) => {
           this.#log.scrollToEnd();
           session.presence.signal.sent();
-          session.own.send(detail.body);
+          session.own.send(detail.body, detail.replyTo);
         }}
       ></chat-composer>
     `;

@@ -25,6 +25,7 @@ export function message(id: number, fields: Partial<MessageSaved> = {}): Message
     mentions: [],
     version: 1,
     edited_at: null,
+    reply_to: null,
     ...fields,
   };
 }

@@ -34,6 +34,7 @@ export function toolsTemplate(line: Line, tools: MessageTools): unknown {
     aria-label="Actions"
     @keydown=${(event: KeyboardEvent) => closeOnEscape(event, tools)}
   >
+    ${action("Reply", () => tools.reply(line), "Reply")}
     ${line.editable ? action("Edit", () => tools.edit(line)) : nothing}
     ${line.deletable ? action("Delete", () => tools.delete(line), "Delete message") : nothing}
     ${tools.error ? html`<p class="message__error" role="alert">${tools.error}</p>` : nothing}

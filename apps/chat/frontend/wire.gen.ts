@@ -12,6 +12,7 @@ export interface MessageSend {
   room_id: number;
   client_id: string;
   body: string;
+  reply_to?: number | null;
 }
 /**
  * Change the text of one's own message. Sending it again changes nothing.
@@ -58,6 +59,7 @@ export interface MessageSaved {
   mentions: number[];
   version: number;
   edited_at: string | null;
+  reply_to: number | null;
 }
 /**
  * A message was deleted: by its author, or by a moderator if `moderated`.

@@ -4,13 +4,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.chat import events, signals, text
+from apps.chat import signals, text
 from apps.chat.models import Message, MessageVersion
 from apps.chat.people import Participant
-from apps.chat.services.messages import mentioned_user_ids, message_get, message_sent
-from apps.chat.streams import RoomStream, message_key
+from apps.chat.services.messages import (
+    mentioned_user_ids,
+    message_get,
+    message_publish,
+    message_sent,
+)
 from apps.realtime.errors import Refused
-from apps.realtime.services import publish
 
 MAX_VERSIONS = 50  # an edit writes over the message's earlier events, so each one costs more
 
@@ -45,12 +48,7 @@ def message_change(message: Message, body: str) -> None:
     message.version += 1
     message.edited_at = timezone.now()
     message.save(update_fields=["body", "mentions", "version", "edited_at"])
-    publish(
-        stream=RoomStream.name(message.room_id),
-        event=events.message_saved(message),
-        key=message_key(message.pk),
-        replaces=True,
-    )
+    message_publish(message)
     signals.message_edited.send(sender=Message, event=message_edited(message, former))
 
 

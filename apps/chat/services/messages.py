@@ -11,7 +11,7 @@ from apps.chat import events, signals, text
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant
 from apps.chat.protocol import Sent
-from apps.chat.selectors import may_moderate
+from apps.chat.selectors import PAGE_SIZE, may_moderate
 from apps.chat.services.rooms import NO_SUCH_ROOM
 from apps.chat.streams import RoomStream, message_key
 from apps.realtime.errors import NotFound, Refused
@@ -21,14 +21,27 @@ from apps.realtime.services import publish
 NO_SUCH_MESSAGE = "There is no such message, or you do not have access to it."
 
 
-def message_send(*, room_id: int, participant: Participant, body: str, client_id: UUID) -> Sent:
+def message_send(
+    *,
+    room_id: int,
+    participant: Participant,
+    body: str,
+    client_id: UUID,
+    reply_to: int | None = None,
+) -> Sent:
     """Write a message to a room, once per author and `client_id`.
 
-    Raises `NotFound` for a room not open to `participant`, `Refused` for an empty or long body.
+    `reply_to` is the id of a message of the same room, which may be deleted by now. Raises
+    `NotFound` for a room not open to `participant` and for a `reply_to` that is not in it,
+    `Refused` for an empty or long body.
     """
     try:
         return message_write(
-            room_id=room_id, participant=participant, body=body, client_id=client_id
+            room_id=room_id,
+            participant=participant,
+            body=body,
+            client_id=client_id,
+            reply_to=reply_to,
         )
     except IntegrityError:
         earlier = messages_sent_before(room_id, participant, client_id).first()
@@ -38,7 +51,9 @@ def message_send(*, room_id: int, participant: Participant, body: str, client_id
 
 
 @transaction.atomic
-def message_write(*, room_id: int, participant: Participant, body: str, client_id: UUID) -> Sent:
+def message_write(
+    *, room_id: int, participant: Participant, body: str, client_id: UUID, reply_to: int | None
+) -> Sent:
     """The same, but raises IntegrityError for a message that was sent before.
 
     A savepoint around the one statement that may fail would cost two more for each message.
@@ -46,6 +61,8 @@ def message_write(*, room_id: int, participant: Participant, body: str, client_i
     room = Room.objects.open_to(participant).filter(pk=room_id).first()
     if room is None:
         raise NotFound(NO_SUCH_ROOM)
+    if reply_to is not None:
+        original_publish(room, reply_to)
     message = Message(
         room=room,
         author_id=participant.user_id,
@@ -53,6 +70,7 @@ def message_write(*, room_id: int, participant: Participant, body: str, client_i
         guest_key=participant.guest_key or "",
         body=text.message_body(body),
         client_id=client_id,
+        reply_to_id=reply_to,
     )
     message.mentions = mentioned_user_ids(message)
     message.save()
@@ -63,6 +81,29 @@ def message_write(*, room_id: int, participant: Participant, body: str, client_i
     )
     signals.message_sent.send(sender=Message, event=message_sent(message))
     return Sent(message_id=message.pk, seq=seq)
+
+
+def original_publish(room: Room, message_id: int) -> None:
+    """Publish an old message again before a reply to it: open pages may not have it to quote.
+
+    Under its own key, so that the log holds its text once: an edit or a deletion replaces it there.
+    Raises `NotFound` for a message that is not in `room`.
+    """
+    original = room.messages.select_for_update(of=("self",)).filter(pk=message_id).first()
+    if original is None:
+        raise NotFound(NO_SUCH_MESSAGE)
+    if room.messages.filter(pk__gt=message_id).order_by("pk")[PAGE_SIZE - 1 :].exists():
+        message_publish(original)
+
+
+def message_publish(message: Message) -> None:
+    """Publish the message as it is now. The log keeps no older version of it."""
+    publish(
+        stream=RoomStream.name(message.room_id),
+        event=events.message_event(message),
+        key=message_key(message.pk),
+        replaces=True,
+    )
 
 
 @transaction.atomic
@@ -89,12 +130,7 @@ def message_erase(*, message_id: int, moderated: bool) -> None:
     message.body, message.mentions = "", []
     message.deleted_at, message.moderated = timezone.now(), moderated
     message.save(update_fields=["body", "mentions", "deleted_at", "moderated"])
-    publish(
-        stream=RoomStream.name(message.room_id),
-        event=events.message_deleted(message),
-        key=message_key(message.pk),
-        replaces=True,
-    )
+    message_publish(message)
     signals.message_deleted.send(sender=Message, event=deleted)
 
 
