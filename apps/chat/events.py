@@ -1,5 +1,6 @@
 """The chat's rows as the wire's events. Pages render the same shapes into their snapshots."""
 
+from datetime import datetime
 from typing import Any
 
 from apps.chat.models import Message, Room
@@ -21,8 +22,9 @@ def message_saved(message: Message) -> MessageSaved:
         created_at=message.created_at.isoformat(),
         mentions=message.mentions,
         version=message.version,
-        edited_at=message.edited_at.isoformat() if message.edited_at else None,
+        edited_at=iso(message.edited_at),
         reply_to=message.reply_to_id,
+        pinned_at=iso(message.pinned_at),
     )
 
 
@@ -35,6 +37,10 @@ def message_deleted(message: Message) -> MessageDeleted:
         created_at=message.created_at.isoformat(),
         moderated=message.moderated,
     )
+
+
+def iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def author_of(message: Message) -> Author:

@@ -47,6 +47,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """The messages that are not deleted."""
         return self.filter(deleted_at=None)
 
+    def pinned(self) -> "MessageQuerySet":
+        return self.filter(pinned_at__isnull=False)
+
 
 class Message(models.Model):
     """A message of a member or a guest. `author_name` is the author's name at the time.
@@ -74,12 +77,20 @@ class Message(models.Model):
     reply_to = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies"
     )
+    pinned_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["room", "-id"], name="chat_message_newest")]
+        indexes = [
+            models.Index(fields=["room", "-id"], name="chat_message_newest"),
+            models.Index(
+                fields=["room"],
+                name="chat_message_pinned",
+                condition=models.Q(pinned_at__isnull=False),
+            ),
+        ]
         # A command that is sent again after a lost connection creates no second message. The author
         # is part of the key, so that nobody receives another author's message as the answer.
         constraints = [

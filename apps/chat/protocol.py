@@ -54,6 +54,16 @@ class MessageEdit(Command):
     body: Body
 
 
+class MessagePin(Command):
+    """Pin a message at the top of its room, or unpin it. Doing it again changes nothing."""
+
+    model_config = example(message_id=311, pinned=True)
+
+    type: Literal["message.pin"]
+    message_id: RowId
+    pinned: bool
+
+
 class MessageDelete(Command):
     """Delete a message. Deleting it again changes nothing."""
 
@@ -90,6 +100,7 @@ class MessageSaved(Event):
         version=2,
         edited_at="2026-01-01T00:01:00+00:00",
         reply_to=302,
+        pinned_at="2026-01-01T00:02:00+00:00",
     )
 
     type: Literal["message.saved"] = "message.saved"
@@ -105,6 +116,7 @@ class MessageSaved(Event):
     edited_at: str | None = None
     # A reply carries no text of the other message, which may be edited or deleted.
     reply_to: RowId | None = None
+    pinned_at: str | None = None
 
 
 class MessageDeleted(Event):
@@ -140,5 +152,10 @@ class RoomSaved(Event):
     access: Literal["open", "members", "closed"]
 
 
-COMMANDS: tuple[type[Command], ...] = (MessageSend, MessageEdit, MessageDelete)
+COMMANDS: tuple[type[Command], ...] = (
+    MessageSend,
+    MessageEdit,
+    MessagePin,
+    MessageDelete,
+)
 EVENTS: tuple[type[Event], ...] = (MessageSaved, MessageDeleted, RoomSaved)

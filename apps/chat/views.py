@@ -195,5 +195,5 @@ def snapshot(found: History) -> dict[str, Any]:
         "room": events.room_saved(found.room).model_dump(),
         "messages": [events.message_event(message).model_dump() for message in found.messages],
         "more": found.earlier_before is not None,
-        **related(found.messages),
+        **related(room_id=found.room.pk, messages=found.messages),
     }

@@ -54,6 +54,16 @@ export class MessageTools {
     if (id !== null) this.#page.composer()?.reply(id);
   }
 
+  /** Whether the participant moderates the room. */
+  get moderates(): boolean {
+    return this.#session.state.me.moderates;
+  }
+
+  /** Pin the message, or unpin it. */
+  pin({ id, pinned }: Line): void {
+    void this.#do(this.#session.pin(id ?? 0, !pinned));
+  }
+
   /** Save an edit. Resolves with null, or with the reason why that failed. */
   save(id: number, version: number, body: string): Promise<string | null> {
     return reasonOf(this.#session.edit(id, version, body));
@@ -78,6 +88,16 @@ export class MessageTools {
 
   discard(pending: Pending): void {
     this.#session.own.discard(pending);
+  }
+
+  /** Close the tools when it is done, or show why it failed. */
+  async #do(done: Promise<void>): Promise<void> {
+    const error = await reasonOf(done);
+    if (error === null) this.close();
+    else {
+      this.#error = error;
+      this.#page.host.requestUpdate();
+    }
   }
 
   #show(key: string | null): void {

@@ -44,7 +44,7 @@ export function messageTemplate(line: Line, previous: Line | undefined, context:
         ${hasTools(line) ? moreButton(line, context.tools, line.key === context.tabStop) : nothing}
       </div>
       ${toolsTemplate(line, context.tools)}
-      ${line.editedAt ? editedMark(line.editedAt) : nothing}
+      ${line.editedAt || line.pinned ? marks(line) : nothing}
       ${line.pending ? statusTemplate(line.pending, context.tools, context.connected) : nothing}
     </li>`;
 }
@@ -67,9 +67,11 @@ function deletedText({ deleted, mine }: Line): string {
   return mine ? "You deleted this message." : "This message was deleted.";
 }
 
-function editedMark(at: string): TemplateResult {
-  return html`<p class="message__edited">
-    edited <time datetime=${at} title=${exactTime(at)}>${clockTime(at)}</time>
+/** What has happened to a message since it was sent. */
+function marks({ editedAt: at, pinned }: Line): TemplateResult {
+  return html`<p class="message__marks">
+    ${pinned ? html`<span>pinned</span>` : nothing}
+    ${at ? html`<span>edited <time datetime=${at} title=${exactTime(at)}>${clockTime(at)}</time></span>` : nothing}
   </p>`;
 }
 

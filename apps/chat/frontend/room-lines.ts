@@ -23,6 +23,7 @@ export interface Line {
   version: number;
   editedAt: string | null;
   quote: Quote | null;
+  pinned: boolean;
 }
 
 /** Whether anything can be done with a message: the server has it, and it is not deleted. */
@@ -39,7 +40,14 @@ export function lines(state: RoomState): Line[] {
   return [...withId, ...withoutId.map((each) => pendingLine(state, each))];
 }
 
-const UNCHANGEABLE = { editable: false, deletable: false, version: 1, editedAt: null, quote: null };
+const UNCHANGEABLE = {
+  editable: false,
+  deletable: false,
+  version: 1,
+  editedAt: null,
+  quote: null,
+  pinned: false,
+};
 
 /** An own message keeps its key from pending to saved, so that its element stays the same. */
 function savedLine(state: RoomState, message: ChatMessage): Line {
@@ -69,6 +77,7 @@ function savedLine(state: RoomState, message: ChatMessage): Line {
     version: message.version ?? 1, // an event of an earlier version of the server has none
     editedAt: message.edited_at ?? null,
     quote: quoteIn(state, message.reply_to),
+    pinned: Boolean(message.pinned_at),
   };
 }
 

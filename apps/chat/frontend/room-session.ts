@@ -4,7 +4,7 @@ import { OwnMessages } from "./own-messages";
 import { type Participant, participantKey, personId } from "./participant";
 import { type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
-import type { ChatEvent, MessageDelete, MessageEdit, RoomSaved } from "./wire.gen";
+import type { ChatEvent, MessageDelete, MessageEdit, MessagePin, RoomSaved } from "./wire.gen";
 
 /** What the server rendered the page with. */
 export interface Snapshot extends History {
@@ -81,6 +81,12 @@ export class RoomSession extends EventTarget {
   async delete(id: number): Promise<void> {
     const command: Omit<MessageDelete, "id"> = { type: "message.delete", message_id: id };
     await this.#connection.request(command);
+  }
+
+  /** Pin a message, or unpin it. Rejects as `delete` does. */
+  async pin(id: number, pinned: boolean): Promise<void> {
+    const command = { type: "message.pin", message_id: id, pinned } as const;
+    await this.#connection.request(command satisfies Omit<MessagePin, "id">);
   }
 
   /** Change the text of an own message. Rejects as `delete` does. */

@@ -16,10 +16,10 @@ const snapshot = {
   more: false,
 };
 
-const markup = (more = false) => `
+const markup = (more = false, me = ada) => `
   <chat-room data-messages="/chat/general/messages/" data-max-length="20"
              data-stream="chat.room.12" data-seq="1" data-epoch="e1">
-    <script type="application/json">${JSON.stringify({ ...snapshot, more })}</script>
+    <script type="application/json">${JSON.stringify({ ...snapshot, more, me })}</script>
     <dialog><form><p class="confirm__what"></p><p class="confirm__status"></p>
       <button type="submit">Delete</button></form></dialog>
   </chat-room>`;
@@ -49,8 +49,8 @@ async function act(id: string, label: string): Promise<void> {
   find(`#${id} [aria-label="${label}"]`).click();
 }
 
-async function open({ more = false } = {}): Promise<ChatRoom> {
-  renderPage(markup(more));
+async function open({ more = false, moderates = false } = {}): Promise<ChatRoom> {
+  renderPage(markup(more, { ...ada, moderates }));
   const room = find<ChatRoom>("chat-room");
   await room.updateComplete;
   return room;
@@ -127,8 +127,18 @@ describe("a chat room", () => {
     await settled();
     await room.updateComplete;
     expect(bodies()).toEqual(["message 11", "Better"]);
-    expect(find("#message-12 .message__edited").textContent).toContain("edited");
+    expect(find("#message-12 .message__marks").textContent).toContain("edited");
     expect(text.value).toBe("");
+  });
+
+  it("shows a moderator why a message could not be pinned", async () => {
+    const room = await open({ moderates: true });
+    await act("message-11", "Pin message");
+    expect(world.last.commands("message.pin")).toMatchObject([{ message_id: 11, pinned: true }]);
+    world.last.answer("message.pin", { type: "error", code: "invalid", message: "Too many." });
+    await settled();
+    await room.updateComplete;
+    expect(find("#message-11 .message__error").textContent).toBe("Too many.");
   });
 
   it("closes the actions of a message on Escape", async () => {

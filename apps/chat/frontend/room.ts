@@ -8,6 +8,7 @@ import type { Composed, SaveEdit } from "./composer";
 import { MessageLog } from "./message-log";
 import { MessageTools } from "./message-tools";
 import { participantKey } from "./participant";
+import { pinnedTemplate } from "./pinned-messages";
 import { presenceTemplate, typingTemplate } from "./presence-list";
 import { updateRoomHeader } from "./room-header";
 import { lines } from "./room-lines";
@@ -52,7 +53,7 @@ export class ChatRoom extends LitElement {
     if (!session) return nothing;
     return html`
       ${presenceTemplate(session.presence.here)}
-      ${this.#log.template()}
+      ${pinnedTemplate(session.state)} ${this.#log.template()}
       ${typingTemplate(session.presence.typing.people)}
       <chat-composer
         .room=${session.heading.name}

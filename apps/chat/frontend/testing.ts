@@ -26,6 +26,7 @@ export function message(id: number, fields: Partial<MessageSaved> = {}): Message
     version: 1,
     edited_at: null,
     reply_to: null,
+    pinned_at: null,
     ...fields,
   };
 }

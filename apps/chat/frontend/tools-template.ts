@@ -36,10 +36,14 @@ export function toolsTemplate(line: Line, tools: MessageTools): unknown {
   >
     ${action("Reply", () => tools.reply(line), "Reply")}
     ${line.editable ? action("Edit", () => tools.edit(line)) : nothing}
+    ${tools.moderates ? pinAction(line, tools) : nothing}
     ${line.deletable ? action("Delete", () => tools.delete(line), "Delete message") : nothing}
     ${tools.error ? html`<p class="message__error" role="alert">${tools.error}</p>` : nothing}
   </div>`;
 }
+
+const pinAction = (line: Line, tools: MessageTools) =>
+  action(line.pinned ? "Unpin" : "Pin", () => tools.pin(line));
 
 const action = (text: string, click: () => void, label: string = `${text} message`) =>
   html`<button

@@ -12,6 +12,9 @@ from apps.chat.services.messages import (
     message_erase,
     message_send,
 )
+from apps.chat.services.pins import (
+    message_pin,
+)
 from apps.chat.services.rooms import (
     NO_SUCH_ROOM,
     room_close,
@@ -27,6 +30,7 @@ __all__ = [
     "message_delete",
     "message_edit",
     "message_erase",
+    "message_pin",
     "message_send",
     "room_close",
     "room_create",

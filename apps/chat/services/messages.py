@@ -127,9 +127,9 @@ def message_erase(*, message_id: int, moderated: bool) -> None:
         return
     message.versions.all().delete()
     deleted = message_deleted(message)
-    message.body, message.mentions = "", []
+    message.body, message.mentions, message.pinned_at = "", [], None
     message.deleted_at, message.moderated = timezone.now(), moderated
-    message.save(update_fields=["body", "mentions", "deleted_at", "moderated"])
+    message.save(update_fields=["body", "mentions", "pinned_at", "deleted_at", "moderated"])
     message_publish(message)
     signals.message_deleted.send(sender=Message, event=deleted)
 

@@ -43,6 +43,7 @@ def test_a_members_message_is_saved_and_published(general: Room, ada: AbstractBa
             "version": 1,
             "edited_at": None,
             "reply_to": None,
+            "pinned_at": None,
         }
     ]
 

@@ -23,6 +23,7 @@ ACTIONS = {
     "send": ("ok", "ok", "not_found"),
     "edit own": ("ok", "ok", "not_found"),
     "edit another's": ("forbidden", "forbidden", "not_found"),
+    "pin": ("forbidden", "ok", "not_found"),
     "delete own": ("ok", "ok", "not_found"),
     "delete another's": ("forbidden", "ok", "not_found"),
 }
@@ -68,6 +69,7 @@ class Scene:
             {"type": "message.send", **message},
             {"type": "message.edit", "message_id": self.own, **text},
             {"type": "message.edit", "message_id": self.others, **text},
+            {"type": "message.pin", "message_id": self.own, "pinned": True},
             {"type": "message.delete", "message_id": self.own},
             {"type": "message.delete", "message_id": self.others},
         ]
