@@ -2,8 +2,21 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from apps.chat.people import Participant, check_speaker, page_participant, socket_participant
-from apps.chat.protocol import COMMANDS, MessageDelete, MessageEdit, MessagePin, MessageSend
-from apps.chat.services import message_delete, message_edit, message_pin, message_send
+from apps.chat.protocol import (
+    COMMANDS,
+    MessageDelete,
+    MessageEdit,
+    MessagePin,
+    MessageReact,
+    MessageSend,
+)
+from apps.chat.services import (
+    message_delete,
+    message_edit,
+    message_pin,
+    message_react,
+    message_send,
+)
 from apps.chat.streams import RoomStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import Refused
@@ -47,6 +60,16 @@ class ChatConsumer(StreamConsumer):
                 participant=self.speaker(),
                 version=command.version,
                 body=command.body,
+            )
+        )
+
+    async def message_react(self, command: MessageReact) -> None:
+        await in_thread(
+            lambda: message_react(
+                message_id=command.message_id,
+                participant=self.speaker(),
+                emoji=command.emoji,
+                present=command.present,
             )
         )
 

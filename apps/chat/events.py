@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from apps.chat.models import Message, Room
+from apps.chat.models import Message, Reaction, Room
 from apps.chat.protocol import Author, MessageDeleted, MessageSaved, RoomSaved
 
 
@@ -43,11 +43,11 @@ def iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def author_of(message: Message) -> Author:
+def author_of(row: Message | Reaction) -> Author:
     return Author(
-        name=message.author_name,
-        user_id=message.author_id,
-        guest_key=message.guest_key or None,
+        name=row.author_name,
+        user_id=row.author_id,
+        guest_key=row.guest_key or None,
     )
 
 

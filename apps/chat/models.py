@@ -118,6 +118,37 @@ class Message(models.Model):
         return self.guest_key == participant.guest_key
 
 
+class Reaction(models.Model):
+    """One emoji of a member or a guest for a message."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reactions")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True
+    )
+    author_name = models.CharField(max_length=60)
+    guest_key = models.CharField(max_length=32, blank=True)
+    emoji = models.CharField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "emoji", "author"],
+                condition=models.Q(author__isnull=False),
+                name="chat_reaction_once_per_member",
+            ),
+            models.UniqueConstraint(
+                fields=["message", "emoji", "guest_key"],
+                condition=~models.Q(guest_key=""),
+                name="chat_reaction_once_per_guest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author_name}: {self.emoji}"
+
+
 class MessageVersion(models.Model):
     """A former text of a message, for moderators. It is deleted with the message."""
 

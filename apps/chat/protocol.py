@@ -54,6 +54,17 @@ class MessageEdit(Command):
     body: Body
 
 
+class MessageReact(Command):
+    """React to a message with an emoji, or take that back. Doing it again changes nothing."""
+
+    model_config = example(message_id=311, emoji="👍", present=True)
+
+    type: Literal["message.react"]
+    message_id: RowId
+    emoji: Annotated[str, Field(min_length=1, max_length=64)]
+    present: bool
+
+
 class MessagePin(Command):
     """Pin a message at the top of its room, or unpin it. Doing it again changes nothing."""
 
@@ -81,6 +92,42 @@ class Author(WireModel):
     name: str
     user_id: int | None
     guest_key: str | None
+
+
+class Reaction(WireModel):
+    """How many people reacted to a message with this emoji. `people` are the first 20 of them.
+
+    In a snapshot, the person whom it is for is the first of `people`, if among them at all.
+    """
+
+    model_config = example(
+        emoji="👍", count=1, people=[{"name": "Ada", "user_id": 7, "guest_key": None}]
+    )
+
+    emoji: str
+    count: int
+    people: list[Author]
+
+
+class ReactionsSaved(Event):
+    """All reactions to a message as they are now, in the order in which the emojis came."""
+
+    model_config = example(
+        message_id=311,
+        room_id=12,
+        reactions=[
+            {
+                "emoji": "👍",
+                "count": 1,
+                "people": [{"name": "Ada", "user_id": 7, "guest_key": None}],
+            }
+        ],
+    )
+
+    type: Literal["reactions.saved"] = "reactions.saved"
+    message_id: RowId
+    room_id: RowId
+    reactions: list[Reaction]
 
 
 class MessageSaved(Event):
@@ -155,7 +202,13 @@ class RoomSaved(Event):
 COMMANDS: tuple[type[Command], ...] = (
     MessageSend,
     MessageEdit,
+    MessageReact,
     MessagePin,
     MessageDelete,
 )
-EVENTS: tuple[type[Event], ...] = (MessageSaved, MessageDeleted, RoomSaved)
+EVENTS: tuple[type[Event], ...] = (
+    MessageSaved,
+    MessageDeleted,
+    ReactionsSaved,
+    RoomSaved,
+)

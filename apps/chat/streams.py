@@ -86,3 +86,8 @@ def guests_in(room: int, session_keys: Collection[str]) -> dict[str, Participant
 def message_key(pk: int) -> str:
     """The log key of the events about one message."""
     return f"message.{pk}"
+
+
+def reactions_key(pk: int) -> str:
+    """The log key of the events about the reactions to one message."""
+    return f"reactions.{pk}"

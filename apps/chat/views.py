@@ -128,7 +128,7 @@ class RoomView(RoomBaseView):
             "form": form or MessageForm(initial={"speaks_as": participant.key}),
             "snapshot": {
                 "me": {**asdict(participant), "moderates": may_moderate(participant=participant)},
-                **snapshot(newest),
+                **snapshot(newest, participant),
             },
         }
         return render(self.request, "chat/room.html", context, status=422 if form else 200)
@@ -145,7 +145,7 @@ class MessagesView(RoomBaseView):
             before = self.before()
         except ValueError:
             return self.refuse("before must be the id of a message.", status=400)
-        return JsonResponse(snapshot(history(room=self.room, before=before)))
+        return JsonResponse(snapshot(history(room=self.room, before=before), self.participant))
 
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.refuse(NO_SUCH_ROOM, status=404)
@@ -188,12 +188,12 @@ def participant_of(request: HttpRequest) -> Participant | None:
     return page_participant(user=request.user, session=request.session)
 
 
-def snapshot(found: History) -> dict[str, Any]:
+def snapshot(found: History, viewer: Participant) -> dict[str, Any]:
     """The state that the page's script starts from. Events after `cursor` update it."""
     return {
         "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
         "room": events.room_saved(found.room).model_dump(),
         "messages": [events.message_event(message).model_dump() for message in found.messages],
         "more": found.earlier_before is not None,
-        **related(room_id=found.room.pk, messages=found.messages),
+        **related(room_id=found.room.pk, messages=found.messages, viewer=viewer),
     }

@@ -3,6 +3,7 @@ import "./chat.css";
 import "./lobby.css";
 import "./messages.css";
 import "./presence-list.css";
+import "./reactions.css";
 import "./composer.css";
 import "./pinned-messages.css";
 import "./room";

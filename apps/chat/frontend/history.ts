@@ -1,6 +1,6 @@
 import type { Cursor } from "@realtime/index";
 import type { ChatMessage } from "./chat-message";
-import type { RoomSaved } from "./wire.gen";
+import type { ReactionsSaved, RoomSaved } from "./wire.gen";
 
 /** Part of a room's messages, oldest first. Events after `cursor` bring it up to date. */
 export interface History {
@@ -9,6 +9,8 @@ export interface History {
   messages: ChatMessage[];
   /** Messages that these refer to. */
   related: ChatMessage[];
+  /** The reactions to those that have any. */
+  reactions: ReactionsSaved[];
   /** The server has earlier ones. */
   more: boolean;
 }

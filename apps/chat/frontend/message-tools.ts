@@ -2,6 +2,7 @@ import { Refusal } from "@realtime/index";
 import type { ConfirmDialog } from "@shell/components/confirm-dialog";
 import type { ReactiveControllerHost } from "lit";
 import type { ChatComposer } from "./composer";
+import type { Participant } from "./participant";
 import type { Line } from "./room-lines";
 import type { RoomSession } from "./room-session";
 import type { Pending } from "./room-state";
@@ -20,6 +21,7 @@ export class MessageTools {
   readonly #page: ToolsPage;
   #open: string | null = null;
   #error: string | null = null;
+  #button: HTMLElement | null = null;
 
   constructor(session: RoomSession, page: ToolsPage) {
     this.#session = session;
@@ -36,8 +38,15 @@ export class MessageTools {
     return this.#error;
   }
 
-  toggle({ key }: Line): void {
+  /** The participant. */
+  get me(): Participant {
+    return this.#session.state.me;
+  }
+
+  /** Show the tools of a message below its `button`, or hide them. */
+  toggle({ key }: Line, button: HTMLElement): void {
     this.#show(this.#open === key ? null : key);
+    this.#button = button;
   }
 
   close(): void {
@@ -54,14 +63,14 @@ export class MessageTools {
     if (id !== null) this.#page.composer()?.reply(id);
   }
 
-  /** Whether the participant moderates the room. */
-  get moderates(): boolean {
-    return this.#session.state.me.moderates;
+  /** React with an emoji, or take that back. */
+  react({ id, key }: Line, emoji: string, present: boolean): void {
+    void this.#do(key, this.#session.react(id ?? 0, emoji, present));
   }
 
   /** Pin the message, or unpin it. */
-  pin({ id, pinned }: Line): void {
-    void this.#do(this.#session.pin(id ?? 0, !pinned));
+  pin({ id, key, pinned }: Line): void {
+    void this.#do(key, this.#session.pin(id ?? 0, !pinned));
   }
 
   /** Save an edit. Resolves with null, or with the reason why that failed. */
@@ -90,19 +99,18 @@ export class MessageTools {
     this.#session.own.discard(pending);
   }
 
-  /** Close the tools when it is done, or show why it failed. */
-  async #do(done: Promise<void>): Promise<void> {
+  /** Close the tools when it is done, or show there why it failed. */
+  async #do(key: string, done: Promise<void>): Promise<void> {
     const error = await reasonOf(done);
-    if (error === null) this.close();
-    else {
-      this.#error = error;
-      this.#page.host.requestUpdate();
-    }
+    if (error !== null) this.#show(key, error);
+    else if (this.#open === key) this.close();
   }
 
-  #show(key: string | null): void {
+  #show(key: string | null, error: string | null = null): void {
+    // The focused element disappears with the tools.
+    if (key === null && document.activeElement?.closest(".message__tools")) this.#button?.focus();
     this.#open = key;
-    this.#error = null;
+    this.#error = error;
     this.#page.host.requestUpdate();
   }
 }

@@ -6,6 +6,7 @@ import { continuesGroup, startsDay } from "./message-grouping";
 import { statusTemplate } from "./message-status";
 import type { MessageTools } from "./message-tools";
 import { quoteTemplate } from "./quote";
+import { reactionsTemplate } from "./reactions-template";
 import { hasTools, type Line } from "./room-lines";
 import { moreButton, toolsTemplate } from "./tools-template";
 
@@ -43,7 +44,7 @@ export function messageTemplate(line: Line, previous: Line | undefined, context:
         <div class="message__body">${line.deleted ? deletedText(line) : bodyParts(line.body).map(partTemplate)}</div>
         ${hasTools(line) ? moreButton(line, context.tools, line.key === context.tabStop) : nothing}
       </div>
-      ${toolsTemplate(line, context.tools)}
+      ${reactionsTemplate(line, context.tools)} ${toolsTemplate(line, context.tools)}
       ${line.editedAt || line.pinned ? marks(line) : nothing}
       ${line.pending ? statusTemplate(line.pending, context.tools, context.connected) : nothing}
     </li>`;

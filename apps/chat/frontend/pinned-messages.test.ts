@@ -7,9 +7,8 @@ import { ada, deleted, message } from "./testing";
 const pin = (id: number, minute: number) =>
   message(id, { pinned_at: `2026-03-01T10:0${minute}:00Z` });
 const ids = (state: room.RoomState) => pinned(state).map(({ message_id }) => message_id);
-const start = room.related(room.loaded(room.empty(ada), [message(5), pin(6, 1)], true), [
-  pin(1, 2),
-]);
+const loaded = room.loaded(room.empty(ada), [message(5), pin(6, 1)], true);
+const start = room.withBeside(loaded, { related: [pin(1, 2)] });
 
 it("the pinned messages of a room come last pinned first, on the page or not", () => {
   expect(ids(start)).toEqual([1, 6]);

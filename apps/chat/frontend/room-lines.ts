@@ -1,6 +1,7 @@
 import type { ChatMessage } from "./chat-message";
 import { isMine } from "./participant";
 import { type Quote, quoteOf } from "./quote";
+import { reactionsTo, type ShownReaction } from "./reactions";
 import { find, type Pending, type RoomState } from "./room-state";
 import type { Author } from "./wire.gen";
 
@@ -24,6 +25,7 @@ export interface Line {
   editedAt: string | null;
   quote: Quote | null;
   pinned: boolean;
+  reactions: readonly ShownReaction[];
 }
 
 /** Whether anything can be done with a message: the server has it, and it is not deleted. */
@@ -47,6 +49,7 @@ const UNCHANGEABLE = {
   editedAt: null,
   quote: null,
   pinned: false,
+  reactions: [],
 };
 
 /** An own message keeps its key from pending to saved, so that its element stays the same. */
@@ -78,6 +81,7 @@ function savedLine(state: RoomState, message: ChatMessage): Line {
     editedAt: message.edited_at ?? null,
     quote: quoteIn(state, message.reply_to),
     pinned: Boolean(message.pinned_at),
+    reactions: reactionsTo(state.reactions, id),
   };
 }
 

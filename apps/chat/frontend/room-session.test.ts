@@ -16,6 +16,7 @@ function snapshot(me: typeof ada = ada) {
     cursor: { seq: 1, epoch: "e1" },
     messages: [message(1)],
     related: [],
+    reactions: [],
     more: false,
   };
 }

@@ -2,9 +2,17 @@ import type { Connection, Cursor, Subscription } from "@realtime/index";
 import { fetchHistory, type History, RoomNotFound } from "./history";
 import { OwnMessages } from "./own-messages";
 import { type Participant, participantKey, personId } from "./participant";
+import { reactedMyself } from "./reactions";
 import { type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
-import type { ChatEvent, MessageDelete, MessageEdit, MessagePin, RoomSaved } from "./wire.gen";
+import type {
+  ChatEvent,
+  MessageDelete,
+  MessageEdit,
+  MessagePin,
+  MessageReact,
+  RoomSaved,
+} from "./wire.gen";
 
 /** What the server rendered the page with. */
 export interface Snapshot extends History {
@@ -42,7 +50,7 @@ export class RoomSession extends EventTarget {
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
     const loaded = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
-    this.#state = roomState.related(loaded, snapshot.related);
+    this.#state = roomState.withBeside(loaded, snapshot);
     this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
       this.#set(change(this.#state)),
     );
@@ -83,6 +91,14 @@ export class RoomSession extends EventTarget {
     await this.#connection.request(command);
   }
 
+  /** React to a message with an emoji, or take that back. Rejects as `delete` does. */
+  async react(id: number, emoji: string, present: boolean): Promise<void> {
+    const command = { type: "message.react", message_id: id, emoji, present } as const;
+    await this.#connection.request(command satisfies Omit<MessageReact, "id">);
+    const reactions = reactedMyself(this.#state.reactions, id, emoji, present);
+    this.#set({ ...this.#state, reactions });
+  }
+
   /** Pin a message, or unpin it. Rejects as `delete` does. */
   async pin(id: number, pinned: boolean): Promise<void> {
     const command = { type: "message.pin", message_id: id, pinned } as const;
@@ -98,9 +114,10 @@ export class RoomSession extends EventTarget {
   /** Load the messages before the first one shown. Rejects when that fails. */
   async loadEarlier(): Promise<void> {
     const before = this.#state.messages[0]?.message_id;
-    const { messages, related, more } = await fetchHistory(this.#url, before);
+    const history = await fetchHistory(this.#url, before);
     if (this.#state.messages[0]?.message_id !== before) return; // a fresh snapshot has replaced them
-    this.#set(roomState.related(roomState.extended(this.#state, messages, more), related));
+    const state = roomState.extended(this.#state, history.messages, history.more);
+    this.#set(roomState.withBeside(state, history));
   }
 
   #subscribe(stream: string, cursor: Cursor): Subscription {
@@ -121,6 +138,8 @@ export class RoomSession extends EventTarget {
     if (event.type === "room.saved") {
       this.#heading = event;
       this.#changed();
+    } else if (event.type === "reactions.saved") {
+      this.#set(roomState.withBeside(this.#state, { reactions: [event] }));
     } else if (event.type === "message.saved" || event.type === "message.deleted") {
       if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
       this.#set(roomState.saved(this.#state, event));
@@ -129,10 +148,11 @@ export class RoomSession extends EventTarget {
 
   async #loadSnapshot(): Promise<Cursor> {
     try {
-      const { cursor, room, messages, related, more } = await fetchHistory(this.#url);
-      this.#heading = room;
-      this.#set(roomState.related(roomState.loaded(this.#state, messages, more), related));
-      return cursor;
+      const history = await fetchHistory(this.#url);
+      this.#heading = history.room;
+      const state = roomState.loaded(this.#state, history.messages, history.more);
+      this.#set(roomState.withBeside(state, history));
+      return history.cursor;
     } catch (error) {
       if (error instanceof RoomNotFound) {
         this.#subscription.unsubscribe();

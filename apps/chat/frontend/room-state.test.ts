@@ -90,7 +90,7 @@ describe("a reply", () => {
   });
 
   it("quotes a message that is not on a loaded page", () => {
-    let state = room.related(room.loaded(start, [reply], true), [message(1)]);
+    let state = room.withBeside(room.loaded(start, [reply], true), { related: [message(1)] });
     expect(quote(state)?.text).toBe("message 1");
     state = room.saved(state, deleted(1));
     expect(quote(state)?.text).toBe("This message was deleted.");

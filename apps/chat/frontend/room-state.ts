@@ -1,6 +1,8 @@
 import type { ChatMessage } from "./chat-message";
 import { isMine, type Participant } from "./participant";
+import { NO_REACTIONS, type Reactions, reacted } from "./reactions";
 import { NO_MESSAGES, type RelatedMessages, withRelated } from "./related-messages";
+import type { ReactionsSaved } from "./wire.gen";
 
 /** An own message that has not arrived as an event yet. */
 export interface Pending {
@@ -20,6 +22,7 @@ export interface RoomState {
   /** Oldest first, by id. */
   readonly messages: readonly ChatMessage[];
   readonly related: RelatedMessages;
+  readonly reactions: Reactions;
   readonly pending: readonly Pending[];
   /** The server has earlier messages. */
   readonly more: boolean;
@@ -29,17 +32,19 @@ export const empty = (me: Participant): RoomState => ({
   me,
   messages: [],
   related: NO_MESSAGES,
+  reactions: NO_REACTIONS,
   pending: [],
   more: false,
 });
 
-/** A fresh snapshot replaces the messages; pending ones stay. */
+/** A fresh snapshot replaces the messages and what is beside them; pending ones stay. */
 export function loaded(
   state: RoomState,
   messages: readonly ChatMessage[],
   more: boolean,
 ): RoomState {
-  return settle({ ...state, messages: byId(messages), more });
+  const nothing = { related: NO_MESSAGES, reactions: NO_REACTIONS };
+  return settle({ ...state, ...nothing, messages: byId(messages), more });
 }
 
 /** A page of earlier messages goes before the first one shown. */
@@ -62,9 +67,19 @@ export function saved(state: RoomState, message: ChatMessage): RoomState {
   return settle({ ...state, related, messages: byId([...others, message]) });
 }
 
-/** Messages outside the log that others refer to. */
-export function related(state: RoomState, messages: readonly ChatMessage[] = []): RoomState {
-  return { ...state, related: withRelated(state.related, messages) };
+/** What a page of messages brings beside them. */
+export interface Beside {
+  /** Messages outside the log that others refer to. */
+  related?: readonly ChatMessage[];
+  reactions?: readonly ReactionsSaved[];
+}
+
+export function withBeside(state: RoomState, { related, reactions = [] }: Beside): RoomState {
+  return {
+    ...state,
+    related: withRelated(state.related, related),
+    reactions: reactions.reduce((all, each) => reacted(all, state.me, each), state.reactions),
+  };
 }
 
 /** The message with this id, if it is known. */

@@ -13,6 +13,7 @@ const snapshot = {
   cursor: { seq: 1, epoch: "e1" },
   messages: [message(11), message(12, { author: ada })],
   related: [],
+  reactions: [],
   more: false,
 };
 
@@ -141,11 +142,31 @@ describe("a chat room", () => {
     expect(find("#message-11 .message__error").textContent).toBe("Too many.");
   });
 
+  it("reacts to a message, and takes that back", async () => {
+    const room = await open();
+    await act("message-11", "React with 🎉");
+    const react = { message_id: 11, emoji: "🎉" };
+    expect(world.last.commands("message.react")).toMatchObject([{ ...react, present: true }]);
+    const result = { stream: "chat.room.12", epoch: "e1", head: 1, after: 1 };
+    world.last.answer("subscribe", { type: "ok", result });
+    const reactions = [{ emoji: "🎉", count: 1, people: [ada] }];
+    const event = { type: "reactions.saved", message_id: 11, room_id: 12, reactions };
+    world.last.deliver({ type: "event", stream: "chat.room.12", epoch: "e1", seq: 2, event });
+    world.last.answer("message.react");
+    await settled();
+    await room.updateComplete;
+    expect(find(".message__tools")).toBeNull();
+    expect(find(".message__reactions button").getAttribute("aria-label")).toBe("🎉 1: You");
+    find(".message__reactions button").click();
+    expect(world.last.commands("message.react").at(-1)).toMatchObject({ ...react, present: false });
+  });
+
   it("closes the actions of a message on Escape", async () => {
     const room = await open();
     find("#message-12 .message__more").click();
     await room.updateComplete;
     expect(find("#message-12 .message__more").getAttribute("aria-expanded")).toBe("true");
+    find(".message__tools button").focus();
     find(".message__tools button").dispatchEvent(
       new KeyboardEvent("keydown", { key: "Escape", bubbles: true }),
     );

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { MessageTools } from "./message-tools";
-import type { Line } from "./room-lines";
+import { pickerTemplate } from "./reactions-template";
+import { hasTools, type Line } from "./room-lines";
 
 /**
  * The button that shows what can be done with a message.
@@ -16,7 +17,7 @@ export function moreButton(line: Line, tools: MessageTools, tabStop: boolean): T
     title="Actions"
     aria-expanded=${open}
     tabindex=${tabStop || open ? 0 : -1}
-    @click=${() => tools.toggle(line)}
+    @click=${({ currentTarget }: Event) => tools.toggle(line, currentTarget as HTMLElement)}
     @keydown=${(event: KeyboardEvent) => closeOnEscape(event, tools)}
   >
     <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" focusable="false">
@@ -27,16 +28,16 @@ export function moreButton(line: Line, tools: MessageTools, tabStop: boolean): T
 
 /** What can be done with the message whose button was pressed. */
 export function toolsTemplate(line: Line, tools: MessageTools): unknown {
-  if (tools.open !== line.key) return nothing;
+  if (tools.open !== line.key || !hasTools(line)) return nothing;
   return html`<div
     class="message__tools"
     role="group"
     aria-label="Actions"
     @keydown=${(event: KeyboardEvent) => closeOnEscape(event, tools)}
   >
-    ${action("Reply", () => tools.reply(line), "Reply")}
+    ${pickerTemplate(line, tools)} ${action("Reply", () => tools.reply(line), "Reply")}
     ${line.editable ? action("Edit", () => tools.edit(line)) : nothing}
-    ${tools.moderates ? pinAction(line, tools) : nothing}
+    ${tools.me.moderates ? pinAction(line, tools) : nothing}
     ${line.deletable ? action("Delete", () => tools.delete(line), "Delete message") : nothing}
     ${tools.error ? html`<p class="message__error" role="alert">${tools.error}</p>` : nothing}
   </div>`;
@@ -56,8 +57,5 @@ const action = (text: string, click: () => void, label: string = `${text} messag
   </button>`;
 
 function closeOnEscape(event: KeyboardEvent, tools: MessageTools): void {
-  if (event.key !== "Escape" || !tools.open) return;
-  const message = (event.target as HTMLElement).closest(".message");
-  tools.close();
-  message?.querySelector<HTMLElement>(".message__more")?.focus();
+  if (event.key === "Escape") tools.close();
 }

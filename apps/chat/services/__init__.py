@@ -1,5 +1,9 @@
 """Every write to the chat. Each publishes what it changed in its own transaction."""
 
+from apps.chat.services.deletions import (
+    message_delete,
+    message_erase,
+)
 from apps.chat.services.edits import (
     message_edit,
 )
@@ -8,12 +12,13 @@ from apps.chat.services.guests import (
     guest_leave,
 )
 from apps.chat.services.messages import (
-    message_delete,
-    message_erase,
     message_send,
 )
 from apps.chat.services.pins import (
     message_pin,
+)
+from apps.chat.services.reactions import (
+    message_react,
 )
 from apps.chat.services.rooms import (
     NO_SUCH_ROOM,
@@ -31,6 +36,7 @@ __all__ = [
     "message_edit",
     "message_erase",
     "message_pin",
+    "message_react",
     "message_send",
     "room_close",
     "room_create",

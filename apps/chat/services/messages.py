@@ -1,17 +1,16 @@
-"""Sending and deleting messages. Each publishes what it changed in its own transaction."""
+"""Sending messages, and finding the one that a command is about."""
 
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.chat import events, signals, text
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant
 from apps.chat.protocol import Sent
-from apps.chat.selectors import PAGE_SIZE, may_moderate
+from apps.chat.selectors import PAGE_SIZE
 from apps.chat.services.rooms import NO_SUCH_ROOM
 from apps.chat.streams import RoomStream, message_key
 from apps.realtime.errors import NotFound, Refused
@@ -106,34 +105,6 @@ def message_publish(message: Message) -> None:
     )
 
 
-@transaction.atomic
-def message_delete(*, message_id: int, participant: Participant) -> None:
-    """Delete a message as its author or as a moderator. Deleting it again changes nothing.
-
-    Raises `NotFound` for a message in a room not open to `participant`, `Refused` for others'.
-    """
-    message = message_find(message_id=message_id, participant=participant)
-    is_author = message.is_by(participant)
-    if not is_author and not may_moderate(participant=participant):
-        raise Refused("forbidden", "You can only delete your own messages.")
-    message_erase(message_id=message_id, moderated=not is_author)
-
-
-@transaction.atomic
-def message_erase(*, message_id: int, moderated: bool) -> None:
-    """Delete a message without checking permissions. Its text is gone from the event log, too."""
-    message = message_lock(message_id)
-    if message is None:
-        return
-    message.versions.all().delete()
-    deleted = message_deleted(message)
-    message.body, message.mentions, message.pinned_at = "", [], None
-    message.deleted_at, message.moderated = timezone.now(), moderated
-    message.save(update_fields=["body", "mentions", "pinned_at", "deleted_at", "moderated"])
-    message_publish(message)
-    signals.message_deleted.send(sender=Message, event=deleted)
-
-
 def message_find(*, message_id: int, participant: Participant) -> Message:
     """Raises `NotFound` for a message that is unknown or in a room not open to `participant`."""
     rooms = Room.objects.open_to(participant)
@@ -189,13 +160,5 @@ def message_sent(message: Message) -> signals.MessageSent:
         author_user_id=message.author_id,
         mentioned_user_ids=tuple(message.mentions),
         excerpt=text.excerpt(message.body),
-        url=message.get_absolute_url(),
-    )
-
-
-def message_deleted(message: Message) -> signals.MessageDeleted:
-    return signals.MessageDeleted(
-        message_id=message.pk,
-        mentioned_user_ids=tuple(message.mentions),
         url=message.get_absolute_url(),
     )

@@ -1,0 +1,53 @@
+"""Reading reactions: who reacted to which message, and with what."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from apps.chat import protocol
+from apps.chat.events import author_of
+from apps.chat.models import Reaction
+from apps.chat.people import Participant
+
+MAX_PEOPLE = 20  # how many of those who chose an emoji are named
+
+
+def reactions_of(
+    message_ids: Collection[int], *, viewer: Participant | None = None
+) -> dict[int, list[protocol.Reaction]]:
+    """The reactions to each of these messages that has any, in two queries.
+
+    `viewer` is named first, so that a page knows which of its reactions are the viewer's own.
+    """
+    found = Reaction.objects.filter(message__in=message_ids)
+    people = people_of(found, viewer)
+    counts = found.values("message", "emoji").annotate(count=Count("pk"), first=Min("pk"))
+    reactions = defaultdict(list)
+    for message_id, emoji, count in counts.order_by("first").values_list(
+        "message", "emoji", "count"
+    ):
+        named = people[message_id, emoji]
+        reactions[message_id].append(protocol.Reaction(emoji=emoji, count=count, people=named))
+    return dict(reactions)
+
+
+def people_of(
+    found: QuerySet[Reaction], viewer: Participant | None
+) -> dict[tuple[int, str], list[protocol.Author]]:
+    """The first MAX_PEOPLE of each message and emoji."""
+    mine = Q(pk=None) if viewer is None else by(viewer)
+    order = [Case(When(mine, then=Value(0)), default=Value(1)), F("pk")]
+    place = Window(RowNumber(), partition_by=["message", "emoji"], order_by=order)
+    people = defaultdict(list)
+    for each in found.annotate(place=place).filter(place__lte=MAX_PEOPLE).order_by("place"):
+        people[each.message_id, each.emoji].append(author_of(each))
+    return people
+
+
+def by(participant: Participant) -> Q:
+    """The reactions of one participant."""
+    if participant.is_member:
+        return Q(author=participant.user_id)
+    return Q(author=None, guest_key=participant.guest_key)
