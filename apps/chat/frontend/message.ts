@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
+import { bodyTemplate } from "./body-template";
 import { clockTime, dayLabel, exactTime } from "./dates";
-import { type BodyPart, bodyParts } from "./message-body";
 import { continuesGroup, startsDay } from "./message-grouping";
 import { statusTemplate } from "./message-status";
 import type { MessageTools } from "./message-tools";
@@ -41,7 +41,7 @@ export function messageTemplate(line: Line, previous: Line | undefined, context:
       ${line.mine || continued ? nothing : avatar(line.author.name)}
       ${byline(line, continued)} ${line.quote ? quoteTemplate(line.quote) : nothing}
       <div class="message__line">
-        <div class="message__body">${line.deleted ? deletedText(line) : bodyParts(line.body).map(partTemplate)}</div>
+        <div class="message__body">${line.deleted ? deletedText(line) : bodyTemplate(line.body)}</div>
         ${hasTools(line) ? moreButton(line, context.tools, line.key === context.tabStop) : nothing}
       </div>
       ${reactionsTemplate(line, context.tools)} ${toolsTemplate(line, context.tools)}
@@ -82,10 +82,4 @@ function avatar(name: string): TemplateResult {
   return html`<span class="message__avatar message__avatar--${hash % AVATAR_COLORS}" aria-hidden="true"
     >${letters[0]?.toUpperCase()}</span
   >`;
-}
-
-function partTemplate(part: BodyPart) {
-  if (part.kind === "mention") return html`<span class="message__mention">${part.text}</span>`;
-  if (part.kind === "text") return part.text;
-  return html`<a href=${part.href} target="_blank" rel="noopener nofollow">${part.text}</a>`;
 }

@@ -148,7 +148,9 @@ def test_the_signal_names_the_mentioned_members(
     assert events_of(general)[0]["mentions"] == [grace.pk]
 
 
-@pytest.mark.parametrize("body", ["mail grace@grace", "me@x.@grace", "@grace-the-cat", "@@grace"])
+@pytest.mark.parametrize(
+    "body", ["mail grace@grace", "me@x.@grace", "@grace-the-cat", "@@grace", "`@grace`"]
+)
 def test_an_at_sign_alone_mentions_nobody(
     general: Room, grace: AbstractBaseUser, body: str
 ) -> None:
