@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.chat.forms import RoomAdminForm
-from apps.chat.models import Message, MessageVersion, Room
+from apps.chat.models import Membership, Message, MessageVersion, Room
 from apps.chat.services import message_erase, room_create, room_delete, room_update
 
 # The admin calls the services, so that open pages show each change.
@@ -87,3 +87,22 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         for message in queryset.order_by("pk"):
             self.delete_model(request, message)
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin[Membership]):
+    """Who is in which room. Roles are given on the room's own page."""
+
+    list_display = ("room", "user", "role", "joined_at")
+    list_filter = ("role",)
+    search_fields = ("room__name",)
+    list_select_related = ("room", "user")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return False

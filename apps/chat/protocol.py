@@ -196,7 +196,7 @@ class RoomSaved(Event):
     room_id: RowId
     name: str
     topic: str
-    access: Literal["open", "members", "closed"]
+    access: Literal["open", "members", "private", "closed"]
 
 
 COMMANDS: tuple[type[Command], ...] = (

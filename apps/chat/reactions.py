@@ -5,12 +5,14 @@ from collections.abc import Collection
 
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from apps.chat import protocol
 from apps.chat.events import author_of
 from apps.chat.models import Reaction
 from apps.chat.people import Participant
 
+COMMON = ("👍", "❤️", "😂", "🎉", "😮", "👀")  # offered for every message, as the script does
 MAX_PEOPLE = 20  # how many of those who chose an emoji are named
 
 
@@ -44,6 +46,21 @@ def people_of(
     for each in found.annotate(place=place).filter(place__lte=MAX_PEOPLE).order_by("place"):
         people[each.message_id, each.emoji].append(author_of(each))
     return people
+
+
+def names_in(reaction: protocol.Reaction, viewer: Participant | None) -> str:
+    """ "You, Grace and 3 more", as `frontend/reactions.ts` says it."""
+    others = [each.name for each in reaction.people if not is_viewer(each, viewer)]
+    named = others if len(others) == len(reaction.people) else [_("You"), *others]
+    more = reaction.count - len(named)
+    names = ", ".join(named)
+    return _("%(names)s and %(count)d more") % {"names": names, "count": more} if more else names
+
+
+def is_viewer(person: protocol.Author, viewer: Participant | None) -> bool:
+    if viewer is None:
+        return False
+    return (person.user_id, person.guest_key) == (viewer.user_id, viewer.guest_key)
 
 
 def by(participant: Participant) -> Q:

@@ -1,12 +1,22 @@
 from django.urls import path
 
-from apps.chat import views
+from apps.chat import lobby, message_page, views
 
 app_name = "chat"
 urlpatterns = [
-    path("", views.LobbyView.as_view(), name="list"),
+    path("", lobby.LobbyView.as_view(), name="list"),
     path("<slug:slug>/", views.RoomView.as_view(), name="room"),
     path("<slug:slug>/messages/", views.MessagesView.as_view(), name="messages"),
+    path(
+        "<slug:slug>/messages/<int:message_id>/",
+        message_page.MessageView.as_view(),
+        name="message",
+    ),
+    path(
+        "<slug:slug>/messages/<int:message_id>/delete/",
+        views.MessageDeleteView.as_view(),
+        name="message-delete",
+    ),
     path("<slug:slug>/name/", views.NameView.as_view(), name="name"),
     path("<slug:slug>/leave/", views.LeaveView.as_view(), name="leave"),
 ]

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { followMessageLink, messageHref } from "./message-link";
 import { quoteOf } from "./quote";
 import type { RoomState } from "./room-state";
 import type { MessageSaved } from "./wire.gen";
@@ -30,7 +31,7 @@ export function pinnedTemplate(state: RoomState): unknown {
 }
 
 function itemTemplate(message: MessageSaved): TemplateResult {
-  return html`<li><a href="#message-${message.message_id}">${textOf(message)}</a></li>`;
+  return html`<li><a href=${messageHref(message.message_id)} @click=${followMessageLink}>${textOf(message)}</a></li>`;
 }
 
 function textOf(message: MessageSaved): TemplateResult {

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { ChatMessage } from "./chat-message";
+import { followMessageLink, messageHref } from "./message-link";
 
 const MAX_LENGTH = 120;
 
@@ -21,7 +22,7 @@ export function quoteOf(id: number, message: ChatMessage | undefined): Quote {
 
 /** A link to the quoted message. */
 export function quoteTemplate({ id, author, text }: Quote): TemplateResult {
-  return html`<a class="message__quote" href="#message-${id}"
+  return html`<a class="message__quote" href=${messageHref(id)} @click=${followMessageLink}
     ><span class="visually-hidden">Reply to</span> <strong>${author}</strong> ${text}</a
   >`;
 }

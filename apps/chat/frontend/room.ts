@@ -2,7 +2,7 @@ import { Connection, readCursor } from "@realtime/index";
 import { attachStatus } from "@realtime/status";
 import { ConfirmDialog } from "@shell/components/confirm-dialog";
 import { requiredElement } from "@shell/required-element";
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, type PropertyValues } from "lit";
 import "./composer";
 import type { Composed, SaveEdit } from "./composer";
 import { MessageLog } from "./message-log";
@@ -13,9 +13,11 @@ import { presenceTemplate, typingTemplate } from "./presence-list";
 import { updateRoomHeader } from "./room-header";
 import { lines } from "./room-lines";
 import { RoomSession, type Snapshot } from "./room-session";
+import { takeServerPage } from "./server-page";
 
 /**
- * A chat room, from the snapshot that the server rendered inside it.
+ * A chat room. It replaces the messages and the form that the server rendered inside it by the same elements,
+ * and keeps them up to date. Without it they work by plain HTTP.
  *
  * `<chat-room data-messages="/chat/general/messages/" data-max-length data-stream data-seq data-epoch>`
  */
@@ -44,8 +46,13 @@ export class ChatRoom extends LitElement {
     this.#session?.close();
   }
 
-  protected override createRenderRoot(): this {
-    return this;
+  protected override createRenderRoot(): HTMLElement {
+    return requiredElement(this, ".room__body");
+  }
+
+  protected override update(changed: PropertyValues): void {
+    if (!this.hasUpdated) this.#takeOver();
+    super.update(changed);
   }
 
   protected override render(): unknown {
@@ -71,6 +78,23 @@ export class ChatRoom extends LitElement {
         }}
       ></chat-composer>
     `;
+  }
+
+  /** What the reader has begun on the server's page goes on. */
+  #takeOver(): void {
+    const page = takeServerPage(this.renderRoot as HTMLElement);
+    this.#log.takeOver(page.fromEnd);
+    if (!page.text && !page.writing) return;
+    void this.updateComplete.then(() => this.#goOnWriting(page.text));
+  }
+
+  /** The composer has loaded the draft of this tab; on a page that was reloaded, both are the same. */
+  async #goOnWriting(text: string): Promise<void> {
+    const composer = this.querySelector("chat-composer");
+    await composer?.updateComplete;
+    const textarea = composer?.querySelector("textarea");
+    if (text && textarea?.value !== text) composer?.restore(text);
+    else textarea?.focus();
   }
 
   #open(): RoomSession {

@@ -120,7 +120,7 @@ export interface RoomSaved {
   room_id: number;
   name: string;
   topic: string;
-  access: "open" | "members" | "closed";
+  access: "open" | "members" | "private" | "closed";
 }
 /**
  * The `result` of `message.send`. `seq` is null if the message was already sent before.

@@ -11,6 +11,7 @@ from apps.chat.services.guests import (
     guest_join,
     guest_leave,
 )
+from apps.chat.services.memberships import room_enter
 from apps.chat.services.messages import (
     message_send,
 )
@@ -21,7 +22,6 @@ from apps.chat.services.reactions import (
     message_react,
 )
 from apps.chat.services.rooms import (
-    NO_SUCH_ROOM,
     room_close,
     room_create,
     room_delete,
@@ -29,7 +29,6 @@ from apps.chat.services.rooms import (
 )
 
 __all__ = [
-    "NO_SUCH_ROOM",
     "guest_join",
     "guest_leave",
     "message_delete",
@@ -41,5 +40,6 @@ __all__ = [
     "room_close",
     "room_create",
     "room_delete",
+    "room_enter",
     "room_update",
 ]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from apps.chat import signals
 from apps.chat.models import Message
 from apps.chat.people import Participant
-from apps.chat.selectors import may_moderate
+from apps.chat.rights import may_moderate
 from apps.chat.services.messages import message_find, message_lock, message_publish
 from apps.chat.services.reactions import reactions_publish
 from apps.realtime.errors import Refused
@@ -20,7 +20,7 @@ def message_delete(*, message_id: int, participant: Participant) -> None:
     """
     message = message_find(message_id=message_id, participant=participant)
     is_author = message.is_by(participant)
-    if not is_author and not may_moderate(participant=participant):
+    if not is_author and not may_moderate(room_id=message.room_id, participant=participant):
         raise Refused("forbidden", "You can only delete your own messages.")
     message_erase(message_id=message_id, moderated=not is_author)
 

@@ -10,8 +10,8 @@ from apps.chat import events, signals, text
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant
 from apps.chat.protocol import Sent
+from apps.chat.rights import writable_room
 from apps.chat.selectors import PAGE_SIZE
-from apps.chat.services.rooms import NO_SUCH_ROOM
 from apps.chat.streams import RoomStream, message_key
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.selectors import users_by_username
@@ -57,9 +57,7 @@ def message_write(
 
     A savepoint around the one statement that may fail would cost two more for each message.
     """
-    room = Room.objects.open_to(participant).filter(pk=room_id).first()
-    if room is None:
-        raise NotFound(NO_SUCH_ROOM)
+    room = writable_room(room_id=room_id, participant=participant)
     if reply_to is not None:
         original_publish(room, reply_to)
     message = Message(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.chat.models import Message
 from apps.chat.people import Participant
-from apps.chat.selectors import may_moderate
+from apps.chat.rights import may_moderate
 from apps.chat.services.messages import message_get, message_publish
 from apps.realtime.errors import Refused
 
@@ -22,7 +22,7 @@ def message_pin(*, message_id: int, participant: Participant, pinned: bool) -> N
     MAX_PINS already.
     """
     message = message_get(message_id=message_id, participant=participant)
-    if not may_moderate(participant=participant):
+    if not may_moderate(room_id=message.room_id, participant=participant):
         raise Refused("forbidden", _("Only moderators can pin messages."))
     if pinned is (message.pinned_at is not None):
         return

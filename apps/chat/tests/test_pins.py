@@ -40,9 +40,9 @@ def test_a_pin_is_published_once_with_its_message(general: Room, moderator: Part
 
 
 @pytest.mark.parametrize("pinned", [True, False])
-def test_others_can_neither_pin_nor_unpin(general: Room, ada: Any, pinned: bool) -> None:
-    sent = say(general, by=ada)
-    for person in (ROBIN, member(ada)):
+def test_others_can_neither_pin_nor_unpin(general: Room, grace: Any, pinned: bool) -> None:
+    sent = say(general, by=grace)
+    for person in (ROBIN, member(grace)):
         with pytest.raises(Refused, match="Only moderators can pin messages"):
             pin(sent, person, pinned=pinned)
 

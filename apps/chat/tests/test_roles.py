@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Permission
 
+from apps.chat.models import Membership
 from apps.chat.people import Participant, member
 from apps.chat.services import room_create, room_update
 from apps.chat.streams import RoomStream
@@ -29,19 +30,20 @@ ACTIONS = {
     "delete another's": ("forbidden", "ok", "not_found"),
 }
 OPEN, MODERATED, SHUT = zip(*ACTIONS.values(), strict=True)
+JOINED = ("open", "members", "private")
+STAFF = ("staff", "deleter")  # the second by Django's permission alone
 MATRIX = [
     ("guest", "open", OPEN),
-    ("guest", "members", SHUT),
-    ("guest", "closed", SHUT),
-    ("member", "open", OPEN),
-    ("member", "members", OPEN),
-    ("member", "closed", SHUT),
-    ("staff", "open", OPEN),  # staff status alone grants nothing
-    ("staff", "members", OPEN),
-    ("staff", "closed", SHUT),
-    ("moderator", "open", MODERATED),
-    ("moderator", "members", MODERATED),
-    ("moderator", "closed", SHUT),
+    *(("guest", access, SHUT) for access in ("members", "private", "closed")),
+    ("stranger", "open", OPEN),  # a member of the site who has not entered the room
+    ("stranger", "members", OPEN),
+    ("stranger", "private", SHUT),
+    *(("member", access, OPEN) for access in JOINED),
+    *(("moderator", access, MODERATED) for access in JOINED),
+    *(("owner", access, MODERATED) for access in JOINED),
+    *((role, access, MODERATED) for role in STAFF for access in ("open", "members")),
+    *((role, "private", SHUT) for role in STAFF),  # unless they are invited
+    *((role, "closed", SHUT) for role in ("stranger", "member", "moderator", "owner", *STAFF)),
 ]
 
 
@@ -49,11 +51,13 @@ class Scene:
     """A room that holds a message of the role's own and one of another's."""
 
     def __init__(self, role: str, access: str) -> None:
-        self.user = None if role == "guest" else person_of(role)
+        self.user: Any = None if role == "guest" else person_of(role)
         me = ROBIN if self.user is None else member(self.user)
         self.room = room_create(name="Room")
         self.own, self.others = (say(self.room, by=person).message_id for person in (me, SOMEBODY))
         room_update(room_id=self.room.pk, name="Room", topic="", access=access)
+        if role in Membership.Role.values:
+            Membership.objects.create(room=self.room, user_id=me.user_id or 0, role=role)
 
     def socket(self) -> TestSocket:
         session = ROBINS_SESSION if self.user is None else None
@@ -79,7 +83,7 @@ class Scene:
 
 def person_of(role: str) -> Any:
     user = user_make(role, role.title(), is_staff=role == "staff")
-    if role == "moderator":
+    if role == "deleter":
         user.user_permissions.add(Permission.objects.get(codename="delete_message"))
     return user
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.db import SessionStore
 
-from apps.chat.models import Room
+from apps.chat.models import Membership, Room
 from apps.chat.services import room_close, room_create
 from apps.chat.streams import RoomStream
 from apps.chat.tests.factories import ROBINS_SESSION
@@ -31,6 +31,9 @@ def everybody_everywhere(
 ) -> set[tuple[Reader, int]]:
     """All kinds of readers, each with all kinds of rooms."""
     closed = room_close(room_id=room_create(name="Closed").pk)
+    private = [room_create(name=name, access=Room.Access.PRIVATE) for name in ("Ours", "Theirs")]
+    Membership.objects.create(room=private[0], user_id=ada.pk)
+    Membership.objects.create(room=closed, user_id=ada.pk)
     gone = user_make("gone", "Gone", is_active=False)
     readers = [
         *(Reader(user_id=key) for key in (ada.pk, gone.pk, NOBODY)),
@@ -38,7 +41,8 @@ def everybody_everywhere(
         Reader(session_key="over"),
         Reader(),
     ]
-    return {*product(readers, (general.pk, night_shift.pk, closed.pk, NOBODY))}
+    keys = (general.pk, night_shift.pk, closed.pk, *(room.pk for room in private), NOBODY)
+    return {*product(readers, keys)}
 
 
 def test_may_read_each_agrees_with_may_read(
@@ -47,16 +51,7 @@ def test_may_read_each_agrees_with_may_read(
     asked = everybody_everywhere(general, night_shift, ada)
     one_by_one = {each for each in asked if RoomStream.may_read(reader=each[0], key=each[1])}
     assert RoomStream.may_read_each(asked=asked) == one_by_one
-    assert len(one_by_one) == 3
-
-
-def test_may_read_each_takes_two_queries_for_any_number_of_members(
-    general: Room, django_assert_num_queries: Any
-) -> None:
-    members = [user_make(f"member{number}", f"Member {number}") for number in range(20)]
-    asked = {(Reader(user_id=member.pk), general.pk) for member in members}
-    with django_assert_num_queries(2):
-        assert RoomStream.may_read_each(asked=asked) == asked
+    assert len(one_by_one) == 4
 
 
 def test_admit_agrees_with_may_read_and_person(
@@ -73,13 +68,20 @@ def test_admit_agrees_with_may_read_and_person(
 
 
 @pytest.mark.parametrize("count", [1, 20])
-def test_members_of_one_room_are_admitted_in_one_query(
-    general: Room, django_assert_num_queries: Any, count: int
+@pytest.mark.parametrize(("joined", "queries"), [(True, 1), (False, 3)])
+def test_members_are_admitted_to_all_their_rooms_in_few_queries(
+    general: Room, django_assert_num_queries: Any, count: int, joined: bool, queries: int
 ) -> None:
     members = [user_make(f"member{number}", f"Member {number}") for number in range(count)]
-    asked = {(Reader(user_id=member.pk), general.pk) for member in members}
-    with django_assert_num_queries(1):
-        assert len(RoomStream.admit(asked=asked)) == count
+    keys = (general.pk, room_create(name="Night shift", access=Room.Access.MEMBERS).pk)
+    asked = {*product((Reader(user_id=each.pk) for each in members), keys)}
+    if joined:
+        for who, key in product(members, keys):
+            Membership.objects.create(room_id=key, user=who)
+    with django_assert_num_queries(queries):
+        assert len(RoomStream.admit(asked=asked)) == 2 * count
+    with django_assert_num_queries(queries):
+        assert RoomStream.may_read_each(asked=asked) == asked
 
 
 def test_guests_of_one_room_are_admitted_in_two_queries(

@@ -18,53 +18,6 @@ pytestmark = pytest.mark.django_db
 NO_ACCESS = "or you do not have access to it"
 
 
-# Lobby
-
-
-def test_the_lobby_lists_the_rooms_open_to_the_reader(
-    client: Any, general: Room, night_shift: Room, ada: AbstractBaseUser
-) -> None:
-    say(general, "The 9:40 is early", by=ada)
-    page = client.get("/chat/").content.decode()
-    assert "General" in page
-    assert "The 9:40 is early" in page
-    assert "Night shift" not in page
-    client.force_login(ada)
-    page = client.get("/chat/").content.decode()
-    assert "Night shift" in page
-    assert "members only" in page
-
-
-def test_an_empty_lobby_says_so(client: Any) -> None:
-    assert "No rooms are open to you yet." in client.get("/chat/").content.decode()
-
-
-def test_the_lobbys_queries_do_not_grow_with_the_rooms(
-    client: Any, django_assert_max_num_queries: Any
-) -> None:
-    for number in range(20):
-        say(Room.objects.create(name=f"Room {number}", slug=f"room-{number}"))
-    with django_assert_max_num_queries(2):
-        client.get("/chat/")
-
-
-def test_staff_create_rooms_in_the_lobby(ada_client: Any) -> None:
-    form = {"name": "Signal box", "topic": "Levers", "access": "members"}
-    assert ada_client.post("/chat/", form).url == "/chat/signal-box/"
-    assert Room.objects.get().access == Room.Access.MEMBERS
-    again = ada_client.post("/chat/", form).content.decode()
-    assert "There is already a room called Signal box." in again
-    assert 'value="Levers"' in again
-
-
-def test_guests_and_members_cannot_create_rooms(client: Any, grace: AbstractBaseUser) -> None:
-    form = {"name": "Mine", "access": "open"}
-    assert client.post("/chat/", form).status_code == 403
-    client.force_login(grace)
-    assert "New room" not in client.get("/chat/").content.decode()
-    assert client.post("/chat/", form).status_code == 403
-
-
 # Guests
 
 
@@ -158,7 +111,7 @@ def test_a_room_comes_with_its_newest_messages_and_their_cursor(
         "user_id": ada.pk,
         "guest_key": None,
         "name": "Ada Lovelace",
-        "moderates": False,
+        "moderates": True,
     }
     cursor = cursor_get(stream=f"chat.room.{general.pk}")
     html = page.content.decode()

@@ -1,45 +1,9 @@
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
+from apps.chat.models.rooms import Room
 from apps.chat.people import Participant
-
-
-class RoomQuerySet(models.QuerySet["Room"]):
-    def open_to(self, participant: Participant | None) -> "RoomQuerySet":
-        """The rooms `participant` may enter; None is a guest without a name."""
-        if participant is not None and participant.is_member:
-            return self.open_to_members()
-        return self.filter(access=Room.Access.OPEN)
-
-    def open_to_members(self) -> "RoomQuerySet":
-        return self.exclude(access=Room.Access.CLOSED)
-
-
-class Room(models.Model):
-    """A room. Its messages are published to the stream `chat.room.<pk>`."""
-
-    class Access(models.TextChoices):
-        OPEN = "open", "Everybody, guests too"
-        MEMBERS = "members", "Members only"
-        CLOSED = "closed", "Nobody: the room is closed"
-
-    name = models.CharField(max_length=60)
-    slug = models.SlugField(max_length=60, unique=True)
-    topic = models.CharField(max_length=200, blank=True)
-    access = models.CharField(max_length=10, choices=Access, default=Access.OPEN)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = RoomQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("chat:room", args=[self.slug])
+from apps.chat.text import excerpt
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -111,6 +75,11 @@ class Message(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.room.get_absolute_url()}#message-{self.pk}"
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of its text in one line."""
+        return excerpt(self.body)
 
     def is_by(self, participant: Participant) -> bool:
         if participant.is_member:

@@ -1,0 +1,35 @@
+"""The page that lists the rooms. Members create rooms here."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views import View
+
+from apps.chat.forms import RoomForm
+from apps.chat.selectors import lobby_rooms
+from apps.chat.services import room_create
+from apps.chat.views import participant_of
+from apps.realtime.errors import Refused
+
+
+class LobbyView(View):
+    """Lists the rooms that are open to the reader."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(request, RoomForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        owner = participant_of(request)
+        if owner is None or not owner.is_member:
+            raise PermissionDenied
+        form = RoomForm(request.POST)
+        if form.is_valid():
+            try:
+                return redirect(room_create(**form.cleaned_data, owner=owner))
+            except Refused as refusal:
+                form.add_error("name", refusal.message)
+        return self.page(request, form)
+
+    def page(self, request: HttpRequest, form: RoomForm) -> HttpResponse:
+        rooms = lobby_rooms(participant=participant_of(request))
+        return render(request, "chat/lobby.html", {"rooms": rooms, "form": form})

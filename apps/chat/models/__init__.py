@@ -1,0 +1,14 @@
+"""The chat's rows."""
+
+from apps.chat.models.messages import Message, MessageQuerySet, MessageVersion, Reaction
+from apps.chat.models.rooms import Membership, Room, RoomQuerySet
+
+__all__ = [
+    "Membership",
+    "Message",
+    "MessageQuerySet",
+    "MessageVersion",
+    "Reaction",
+    "Room",
+    "RoomQuerySet",
+]
