@@ -77,7 +77,7 @@ class MessageView(RoomBaseView):
 def act(message: Message, participant: Participant, form: ActionForm) -> int:
     """Do what the form asks for. Returns the id of the message to show. Raises `Refused`."""
     given: dict[str, Any] = form.cleaned_data
-    who = {"message_id": message.pk, "participant": participant}
+    who: dict[str, Any] = {"message_id": message.pk, "participant": participant}
     match given["action"]:
         case "edit":
             message_edit(**who, version=given["version"] or 0, body=given["body"])

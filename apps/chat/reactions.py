@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -40,8 +41,10 @@ def people_of(
 ) -> dict[tuple[int, str], list[protocol.Author]]:
     """The first MAX_PEOPLE of each message and emoji."""
     mine = Q(pk=None) if viewer is None else by(viewer)
-    order = [Case(When(mine, then=Value(0)), default=Value(1)), F("pk")]
-    place = Window(RowNumber(), partition_by=["message", "emoji"], order_by=order)
+    mine_first: Any = Case(When(mine, then=Value(0)), default=Value(1))
+    place = Window(
+        RowNumber(), partition_by=[F("message"), F("emoji")], order_by=[mine_first, F("pk")]
+    )
     people = defaultdict(list)
     for each in found.annotate(place=place).filter(place__lte=MAX_PEOPLE).order_by("place"):
         people[each.message_id, each.emoji].append(author_of(each))
