@@ -35,6 +35,7 @@ class MessageRow:
     mine: bool
     mentions_me: bool
     deletable: bool
+    has_tools: bool = False  # anything can be done with it
     original: Message | None = None  # what it replies to
     reactions: Sequence[tuple[Reaction, str]] = ()  # each with the names of its people
 
@@ -103,6 +104,7 @@ def _row(
         mine=mine,
         mentions_me=user_id is not None and user_id in message.mentions,
         deletable=message.deleted_at is None and (mine or moderates),
+        has_tools=participant is not None and message.deleted_at is None,
         original=beside.messages.get(message.reply_to_id or 0),
         reactions=[
             (each, names_in(each, participant)) for each in beside.reactions.get(message.pk, ())

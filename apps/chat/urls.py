@@ -5,6 +5,7 @@ from apps.chat import lobby, message_page, views
 app_name = "chat"
 urlpatterns = [
     path("", lobby.LobbyView.as_view(), name="list"),
+    path("sidebar/", lobby.SidebarView.as_view(), name="sidebar"),
     path("<slug:slug>/", views.RoomView.as_view(), name="room"),
     path("<slug:slug>/messages/", views.MessagesView.as_view(), name="messages"),
     path(
@@ -17,6 +18,7 @@ urlpatterns = [
         views.MessageDeleteView.as_view(),
         name="message-delete",
     ),
+    path("<slug:slug>/command/", views.CommandView.as_view(), name="command"),
     path("<slug:slug>/name/", views.NameView.as_view(), name="name"),
     path("<slug:slug>/leave/", views.LeaveView.as_view(), name="leave"),
 ]

@@ -6,4 +6,6 @@ import "./presence-list.css";
 import "./reactions.css";
 import "./composer.css";
 import "./pinned-messages.css";
+import "./sidebar.css";
 import "./room";
+import "./sidebar";

@@ -2,7 +2,7 @@ import { Refusal } from "@realtime/index";
 import type { ConfirmDialog } from "@shell/components/confirm-dialog";
 import type { ReactiveControllerHost } from "lit";
 import type { ChatComposer } from "./composer";
-import type { Participant } from "./participant";
+import { type Participant, participantKey } from "./participant";
 import type { Line } from "./room-lines";
 import type { RoomSession } from "./room-session";
 import type { Pending } from "./room-state";
@@ -41,6 +41,11 @@ export class MessageTools {
   /** The participant. */
   get me(): Participant {
     return this.#session.state.me;
+  }
+
+  /** Whether the participant has a name, and so may do anything. */
+  get available(): boolean {
+    return participantKey(this.me) !== "";
   }
 
   /** Show the tools of a message below its `button`, or hide them. */

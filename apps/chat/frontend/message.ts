@@ -24,6 +24,7 @@ const AVATAR_COLORS = 6;
 
 /** A message, after a heading if it is the first of its day. */
 export function messageTemplate(line: Line, previous: Line | undefined, context: MessageContext) {
+  const { tools } = context;
   const continued = continuesGroup(line, previous);
   const failed = line.pending?.reason != null;
   const classes = {
@@ -42,11 +43,11 @@ export function messageTemplate(line: Line, previous: Line | undefined, context:
       ${byline(line, continued)} ${line.quote ? quoteTemplate(line.quote) : nothing}
       <div class="message__line">
         <div class="message__body">${line.deleted ? deletedText(line) : bodyTemplate(line.body)}</div>
-        ${hasTools(line) ? moreButton(line, context.tools, line.key === context.tabStop) : nothing}
+        ${tools.available && hasTools(line) ? moreButton(line, tools, line.key === context.tabStop) : nothing}
       </div>
-      ${reactionsTemplate(line, context.tools)} ${toolsTemplate(line, context.tools)}
+      ${reactionsTemplate(line, tools)} ${toolsTemplate(line, tools)}
       ${line.editedAt || line.pinned ? marks(line) : nothing}
-      ${line.pending ? statusTemplate(line.pending, context.tools, context.connected) : nothing}
+      ${line.pending ? statusTemplate(line.pending, tools, context.connected) : nothing}
     </li>`;
 }
 

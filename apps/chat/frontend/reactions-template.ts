@@ -20,6 +20,7 @@ export function reactionsTemplate(line: Line, tools: MessageTools): unknown {
           aria-pressed=${mine}
           aria-label="${emoji} ${count}: ${names}"
           title=${names}
+          ?disabled=${!tools.available}
           @click=${() => tools.react(line, emoji, !mine)}
         >
           ${emoji} <span class="reaction__count">${count}</span>

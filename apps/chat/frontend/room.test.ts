@@ -117,6 +117,14 @@ describe("a chat room", () => {
     expect(find("chat-composer").textContent).toContain("21 of 20");
   });
 
+  it("lets somebody without a name read", async () => {
+    renderPage(markup(false, { ...ada, user_id: null as never, name: "" }));
+    await find<ChatRoom>("chat-room").updateComplete;
+    expect(Connection.to).toHaveBeenCalledWith("/ws/chat/?as=");
+    expect(bodies()).toEqual(["message 11", "message 12"]);
+    expect(document.querySelector("textarea")).toBeNull();
+  });
+
   it("asks before it deletes a message, and shows why the server refused", async () => {
     await open();
     await act("message-12", "Delete message");

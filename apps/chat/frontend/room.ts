@@ -1,8 +1,8 @@
-import { Connection, readCursor } from "@realtime/index";
-import { attachStatus } from "@realtime/status";
+import { readCursor } from "@realtime/index";
 import { ConfirmDialog } from "@shell/components/confirm-dialog";
 import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { chatConnection } from "./chat-connection";
 import "./composer";
 import type { Composed, SaveEdit } from "./composer";
 import { MessageLog } from "./message-log";
@@ -19,7 +19,8 @@ import { takeServerPage } from "./server-page";
  * A chat room. It replaces the messages and the form that the server rendered inside it by the same elements,
  * and keeps them up to date. Without it they work by plain HTTP.
  *
- * `<chat-room data-messages="/chat/general/messages/" data-max-length data-stream data-seq data-epoch>`
+ * `<chat-room data-messages="/chat/general/messages/" data-commands="/chat/general/command/"
+ * data-events="/sse/session/chat.room.12/" data-max-length data-stream data-seq data-epoch>`
  */
 export class ChatRoom extends LitElement {
   #session: RoomSession | null = null;
@@ -62,7 +63,12 @@ export class ChatRoom extends LitElement {
       ${presenceTemplate(session.presence.here)}
       ${pinnedTemplate(session.state)} ${this.#log.template()}
       ${typingTemplate(session.presence.typing.people)}
-      <chat-composer
+      ${participantKey(session.state.me) ? this.#composer(session) : nothing}
+    `;
+  }
+
+  #composer(session: RoomSession): unknown {
+    return html`<chat-composer
         .room=${session.heading.name}
         .storageKey=${session.storageKey("draft")}
         .maxLength=${Number(this.dataset.maxLength)}
@@ -76,8 +82,7 @@ export class ChatRoom extends LitElement {
           session.presence.signal.sent();
           session.own.send(detail.body, detail.replyTo);
         }}
-      ></chat-composer>
-    `;
+      ></chat-composer>`;
   }
 
   /** What the reader has begun on the server's page goes on. */
@@ -99,10 +104,12 @@ export class ChatRoom extends LitElement {
 
   #open(): RoomSession {
     const snapshot: Snapshot = JSON.parse(requiredElement(this, "script").textContent ?? "");
-    const connection = Connection.to(`/ws/chat/?as=${participantKey(snapshot.me)}`);
-    attachStatus(connection);
+    const key = participantKey(snapshot.me);
+    const { messages = "", commands, events } = this.dataset;
+    const connection = chatConnection(key);
+    if (commands) connection.commandAddress = `${commands}?as=${key}`;
     const { stream } = readCursor(this);
-    const session = new RoomSession(connection, stream, this.dataset.messages ?? "", snapshot);
+    const session = new RoomSession(connection, { stream, messages, events }, snapshot);
     session.addEventListener("change", () => {
       updateRoomHeader(document, session.heading);
       this.requestUpdate();

@@ -22,7 +22,7 @@ const reactions = samples.flatMap(({ message_id, reactions }) =>
   reactions ? [{ type: "reactions.saved" as const, message_id, room_id: 12, reactions }] : [],
 );
 
-const tools = { open: null, error: null, me: ada } as unknown as MessageTools;
+const tools = { open: null, error: null, me: ada, available: true } as unknown as MessageTools;
 const context = { connected: true, linked: null, tabStop: null, tools };
 
 /** The server's page has no such elements. */

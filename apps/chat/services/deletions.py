@@ -7,6 +7,7 @@ from apps.chat import signals
 from apps.chat.models import Message
 from apps.chat.people import Participant
 from apps.chat.rights import may_moderate
+from apps.chat.services.mentions import mentions_update
 from apps.chat.services.messages import message_find, message_lock, message_publish
 from apps.chat.services.reactions import reactions_publish
 from apps.realtime.errors import Refused
@@ -38,6 +39,7 @@ def message_erase(*, message_id: int, moderated: bool) -> None:
     message.body, message.mentions, message.pinned_at = "", [], None
     message.deleted_at, message.moderated = timezone.now(), moderated
     message.save(update_fields=["body", "mentions", "pinned_at", "deleted_at", "moderated"])
+    mentions_update(message)
     message_publish(message)
     signals.message_deleted.send(sender=Message, event=deleted)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from apps.chat import signals, text
 from apps.chat.models import Message, MessageVersion
 from apps.chat.people import Participant
+from apps.chat.services.mentions import mentions_update
 from apps.chat.services.messages import (
     mentioned_user_ids,
     message_get,
@@ -48,6 +49,7 @@ def message_change(message: Message, body: str) -> None:
     message.version += 1
     message.edited_at = timezone.now()
     message.save(update_fields=["body", "mentions", "version", "edited_at"])
+    mentions_update(message)
     message_publish(message)
     signals.message_edited.send(sender=Message, event=message_edited(message, former))
 

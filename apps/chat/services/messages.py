@@ -12,6 +12,7 @@ from apps.chat.people import Participant
 from apps.chat.protocol import Sent
 from apps.chat.rights import writable_room
 from apps.chat.selectors import PAGE_SIZE
+from apps.chat.services.mentions import mentions_create
 from apps.chat.streams import RoomStream, message_key
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.selectors import users_by_username
@@ -71,6 +72,7 @@ def message_write(
     )
     message.mentions = mentioned_user_ids(message)
     message.save()
+    mentions_create(message)
     seq = publish(
         stream=RoomStream.name(room.pk),
         event=events.message_saved(message),
