@@ -5,6 +5,7 @@ from apps.chat import lobby, views
 app_name = "chat"
 urlpatterns = [
     path("", lobby.LobbyView.as_view(), name="list"),
+    path("sidebar/", lobby.SidebarView.as_view(), name="sidebar"),
     path("<slug:slug>/", views.RoomView.as_view(), name="room"),
     path("<slug:slug>/messages/", views.MessagesView.as_view(), name="messages"),
     path(

@@ -21,7 +21,7 @@ from apps.chat.services import (
     guest_leave,
     message_delete,
     message_send,
-    room_enter,
+    room_open,
 )
 from apps.realtime.consumers.http_commands import command_answer
 from apps.realtime.errors import Refused
@@ -89,9 +89,11 @@ class RoomView(RoomBaseView):
         return sent.message_id
 
     def page(self, *, place: Place = NEWEST, form: MessageForm | None = None) -> HttpResponse:
-        if self.participant is not None:
-            room_enter(room_id=self.room.pk, participant=self.participant)
         context = room_context(room=self.room, participant=self.participant, place=place, form=form)
+        if self.participant is not None:
+            shown = context["shown"].messages if place == NEWEST else []
+            newest_id = shown[-1].pk if shown else 0
+            room_open(room_id=self.room.pk, participant=self.participant, newest_id=newest_id)
         return render(self.request, "chat/room.html", context, status=422 if form else 200)
 
 

@@ -4,4 +4,6 @@ import "./lobby.css";
 import "./messages.css";
 import "./presence-list.css";
 import "./composer.css";
+import "./sidebar.css";
 import "./room";
+import "./sidebar";

@@ -1,8 +1,8 @@
-import { Connection, Refusal, readCursor } from "@realtime/index";
-import { attachStatus } from "@realtime/status";
+import { Refusal, readCursor } from "@realtime/index";
 import { ConfirmDialog } from "@shell/components/confirm-dialog";
 import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { chatConnection } from "./chat-connection";
 import "./composer";
 import { MessageLog } from "./message-log";
 import { participantKey } from "./participant";
@@ -101,11 +101,10 @@ export class ChatRoom extends LitElement {
 
   #open(): RoomSession {
     const snapshot: Snapshot = JSON.parse(requiredElement(this, "script").textContent ?? "");
-    const as = `?as=${participantKey(snapshot.me)}`;
+    const key = participantKey(snapshot.me);
     const { messages = "", commands, events } = this.dataset;
-    const connection = Connection.to(`/ws/chat/${as}`);
-    if (commands) connection.commandAddress = commands + as;
-    attachStatus(connection);
+    const connection = chatConnection(key);
+    if (commands) connection.commandAddress = `${commands}?as=${key}`;
     const { stream } = readCursor(this);
     const session = new RoomSession(connection, { stream, messages, events }, snapshot);
     session.addEventListener("change", () => {

@@ -1,6 +1,6 @@
 """The chat's rows."""
 
 from apps.chat.models.messages import Message, MessageQuerySet
-from apps.chat.models.rooms import Membership, Room, RoomQuerySet
+from apps.chat.models.rooms import Membership, Mention, Room, RoomQuerySet
 
-__all__ = ["Membership", "Message", "MessageQuerySet", "Room", "RoomQuerySet"]
+__all__ = ["Membership", "Mention", "Message", "MessageQuerySet", "Room", "RoomQuerySet"]

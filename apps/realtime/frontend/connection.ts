@@ -29,7 +29,12 @@ export class Connection extends EventTarget implements SubscriptionHost {
   static to(path: string): Connection {
     const url = new URL(path, location.href);
     url.protocol = url.protocol.replace("http", "ws");
-    return new Connection(url.href);
+    return new this(url.href);
+  }
+
+  /** A connection without WebSockets: subscriptions with an `sse` address receive, and nothing can be sent. */
+  static reading(): Connection {
+    return new Connection("", { ...browser(), socket: () => null });
   }
 
   constructor(url: string, environment: Environment = browser()) {

@@ -16,7 +16,8 @@ export interface Environment {
   locks: Locks;
   /** A number in [0, 1). */
   random(): number;
-  socket(url: string): SocketLike;
+  /** Null where the page wants no WebSockets. */
+  socket(url: string): SocketLike | null;
   events(url: string): EventSourceLike;
   /** Whether a plain HTTP request to `url` succeeds within ten seconds. */
   answers(url: string): Promise<boolean>;

@@ -273,7 +273,7 @@ describe("event streams that fail", () => {
     expect(connection.state).toBe("reading");
   });
 
-  test("a gap is asked for anew, on one line only", () => {
+  test("a gap reopens only the stream that has it", () => {
     deliver(44);
     const [first, second] = world.sources;
     expect(first?.closed).toBe(true);

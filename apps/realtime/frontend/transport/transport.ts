@@ -1,6 +1,6 @@
 import { ABNORMAL, type Command, type ServerFrame, type Welcome } from "../wire";
 
-/** What carries frames: a WebSocket, or Server-Sent Events where WebSockets are blocked. */
+/** Carries frames: over a WebSocket, or over Server-Sent Events where WebSockets are blocked. */
 export interface Transport {
   /** Send a command. Its answer comes as a frame, also when the transport itself refuses it. */
   send(command: Command): void;
