@@ -4,4 +4,5 @@ import "./lobby.css";
 import "./messages.css";
 import "./presence-list.css";
 import "./composer.css";
+import "./moderation.css";
 import "./room";

@@ -10,6 +10,11 @@ from apps.chat.services.messages import (
     message_erase,
     message_send,
 )
+from apps.chat.services.moderation import (
+    person_ban,
+    person_remove,
+    person_unban,
+)
 from apps.chat.services.rooms import (
     room_close,
     room_create,
@@ -23,6 +28,9 @@ __all__ = [
     "message_delete",
     "message_erase",
     "message_send",
+    "person_ban",
+    "person_remove",
+    "person_unban",
     "room_close",
     "room_create",
     "room_delete",
