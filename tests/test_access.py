@@ -1,6 +1,6 @@
-"""What somebody unknown may do at each address of the site.
+"""Anonymous access to each address of the site.
 
-A new address must be thought of here.
+A new address must be listed here.
 """
 
 import re
@@ -24,6 +24,7 @@ MAY_READ = {
     "accounts:password_reset_done", "accounts:password_reset_confirm",
     "accounts:password_reset_complete",
     "liveblog:list", "liveblog:blog", "liveblog:post", "liveblog:feed", "liveblog:sitemap",
+    "liveblog:embed", "liveblog:embed_script",
     "chat:list", "chat:room", "chat:messages", "chat:name",
 }  # fmt: skip
 MAY_WRITE = {

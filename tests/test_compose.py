@@ -1,4 +1,4 @@
-"""What can be said of the containers without an engine that starts them."""
+"""Checks of the containers' files that need no container engine."""
 
 import json
 import re
@@ -142,7 +142,7 @@ def test_the_image_runs_without_root_and_holds_no_tools() -> None:
     assert not {"!.git", "!.env", "!tests", "!node_modules"} & set(ignored)
 
 
-# What the settings make of it
+# The settings in containers
 
 
 def in_containers(given: dict[str, str]) -> dict[str, str]:
@@ -177,7 +177,7 @@ def test_a_public_compose_site_refuses_published_secrets() -> None:
 
 
 def configure(folder: Path, domain: str) -> dict[str, str]:
-    """What .env says afterwards."""
+    """Run `deploy/configure`; the resulting .env."""
     (folder / "deploy").mkdir(exist_ok=True)
     script = shutil.copy(ROOT / "deploy/configure", folder / "deploy")
     subprocess.run(["sh", script, domain], check=True, capture_output=True)

@@ -1,4 +1,4 @@
-"""What docs/scaling.md tells people to set is what the settings understand."""
+"""The settings accept every value that docs/scaling.md shows."""
 
 import re
 

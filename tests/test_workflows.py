@@ -1,4 +1,4 @@
-"""What GitHub runs for us cannot be run here, but all that it calls can be looked at."""
+"""GitHub's workflows cannot run here, but the commands that they call can be checked."""
 
 import itertools
 import re

@@ -2,12 +2,17 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from apps.chat.people import Participant, check_speaker, page_participant, socket_participant
-from apps.chat.protocol import COMMANDS, MessageDelete, MessageSend
-from apps.chat.services import message_delete, message_send
-from apps.chat.streams import RoomStream
+from apps.chat.protocol import COMMANDS, MessageDelete, MessageSend, RoomRead
+from apps.chat.services import message_delete, message_send, room_read
+from apps.chat.streams import MemberStream, RoomStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import Refused
+from apps.realtime.hub.rate_limit import RateLimit
 from apps.realtime.layer.threads import in_thread
+
+# Each moves a position that is published to the member's other tabs.
+READS_PER_SECOND = 2
+READS_AT_ONCE = 20
 
 
 class ChatConsumer(StreamConsumer):
@@ -18,7 +23,7 @@ class ChatConsumer(StreamConsumer):
     does not show.
     """
 
-    kinds = (RoomStream,)
+    kinds = (RoomStream, MemberStream)
     commands = COMMANDS
 
     async def authorize_connection(self) -> None:
@@ -30,6 +35,7 @@ class ChatConsumer(StreamConsumer):
         if participant is None and not self.speaks_as:
             return
         self.speaks_as = self.checked(participant).key
+        self.reads = RateLimit(READS_PER_SECOND, READS_AT_ONCE)
 
     async def message_send(self, command: MessageSend) -> dict[str, Any]:
         sent = await in_thread(
@@ -45,6 +51,17 @@ class ChatConsumer(StreamConsumer):
     async def message_delete(self, command: MessageDelete) -> None:
         await in_thread(
             lambda: message_delete(message_id=command.message_id, participant=self.speaker())
+        )
+
+    async def room_read(self, command: RoomRead) -> None:
+        if self.reads.frame() != "fine":
+            raise Refused("too_many", "Too much at once. Wait a moment and try again.")
+        await in_thread(
+            lambda: room_read(
+                room_id=command.room_id,
+                participant=self.speaker(),
+                message_id=command.message_id,
+            )
         )
 
     def speaker(self) -> Participant:

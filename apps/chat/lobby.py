@@ -1,9 +1,11 @@
-"""The page that lists the rooms. Members create rooms here."""
+"""The list of rooms: as a page, where members create rooms, and beside every page of the chat."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.cache import never_cache
 
 from apps.chat.forms import RoomForm
 from apps.chat.selectors import lobby_rooms
@@ -33,3 +35,11 @@ class LobbyView(View):
     def page(self, request: HttpRequest, form: RoomForm) -> HttpResponse:
         rooms = lobby_rooms(participant=visitor_of(request))
         return render(request, "chat/lobby.html", {"rooms": rooms, "form": form})
+
+
+@method_decorator(never_cache, "dispatch")
+class SidebarView(View):
+    """The list beside each page, for a page whose script needs a fresh one."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "chat/sidebar.html")

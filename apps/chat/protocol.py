@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from apps.realtime.protocol import Command, Event, RowId, WireModel, example
+from apps.realtime.protocol import Command, Event, RowId, Seq, WireModel, example
 
 
 class Sent(WireModel):
@@ -109,5 +109,32 @@ class RoomSaved(Event):
     access: Literal["open", "members", "private", "closed"]
 
 
-COMMANDS: tuple[type[Command], ...] = (MessageSend, MessageDelete)
-EVENTS: tuple[type[Event], ...] = (MessageSaved, MessageDeleted, RoomSaved)
+class RoomRead(Command):
+    """The member has seen the room up to this message. An older one than before changes nothing."""
+
+    model_config = example(room_id=12, message_id=311)
+
+    type: Literal["room.read"]
+    room_id: RowId
+    message_id: RowId
+
+
+class MembershipSaved(Event):
+    """What its member has read of a room: messages after `read_id` are unread.
+
+    The counts end at 100. They hold after the event `seq` of the room's stream; what follows there
+    changes them.
+    """
+
+    model_config = example(room_id=12, read_id=311, unread=2, mentions=1, seq=42)
+
+    type: Literal["membership.saved"] = "membership.saved"
+    room_id: RowId
+    read_id: Annotated[int, Field(ge=0)]
+    unread: Annotated[int, Field(ge=0)]
+    mentions: Annotated[int, Field(ge=0)]
+    seq: Seq
+
+
+COMMANDS: tuple[type[Command], ...] = (MessageSend, MessageDelete, RoomRead)
+EVENTS: tuple[type[Event], ...] = (MessageSaved, MessageDeleted, RoomSaved, MembershipSaved)

@@ -1,4 +1,4 @@
-"""The chat's kind of stream, and who may read it."""
+"""The chat's kinds of stream, and who may read them."""
 
 from collections.abc import Collection
 
@@ -48,6 +48,16 @@ class RoomStream(StreamKind):
             pair: participant.as_person() if participant.is_named else None
             for pair, participant in found.items()
         }
+
+
+class MemberStream(StreamKind):
+    """`chat.member.<user pk>`: what one member has read, in all their tabs and on all devices."""
+
+    kind = "chat.member"
+
+    @classmethod
+    def may_read(cls, *, reader: Reader, key: int) -> bool:
+        return reader.user_id == key
 
 
 def members_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:

@@ -5,6 +5,7 @@ from apps.chat import lobby, moderation_views, views
 app_name = "chat"
 urlpatterns = [
     path("", lobby.LobbyView.as_view(), name="list"),
+    path("sidebar/", lobby.SidebarView.as_view(), name="sidebar"),
     path("<slug:slug>/", views.RoomView.as_view(), name="room"),
     path("<slug:slug>/messages/", views.MessagesView.as_view(), name="messages"),
     path(
@@ -12,6 +13,7 @@ urlpatterns = [
         views.MessageDeleteView.as_view(),
         name="message-delete",
     ),
+    path("<slug:slug>/command/", views.CommandView.as_view(), name="command"),
     path("<slug:slug>/name/", views.NameView.as_view(), name="name"),
     path("<slug:slug>/moderation/", moderation_views.ModerationView.as_view(), name="moderation"),
     path(

@@ -8,6 +8,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from apps.chat.consumers import ChatConsumer
 from apps.chat.forms import MessageForm, NameForm
 from apps.chat.message_rows import message_rows
 from apps.chat.models import Message, Room
@@ -20,9 +21,11 @@ from apps.chat.services import (
     guest_leave,
     message_delete,
     message_send,
-    room_enter,
+    room_open,
 )
+from apps.realtime.consumers.http_commands import command_answer
 from apps.realtime.errors import Refused
+from apps.realtime.protocol import ErrorFrame, Ok
 
 
 class RoomBaseView(View):
@@ -86,9 +89,11 @@ class RoomView(RoomBaseView):
         return sent.message_id
 
     def page(self, *, place: Place = NEWEST, form: MessageForm | None = None) -> HttpResponse:
-        if self.participant is not None:
-            room_enter(room_id=self.room.pk, participant=self.participant)
         context = room_context(room=self.room, participant=self.participant, place=place, form=form)
+        if self.participant is not None:
+            shown = context["shown"].messages if place == NEWEST else []
+            newest_id = shown[-1].pk if shown else 0
+            room_open(room_id=self.room.pk, participant=self.participant, newest_id=newest_id)
         return render(self.request, "chat/room.html", context, status=422 if form else 200)
 
 
@@ -136,6 +141,25 @@ class MessagesView(RoomBaseView):
 
     def refuse(self, message: str, *, status: int) -> HttpResponse:
         return JsonResponse({"message": message}, status=status)
+
+
+class CommandView(RoomBaseView):
+    """The commands of the chat's socket as POST, for networks that let no WebSockets through.
+
+    `?as=` and the answer are those of the socket.
+    """
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return self.answer(command_answer(ChatConsumer, request))
+
+    def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
+        command_id = ChatConsumer.parser.id_of(request.body.decode(errors="replace"))
+        return self.answer(ErrorFrame(id=command_id, code="not_found", message=NO_SUCH_ROOM))
+
+    def answer(self, frame: Ok | ErrorFrame) -> HttpResponse:
+        status = 200 if isinstance(frame, Ok) else 422
+        json = "application/json"
+        return HttpResponse(frame.model_dump_json(), content_type=json, status=status)
 
 
 class NameView(RoomBaseView):

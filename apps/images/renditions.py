@@ -31,7 +31,7 @@ def decoded(content: bytes) -> Pillow.Image:
         return in_srgb(ImageOps.exif_transpose(small) if turns(picture) else small)
     except MemoryError:
         raise
-    except (Exception, Refused) as error:  # whatever a decoder raises at a broken file
+    except (Exception, Refused) as error:  # decoders raise many types of errors for broken files
         raise DamagedImage(repr(error)) from error
 
 

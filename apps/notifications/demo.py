@@ -20,7 +20,7 @@ class DemoNotification(NamedTuple):
 DEMOS = {
     "ada": [
         DemoNotification(
-            "Welcome, Ada. What happens while you are away waits for you here.", read=True
+            "Welcome, Ada. You find here what happened while you were away.", read=True
         ),
         DemoNotification(
             "Open this page in two windows: what you read in one is read in the other.", read=False

@@ -73,7 +73,10 @@ class Subscribed(WireModel):
 
 
 class Subscribe(Command):
-    """Start a stream after a cursor. `after: null` means from now on."""
+    """Start a stream after a cursor. `after: null` means from now on.
+
+    Whoever is not `present` receives the events, without being among those who are there.
+    """
 
     answer = Subscribed
     model_config = example(stream="chat.room.12", after=41, epoch="k3Jq9d2L")
@@ -82,6 +85,7 @@ class Subscribe(Command):
     stream: StreamName
     after: Seq | None
     epoch: Annotated[str, Field(max_length=16)]
+    present: bool = True
 
 
 class Unsubscribe(Command):
@@ -129,7 +133,7 @@ class Welcome(WireModel):
 
 
 class Ok(WireModel):
-    """A command was carried out. What `result` holds depends on the command."""
+    """A command succeeded. The shape of `result` depends on the command."""
 
     model_config = example(id="c2", result=None)
 
@@ -193,7 +197,7 @@ class Unsubscribed(WireModel):
 class Person(WireModel):
     """Somebody as others see them. `id` is one per person, however many tabs they have open."""
 
-    # What cannot be read is logged, and logs carry no names.
+    # Validation errors are logged, and logs carry no names.
     model_config = {**example(id="user.7", name="Ada"), "hide_input_in_errors": True}
 
     id: Annotated[str, Field(min_length=1, max_length=80)]
@@ -212,7 +216,7 @@ TRAVELLER = {"id": "guest.4f1c", "name": "Passing Traveller", "guest": True}
 
 
 class PresenceState(Event):
-    """Who is at the stream: how many people, and the first 100 of them by name."""
+    """The people on the stream: their number, and the first 100 by name."""
 
     model_config = example(count=2, people=[GRACE, TRAVELLER])
 
@@ -222,7 +226,7 @@ class PresenceState(Event):
 
 
 class PresenceChanged(Event):
-    """What changed in the list of who is here; `left` are ids. `joined` also brings new names."""
+    """A change of the people on the stream; `left` are ids. `joined` also brings new names."""
 
     model_config = example(count=2, joined=[GRACE], left=["guest.4f1c"])
 
@@ -246,5 +250,5 @@ FRAMES: tuple[type[WireModel], ...] = (
     Welcome, Ok, ErrorFrame, EventFrame, Ephemeral, Resync, Unsubscribed,
 )  # fmt: skip
 EVENTS: tuple[type[Event], ...] = (AccessChanged,)
-# What `Ephemeral` carries, on streams whose kind asks for it.
+# `Ephemeral` frames carry these, on streams whose kind asks for them.
 EPHEMERALS: tuple[type[Event], ...] = (PresenceState, PresenceChanged, PersonTyping)

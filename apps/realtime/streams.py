@@ -26,7 +26,7 @@ def session_principal(session_key: str) -> str:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who a socket speaks for. All are None for somebody unknown without a session.
+    """The user or session of a connection. All fields are None for a visitor without a session.
 
     `auth_hash` changes with the user's password (Django's session auth hash).
     """
@@ -82,7 +82,7 @@ class StreamKind(ABC):
 
     @classmethod
     def may_read_each(cls, *, asked: Collection[tuple[Reader, int]]) -> set[tuple[Reader, int]]:
-        """Those of `asked`, pairs of reader and key, for whom `may_read` still holds.
+        """The pairs of reader and key in `asked` for which `may_read` still holds.
 
         Every 25 seconds a process asks about all of its sockets: answer in a few queries where
         there may be many. Runs in a thread.

@@ -1,4 +1,4 @@
-"""What an app's tests need to talk to its consumers: a socket, without a server.
+"""Test tools for an app's consumers: a socket without a server.
 
     async with TestSocket("/ws/chat/", user=ada) as socket:
         await socket.subscribe("chat.room.1")
@@ -110,12 +110,12 @@ class TestSocket:
         return [await self.event() for _ in range(count)]
 
     async def silent(self) -> list[Frame]:
-        """What has arrived before the answer to one more command, without waiting for more."""
+        """Frames that arrive before the answer to one more command, without further waiting."""
         await self.ask("ping")
         return self.taken()
 
     def taken(self) -> list[Frame]:
-        """What arrived before the last answer, and was not asked for yet."""
+        """Frames that arrived before the last answer and were not returned yet."""
         kept, self._kept = self._kept, []
         return kept
 

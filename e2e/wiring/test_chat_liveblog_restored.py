@@ -1,4 +1,4 @@
-"""An open page shows what a restored backup holds, by itself, and goes on from there."""
+"""An open page automatically shows the content of a restored backup, and goes on from there."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -30,7 +30,7 @@ SHOWN = {
 
 
 def excerpts() -> dict[str, str]:
-    """What the README shows of each file."""
+    """The README's excerpt of each file."""
     found: dict[str, str] = {}
     for block in blocks(section(README, "## An example")):
         before, *parts = FILE.split(block.text)

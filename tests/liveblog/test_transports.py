@@ -50,7 +50,7 @@ def url(
 
 
 class Events:
-    """What an EventSource makes of a response."""
+    """A response parsed as an EventSource does."""
 
     def __init__(self, response: HTTPResponse) -> None:
         self.response = response

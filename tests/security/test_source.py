@@ -31,12 +31,17 @@ MARKUP = {
 }
 # Random numbers here spread load, and guess nothing.
 SPREADING = re.compile(r"presence|graceful_shutdown|sse|restart|demo|background|backoff")
+# Tells the page around a frame a number, and answers nobody else.
+TELLS_ITS_HEIGHT = [
+    "apps/liveblog/frontend/frame.ts: postMessage",
+]
 SCRIPT = re.compile(
     r"\beval\(|new Function|document\.write|outerHTML|insertAdjacentHTML|unsafeHTML|unsafeSVG|"
     r"createContextualFragment|postMessage|__proto__|javascript:|document\.domain|importScripts"
 )
 # Fragments that our own server has rendered.
 FRAGMENTS: list[str] = [
+    "apps/chat/frontend/sidebar.ts",
     "apps/liveblog/frontend/html.ts",
     "apps/notifications/frontend/bell.ts",
 ]
@@ -134,7 +139,7 @@ def test_no_script_makes_markup_or_code_of_text() -> None:
         for path in sources("*.ts")
         for match in SCRIPT.finditer(path.read_text())
     ]
-    assert found == []
+    assert [each for each in found if each not in TELLS_ITS_HEIGHT] == []
 
 
 def test_markup_is_made_of_what_our_server_rendered_only() -> None:

@@ -72,7 +72,7 @@ class WorkSite:
         return results
 
     def told(self, what: str) -> list[tuple[int, int]]:
-        """Who (the process) did `what` ("begun" or "done") with which number, in order."""
+        """Numbers and process ids of the lines of kind `what` ("begun" or "done"), in order."""
         lines = [line.split() for line in self.tally.read_text().splitlines()]
         return [(int(number), int(pid)) for word, number, pid in lines if word == what]
 

@@ -5,4 +5,6 @@ import "./messages.css";
 import "./presence-list.css";
 import "./composer.css";
 import "./moderation.css";
+import "./sidebar.css";
 import "./room";
+import "./sidebar";

@@ -11,6 +11,14 @@ export interface Snapshot extends History {
   me: Participant;
 }
 
+export interface RoomAddresses {
+  stream: string;
+  /** The room's messages as JSON. */
+  messages: string;
+  /** The stream as Server-Sent Events. */
+  events?: string | undefined;
+}
+
 const NO_ACCESS = "You no longer have access to this room. Your text is kept.";
 
 /**
@@ -29,14 +37,14 @@ export class RoomSession extends EventTarget {
   #heading: RoomSaved;
   #ended: string | null = null;
 
-  /** `url` is the address of the room's messages. */
-  constructor(connection: Connection, stream: string, url: string, snapshot: Snapshot) {
+  constructor(connection: Connection, addresses: RoomAddresses, snapshot: Snapshot) {
     super();
     const { room, me } = snapshot;
+    const { stream } = addresses;
     this.#connection = connection;
     this.#room = room.room_id;
     this.#heading = room;
-    this.#url = url;
+    this.#url = addresses.messages;
     this.presence = new RoomPresence(connection.environment.clock, {
       changed: () => this.#changed(),
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
@@ -45,7 +53,7 @@ export class RoomSession extends EventTarget {
     this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
       this.#set(change(this.#state)),
     );
-    this.#subscription = this.#subscribe(stream, snapshot.cursor);
+    this.#subscription = this.#subscribe(addresses, snapshot.cursor);
     connection.addEventListener("state", () => this.#changed());
   }
 
@@ -64,7 +72,7 @@ export class RoomSession extends EventTarget {
   }
 
   get connected(): boolean {
-    return this.#connection.state === "open";
+    return this.#connection.sending;
   }
 
   /** A storage key of this participant in this room: the next one who logs in has another. */
@@ -90,9 +98,10 @@ export class RoomSession extends EventTarget {
     this.#set(roomState.extended(this.#state, messages, more));
   }
 
-  #subscribe(stream: string, cursor: Cursor): Subscription {
+  #subscribe({ stream, events }: RoomAddresses, cursor: Cursor): Subscription {
     return this.#connection.subscribe<ChatEvent, RoomEphemeral>(stream, {
       cursor,
+      sse: events,
       event: (event) => this.#apply(event),
       ephemeral: (message) => this.presence.receive(message),
       live: (live) => {

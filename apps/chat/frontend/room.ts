@@ -1,8 +1,8 @@
-import { Connection, Refusal, readCursor } from "@realtime/index";
-import { attachStatus } from "@realtime/status";
+import { Refusal, readCursor } from "@realtime/index";
 import { ConfirmDialog } from "@shell/components/confirm-dialog";
 import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { chatConnection } from "./chat-connection";
 import "./composer";
 import { MessageLog } from "./message-log";
 import { participantKey } from "./participant";
@@ -19,7 +19,8 @@ const NOT_CONNECTED = "You are not connected. Try again when the connection is b
  * A chat room. It replaces the messages and the form that the server rendered inside it by the same elements,
  * and keeps them up to date. Without it they work by plain HTTP.
  *
- * `<chat-room data-messages="/chat/general/messages/" data-max-length data-stream data-seq data-epoch>`
+ * `<chat-room data-messages="/chat/general/messages/" data-commands="/chat/general/command/"
+ * data-events="/sse/session/chat.room.12/" data-max-length data-stream data-seq data-epoch>`
  */
 export class ChatRoom extends LitElement {
   #session: RoomSession | null = null;
@@ -100,10 +101,12 @@ export class ChatRoom extends LitElement {
 
   #open(): RoomSession {
     const snapshot: Snapshot = JSON.parse(requiredElement(this, "script").textContent ?? "");
-    const connection = Connection.to(`/ws/chat/?as=${participantKey(snapshot.me)}`);
-    attachStatus(connection);
+    const key = participantKey(snapshot.me);
+    const { messages = "", commands, events } = this.dataset;
+    const connection = chatConnection(key);
+    if (commands) connection.commandAddress = `${commands}?as=${key}`;
     const { stream } = readCursor(this);
-    const session = new RoomSession(connection, stream, this.dataset.messages ?? "", snapshot);
+    const session = new RoomSession(connection, { stream, messages, events }, snapshot);
     session.addEventListener("change", () => {
       updateRoomHeader(document, session.heading);
       this.requestUpdate();

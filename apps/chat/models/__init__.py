@@ -2,11 +2,12 @@
 
 from apps.chat.models.messages import Message, MessageQuerySet
 from apps.chat.models.moderation import GuestSession, ModerationEntry, Restriction
-from apps.chat.models.rooms import Membership, Room, RoomQuerySet
+from apps.chat.models.rooms import Membership, Mention, Room, RoomQuerySet
 
 __all__ = [
     "GuestSession",
     "Membership",
+    "Mention",
     "Message",
     "MessageQuerySet",
     "ModerationEntry",

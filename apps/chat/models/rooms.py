@@ -98,3 +98,21 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.room}"
+
+
+class Mention(models.Model):
+    """A standing message that mentions somebody. Those that are unread are counted by room."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey("chat.Message", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "room", "message"], name="chat_mention_once_per_message"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.message_id}"

@@ -4,7 +4,11 @@ from apps.chat.services.guests import (
     guest_join,
     guest_leave,
 )
-from apps.chat.services.memberships import room_enter
+from apps.chat.services.memberships import (
+    room_enter,
+    room_open,
+    room_read,
+)
 from apps.chat.services.messages import (
     message_delete,
     message_erase,
@@ -35,5 +39,7 @@ __all__ = [
     "room_create",
     "room_delete",
     "room_enter",
+    "room_open",
+    "room_read",
     "room_update",
 ]

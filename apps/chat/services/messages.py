@@ -11,6 +11,7 @@ from apps.chat.models import Message, Room
 from apps.chat.people import Participant
 from apps.chat.protocol import Sent
 from apps.chat.rights import may_moderate, writable_room
+from apps.chat.services.mentions import mentions_create, mentions_update
 from apps.chat.streams import RoomStream, message_key
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.selectors import users_by_username
@@ -52,6 +53,7 @@ def message_write(*, room_id: int, participant: Participant, body: str, client_i
     )
     message.mentions = mentioned_user_ids(message)
     message.save()
+    mentions_create(message)
     seq = publish(
         stream=RoomStream.name(room.pk),
         event=events.message_saved(message),
@@ -93,6 +95,7 @@ def message_erase(*, message_id: int, moderated: bool) -> None:
     message.body, message.mentions = "", []
     message.deleted_at, message.moderated = timezone.now(), moderated
     message.save(update_fields=["body", "mentions", "deleted_at", "moderated"])
+    mentions_update(message)
     publish(
         stream=RoomStream.name(message.room_id),
         event=events.message_deleted(message),

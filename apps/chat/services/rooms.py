@@ -16,6 +16,7 @@ from apps.realtime.errors import NotFound, Refused
 from apps.realtime.services import clean_line, publish
 from apps.realtime.sessions.control import revoke, revoke_all
 
+RESERVED_SLUGS = {"sidebar", "direct", "invitation"}  # other pages of the chat
 ROOMS_PER_PERSON = 20  # unless settings.CHAT_ROOMS_PER_PERSON says otherwise
 
 
@@ -36,7 +37,7 @@ def room_create(
     owner_id = owner_checked(owner) if owner else None
     room = Room(name=room_name(name), topic=clean_line(topic), access=access)
     room.slug = slug or slugify(room.name) or random_slug("room")
-    if access == Room.Access.PRIVATE:
+    if access == Room.Access.PRIVATE or room.slug in RESERVED_SLUGS:
         room.slug = random_slug(room.slug)
     room_insert(room, owner)
     if owner_id is not None:

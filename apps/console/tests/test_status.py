@@ -46,7 +46,7 @@ async def test_every_process_reports_and_reports_its_end(hub: Hub, ada: Any) -> 
 
 
 class GoneLayer:
-    """Fails whatever is asked of it."""
+    """A channel layer on which every call fails."""
 
     def __init__(self, **kwargs: Any) -> None:
         """As layers are made."""

@@ -1,4 +1,4 @@
-"""From an upload to files, whatever fails in between."""
+"""From an upload to files, with failures in between."""
 
 from datetime import timedelta
 from pathlib import Path

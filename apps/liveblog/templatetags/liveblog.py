@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.liveblog.images import text_html
-from apps.liveblog.models import Content, PostVersion
+from apps.liveblog.models import Blog, Content, PostVersion
+from apps.liveblog.reading.embed import embed_origins
 from apps.liveblog.reading.json_ld import live_blog_posting
 from apps.liveblog.selectors import BlogPage
 
@@ -41,6 +42,17 @@ def absolute(context: dict[str, Any], path: str) -> str:
 def absolute_url(context: dict[str, Any], name: str, *args: Any) -> str:
     """The address of a view of this site."""
     return absolute(context, reverse(name, args=args))
+
+
+@register.inclusion_tag("liveblog/_embed_code.html", takes_context=True)
+def embed_code(context: dict[str, Any], blog: Blog) -> dict[str, object]:
+    """The markup with which other sites show the blog, for its editors."""
+    return {
+        "is_allowed": bool(embed_origins()),
+        "frame": absolute_url(context, "liveblog:embed", blog.slug),
+        "script": absolute_url(context, "liveblog:embed_script"),
+        "title": blog.title,
+    }
 
 
 # As in Django's `json_script`: a text cannot end the element, or begin a comment in it.

@@ -32,6 +32,7 @@ def test_a_notification_is_published_as_it_is(ada: AbstractBaseUser) -> None:
             "created_at": made.created_at.isoformat(),
             "read": False,
             "unread": 1,
+            "unfollow_url": "",
         }
     ]
 

@@ -48,8 +48,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
     """Serves the stream kinds in `kinds` and the commands in `commands` on one socket.
 
     As everywhere in Channels, a command of type `message.send` is handled by the method
-    `message_send(command)`. What it returns (a dict or None) is the `ok`'s result; a `Refused` it
-    raises becomes the `error`. Frames of one socket are handled strictly in order.
+    `message_send(command)`. Its return value (a dict or None) is the `ok`'s result; a `Refused`
+    that it raises becomes the `error`. Frames of one socket are handled strictly in order.
     """
 
     kinds: ClassVar[tuple[type[StreamKind], ...]] = ()
@@ -163,7 +163,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     @asynccontextmanager
     async def _answering(self, command: Command) -> AsyncIterator[None]:
-        """Answer whatever goes wrong; the socket stays open."""
+        """Answer every failure with an `error` frame; the socket stays open."""
         try:
             yield
         except Refused as refusal:

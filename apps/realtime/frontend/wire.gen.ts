@@ -5,6 +5,8 @@ export type RealtimeEvent = AccessChanged;
 
 /**
  * Start a stream after a cursor. `after: null` means from now on.
+ *
+ * Whoever is not `present` receives the events, without being among those who are there.
  */
 export interface Subscribe {
   id: string;
@@ -12,6 +14,7 @@ export interface Subscribe {
   stream: string;
   after: number | null;
   epoch: string;
+  present?: boolean;
 }
 /**
  * Stop a stream.
@@ -57,7 +60,7 @@ export interface Welcome {
   build: string;
 }
 /**
- * A command was carried out. What `result` holds depends on the command.
+ * A command succeeded. The shape of `result` depends on the command.
  */
 export interface Ok {
   type: "ok";
@@ -139,7 +142,7 @@ export interface Person {
   guest: boolean;
 }
 /**
- * Who is at the stream: how many people, and the first 100 of them by name.
+ * The people on the stream: their number, and the first 100 by name.
  */
 export interface PresenceState {
   type: "presence.state";
@@ -147,7 +150,7 @@ export interface PresenceState {
   people: Person[];
 }
 /**
- * What changed in the list of who is here; `left` are ids. `joined` also brings new names.
+ * A change of the people on the stream; `left` are ids. `joined` also brings new names.
  */
 export interface PresenceChanged {
   type: "presence.changed";

@@ -157,7 +157,7 @@ class Hub:
         if local := self.streams.get(stream):
             local.push_ephemeral(ephemeral_frame(stream, event))
 
-    # What the layer brings
+    # Layer messages
 
     def stream_event(self, message: StreamEvent) -> None:
         if local := self._local(message.stream):
@@ -174,7 +174,7 @@ class Hub:
         self._spawn(self.poll())
         self.presence.resynchronize()
 
-    # What the database says
+    # Polling the database
 
     async def _poll_forever(self) -> None:
         while True:

@@ -12,8 +12,8 @@ LIVE = Phase.LIVE
 class LocalStream:
     """A stream's subscriptions in this process, and the last seq that all of them were sent.
 
-    In whatever order events arrive from the layer, and whichever are lost, subscriptions get each
-    seq once and in order. `behind` says that the log must be read to go on.
+    Subscriptions get each seq once and in order, even if the layer loses, doubles or reorders
+    events. `behind` says that the log must be read to go on.
     """
 
     def __init__(self, stream: str) -> None:
@@ -139,7 +139,7 @@ class LocalStream:
     def _fan_out(self, entry: Entry) -> int:
         """Send the next event to live subscriptions, unless it was replayed to them; their number.
 
-        This runs once per socket and event. What is the same for all is done before.
+        This runs once per socket and event, so shared work is done before the call.
         """
         seq, frame, sent = entry.seq, entry.frame, 0
         for subscription in tuple(self.subscriptions):

@@ -1,4 +1,4 @@
-"""What is still to be sent to one client, bounded."""
+"""The bounded queue of frames for one client."""
 
 import asyncio
 from collections import deque

@@ -23,7 +23,7 @@ class Phase(Enum):
 
 
 class Subscription:
-    """What one client has received of one stream, and the way to send it more."""
+    """One client's position in one stream, and the way to send it more."""
 
     # The first three are read for each event, and then together.
     __slots__ = (

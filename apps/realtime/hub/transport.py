@@ -18,7 +18,7 @@ class Transport(Protocol):
 
         `ready` is a whole WebSocket frame, neither masked nor compressed (`websocket_frame`), or a
         whole chunk of a response in HTTP/1.1 without a length (`chunk_of`); all clients of an event
-        share it. What the kernel does not take, the server buffers.
+        share it. The server buffers the bytes that the kernel does not take.
 
         False says that nothing was done, and the message must take the ordinary `send`, which
         waits, appends, compresses or raises. So it is before the connection is accepted and once it

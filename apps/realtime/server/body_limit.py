@@ -103,7 +103,7 @@ class Exchange:
 
 
 def is_view(scope: Any) -> bool:
-    """Whether the path leads to a view, in whatever language it says (`i18n_patterns`)."""
+    """Whether the path leads to a view, in the language that it names (`i18n_patterns`)."""
     path = scope["path"].removeprefix(scope.get("root_path", ""))
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:

@@ -33,7 +33,7 @@ def asgi_application_is_wired(**kwargs: object) -> Iterator[CheckMessage]:
         return
     try:
         application = import_string(name)
-    except Exception as error:  # whatever is wrong there must not end the check
+    except Exception as error:  # a broken module must not end the check
         yield Error(f"{name} cannot be imported: {error}", id="realtime.E022")
     else:
         yield from wiring_messages(application)

@@ -91,7 +91,7 @@ class TaskConsumer(AsyncConsumer):
             claims.task_schedule(task=task, every=every)
 
     async def _run_next(self) -> bool:
-        """Run the next task to its end, and renew its claim meanwhile. False if none is due."""
+        """Run the next task and renew its claim while it runs. False if none is due."""
         row = await in_thread(claims.task_claim, queue=self.queue)
         if row is None:
             return False

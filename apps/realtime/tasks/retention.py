@@ -18,7 +18,7 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class Window:
-    """What is kept: the newest `events` of each stream, none of them from before `since`."""
+    """The part of the log to keep: the newest `events` of each stream, none before `since`."""
 
     events: int
     since: datetime

@@ -1,7 +1,7 @@
-"""What this process has done since it started: plain numbers, cheap enough for the fan-out.
+"""Counters of this process since it started: plain numbers, cheap enough for the fan-out.
 
-They are read when somebody asks. What they are called elsewhere (in Prometheus, on a page) is not
-known here. All but `published` are counted on the event loop, so they need no lock.
+They are read on demand. Their names elsewhere (in Prometheus, on a page) are not known here. All
+but `published` are counted on the event loop, so they need no lock.
 """
 
 import time

@@ -18,7 +18,7 @@ class Histogram:
 
 
 def quantile(part: float, bounds: Sequence[float], counts: Sequence[int]) -> float | None:
-    """What `part` of all times are under, as far as buckets can tell; None when there are none."""
+    """The `part` quantile in seconds, interpolated between buckets; None without observations."""
     rank = part * sum(counts)
     below = 0.0
     if rank == 0:

@@ -1,4 +1,4 @@
-"""What a log line is about: the request, socket or task, its route and its user.
+"""The context of a log line: the request, socket or task, its route and its user.
 
 `LogContextFilter` adds it to every record that is logged for it, in any asyncio task or thread.
 """

@@ -37,6 +37,16 @@ def look() -> SafeString:
     return SafeString() if built_by_the_site() else styles("realtime/look.css")
 
 
+@register.simple_tag
+def look_alone() -> SafeString:
+    """Load the styles that apps' pages share, in a page without the site's page shell."""
+    if built_by_the_site():
+        from django_vite.templatetags.django_vite import vite_asset
+
+        return SafeString(vite_asset("frontend/entry.ts"))
+    return styles("realtime/look.css")
+
+
 def styles(path: str) -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static(path))
 

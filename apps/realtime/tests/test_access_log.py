@@ -36,7 +36,7 @@ class Kept(logging.Handler):
 
 @pytest.fixture
 def lines() -> Iterator[list[Any]]:
-    """What is logged. Loading the site configures logging."""
+    """The log records of the test. Loading the site configures logging."""
     site()
     handler = Kept()
     logging.getLogger().addHandler(handler)

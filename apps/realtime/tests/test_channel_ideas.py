@@ -1,6 +1,6 @@
-"""What a channel is and is not, on each layer: the ground that the core is built on.
+"""The guarantees of a channel on each layer. The core is built on them.
 
-Where the layers differ the core takes the weakest for granted. docs/concepts.md says what it adds.
+Where the layers differ, the core relies on the weakest. docs/concepts.md says what it adds.
 """
 
 import asyncio

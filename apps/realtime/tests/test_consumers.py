@@ -1,4 +1,4 @@
-"""A socket subscribes, replays, goes live, and survives whatever is sent to it."""
+"""A socket subscribes, replays, goes live, and survives invalid frames."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Whose session ends is out within three seconds, whatever the channel layer does."""
+"""A session that ends closes its sockets within three seconds, even on a failing layer."""
 
 import asyncio
 from typing import Any

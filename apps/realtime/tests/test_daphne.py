@@ -1,4 +1,4 @@
-"""What `server/daphne*.py` relies on inside Daphne and Twisted.
+"""The internals of Daphne and Twisted that `server/daphne*.py` relies on.
 
 A failure here means: check these modules against the installed versions.
 """

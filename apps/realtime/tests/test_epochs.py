@@ -42,7 +42,7 @@ def notes(start: int, end: int) -> str:
 
 
 def restore(head: int) -> None:
-    """What a backup made at that head brings back."""
+    """Put the log back to `head`, as restoring a backup does."""
     LogEntry.objects.filter(seq__gt=head).delete()
     Stream.objects.update(head=head)
 

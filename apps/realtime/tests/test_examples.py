@@ -17,7 +17,7 @@ SAMPLES = Path(settings.BASE_DIR) / "docs" / "protocol" / "samples"
 
 
 def read(message: MessageSpec, frame: dict[str, Any]) -> BaseModel:
-    """What the server's models make of a frame, and of what it carries."""
+    """Parse a frame with the server's models; the message that it carries."""
     if message.frame is None:
         return message.model.model_validate_json(json.dumps(frame))
     message.frame.model_validate_json(json.dumps(frame))

@@ -1,4 +1,4 @@
-"""What the channel layer loses, the hub finds in the database."""
+"""The hub reads from the database the events that the channel layer lost."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

@@ -49,7 +49,7 @@ async def test_a_flag_lets_all_go_on_who_wait_and_later_ones_at_once(flag: Any) 
     await asyncio.sleep(0)
     assert not any(each.done() for each in waiting)
     event.set()
-    event.clear()  # whoever waited was let go all the same
+    event.clear()  # those that waited go on all the same
     await asyncio.gather(*waiting)
     event.set()
     await event.wait()

@@ -1,4 +1,4 @@
-"""Whatever the channel layer loses, doubles or reorders, a socket gets each seq once, in order."""
+"""A socket gets each seq once and in order, even if the layer loses, doubles or reorders."""
 
 from collections.abc import Callable
 

@@ -1,6 +1,6 @@
-"""Whatever is lost between processes, some periods after it everybody agrees on who is here.
+"""Processes agree on who is present a few periods after messages between them were lost.
 
-Real gossip, on a clock that leaps from one thing to do to the next, and a network that loses.
+The tests run real trackers on a clock that leaps to the next timer, and a network that loses.
 """
 
 import asyncio
@@ -84,7 +84,7 @@ class Process:
         self.sockets.clear()
 
     def sees(self) -> set[str] | None:
-        """Who its sockets were told is here; None when it has no sockets."""
+        """The names that its sockets were told; None when it has no sockets."""
         presence = self.tracker.streams.get(PLATFORM)
         if presence is None or not presence.roster.members:
             return None
@@ -93,11 +93,11 @@ class Process:
 
 
 def ignore(frame: str) -> None:
-    """What sockets are told is kept by the roll call too."""
+    """Frames to sockets are dropped: `pushed` holds the same."""
 
 
 class Network:
-    """In the place of the channel layer; what goes between the two of a `lost` pair is lost."""
+    """Replaces the channel layer; messages between the two processes of a `lost` pair are lost."""
 
     def __init__(self) -> None:
         self.processes = [Process() for _ in range(PROCESSES)]
@@ -138,7 +138,7 @@ class Network:
 
 
 Act = tuple[str, int, bool, float]
-# What happens, and between whom everything is lost meanwhile.
+# The acts, and the pairs of processes that lose all messages until they are done.
 Episode = tuple[list[Act], set[tuple[int, int]]]
 
 

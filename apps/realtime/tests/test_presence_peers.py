@@ -1,4 +1,4 @@
-"""What a process writes down of itself, and what it thinks of the others."""
+"""A process's record of its own announcements, and of other processes."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Whatever gossip is lost, doubled or overtaken, after one more round everybody agrees."""
+"""After one more round everybody agrees, even if announcements were lost, doubled or overtaken."""
 
 import math
 from collections.abc import Sequence
@@ -180,7 +180,7 @@ def hear(process: Process, said: tuple[str, int, Crowd]) -> None:
 
 @given(st.lists(st.sets(st.integers(0, 8)), min_size=1, max_size=12))
 def test_changes_applied_one_after_another_lead_to_the_state(crowds: list[set[int]]) -> None:
-    """What a browser does with the first state and every change since."""
+    """A browser applies every change to the first state."""
     shown: dict[str, Person] = {}
     before = Crowd()
     for numbers in crowds:

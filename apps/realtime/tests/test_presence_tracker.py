@@ -1,4 +1,4 @@
-"""Who is here, from process to process: each hub here is one, with the layer between them."""
+"""Presence between processes: each hub here is a process, with the layer between them."""
 
 import asyncio
 import json
@@ -81,7 +81,7 @@ async def test_processes_tell_each_other_who_comes_and_goes(process: Any) -> Non
     one, two = await process(), await process()
     ada = await Seat(one, "ada").take()
     await until(ada.sees("ada"))
-    # Who comes later asks, and is answered: it does not wait for the period.
+    # A process that joins later asks and gets an answer. It does not wait for the period.
     grace = await Seat(two, "grace").take()
     await until(grace.sees("ada", "grace"))
     await until(ada.sees("ada", "grace"))

@@ -1,4 +1,4 @@
-"""Who may no longer stay is out at once, and soon even if the notice is lost."""
+"""Connections that are no longer allowed end at once, and soon even if the notice is lost."""
 
 from itertools import chain, repeat
 from typing import Any

@@ -90,7 +90,7 @@ class Buffer:
 
 
 async def test_a_server_that_holds_too_much_for_a_client_overflows() -> None:
-    """Whatever that client sends: only reading helps."""
+    """Frames from that client do not help: only reading does."""
     wire = Wire()
     buffer = Buffer(wire)
     outbox = SendQueue(wire.send, wire.overflow, transport=buffer, limits=Limits(outbox_bytes=10))

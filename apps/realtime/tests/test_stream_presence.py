@@ -1,4 +1,4 @@
-"""Who is here, as the sockets are told."""
+"""Presence of a stream, as its sockets see it."""
 
 import logging
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Each task is done once, and none is forgotten, whatever becomes of messages and workers."""
+"""Each task runs once, and none is forgotten, even if messages are lost and workers die."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

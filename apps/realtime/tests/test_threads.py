@@ -141,7 +141,7 @@ def has_connection() -> bool:
 
 
 async def test_a_coroutine_from_a_thread_runs_on_the_registered_loop() -> None:
-    """Whoever called the thread: a view, a task, or nobody that asyncio knows of."""
+    """The thread may be called by a view, by a task, or from outside of asyncio."""
     register_loop()
     assert await in_thread(on_loop, running_loop) is asyncio.get_running_loop()
     assert await asyncio.to_thread(on_loop, running_loop) is asyncio.get_running_loop()

@@ -1,4 +1,4 @@
-"""What `TwistedTransport` writes and measures, on a real connection of Twisted's."""
+"""`TwistedTransport` writes and measures on a real connection of Twisted's."""
 
 import socket
 from collections.abc import Iterator

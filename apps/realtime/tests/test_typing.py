@@ -1,4 +1,4 @@
-"""Who is typing."""
+"""Typing indicators."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ async def test_typing_more_often_is_dropped_without_a_word(people: dict[str, Any
 
 
 async def ephemeral_of(reader: TestSocket, type: str) -> Frame:  # noqa: A002
-    """The next ephemeral message of that type, whatever comes before."""
+    """The next ephemeral message of that type; others are skipped."""
     while (event := (await reader.frame("ephemeral"))["event"])["type"] != type:
         pass
     return dict(event)

@@ -1,4 +1,4 @@
-"""Whatever the user model, people have a name that fits, and are found by it."""
+"""With every user model, people have a name that fits, and are found by it."""
 
 from typing import Any
 

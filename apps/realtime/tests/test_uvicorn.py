@@ -1,4 +1,4 @@
-"""What `server/uvicorn_*.py` relies on inside uvicorn, websockets and h11.
+"""The internals of uvicorn, websockets and h11 that `server/uvicorn_*.py` relies on.
 
 A failure here means: check these modules against the installed versions.
 """
@@ -44,8 +44,8 @@ def test_websockets_still_hands_each_frame_to_the_method_that_counts() -> None:
 def test_a_whole_frame_is_all_that_uvicorn_would_write() -> None:
     """Between two of its writes neither it nor websockets holds anything back, and all go through
 
-    `transport.write`. What ends a connection is a close frame from `send`, a transport that closes,
-    or our own refusal.
+    `transport.write`. A connection ends by a close frame from `send`, a transport that closes, or
+    our own refusal.
     """
     protocol = WebSocketsSansIOProtocol
     assert {"send_text", "data_to_send", "write", "writable"} <= names(protocol.send)

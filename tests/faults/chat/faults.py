@@ -112,7 +112,7 @@ class Faults:
                     await asyncio.sleep(seconds)
 
     async def terminate_backends(self) -> None:
-        """Every connection to the database ends, whatever it was doing."""
+        """End every connection to the database, busy ones included."""
         async with self._locks["database"]:
             await in_thread(self._scene.database.rows, TERMINATE)
 

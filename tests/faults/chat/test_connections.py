@@ -1,4 +1,4 @@
-"""What happens between a browser and the site loses nothing and doubles nothing."""
+"""Faults between a browser and the site lose no message and double none."""
 
 import pytest
 

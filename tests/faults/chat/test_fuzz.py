@@ -1,6 +1,6 @@
-"""Whatever is sent to a real server gets a clean answer: no traceback, no 1011.
+"""A real server answers invalid frames cleanly: no traceback, no 1011.
 
-Hundreds of made-up frames, and byte by byte what no WebSocket library would send.
+The tests send hundreds of generated frames, and bytes that no WebSocket library would send.
 """
 
 import base64

@@ -43,7 +43,7 @@ class Trial:
         scene = Scene(self._site, self._database, next(self._slugs))
         try:
             await self._play(scene, schedule)
-        except Exception as error:  # whatever it is, a shorter schedule may show it, too
+        except Exception as error:  # a shorter schedule may show any error, too
             return error
         finally:
             await scene.close()

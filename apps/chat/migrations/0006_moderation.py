@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0004_memberships'),
+        ('chat', '0005_mentions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
