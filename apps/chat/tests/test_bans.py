@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
-from apps.chat.models import Membership, ModerationEntry, Restriction, Room
+from apps.chat.models import Membership, Message, ModerationEntry, Restriction, Room
 from apps.chat.people import GUEST, Participant, guest, member, nameless
 from apps.chat.selectors import lobby_rooms
 from apps.chat.services import (
@@ -172,3 +172,14 @@ def test_the_log_says_who_did_what_to_whom_and_is_not_changed(rooms: Room, grace
     for change in (entry.save, entry.delete):
         with pytest.raises(TypeError):
             change()
+
+
+def test_a_mention_tells_nobody_who_may_not_read_the_room(rooms: Room, grace: Any) -> None:
+    """The notification would quote the message."""
+    dora, nora = (member(user_make(name, name.title())) for name in ("dora", "nora"))
+    person_ban(room_id=rooms.pk, actor=member(grace), person=dora)
+    say(rooms, "What do @dora and @nora think?", by=grace)
+    assert Message.objects.get().mentions == [nora.user_id]
+    private = room_create(name="Ours", access=Room.Access.PRIVATE, owner=member(grace))
+    say(private, "Better without @nora", by=grace)
+    assert Message.objects.get(room=private).mentions == []
