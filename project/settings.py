@@ -20,7 +20,7 @@ ALLOWED_HOSTS = env.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = env.CSRF_TRUSTED_ORIGINS or []
 
 SITE_NAME = "Signalbox"
-SITE_DESCRIPTION = "What happens, live in every window you have open."
+SITE_DESCRIPTION = "Live updates in every window you have open."
 SITE_EMAIL = "hello@localhost"
 
 # One line per app. To remove an app, delete its folder and the lines that name it.
@@ -172,6 +172,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 X_FRAME_OPTIONS = "DENY"
+EMBED_ORIGINS = env.EMBED_ORIGINS or []
 SECURE_REFERRER_POLICY = "same-origin"
 HTTPS = env.HTTPS
 if HTTPS:
@@ -223,6 +224,7 @@ LOGGING = {
         "log_context": {"()": "apps.realtime.telemetry.log_context.LogContextFilter"},
         "route": {"()": "project.logs.RouteForPath"},
         "client_mistakes": {"()": "project.logs.ClientMistakes"},
+        "once_a_minute": {"()": "project.logs.OnceAMinute"},
     },
     "handlers": {
         "console": {
@@ -236,6 +238,7 @@ LOGGING = {
         "daphne": {"level": "WARNING"},
         "django": {"handlers": [], "propagate": True},
         "django.channels.server": {"level": "CRITICAL"},  # runserver logs each request
+        "psycopg.pool": {"filters": ["once_a_minute"]},
         "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

@@ -70,7 +70,7 @@ def test_a_valid_value_is_parsed(name: str, value: str, setting: Any) -> None:
         ("TIME_ZONE", "Mars/Olympus"),
     ],
 )
-def test_an_error_names_the_malformed_value_and_what_is_expected(name: str, value: str) -> None:
+def test_an_error_names_the_malformed_value_and_the_expected_form(name: str, value: str) -> None:
     expected, _ = TYPES[SETTINGS[name][0]]
     said = complaints({**SECRET, name: value})
     assert f"{name}={value} must be {expected}." in said
@@ -191,6 +191,17 @@ def test_no_process_starts_with_malformed_settings(command: tuple[str, ...]) -> 
     assert "  LIMIT_SUBSCRIPTIONS=many must be" in done.stderr
     assert "  TIME_ZONE=Mars/Olympus must be" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_one_sentence_with_its_host_and_port() -> None:
+    url = "postgres://signalbox:hidden@127.0.0.1:1/site"  # nothing listens on port 1
+    done = run("manage.py", "migrate", "--check", DATABASE_URL=url)
+    assert done.returncode == 1
+    sentence = done.stderr.splitlines()[-1]
+    assert sentence.startswith("The database of DATABASE_URL cannot be used: ")
+    assert '"127.0.0.1", port 1' in sentence
+    assert len(done.stderr.splitlines()) <= 3  # with one warning of the connection pool
+    assert "hidden" not in done.stderr
 
 
 def test_production_settings_pass_the_deployment_checks() -> None:

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.chat.forms import RoomAdminForm
-from apps.chat.models import Message, Room
+from apps.chat.models import Membership, Message, MessageVersion, Room
 from apps.chat.services import message_erase, room_create, room_delete, room_update
 
 # The admin calls the services, so that open pages show each change.
@@ -41,6 +41,27 @@ class RoomAdmin(admin.ModelAdmin[Room]):
             self.delete_model(request, room)
 
 
+class VersionInline(admin.TabularInline[MessageVersion, Message]):
+    """The former texts of a message."""
+
+    model = MessageVersion
+    fields = ("number", "written_at", "body")
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """For those who may delete the message."""
+        return request.user.has_perm("chat.delete_message")
+
+
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin[Message]):
     """Staff may read and delete messages, but not change what others have written."""
@@ -49,6 +70,7 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     list_filter = ("room",)
     search_fields = ("author_name", "body")
     list_select_related = ("room",)
+    inlines = (VersionInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return Message.objects.standing()
@@ -65,3 +87,22 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         for message in queryset.order_by("pk"):
             self.delete_model(request, message)
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin[Membership]):
+    """Who is in which room. Roles are given on the room's own page."""
+
+    list_display = ("room", "user", "role", "joined_at")
+    list_filter = ("role",)
+    search_fields = ("room__name",)
+    list_select_related = ("room", "user")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return False

@@ -1,6 +1,7 @@
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from apps.chat.models import Room
 from apps.realtime.services import clean_line
@@ -25,7 +26,7 @@ class MessageForm(forms.Form):
         label="Message",
         required=False,  # the service refuses an empty one, in the words it uses everywhere
         strip=False,
-        widget=forms.Textarea(attrs={"class": "composer__text", "rows": 2}),
+        widget=forms.Textarea,
     )
     speaks_as = forms.CharField(widget=forms.HiddenInput, required=False)
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
@@ -36,13 +37,35 @@ class MessageForm(forms.Form):
         return uuid5(self.cleaned_data["token"], self.cleaned_data["body"])
 
 
+class ActionForm(forms.Form):
+    """What somebody does with a message without JavaScript. The services check each field."""
+
+    action = forms.ChoiceField(choices=[(each, each) for each in ("edit", "reply", "react", "pin")])
+    speaks_as = forms.CharField(required=False)
+    body = forms.CharField(required=False, strip=False)
+    version = forms.IntegerField(required=False, min_value=1)  # of the text that was edited
+    emoji = forms.CharField(required=False)
+    present = forms.BooleanField(required=False)  # a reaction or a pin shall be there
+    token = forms.UUIDField(required=False)
+
+    @property
+    def client_id(self) -> UUID:
+        """As in `MessageForm`."""
+        return uuid5(self.cleaned_data["token"] or uuid4(), self.cleaned_data["body"])
+
+
 class RoomForm(forms.ModelForm[Room]):
-    """Asks staff for a new room, which the service `room_create` makes."""
+    """Asks a member for a new room, which the service `room_create` makes."""
+
+    access = forms.ChoiceField(
+        label=_("Who may enter"),
+        choices=[choice for choice in Room.Access.choices if choice[0] != Room.Access.CLOSED],
+        initial=Room.Access.OPEN,
+    )
 
     class Meta:
         model = Room
         fields = ("name", "topic", "access")
-        labels = {"access": "Who may enter"}
         error_messages = {"name": {"required": "Give the room a name."}}
 
 

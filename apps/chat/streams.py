@@ -1,19 +1,19 @@
-"""The chat's kind of stream, and who may read it."""
+"""The chat's kinds of stream, and who may read them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
-from django.db.models import Exists
-
-from apps.chat.models import Room
 from apps.chat.people import (
     Participant,
-    active_users,
     member,
+    nameless,
     socket_guests,
     socket_participant,
 )
+from apps.chat.rights import may_read, members_who_read, visitors_who_read
 from apps.realtime.protocol import Person
 from apps.realtime.streams import Reader, StreamKind
+
+Asked = Collection[tuple[Reader, int]]
 
 
 class RoomStream(StreamKind):
@@ -25,19 +25,15 @@ class RoomStream(StreamKind):
 
     @classmethod
     def may_read(cls, *, reader: Reader, key: int) -> bool:
-        """Members may read open and members' rooms, guests with a name only open ones."""
         participant = socket_participant(reader)
-        return participant is not None and Room.objects.open_to(participant).filter(pk=key).exists()
+        if participant is None and reader.user_id is not None:  # deactivated or deleted
+            return False
+        visitor = participant or nameless(reader.session_key)
+        return may_read(room_id=key, participant=visitor)
 
     @classmethod
-    def may_read_each(cls, *, asked: Collection[tuple[Reader, int]]) -> set[tuple[Reader, int]]:
-        """All members may read the same rooms, so two queries answer for any number of them."""
-        members = {(reader, key) for reader, key in asked if reader.user_id is not None}
-        users = active_users({reader.user_id for reader, _ in members})
-        active = {*users.values_list("pk", flat=True)}
-        rooms = Room.objects.open_to_members().in_bulk({key for _, key in members})
-        allowed = {(who, key) for who, key in members if who.user_id in active and key in rooms}
-        return allowed | super().may_read_each(asked={*asked} - members)
+    def may_read_each(cls, *, asked: Asked) -> set[tuple[Reader, int]]:
+        return {*cls.admit(asked=asked)}
 
     @classmethod
     def person(cls, *, reader: Reader, key: int) -> Person | None:
@@ -45,44 +41,51 @@ class RoomStream(StreamKind):
         return participant.as_person() if participant else None
 
     @classmethod
-    def admit(
-        cls, *, asked: Collection[tuple[Reader, int]]
-    ) -> dict[tuple[Reader, int], Person | None]:
-        """For any number of readers of one room one query, and two more if there are guests."""
-        by_room: dict[int, list[Reader]] = {}
-        for reader, key in asked:
-            by_room.setdefault(key, []).append(reader)
+    def admit(cls, *, asked: Asked) -> dict[tuple[Reader, int], Person | None]:
+        """One query for all members of any number of rooms, and two more if there are others."""
+        found = {**members_admitted(asked), **others_admitted(asked)}
         return {
-            (reader, room): participant.as_person()
-            for room, readers in by_room.items()
-            for reader, participant in participants_in(room, readers)
+            pair: participant.as_person() if participant.is_named else None
+            for pair, participant in found.items()
         }
 
 
-def participants_in(room: int, readers: Collection[Reader]) -> Iterator[tuple[Reader, Participant]]:
-    """Those of `readers` who may read the room, as it is now."""
-    members = members_in(room, {each.user_id for each in readers if each.user_id is not None})
-    sessions = {each.session_key for each in readers if each.user_id is None and each.session_key}
-    guests = guests_in(room, sessions)
-    for each in readers:
-        found = guests.get(each.session_key or "")
-        if each.user_id is not None:
-            found = members.get(each.user_id)
-        if found is not None:
-            yield each, found
+class MemberStream(StreamKind):
+    """`chat.member.<user pk>`: what one member has read, in all their tabs and on all devices."""
+
+    kind = "chat.member"
+
+    @classmethod
+    def may_read(cls, *, reader: Reader, key: int) -> bool:
+        return reader.user_id == key
 
 
-def members_in(room: int, user_ids: Collection[int]) -> dict[int, Participant]:
-    this = Room.objects.open_to_members().filter(pk=room)
-    users = active_users(user_ids).filter(Exists(this))
-    return {pk: member(user) for pk, user in users.in_bulk().items()}
+def members_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:
+    """Those of `asked` who are logged in and may read the room, as it is now."""
+    ids = {(each, key): (each.user_id, key) for each, key in asked if each.user_id is not None}
+    users = members_who_read({*ids.values()}) if ids else {}
+    return {pair: member(users[ids[pair]]) for pair in ids if ids[pair] in users}
 
 
-def guests_in(room: int, session_keys: Collection[str]) -> dict[str, Participant]:
-    this = Room.objects.open_to(None).filter(pk=room)
-    return socket_guests(session_keys) if session_keys and this.exists() else {}
+def others_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:
+    """The same for those who are not: guests, and those without a name."""
+    others = [(each, key) for each, key in asked if each.user_id is None]
+    if not others:
+        return {}
+    guests = socket_guests({each.session_key for each, _ in others if each.session_key})
+    visitors = {
+        (each, key): guests.get(each.session_key or "") or nameless(each.session_key)
+        for each, key in others
+    }
+    readers = visitors_who_read({(visitor, key) for (_, key), visitor in visitors.items()})
+    return {pair: each for pair, each in visitors.items() if (each, pair[1]) in readers}
 
 
 def message_key(pk: int) -> str:
     """The log key of the events about one message."""
     return f"message.{pk}"
+
+
+def reactions_key(pk: int) -> str:
+    """The log key of the events about the reactions to one message."""
+    return f"reactions.{pk}"

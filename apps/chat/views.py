@@ -1,45 +1,31 @@
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from apps.chat import events
-from apps.chat.forms import MessageForm, NameForm, RoomForm
-from apps.chat.models import Room
-from apps.chat.people import Participant, check_speaker, page_participant
-from apps.chat.selectors import History, history, lobby_rooms, may_moderate, room_find
-from apps.chat.services import NO_SUCH_ROOM, guest_join, guest_leave, message_send, room_create
-from apps.chat.text import MAX_BODY
+from apps.chat.consumers import ChatConsumer
+from apps.chat.forms import MessageForm, NameForm
+from apps.chat.message_rows import message_rows
+from apps.chat.models import Message, Room
+from apps.chat.people import Participant, check_speaker, nameless, page_participant
+from apps.chat.rights import NO_SUCH_ROOM, may_moderate
+from apps.chat.room_page import place_from, room_context, snapshot
+from apps.chat.selectors import NEWEST, Place, history, message_in, room_find
+from apps.chat.services import (
+    guest_join,
+    guest_leave,
+    message_delete,
+    message_send,
+    room_open,
+)
+from apps.realtime.consumers.http_commands import command_answer
 from apps.realtime.errors import Refused
-from apps.realtime.selectors import row_id_from
-
-
-class LobbyView(View):
-    """Lists the rooms that are open to the reader. Staff create rooms here."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(request, RoomForm())
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_staff:
-            raise PermissionDenied
-        form = RoomForm(request.POST)
-        if form.is_valid():
-            try:
-                return redirect(room_create(**form.cleaned_data))
-            except Refused as refusal:
-                form.add_error("name", refusal.message)
-        return self.page(request, form)
-
-    def page(self, request: HttpRequest, form: RoomForm) -> HttpResponse:
-        rooms = lobby_rooms(participant=participant_of(request))
-        return render(request, "chat/lobby.html", {"rooms": rooms, "form": form})
+from apps.realtime.protocol import ErrorFrame, Ok
 
 
 class RoomBaseView(View):
@@ -50,7 +36,7 @@ class RoomBaseView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.participant = participant_of(request)
-        room = room_find(slug=kwargs["slug"], participant=self.participant)
+        room = room_find(slug=kwargs["slug"], participant=visitor_of(request))
         if room is None:
             return self.not_found(request, kwargs["slug"])
         self.room = room
@@ -60,11 +46,6 @@ class RoomBaseView(View):
         """Unknown and forbidden rooms look the same."""
         return render(request, "chat/not_found.html", {"name": slug}, status=404)
 
-    def before(self) -> int | None:
-        """The message id in `?before=`. Raises ValueError if it is something else."""
-        before = self.request.GET.get("before")
-        return row_id_from(before) if before else None
-
     def ask_name(self, form: NameForm, *, status: int = 200) -> HttpResponse:
         context = {"room": self.room, "form": form, "participant": self.participant}
         return render(self.request, "chat/name.html", context, status=status)
@@ -72,19 +53,18 @@ class RoomBaseView(View):
 
 @method_decorator(never_cache, "dispatch")
 class RoomView(RoomBaseView):
-    """The room with its newest messages, or a form for the name of a new guest.
+    """The room with its newest messages, and a form: for a message, or for the name of a new guest.
 
-    Without JavaScript, `?before=<id>` shows earlier messages and POST writes one.
+    `?before=`, `?after=` and `?around=` with the id of a message show other messages. POST writes
+    one, for pages whose script does not run.
     """
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if self.participant is None:
-            return self.ask_name(NameForm())
         try:
-            before = self.before()
+            place = place_from(request.GET)
         except ValueError:
             return redirect(self.room)
-        return self.page(self.participant, before=before)
+        return self.page(place=place)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         if self.participant is None:
@@ -95,7 +75,7 @@ class RoomView(RoomBaseView):
                 return redirect(f"{self.room.get_absolute_url()}#message-{self.send(form)}")
             except Refused as refusal:
                 form.add_error("body", refusal.message)
-        return self.page(self.participant, form=form)
+        return self.page(form=form)
 
     def send(self, form: MessageForm) -> int:
         participant = cast(Participant, self.participant)
@@ -108,49 +88,78 @@ class RoomView(RoomBaseView):
         )
         return sent.message_id
 
-    def page(
-        self,
-        participant: Participant,
-        *,
-        before: int | None = None,
-        form: MessageForm | None = None,
-    ) -> HttpResponse:
-        newest = history(room=self.room)
-        context = {
-            "room": self.room,
-            "participant": participant,
-            "heading": newest.room,
-            "cursor": newest.cursor,
-            "plain": history(room=self.room, before=before) if before else newest,
-            "before": before,
-            "max_length": MAX_BODY,
-            "form": form or MessageForm(initial={"speaks_as": participant.key}),
-            "snapshot": {
-                "me": {**asdict(participant), "moderates": may_moderate(participant=participant)},
-                **snapshot(newest),
-            },
-        }
+    def page(self, *, place: Place = NEWEST, form: MessageForm | None = None) -> HttpResponse:
+        context = room_context(room=self.room, participant=self.participant, place=place, form=form)
+        if self.participant is not None:
+            shown = context["shown"].messages if place == NEWEST else []
+            newest_id = shown[-1].pk if shown else 0
+            room_open(room_id=self.room.pk, participant=self.participant, newest_id=newest_id)
         return render(self.request, "chat/room.html", context, status=422 if form else 200)
 
 
 @method_decorator(never_cache, "dispatch")
+class MessageDeleteView(RoomBaseView):
+    """Asks before it deletes a message, for pages whose script does not run."""
+
+    def get(self, request: HttpRequest, slug: str, message_id: int) -> HttpResponse:
+        message, participant = self.found(message_id)
+        moderates = may_moderate(room_id=self.room.pk, participant=participant)
+        [row] = message_rows([message], participant=participant, moderates=moderates)
+        if not row.deletable:
+            return redirect(message)
+        context = {"row": replace(row, deletable=False), "back": message.get_absolute_url()}
+        return render(request, "chat/message_delete.html", context)
+
+    def post(self, request: HttpRequest, slug: str, message_id: int) -> HttpResponse:
+        message, participant = self.found(message_id)
+        try:
+            message_delete(message_id=message_id, participant=participant)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        return redirect(message)
+
+    def found(self, message_id: int) -> tuple[Message, Participant]:
+        message = message_in(room=self.room, message_id=message_id)
+        if message is None or self.participant is None:
+            raise Http404
+        return message, self.participant
+
+
+@method_decorator(never_cache, "dispatch")
 class MessagesView(RoomBaseView):
-    """A room's messages as JSON: the newest, or those before the message `?before=<id>`."""
+    """A room's messages as JSON: the newest, or those at `?before=`, `?after=` or `?around=`."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if self.participant is None:
-            return self.refuse("Choose a name to join the chat.", status=403)
         try:
-            before = self.before()
-        except ValueError:
-            return self.refuse("before must be the id of a message.", status=400)
-        return JsonResponse(snapshot(history(room=self.room, before=before)))
+            place = place_from(request.GET)
+        except ValueError as error:
+            return self.refuse(str(error), status=400)
+        return JsonResponse(snapshot(history(room=self.room, place=place), viewer=self.participant))
 
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.refuse(NO_SUCH_ROOM, status=404)
 
     def refuse(self, message: str, *, status: int) -> HttpResponse:
         return JsonResponse({"message": message}, status=status)
+
+
+class CommandView(RoomBaseView):
+    """The commands of the chat's socket as POST, for networks that let no WebSockets through.
+
+    `?as=` and the answer are those of the socket.
+    """
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return self.answer(command_answer(ChatConsumer, request))
+
+    def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
+        command_id = ChatConsumer.parser.id_of(request.body.decode(errors="replace"))
+        return self.answer(ErrorFrame(id=command_id, code="not_found", message=NO_SUCH_ROOM))
+
+    def answer(self, frame: Ok | ErrorFrame) -> HttpResponse:
+        status = 200 if isinstance(frame, Ok) else 422
+        json = "application/json"
+        return HttpResponse(frame.model_dump_json(), content_type=json, status=status)
 
 
 class NameView(RoomBaseView):
@@ -187,11 +196,6 @@ def participant_of(request: HttpRequest) -> Participant | None:
     return page_participant(user=request.user, session=request.session)
 
 
-def snapshot(found: History) -> dict[str, Any]:
-    """The state that the page's script starts from. Events after `cursor` update it."""
-    return {
-        "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
-        "room": events.room_saved(found.room).model_dump(),
-        "messages": [events.message_event(message).model_dump() for message in found.messages],
-        "more": found.earlier_before is not None,
-    }
+def visitor_of(request: HttpRequest) -> Participant:
+    """The same, but knows the session of somebody without a name, too."""
+    return participant_of(request) or nameless(request.session.session_key)

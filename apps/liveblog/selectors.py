@@ -85,9 +85,14 @@ def blog_list_version() -> Hashable:
 
 
 def blog_page(
-    *, slug: str, cursor: Cursor | None = None, before: int | None = None, key_only: bool = False
+    *,
+    slug: str,
+    cursor: Cursor | None = None,
+    before: int | None = None,
+    key_only: bool = False,
+    size: int = PAGE_SIZE,
 ) -> BlogPage:
-    """The newest posts, or the newest with a smaller id than `before`. Raises DoesNotExist.
+    """The newest `size` posts, or the newest with smaller ids than `before`. Raises DoesNotExist.
 
     `cursor` is one that was read for this page before. `key_only` leaves out all but key events.
     """
@@ -97,9 +102,7 @@ def blog_page(
     if blog.pinned:
         blog.pinned.blog = blog
     key_events = blog.posts.filter(is_key=True)
-    page = page_get(
-        rows=key_events if key_only else blog.posts.all(), before=before, size=PAGE_SIZE
-    )
+    page = page_get(rows=key_events if key_only else blog.posts.all(), before=before, size=size)
     images_attach([*page.rows, *filter(None, [blog.pinned])])
     return BlogPage(
         cursor=cursor,

@@ -2,30 +2,78 @@
 
 import secrets
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from apps.chat import events
-from apps.chat.models import Message, Room
+from apps.chat.models import Membership, Message, Room
+from apps.chat.people import Participant
+from apps.chat.rights import NO_SUCH_ROOM, is_staff
 from apps.chat.streams import RoomStream
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.services import clean_line, publish
 from apps.realtime.sessions.control import revoke, revoke_all
 
-NO_SUCH_ROOM = "There is no such room, or you do not have access to it."
+RESERVED_SLUGS = {"sidebar", "direct", "invitation"}  # other pages of the chat
+ROOMS_PER_PERSON = 20  # unless settings.CHAT_ROOMS_PER_PERSON says otherwise
 
 
+@transaction.atomic
 def room_create(
-    *, name: str, topic: str = "", access: str = Room.Access.OPEN, slug: str = ""
+    *,
+    name: str,
+    topic: str = "",
+    access: str = Room.Access.OPEN,
+    slug: str = "",
+    owner: Participant | None = None,
 ) -> Room:
-    """Create a room. The slug defaults to one made of the name. Raises `Refused` if it is taken."""
-    name, topic = room_name(name), clean_line(topic)
-    slug = slug or slugify(name) or f"room-{secrets.token_hex(3)}"
+    """Create a room, which belongs to `owner` if there is one.
+
+    The slug defaults to one made of the name. Raises `Refused` without a name, if a room of that
+    name is open to the owner, and for an owner of too many rooms.
+    """
+    owner_id = owner_checked(owner) if owner else None
+    room = Room(name=room_name(name), topic=clean_line(topic), access=access)
+    room.slug = slug or slugify(room.name) or random_slug("room")
+    if access == Room.Access.PRIVATE or room.slug in RESERVED_SLUGS:
+        room.slug = random_slug(room.slug)
+    room_insert(room, owner)
+    if owner_id is not None:
+        Membership.objects.create(room=room, user_id=owner_id, role=Membership.Role.OWNER)
+    return room
+
+
+def room_insert(room: Room, owner: Participant | None) -> None:
+    """Save a new room. One with the slug of a room that its owner may not see gets another slug."""
     try:
         with transaction.atomic():
-            return Room.objects.create(name=name, topic=topic, access=access, slug=slug)
+            room.save()
     except IntegrityError:
-        raise Refused("conflict", f"There is already a room called {name}.") from None
+        rooms = Room.objects.all() if owner is None else Room.objects.open_to(owner)
+        if rooms.filter(slug=room.slug).exists():
+            message = _("There is already a room called {name}.").format(name=room.name)
+            raise Refused("conflict", message) from None
+        room.slug = random_slug(room.slug)
+        room.save()
+
+
+def random_slug(beginning: str) -> str:
+    """A slug that nobody guesses, and that says nothing about which others there are."""
+    return f"{beginning[:40]}-{secrets.token_hex(4)}"
+
+
+def owner_checked(owner: Participant) -> int:
+    """The user id of the owner. Raises `Refused` for a guest, and who owns too many rooms."""
+    if owner.user_id is None:
+        raise Refused("forbidden", _("Log in to create a room."))
+    most = getattr(settings, "CHAT_ROOMS_PER_PERSON", ROOMS_PER_PERSON)
+    owned = Membership.objects.filter(user=owner.user_id, role=Membership.Role.OWNER)
+    if owned.count() >= most and not is_staff(owner, "chat.add_room"):
+        message = _("You own as many rooms as one person may: {most}.")
+        raise Refused("too_many", message.format(most=most))
+    return owner.user_id
 
 
 @transaction.atomic
@@ -48,8 +96,8 @@ def access_narrow(room_id: int, access: str) -> None:
     stream = RoomStream.name(room_id)
     if access == Room.Access.MEMBERS:
         revoke(stream=stream, user_id=None)
-    elif access == Room.Access.CLOSED:
-        revoke_all(stream=stream)
+    elif access in (Room.Access.PRIVATE, Room.Access.CLOSED):
+        revoke_all(stream=stream)  # who may still read it subscribes again
 
 
 @transaction.atomic

@@ -10,6 +10,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.backends.utils import CursorWrapper
 
 from apps.chat.models import Room
+from apps.chat.people import member
+from apps.chat.services import room_enter
 from apps.chat.streams import RoomStream
 from apps.chat.tests.factories import PATH, robins, say
 from apps.realtime.hub.hub import Hub
@@ -66,6 +68,7 @@ async def test_a_member_subscribes_to_what_is_followed_with_one_query_in_one_thr
     general: Room, ada: AbstractBaseUser, hub: Hub, asked: Asked
 ) -> None:
     stream = RoomStream.name(general.pk)
+    await in_thread(room_enter, room_id=general.pk, participant=member(ada))  # as its page does
     async with TestSocket(PATH, user=ada) as first, TestSocket(PATH, user=ada) as returning:
         answer = await first.subscribe(stream)
         cursor = {"after": answer["result"]["head"], "epoch": answer["result"]["epoch"]}

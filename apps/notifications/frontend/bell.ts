@@ -1,10 +1,11 @@
 import { Connection } from "@realtime/index";
 import { attachStatus } from "@realtime/status";
 import { requiredElement } from "@shell/required-element";
+import { showTitleCount } from "@shell/title-count";
 import { NotificationsSession } from "./notifications-session";
 import { Toaster } from "./toaster";
 import { keepUnfollowForms } from "./unfollow";
-import { badgeText, bellName, titleWithCount } from "./unread-badge";
+import { badgeText, bellName } from "./unread-badge";
 import type { NotificationSaved, NotificationsEvent } from "./wire.gen";
 
 /**
@@ -65,7 +66,7 @@ export class NotificationBell extends HTMLElement {
     badge.textContent = badgeText(unread);
     badge.hidden = unread === 0;
     this.#link.setAttribute("aria-label", bellName(unread));
-    document.title = titleWithCount(unread, document.title);
+    showTitleCount("notifications", unread);
     this.dataset.unread = `${unread}`;
   }
 

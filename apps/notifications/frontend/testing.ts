@@ -6,7 +6,7 @@ import type { NotificationSaved, NotificationsEvent } from "./wire.gen";
 
 export const STREAM = "notifications.user.7";
 
-/** What matters of `_bell.html`. */
+/** The parts of `_bell.html` that the scripts use. */
 export const bellHtml = (unread = 0, seq = 10) => `
   <notification-bell data-stream="${STREAM}" data-seq="${seq}" data-epoch="e" data-unread="${unread}">
     <a class="bell__link" href="/notifications/"><svg class="bell__icon"></svg>
@@ -25,7 +25,7 @@ const rowHtml = (id: number, read: boolean) => `
       <time data-time datetime="2026-01-01T00:00:00+00:00"></time></button></form>
     <form data-unfollow hidden><button></button></form></li>`;
 
-/** What matters of `list.html`: unread notifications, newest first. */
+/** The parts of `list.html` that the scripts use: unread notifications, newest first. */
 export const listHtml = (ids: number[], { newest = true } = {}) => `
   <main tabindex="-1"><notification-list ${newest ? "data-newest" : ""}>
     ${newest ? `<form id="all"><input name="up_to_id" value="${ids[0] ?? ""}"><button></button></form>` : ""}

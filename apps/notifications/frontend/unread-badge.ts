@@ -8,9 +8,3 @@ export function badgeText(unread: number): string {
 export function bellName(unread: number): string {
   return unread > 0 ? `Notifications, ${unread} unread` : "Notifications";
 }
-
-/** The title of the document after a count, which replaces an earlier one. */
-export function titleWithCount(unread: number, title: string): string {
-  const bare = title.replace(/^\(\d+\+?\) /, "");
-  return unread > 0 ? `(${badgeText(unread)}) ${bare}` : bare;
-}

@@ -6,6 +6,8 @@ export interface SubscriptionOptions<
 > {
   /** The cursor of the page's content; null for "from now on". */
   cursor: Cursor | null;
+  /** False: receive the events, without being among those who are present. */
+  present?: boolean;
   /** Called once for each event after the cursor, in order. */
   event(event: E, seq: number): void;
   /** Called for messages that are not stored and may be lost (typing, presence). */

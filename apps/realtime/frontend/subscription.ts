@@ -8,7 +8,7 @@ import { Backoff } from "./transport/backoff";
 import type { Cursor, EventFrame, StreamFrame, Subscribed, Unsent } from "./wire";
 import type { RealtimeEvent } from "./wire.gen";
 
-/** What a subscription needs of its connection. */
+/** The part of a connection that its subscriptions use. */
 export interface SubscriptionHost extends EventTarget {
   readonly environment: Environment;
   readonly receiving: boolean;
@@ -107,8 +107,9 @@ export class Subscription {
     const ask = ++this.#asked;
     const { seq, epoch } = this.cursor ?? { seq: null, epoch: "" };
     this.#move("asking");
+    const absent = this.#options.present === false ? { present: false } : {};
     this.#connection.ask(
-      { type: "subscribe", stream: this.stream, after: seq, epoch },
+      { type: "subscribe", stream: this.stream, after: seq, epoch, ...absent },
       {
         ok: (result) => ask === this.#asked && this.#accepted(result as Subscribed),
         refused: (refusal) => ask === this.#asked && this.#refused(refusal),

@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable
 
 from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer, get_channel_layer
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from apps.realtime.layer.loop import on_loop
 from apps.realtime.layer.messages import LayerMessage
+from apps.realtime.layer.redis_url import shown_hosts
 
 logger = logging.getLogger(__name__)
 
@@ -25,12 +27,18 @@ def layer() -> BaseChannelLayer:
     return found
 
 
+def layer_place() -> str:
+    """The hosts of the default layer, for log messages; its class where it has none."""
+    config = settings.CHANNEL_LAYERS["default"]
+    return shown_hosts(config.get("CONFIG", {}).get("hosts", ())) or config["BACKEND"]
+
+
 class Broadcaster:
     """Sends messages to the hubs; a circuit breaker keeps a layer that is down from slowing writes.
 
-    What a lost message would have brought is in the database, which every hub polls. So failures
-    are counted and logged once per outage, and while the layer is down only one send per `pause`
-    seconds tries it.
+    The events of lost messages are in the database, which every hub polls. So failures are counted
+    and logged once per outage, and while the layer is down only one send per `pause` seconds tries
+    it.
     """
 
     def __init__(self, pause: float = 1.0) -> None:
@@ -85,8 +93,9 @@ class Broadcaster:
         self._quiet_until = time.monotonic() + self.pause
         if not self.down:
             logger.error(
-                "The channel layer is down (%r). Writes go on; until it is back, readers get them "
-                "from the database, seconds late.",
+                "The channel layer (%s) is down (%r). Writes go on; until it is back, readers get "
+                "them from the database, seconds late.",
+                layer_place(),
                 error,
             )
         self.down = True

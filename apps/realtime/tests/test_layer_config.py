@@ -1,4 +1,4 @@
-"""CHANNELS_URL: what it may say, and that several hosts and Sentinels carry wake-ups."""
+"""CHANNELS_URL: its forms. Several hosts and Sentinels carry wake-ups."""
 
 import gc
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,7 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import layer
 from apps.realtime.layer.config import layer_config
 from apps.realtime.layer.messages import StreamEphemeral
+from apps.realtime.layer.redis_url import shown_hosts
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.factories import NoteConsumer, note_send, numbers
@@ -60,16 +61,28 @@ def test_sentinels_name_a_master_and_keep_their_own_password() -> None:
         ("redis+sentinel://one/main?password=secret", "no Sentinel knows: password"),
     ],
 )
-def test_what_cannot_be_read_is_named_without_the_password(url: str, complaint: str) -> None:
+def test_an_invalid_url_is_reported_without_the_password(url: str, complaint: str) -> None:
     with pytest.raises(ValueError, match="CHANNELS_URL") as error:
         layer_config(url)
     assert complaint in str(error.value)
     assert "secret" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis://ada:secret@one,two:7000/3", "one:6379, two:7000"),
+        ("redis://[::1]", "[::1]:6379"),
+        ("redis+sentinel://:secret@one,two:7000/main", "one:26379, two:7000"),
+    ],
+)
+def test_log_messages_name_the_hosts_without_the_password(url: str, shown: str) -> None:
+    assert shown_hosts([*hosts_of(url), ("plain", 1)]) == f"{shown}, plain:1"
+
+
 @pytest.fixture
 def deaf_to_the_database(monkeypatch: Any) -> None:
-    """The hub finds nothing there: what arrives came through the layer."""
+    """The hub finds nothing there, so all events came through the layer."""
     monkeypatch.setattr("apps.realtime.hub.hub.Hub._find_moved", nothing)
     monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS", 0.2)
     monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS_WITHOUT_LAYER", 0.1)

@@ -1,0 +1,118 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from apps.chat.models.moderation import Restriction
+from apps.chat.people import Participant
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def open_to(self, participant: Participant | None) -> "RoomQuerySet":
+        """The rooms `participant` may enter; None is somebody without a name or a session."""
+        rooms = self._with_access(participant)
+        if participant is None:
+            return rooms
+        bans = Restriction.objects.bans().of(participant).filter(room=OuterRef("pk"))
+        return rooms.filter(~Exists(bans))
+
+    def _with_access(self, participant: Participant | None) -> "RoomQuerySet":
+        if participant is None or participant.user_id is None:
+            return self.filter(access__in=Room.OPEN_TO_GUESTS)
+        joined = Membership.objects.filter(room=OuterRef("pk"), user=participant.user_id)
+        return self.filter(
+            Q(access__in=Room.OPEN_TO_MEMBERS) | Q(Exists(joined), access__in=Room.OPEN_TO_JOINED)
+        )
+
+
+class Room(models.Model):
+    """A room. Its messages are published to the stream `chat.room.<pk>`."""
+
+    class Access(models.TextChoices):
+        OPEN = "open", "Everybody, guests too"
+        MEMBERS = "members", "Members only"
+        PRIVATE = "private", "Invited members only"
+        CLOSED = "closed", "Nobody: the room is closed"
+
+    # Which kinds of access let somebody in: a guest, any member, a member who has a Membership.
+    OPEN_TO_GUESTS = (Access.OPEN,)
+    OPEN_TO_MEMBERS = (Access.OPEN, Access.MEMBERS)
+    OPEN_TO_JOINED = (Access.PRIVATE,)
+
+    name = models.CharField(max_length=60)
+    slug = models.SlugField(max_length=60, unique=True)
+    topic = models.CharField(max_length=200, blank=True)
+    access = models.CharField(max_length=10, choices=Access, default=Access.OPEN)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("chat:room", args=[self.slug])
+
+    def lets_in(self, *, joined: bool) -> bool:
+        """Whether a member of the site may enter, who has joined or not: what `open_to` says."""
+        return self.access in self.OPEN_TO_MEMBERS or (
+            joined and self.access in self.OPEN_TO_JOINED
+        )
+
+
+class Membership(models.Model):
+    """A member in a room: one row for each room that they have entered or were invited to.
+
+    `read_id` is the id of the newest message that they have seen. Ids of one room ascend in the
+    order in which its messages are committed, so every message with a greater id is unread.
+    """
+
+    class Role(models.TextChoices):
+        OWNER = "owner", "Owner"
+        MODERATOR = "moderator", "Moderator"
+        MEMBER = "member", "Member"
+
+    class Level(models.TextChoices):
+        ALL = "all", "All messages"
+        MENTIONS = "mentions", "Mentions only"
+        NOTHING = "nothing", "Nothing"
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="chat_memberships"
+    )
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    level = models.CharField(max_length=10, choices=Level, default=Level.ALL)
+    muted_until = models.DateTimeField(null=True, blank=True)
+    read_id = models.BigIntegerField(default=0, editable=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["joined_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "user"], name="chat_membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.room}"
+
+
+class Mention(models.Model):
+    """A standing message that mentions somebody. Those that are unread are counted by room."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey("chat.Message", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "room", "message"], name="chat_mention_once_per_message"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.message_id}"

@@ -1,0 +1,99 @@
+"""Who is in which room, and what they have read there."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from apps.chat.models import Membership, Message
+from apps.chat.people import Participant
+from apps.chat.protocol import MembershipSaved
+from apps.chat.rights import NO_SUCH_ROOM, may_read
+from apps.chat.streams import MemberStream
+from apps.chat.unread import with_unread
+from apps.realtime.errors import NotFound, Refused
+from apps.realtime.services import publish
+
+
+def room_enter(*, room_id: int, participant: Participant) -> Membership | None:
+    """The membership of somebody who may read the room and opens it; None for a guest.
+
+    The first time, it is created: what was written before counts as read. After that, entering
+    writes nothing.
+    """
+    if participant.user_id is None:
+        return None
+    joined = Membership.objects.filter(room=room_id, user=participant.user_id).first()
+    return joined or membership_create(room_id=room_id, user_id=participant.user_id)
+
+
+@transaction.atomic
+def membership_create(
+    *, room_id: int, user_id: int, role: str = Membership.Role.MEMBER
+) -> Membership:
+    """The membership; a new one is published to its member. What was written so far is read."""
+    defaults = {"role": role, "read_id": newest_id(room_id)}
+    membership, created = Membership.objects.get_or_create(
+        room_id=room_id, user_id=user_id, defaults=defaults
+    )
+    if created:
+        membership_publish(membership.pk)
+    return membership
+
+
+def room_open(*, room_id: int, participant: Participant, newest_id: int) -> int | None:
+    """Somebody opens the room's page, which shows its messages up to `newest_id`: they are read.
+
+    Returns up to where the member had read before; None for a guest. Writes nothing if there is
+    nothing new.
+    """
+    membership = room_enter(room_id=room_id, participant=participant)
+    if membership is None:
+        return None
+    if newest_id > membership.read_id:
+        read_up_to(membership, newest_id)
+    return membership.read_id
+
+
+def room_read(*, room_id: int, participant: Participant, message_id: int) -> None:
+    """A member has seen the room's messages up to `message_id`. It never goes back.
+
+    Raises `NotFound` for a room not open to `participant`, `Refused` for a guest.
+    """
+    if not may_read(room_id=room_id, participant=participant):
+        raise NotFound(NO_SUCH_ROOM)
+    membership = room_enter(room_id=room_id, participant=participant)
+    if membership is None:
+        raise Refused("forbidden", "What guests have read is not kept.")
+    if message_id > membership.read_id:
+        read_up_to(membership, message_id)
+
+
+@transaction.atomic
+def read_up_to(membership: Membership, message_id: int) -> None:
+    """Move the read position to the room's newest message up to `message_id`, and publish it."""
+    newest = newest_id(membership.room_id, up_to=message_id)
+    behind = Membership.objects.filter(pk=membership.pk, read_id__lt=newest)
+    if behind.update(read_id=newest):
+        membership_publish(membership.pk)
+
+
+def membership_publish(pk: int) -> None:
+    """Tell the member's tabs and devices what is read and unread in the room now."""
+    membership: Any = with_unread(Membership.objects.filter(pk=pk)).get()
+    event = MembershipSaved(
+        room_id=membership.room_id,
+        read_id=membership.read_id,
+        unread=membership.unread,
+        mentions=membership.mentions,
+        seq=membership.seq,
+    )
+    publish(stream=MemberStream.name(membership.user_id), event=event)
+
+
+def newest_id(room_id: int, *, up_to: int | None = None) -> int:
+    """The id of the room's newest message, deleted or not; 0 without any."""
+    messages = Message.objects.filter(room=room_id)
+    if up_to is not None:
+        messages = messages.filter(pk__lte=up_to)
+    return messages.aggregate(newest=Max("pk"))["newest"] or 0

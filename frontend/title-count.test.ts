@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { showTitleCount } from "./title-count";
+
+it("adds up what the parts of a page count, before the title", () => {
+  document.title = "General";
+  showTitleCount("chat", 3);
+  showTitleCount("notifications", 1);
+  expect(document.title).toBe("(4) General");
+  showTitleCount("chat", 120);
+  expect(document.title).toBe("(99+) General");
+  showTitleCount("chat", 0);
+  showTitleCount("notifications", 0);
+  expect(document.title).toBe("General");
+  document.title = "(a) General";
+  showTitleCount("chat", 1);
+  expect(document.title).toBe("(1) (a) General");
+});
