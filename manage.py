@@ -13,7 +13,17 @@ def main() -> None:
         raise SystemExit(
             "Django is not installed for this Python. Run `make run`, then use .venv/bin/python."
         ) from error
-    execute_from_command_line(sys.argv)
+    from django.db import OperationalError
+
+    from project.database import database_problem
+
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError:
+        problem = database_problem()
+        if problem is None or "--traceback" in sys.argv:
+            raise
+        raise SystemExit(problem) from None
 
 
 if __name__ == "__main__":

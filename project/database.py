@@ -32,3 +32,17 @@ def database_config(config: dict[str, Any], base_dir: Path) -> dict[str, Any]:
         options.setdefault("connect_timeout", 3)
         options.setdefault("options", "-c statement_timeout=10000")
     return config
+
+
+def database_problem() -> str | None:
+    """Why PostgreSQL takes no connection, in one sentence; None if it does, and for SQLite."""
+    from django.db import connections  # the settings import this module
+
+    database: Any = connections["default"]
+    if database.vendor != "postgresql":
+        return None
+    try:
+        database.Database.connect(**database.get_connection_params()).close()
+    except database.Database.OperationalError as error:
+        return f"The database of DATABASE_URL cannot be used: {str(error).splitlines()[0]}"
+    return None

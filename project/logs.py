@@ -1,6 +1,7 @@
 """The format of log lines, and a filter that keeps secrets in paths out of them."""
 
 import logging
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,4 +45,19 @@ class ClientMistakes(logging.Filter):
         if record.name.startswith("django.security.") and record.levelno > logging.WARNING:
             record.levelno, record.levelname = logging.WARNING, "WARNING"
             record.exc_info = record.exc_text = None
+        return True
+
+
+class OnceAMinute(logging.Filter):
+    """For the connection pool, which says several times a second that PostgreSQL is away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._quiet_until = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        now = time.monotonic()
+        if now < self._quiet_until:
+            return False
+        self._quiet_until = now + 60
         return True

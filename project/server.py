@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from apps.realtime.layer.redis_url import bracketed
 from project.environment import load_settings
 
 APPLICATION = "project.asgi:application"
@@ -62,6 +63,8 @@ def command(server: str, host: str, port: str, application: str = APPLICATION) -
 def main() -> None:
     env = load_settings(Path(__file__).resolve().parent.parent / ".env")
     line = command(env.ASGI_SERVER, *sys.argv[1:])
+    host, port = sys.argv[1:3]
+    sys.stderr.write(f"{env.ASGI_SERVER} starts on http://{bracketed(host)}:{port}\n")
     os.execv(line[0], line)  # noqa: S606  same process: signals reach the server
 
 

@@ -223,6 +223,7 @@ LOGGING = {
         "log_context": {"()": "apps.realtime.telemetry.log_context.LogContextFilter"},
         "route": {"()": "project.logs.RouteForPath"},
         "client_mistakes": {"()": "project.logs.ClientMistakes"},
+        "once_a_minute": {"()": "project.logs.OnceAMinute"},
     },
     "handlers": {
         "console": {
@@ -236,6 +237,7 @@ LOGGING = {
         "daphne": {"level": "WARNING"},
         "django": {"handlers": [], "propagate": True},
         "django.channels.server": {"level": "CRITICAL"},  # runserver logs each request
+        "psycopg.pool": {"filters": ["once_a_minute"]},
         "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

@@ -24,7 +24,7 @@ MAY_READ = {
     "accounts:password_reset_done", "accounts:password_reset_confirm",
     "accounts:password_reset_complete",
     "liveblog:list", "liveblog:blog", "liveblog:post", "liveblog:feed", "liveblog:sitemap",
-    "chat:list", "chat:room", "chat:name",
+    "chat:list", "chat:room", "chat:name", "chat:sidebar",
 }  # fmt: skip
 MAY_WRITE = {
     "accounts:signup", "accounts:login", "accounts:logout",
@@ -33,6 +33,7 @@ MAY_WRITE = {
 }  # fmt: skip
 ARGUMENTS = {
     "uidb64": "MQ", "token": "a-b", "notification_id": 1, "draft_id": 1, "name": "a.webp",
+    "message_id": 1,
 }  # fmt: skip
 SLUGS: dict[str, str] = {
     "liveblog": "launch-day",

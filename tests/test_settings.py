@@ -193,6 +193,17 @@ def test_no_process_starts_with_malformed_settings(command: tuple[str, ...]) -> 
     assert "Traceback" not in done.stderr
 
 
+def test_a_database_that_does_not_answer_is_one_sentence_with_its_host_and_port() -> None:
+    url = "postgres://signalbox:hidden@127.0.0.1:1/site"  # nothing listens on port 1
+    done = run("manage.py", "migrate", "--check", DATABASE_URL=url)
+    assert done.returncode == 1
+    sentence = done.stderr.splitlines()[-1]
+    assert sentence.startswith("The database of DATABASE_URL cannot be used: ")
+    assert '"127.0.0.1", port 1' in sentence
+    assert len(done.stderr.splitlines()) <= 3  # with one warning of the connection pool
+    assert "hidden" not in done.stderr
+
+
 def test_production_settings_pass_the_deployment_checks() -> None:
     done = run(*DEPLOY, **PUBLIC_SITE)
     assert done.returncode == 0, done.stderr

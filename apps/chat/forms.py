@@ -26,7 +26,7 @@ class MessageForm(forms.Form):
         label="Message",
         required=False,  # the service refuses an empty one, in the words it uses everywhere
         strip=False,
-        widget=forms.Textarea(attrs={"class": "composer__text", "rows": 2}),
+        widget=forms.Textarea,
     )
     speaks_as = forms.CharField(widget=forms.HiddenInput, required=False)
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)

@@ -8,6 +8,11 @@ urlpatterns = [
     path("sidebar/", lobby.SidebarView.as_view(), name="sidebar"),
     path("<slug:slug>/", views.RoomView.as_view(), name="room"),
     path("<slug:slug>/messages/", views.MessagesView.as_view(), name="messages"),
+    path(
+        "<slug:slug>/messages/<int:message_id>/delete/",
+        views.MessageDeleteView.as_view(),
+        name="message-delete",
+    ),
     path("<slug:slug>/name/", views.NameView.as_view(), name="name"),
     path("<slug:slug>/leave/", views.LeaveView.as_view(), name="leave"),
 ]

@@ -1,23 +1,28 @@
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from apps.chat import events
 from apps.chat.forms import MessageForm, NameForm
-from apps.chat.models import Room
+from apps.chat.message_rows import message_rows
+from apps.chat.models import Message, Room
 from apps.chat.people import Participant, check_speaker, page_participant
 from apps.chat.rights import NO_SUCH_ROOM, may_moderate
-from apps.chat.selectors import History, history, room_find
-from apps.chat.services import guest_join, guest_leave, message_send, room_open
-from apps.chat.text import MAX_BODY
+from apps.chat.room_page import place_from, room_context, snapshot
+from apps.chat.selectors import NEWEST, History, Place, history, message_in, room_find
+from apps.chat.services import (
+    guest_join,
+    guest_leave,
+    message_delete,
+    message_send,
+    room_open,
+)
 from apps.realtime.errors import Refused
-from apps.realtime.selectors import row_id_from
 
 
 class RoomBaseView(View):
@@ -38,11 +43,6 @@ class RoomBaseView(View):
         """Unknown and forbidden rooms look the same."""
         return render(request, "chat/not_found.html", {"name": slug}, status=404)
 
-    def before(self) -> int | None:
-        """The message id in `?before=`. Raises ValueError if it is something else."""
-        before = self.request.GET.get("before")
-        return row_id_from(before) if before else None
-
     def ask_name(self, form: NameForm, *, status: int = 200) -> HttpResponse:
         context = {"room": self.room, "form": form, "participant": self.participant}
         return render(self.request, "chat/name.html", context, status=status)
@@ -52,17 +52,18 @@ class RoomBaseView(View):
 class RoomView(RoomBaseView):
     """The room with its newest messages, or a form for the name of a new guest.
 
-    Without JavaScript, `?before=<id>` shows earlier messages and POST writes one.
+    `?before=`, `?after=` and `?around=` with the id of a message show other messages. POST writes
+    one, for pages whose script does not run.
     """
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if self.participant is None:
             return self.ask_name(NameForm())
         try:
-            before = self.before()
+            place = place_from(request.GET)
         except ValueError:
             return redirect(self.room)
-        return self.page(self.participant, before=before)
+        return self.page(self.participant, place=place)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         if self.participant is None:
@@ -87,47 +88,58 @@ class RoomView(RoomBaseView):
         return sent.message_id
 
     def page(
-        self,
-        participant: Participant,
-        *,
-        before: int | None = None,
-        form: MessageForm | None = None,
+        self, participant: Participant, *, place: Place = NEWEST, form: MessageForm | None = None
     ) -> HttpResponse:
-        newest = history(room=self.room)
-        shown = newest.messages[-1].pk if newest.messages and before is None else 0
-        room_open(room_id=self.room.pk, participant=participant, newest_id=shown)
-        context = {
-            "room": self.room,
-            "participant": participant,
-            "heading": newest.room,
-            "cursor": newest.cursor,
-            "plain": history(room=self.room, before=before) if before else newest,
-            "before": before,
-            "max_length": MAX_BODY,
-            "form": form or MessageForm(initial={"speaks_as": participant.key}),
-            "snapshot": {
-                "me": {
-                    **asdict(participant),
-                    "moderates": may_moderate(room_id=self.room.pk, participant=participant),
-                },
-                **snapshot(newest),
-            },
-        }
+        context = room_context(room=self.room, participant=participant, place=place, form=form)
+        self.read(participant, context["shown"])
         return render(self.request, "chat/room.html", context, status=422 if form else 200)
+
+    def read(self, participant: Participant, shown: History) -> None:
+        """A page that shows the newest messages has been read."""
+        newest_id = shown.messages[-1].pk if shown.messages and not shown.later else 0
+        room_open(room_id=self.room.pk, participant=participant, newest_id=newest_id)
+
+
+@method_decorator(never_cache, "dispatch")
+class MessageDeleteView(RoomBaseView):
+    """Asks before it deletes a message, for pages whose script does not run."""
+
+    def get(self, request: HttpRequest, slug: str, message_id: int) -> HttpResponse:
+        message, participant = self.found(message_id)
+        moderates = may_moderate(room_id=self.room.pk, participant=participant)
+        [row] = message_rows([message], participant=participant, moderates=moderates)
+        if not row.deletable:
+            return redirect(message)
+        context = {"row": replace(row, deletable=False), "back": message.get_absolute_url()}
+        return render(request, "chat/message_delete.html", context)
+
+    def post(self, request: HttpRequest, slug: str, message_id: int) -> HttpResponse:
+        message, participant = self.found(message_id)
+        try:
+            message_delete(message_id=message_id, participant=participant)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        return redirect(message)
+
+    def found(self, message_id: int) -> tuple[Message, Participant]:
+        message = message_in(room=self.room, message_id=message_id)
+        if message is None or self.participant is None:
+            raise Http404
+        return message, self.participant
 
 
 @method_decorator(never_cache, "dispatch")
 class MessagesView(RoomBaseView):
-    """A room's messages as JSON: the newest, or those before the message `?before=<id>`."""
+    """A room's messages as JSON: the newest, or those at `?before=`, `?after=` or `?around=`."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if self.participant is None:
             return self.refuse("Choose a name to join the chat.", status=403)
         try:
-            before = self.before()
-        except ValueError:
-            return self.refuse("before must be the id of a message.", status=400)
-        return JsonResponse(snapshot(history(room=self.room, before=before)))
+            place = place_from(request.GET)
+        except ValueError as error:
+            return self.refuse(str(error), status=400)
+        return JsonResponse(snapshot(history(room=self.room, place=place)))
 
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.refuse(NO_SUCH_ROOM, status=404)
@@ -168,13 +180,3 @@ class LeaveView(RoomBaseView):
 
 def participant_of(request: HttpRequest) -> Participant | None:
     return page_participant(user=request.user, session=request.session)
-
-
-def snapshot(found: History) -> dict[str, Any]:
-    """The state that the page's script starts from. Events after `cursor` update it."""
-    return {
-        "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
-        "room": events.room_saved(found.room).model_dump(),
-        "messages": [events.message_event(message).model_dump() for message in found.messages],
-        "more": found.earlier_before is not None,
-    }

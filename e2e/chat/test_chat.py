@@ -209,27 +209,37 @@ def test_a_guest_who_left_in_another_tab_cannot_write(meet: Meet) -> None:
     expect(olga.message("Who am I?")).to_have_count(0)
 
 
-def test_with_javascript_nothing_of_the_plain_page_is_seen(meet: Meet) -> None:
-    """A style gave `<noscript>` a box, in which its markup stood as text."""
+def test_the_script_replaces_what_the_server_rendered(meet: Meet) -> None:
     room = RoomPage(meet("grace").page)
-    expect(room.page.get_by_role("main")).not_to_contain_text("plain__", use_inner_text=True)
+    expect(room.composer).to_have_count(1)
+    expect(room.log).to_have_count(1)
+    expect(room.page.get_by_role("link", name="Look for new messages")).to_have_count(0)
 
 
-def test_without_javascript_one_reads_and_writes_with_plain_pages(meet: Meet) -> None:
+@pytest.mark.parametrize("without", ["javascript", "its-script"])
+def test_without_a_script_one_reads_writes_and_deletes_with_plain_pages(
+    meet: Meet, without: str
+) -> None:
     live = RoomPage(meet("ada").page)
-    live.send("Can anybody read this without a script?")
-    plain = meet(java_script_enabled=False).visit(GENERAL)
-    plain.get_by_label("Name").fill("Passing Lynx")
+    live.send(f"Can anybody read this without {without}?")
+    person = meet(java_script_enabled=without != "javascript")
+    person.context.route("**/*.js", lambda route: route.abort())
+    plain = person.visit(GENERAL)
+    plain.get_by_label("Name").fill(f"Lynx {without}")
     plain.get_by_role("button", name="Join as a guest").click()
     log = plain.get_by_role("log")
-    expect(log.get_by_text("Can anybody read this without a script?")).to_be_in_viewport()
-    plain.get_by_label("Message", exact=True).fill("I can.")
+    expect(log.get_by_text(f"Can anybody read this without {without}?")).to_be_in_viewport()
+    plain.get_by_label("Message", exact=True).fill(f"I can, without {without}.")
     plain.get_by_role("button", name="Send").click()
-    expect(log.get_by_text("I can.")).to_be_in_viewport()
-    expect(live.message("I can.")).to_contain_text("Passing Lynx")
-    live.send("Welcome aboard.")
+    expect(log.get_by_text(f"I can, without {without}.")).to_be_in_viewport()
+    expect(live.message(f"I can, without {without}.")).to_contain_text(f"Lynx {without}")
+    live.send(f"Welcome aboard, {without}.")
     plain.get_by_role("link", name="Look for new messages").click()
-    expect(log.get_by_text("Welcome aboard.")).to_be_in_viewport()
+    expect(log.get_by_text(f"Welcome aboard, {without}.")).to_be_in_viewport()
+    plain.get_by_role("button", name="Delete message").click()
+    plain.get_by_role("button", name="Delete", exact=True).click()
+    expect(log.get_by_text("You deleted this message.")).to_be_in_viewport()
+    expect(live.message(f"I can, without {without}.")).to_have_count(0)
 
 
 def test_a_very_long_word_widens_no_page(meet: Meet) -> None:

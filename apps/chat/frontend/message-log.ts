@@ -18,6 +18,7 @@ export class MessageLog implements ReactiveController {
   readonly #hashChanged = () => void this.#showLinked();
   #anchor: ScrollAnchor | null = null;
   #linked: number | null = null;
+  #fromEnd = 0;
 
   constructor(host: LitElement, session: RoomSession, actions: MessageActions) {
     this.#host = host;
@@ -35,6 +36,11 @@ export class MessageLog implements ReactiveController {
 
   hostDisconnected(): void {
     window.removeEventListener("hashchange", this.#hashChanged);
+  }
+
+  /** Take over the list that the server rendered, where the reader has scrolled it. */
+  takeOver(fromEnd: number): void {
+    this.#fromEnd = fromEnd;
   }
 
   hostUpdated(): void {
@@ -61,8 +67,10 @@ export class MessageLog implements ReactiveController {
         tabindex="0"
         @keydown=${this.#keydown}
       >
-        ${state.more ? this.#earlier.template(() => this.#showEarlier()) : nothing}
-        ${this.#messagesTemplate(lines(state))}
+        <div class="room__lines">
+          ${state.more ? this.#earlier.template(() => this.#showEarlier()) : nothing}
+          ${this.#messagesTemplate(lines(state))}
+        </div>
       </div>
       ${this.#new.template(() => this.#showNew())}
     </div>`;
@@ -92,7 +100,7 @@ export class MessageLog implements ReactiveController {
     this.#anchor = new ScrollAnchor(element, () => {
       if (this.#anchor?.atEnd) this.#new.seen();
     });
-    this.#anchor.scrollToEnd();
+    this.#anchor.scrollToEnd(this.#fromEnd);
     void this.#showLinked();
   }
 

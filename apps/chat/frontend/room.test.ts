@@ -21,6 +21,12 @@ const markup = (more = false) => `
     <script type="application/json">${JSON.stringify({ ...snapshot, more })}</script>
     <dialog><form><p class="confirm__what"></p><p class="confirm__status"></p>
       <button type="submit">Delete</button></form></dialog>
+    <div class="room__body">
+      <div class="room__log room__log--from-end"><div class="room__lines">
+        <ol class="messages"><li class="message"><div class="message__body">from the server</div></li></ol>
+      </div></div>
+      <form class="composer"><textarea></textarea></form>
+    </div>
   </chat-room>`;
 
 const find = <E extends Element = HTMLElement>(selector: string) =>
@@ -54,6 +60,30 @@ describe("a chat room", () => {
     expect(Connection.to).toHaveBeenCalledWith("/ws/chat/?as=1");
     expect(bodies()).toEqual(["message 11", "message 12"]);
     expect(find("[role=log]").getAttribute("aria-label")).toBe("Messages in General");
+  });
+
+  it("keeps what was written into the server's form, and its focus", async () => {
+    renderPage(markup());
+    const room = find<ChatRoom>("chat-room");
+    find<HTMLTextAreaElement>("textarea").value = "Before the script";
+    await room.updateComplete;
+    await vi.waitFor(() => {
+      expect(find<HTMLTextAreaElement>("textarea").value).toBe("Before the script");
+      expect(document.activeElement).toBe(find("textarea"));
+    });
+    expect(document.querySelectorAll("form.composer")).toHaveLength(1);
+  });
+
+  it("leaves the list where the reader had scrolled it", async () => {
+    for (const [name, value] of [
+      ["scrollHeight", 1000],
+      ["clientHeight", 400],
+    ] as const)
+      vi.spyOn(HTMLElement.prototype, name, "get").mockReturnValue(value);
+    renderPage(markup());
+    find(".room__log").scrollTop = -150;
+    await find<ChatRoom>("chat-room").updateComplete;
+    expect(find(".room__log").scrollTop).toBe(450);
   });
 
   it("shows its messages and the connection status if the browser makes no WebSocket", async () => {

@@ -1,7 +1,7 @@
 import { Refusal, readCursor } from "@realtime/index";
 import { ConfirmDialog } from "@shell/components/confirm-dialog";
 import { requiredElement } from "@shell/required-element";
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { chatConnection } from "./chat-connection";
 import "./composer";
 import { MessageLog } from "./message-log";
@@ -11,11 +11,13 @@ import { updateRoomHeader } from "./room-header";
 import type { Line } from "./room-lines";
 import { RoomSession, type Snapshot } from "./room-session";
 import type { Pending } from "./room-state";
+import { takeServerPage } from "./server-page";
 
 const NOT_CONNECTED = "You are not connected. Try again when the connection is back.";
 
 /**
- * A chat room, from the snapshot that the server rendered inside it.
+ * A chat room. It replaces the messages and the form that the server rendered inside it by the same elements,
+ * and keeps them up to date. Without it they work by plain HTTP.
  *
  * `<chat-room data-messages="/chat/general/messages/" data-max-length data-stream data-seq data-epoch>`
  */
@@ -44,8 +46,13 @@ export class ChatRoom extends LitElement {
     this.#session?.close();
   }
 
-  protected override createRenderRoot(): this {
-    return this;
+  protected override createRenderRoot(): HTMLElement {
+    return requiredElement(this, ".room__body");
+  }
+
+  protected override update(changed: PropertyValues): void {
+    if (!this.hasUpdated) this.#takeOver();
+    super.update(changed);
   }
 
   protected override render(): unknown {
@@ -68,6 +75,23 @@ export class ChatRoom extends LitElement {
         }}
       ></chat-composer>
     `;
+  }
+
+  /** What the reader has begun on the server's page goes on. */
+  #takeOver(): void {
+    const page = takeServerPage(this.renderRoot as HTMLElement);
+    this.#log.takeOver(page.fromEnd);
+    if (!page.text && !page.writing) return;
+    void this.updateComplete.then(() => this.#goOnWriting(page.text));
+  }
+
+  /** The composer has loaded the draft of this tab; on a page that was reloaded, both are the same. */
+  async #goOnWriting(text: string): Promise<void> {
+    const composer = this.querySelector("chat-composer");
+    await composer?.updateComplete;
+    const textarea = composer?.querySelector("textarea");
+    if (text && textarea?.value !== text) composer?.restore(text);
+    else textarea?.focus();
   }
 
   #open(): RoomSession {

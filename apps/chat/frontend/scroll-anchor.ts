@@ -31,9 +31,11 @@ export class ScrollAnchor {
     if (this.#atEnd && !this.#held) this.scrollToEnd();
   }
 
-  scrollToEnd(): void {
-    this.#atEnd = true;
-    this.#element.scrollTop = this.#element.scrollHeight;
+  /** Scroll to the end, or to so many pixels above it. */
+  scrollToEnd(above = 0): void {
+    const { scrollHeight, clientHeight } = this.#element;
+    this.#atEnd = above < NEAR_END_PX;
+    this.#element.scrollTop = this.#atEnd ? scrollHeight : scrollHeight - clientHeight - above;
     this.#top = this.#element.scrollTop;
   }
 

@@ -1,4 +1,4 @@
-"""The room without JavaScript: a page with messages, links and a form."""
+"""The room without its script: a page with messages, links and forms."""
 
 import re
 from typing import Any
@@ -8,18 +8,21 @@ import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from apps.chat.models import Message, Room
+from apps.chat.people import Participant, guest, member
 from apps.chat.selectors import PAGE_SIZE
 from apps.chat.services import message_delete
-from apps.chat.tests.factories import ROBIN, say, snapshot_of
+from apps.chat.tests.factories import say, snapshot_of
+from apps.realtime.testing import user_make
 
 pytestmark = pytest.mark.django_db
 
-NO_ACCESS = "or you do not have access to it"
+OLGA = Participant(user_id=None, guest_key="olgas-key", name="Olga")
 
 
 def plain_of(response: Any) -> str:
+    """What the page shows without its script, which starts from the JSON before it."""
     html: str = response.content.decode()
-    return html.split("<noscript>")[1].split("</noscript>", maxsplit=1)[0]
+    return html.split('<div class="room__body">')[1].split("</chat-room>", maxsplit=1)[0]
 
 
 def hidden_of(response: Any) -> dict[str, str]:
@@ -28,14 +31,16 @@ def hidden_of(response: Any) -> dict[str, str]:
 
 
 def test_the_plain_page_shows_messages_and_escapes_markup(robin_client: Any, general: Room) -> None:
-    say(general, "</noscript><b>bold</b> http://example.org/")
-    taken_back = say(general, "Oops")
-    message_delete(message_id=taken_back.message_id, participant=ROBIN)
+    say(general, "<b>bold</b> http://example.org/<i>")
+    robin = guest(robin_client.session)
+    assert robin is not None
+    taken_back = say(general, "Oops", by=robin)
+    message_delete(message_id=taken_back.message_id, participant=robin)
     plain = plain_of(robin_client.get("/chat/general/"))
-    assert "&lt;/noscript&gt;&lt;b&gt;bold" in plain
-    assert '<a href="http://example.org/" rel="nofollow">' in plain
-    assert "This message was deleted." in plain
-    assert plain.count("Robin") == 2
+    assert "&lt;b&gt;bold" in plain
+    assert '<a href="http://example.org/" target="_blank" rel="noopener nofollow">' in plain
+    assert "You deleted this message." in plain
+    assert "<i>" not in plain
 
 
 def test_the_plain_page_links_to_earlier_messages(robin_client: Any, general: Room) -> None:
@@ -43,10 +48,13 @@ def test_the_plain_page_links_to_earlier_messages(robin_client: Any, general: Ro
         say(general, f"number {number}.")
     response = robin_client.get("/chat/general/")
     [link] = re.findall(r'href="(\?before=\d+)"', plain_of(response))
+    assert "later messages" not in plain_of(response)
     response = robin_client.get(f"/chat/general/{link}")
     assert "number 0." in plain_of(response)
     assert "number 1." not in plain_of(response)
     assert snapshot_of(response)["messages"][-1]["body"] == f"number {PAGE_SIZE}."
+    [link] = re.findall(r'href="(\?after=\d+)"', plain_of(response))
+    assert f"number {PAGE_SIZE}." in plain_of(robin_client.get(f"/chat/general/{link}"))
     assert robin_client.get("/chat/general/?before=x").status_code == 302
 
 
@@ -75,6 +83,42 @@ def test_the_plain_form_does_not_write_as_another_participant(
     response = robin_client.post("/chat/general/", {**form, "body": "Who am I?"})
     assert "You are Ada Lovelace here now." in plain_of(response)
     assert not Message.objects.exists()
+
+
+def delete_path(response: Any) -> str:
+    [path] = re.findall(r'formaction="([^"]+)"', plain_of(response))
+    return str(path)
+
+
+def test_one_deletes_ones_own_message_after_a_question(robin_client: Any, general: Room) -> None:
+    form = hidden_of(robin_client.get("/chat/general/"))
+    robin_client.post("/chat/general/", {**form, "body": "Mine"})
+    say(general, "Not mine", by=OLGA)
+    path = delete_path(robin_client.get("/chat/general/"))
+    assert "Mine" in robin_client.get(path).content.decode()
+    assert Message.objects.standing().count() == 2
+    answer = robin_client.post(path, follow=True)
+    assert "You deleted this message." in plain_of(answer)
+    assert [each.body for each in Message.objects.standing()] == ["Not mine"]
+
+
+def test_one_does_not_delete_what_others_wrote(robin_client: Any, general: Room) -> None:
+    sent = say(general, "Not mine", by=OLGA)
+    path = f"/chat/general/messages/{sent.message_id}/delete/"
+    assert robin_client.get(path).status_code == 302
+    answer = robin_client.post(path, follow=True)
+    assert "You can only delete your own messages." in answer.content.decode()
+    assert Message.objects.standing().exists()
+
+
+def test_a_message_of_another_room_looks_like_none(
+    robin_client: Any, general: Room, night_shift: Room
+) -> None:
+    elsewhere = say(night_shift, "Secret", by=member(user_make("ada", "Ada")))
+    for number in (elsewhere.message_id, elsewhere.message_id + 1):
+        path = f"/chat/general/messages/{number}/delete/"
+        for response in (robin_client.get(path), robin_client.post(path)):
+            assert response.status_code == 404
 
 
 def test_a_guest_without_a_name_cannot_write(client: Any, general: Room) -> None:

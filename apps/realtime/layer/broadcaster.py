@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable
 
 from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer, get_channel_layer
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from apps.realtime.layer.loop import on_loop
 from apps.realtime.layer.messages import LayerMessage
+from apps.realtime.layer.redis_url import shown_hosts
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +25,12 @@ def layer() -> BaseChannelLayer:
     if found is None:
         raise ImproperlyConfigured("CHANNEL_LAYERS has no 'default'.")
     return found
+
+
+def layer_place() -> str:
+    """The hosts of the default layer, for log messages; its class where it has none."""
+    config = settings.CHANNEL_LAYERS["default"]
+    return shown_hosts(config.get("CONFIG", {}).get("hosts", ())) or config["BACKEND"]
 
 
 class Broadcaster:
@@ -85,8 +93,9 @@ class Broadcaster:
         self._quiet_until = time.monotonic() + self.pause
         if not self.down:
             logger.error(
-                "The channel layer is down (%r). Writes go on; until it is back, readers get them "
-                "from the database, seconds late.",
+                "The channel layer (%s) is down (%r). Writes go on; until it is back, readers get "
+                "them from the database, seconds late.",
+                layer_place(),
                 error,
             )
         self.down = True

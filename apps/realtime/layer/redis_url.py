@@ -1,5 +1,7 @@
 """The parts of a CHANNELS_URL, which may name several hosts. Errors never show a password."""
 
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 
@@ -35,3 +37,19 @@ def host_and_port(text: str, default_port: int) -> tuple[str, int]:
 
 def bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
+
+
+def shown_hosts(hosts: Iterable[Any]) -> str:
+    """The `hosts` of a layer's settings as host:port, without logins: for log messages."""
+    return ", ".join(
+        each if isinstance(each, str) else f"{bracketed(each[0])}:{each[1]}"
+        for host in hosts
+        for each in addresses(host)
+    )
+
+
+def addresses(host: Any) -> list[Any]:
+    """One entry of `hosts`: URLs without login, or pairs of host and port."""
+    if isinstance(host, dict):
+        return host["sentinels"] if "sentinels" in host else addresses(host.get("address", ""))
+    return [urlsplit(host).netloc.rpartition("@")[2]] if isinstance(host, str) else [host]

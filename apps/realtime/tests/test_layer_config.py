@@ -14,6 +14,7 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import layer
 from apps.realtime.layer.config import layer_config
 from apps.realtime.layer.messages import StreamEphemeral
+from apps.realtime.layer.redis_url import shown_hosts
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.factories import NoteConsumer, note_send, numbers
@@ -65,6 +66,18 @@ def test_what_cannot_be_read_is_named_without_the_password(url: str, complaint: 
         layer_config(url)
     assert complaint in str(error.value)
     assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis://ada:secret@one,two:7000/3", "one:6379, two:7000"),
+        ("redis://[::1]", "[::1]:6379"),
+        ("redis+sentinel://:secret@one,two:7000/main", "one:26379, two:7000"),
+    ],
+)
+def test_log_messages_name_the_hosts_without_the_password(url: str, shown: str) -> None:
+    assert shown_hosts([*hosts_of(url), ("plain", 1)]) == f"{shown}, plain:1"
 
 
 @pytest.fixture

@@ -189,7 +189,7 @@ async def test_a_layer_that_stands_still_delays_little_and_fails_nothing(  # noq
             assert time.monotonic() - begun < 15
             await until(lambda: not hub.receiver.up)
         assert broadcaster.failed >= 20  # and perhaps a digest
-        assert caplog.text.count("The channel layer is down") == 1
+        assert caplog.text.count(f"The channel layer ({HOST}:{own_redis.port}) is down") == 1
         await until(lambda: hub.receiver.up, seconds=15)
         taken = count_events(hub, monkeypatch)
         await in_thread(note_send, 1, 21)

@@ -158,7 +158,7 @@ def test_a_layer_that_is_down_fails_no_write_and_is_logged_once(
         note_send(1, number)
     assert [entry.seq for entry in entries_after(stream=LOG, after=0)] == [1, 2, 3]
     assert broadcaster.failed == 3
-    assert caplog.text.count("The channel layer is down") == 1
+    assert caplog.text.count(") is down") == 1
     settings.CHANNEL_LAYERS = {"default": layer_config("inmemory://")}
     note_send(1, 4)
     assert caplog.text.count("The channel layer is back; 3 messages failed so far.") == 1

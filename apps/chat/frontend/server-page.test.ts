@@ -1,0 +1,69 @@
+import { render } from "lit";
+import { describe, expect, it } from "vitest";
+import { messageTemplate } from "./message";
+import { type Line, lines } from "./room-lines";
+import { type ChatMessage, empty, loaded } from "./room-state";
+import rendered from "./samples/messages.html?raw";
+import samples from "./samples/messages.json";
+import { ada } from "./testing";
+
+/** As the server sends them. */
+const messages = samples.map(({ deleted, ...fields }) => ({
+  ...fields,
+  type: deleted ? "message.deleted" : "message.saved",
+  room_id: 12,
+  client_id: `client-${fields.message_id}`,
+  moderated: deleted === "moderator",
+})) as unknown as ChatMessage[];
+
+const context = {
+  connected: true,
+  linked: null,
+  tabStop: null,
+  delete: () => {},
+  retry: () => {},
+  edit: () => {},
+  discard: () => {},
+};
+
+/** What decides about the look: elements, classes, links, labels and texts. */
+function outline(root: Element): unknown[] {
+  return [...root.children].map((element) => {
+    const text = element.matches("time, svg") ? "" : ownText(element);
+    return [described(element), text, ...(element.matches("svg") ? [] : outline(element))];
+  });
+}
+
+function described(element: Element): string {
+  const classes = [...element.classList].sort().map((name) => `.${name}`);
+  const names = ["id", "href", "rel", "target", "datetime", "aria-hidden", "aria-label"];
+  const attributes = names.map((name) => `${name}=${element.getAttribute(name)}`);
+  return `${element.localName}${classes.join("")} ${attributes.join(" ")}`;
+}
+
+/** White space matters in a message's body, and nowhere else. */
+function ownText(element: Element): string {
+  const text = [...element.childNodes]
+    .filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
+    .map(({ textContent }) => textContent)
+    .join("");
+  return element.matches(".message__body") ? text : text.trim();
+}
+
+function elementOf(html: string): Element {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild as Element;
+}
+
+describe("the server's messages", () => {
+  it("have the elements and texts that the script renders", () => {
+    const list = document.createElement("ol");
+    const all: Line[] = lines(loaded(empty(ada), messages, false));
+    render(
+      all.map((line, i) => messageTemplate(line, all[i - 1], context)),
+      list,
+    );
+    expect(outline(list)).toEqual(outline(elementOf(rendered)));
+  });
+});

@@ -1,0 +1,61 @@
+"""What the room's page is rendered with, and the JSON that its script starts from."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from apps.chat import events
+from apps.chat.forms import MessageForm
+from apps.chat.message_rows import message_rows
+from apps.chat.models import Room
+from apps.chat.people import Participant
+from apps.chat.rights import may_moderate
+from apps.chat.selectors import NEWEST, History, Place, history
+from apps.chat.text import MAX_BODY
+from apps.realtime.selectors import row_id_from
+
+PLACES = ("before", "after", "around")
+
+
+def place_from(query: Mapping[str, str]) -> Place:
+    """The place that a query string names. Raises ValueError for what is no id of a message."""
+    given = {name: query[name] for name in PLACES if query.get(name)}
+    if len(given) > 1:
+        raise ValueError("Give one of before, after and around.")
+    for name, text in given.items():
+        try:
+            return Place(**{name: row_id_from(text)})
+        except ValueError:
+            raise ValueError(f"{name} must be the id of a message.") from None
+    return NEWEST
+
+
+def room_context(
+    *, room: Room, participant: Participant, place: Place, form: MessageForm | None = None
+) -> dict[str, Any]:
+    """The context of `chat/room.html`."""
+    newest = history(room=room)
+    shown = newest if place == NEWEST else history(room=room, place=place)
+    moderates = may_moderate(room_id=room.pk, participant=participant)
+    return {
+        "room": room,
+        "participant": participant,
+        "heading": newest.room,
+        "shown": shown,
+        "rows": message_rows(shown.messages, participant=participant, moderates=moderates),
+        "cursor": newest.cursor,
+        "max_length": MAX_BODY,
+        "form": form or MessageForm(initial={"speaks_as": participant.key}),
+        "snapshot": {"me": {**asdict(participant), "moderates": moderates}, **snapshot(newest)},
+    }
+
+
+def snapshot(found: History) -> dict[str, Any]:
+    """The state that the page's script starts from. Events after `cursor` update it."""
+    return {
+        "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
+        "room": events.room_saved(found.room).model_dump(),
+        "messages": [events.message_event(message).model_dump() for message in found.messages],
+        "more": found.earlier,
+        "later": found.later,
+    }
