@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from apps.chat import events
+from apps.chat.direct_names import name_direct
 from apps.chat.forms import MessageForm
 from apps.chat.message_rows import message_rows
 from apps.chat.models import Room
@@ -35,6 +36,7 @@ def room_context(
 ) -> dict[str, Any]:
     """The context of `chat/room.html`."""
     newest = history(room=room)
+    name_direct([newest.room], participant=participant)
     shown = newest if place == NEWEST else history(room=room, place=place)
     moderates = may_moderate(room_id=room.pk, participant=participant)
     return {

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from apps.chat.selectors import members_to_notify
 from apps.chat.signals import MessageDeleted, MessageSent, message_deleted, message_sent
 from apps.notifications.services import notification_create, notifications_withdraw
 
@@ -12,9 +13,10 @@ MENTION = "mention"
 
 @receiver(message_sent, dispatch_uid="notify_mentioned")
 def notify_mentioned(sender: Any, event: MessageSent, **kwargs: Any) -> None:
-    """Notify them in the message's own transaction."""
+    """Notify them in the message's own transaction, unless they asked not to be told."""
     # In id order: two messages that mention the same people must lock their streams alike.
-    for user_id in sorted(event.mentioned_user_ids):
+    user_ids = members_to_notify(room_id=event.room_id, user_ids=event.mentioned_user_ids)
+    for user_id in user_ids:
         notification_create(
             recipient_id=user_id,
             kind=MENTION,

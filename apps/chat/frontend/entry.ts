@@ -4,6 +4,7 @@ import "./lobby.css";
 import "./messages.css";
 import "./presence-list.css";
 import "./composer.css";
+import "./about.css";
 import "./sidebar.css";
 import "./room";
 import "./sidebar";

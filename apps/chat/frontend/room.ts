@@ -15,6 +15,8 @@ import { takeServerPage } from "./server-page";
 
 const NOT_CONNECTED = "You are not connected. Try again when the connection is back.";
 
+const ARCHIVED = "This room is archived. Nobody writes here any more.";
+
 /**
  * A chat room. It replaces the messages and the form that the server rendered inside it by the same elements,
  * and keeps them up to date. Without it they work by plain HTTP.
@@ -66,7 +68,7 @@ export class ChatRoom extends LitElement {
         .room=${session.heading.name}
         .storageKey=${session.storageKey("draft")}
         .maxLength=${Number(this.dataset.maxLength)}
-        .closed=${session.ended}
+        .closed=${session.ended ?? (session.heading.archived ? ARCHIVED : null)}
         @typed=${() => session.presence.signal.typed()}
         @send=${({ detail }: CustomEvent<string>) => {
           this.#log.scrollToEnd();

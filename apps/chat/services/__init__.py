@@ -1,11 +1,23 @@
 """Every write to the chat. Each publishes what it changed in its own transaction."""
 
+from apps.chat.services.direct import direct_open
 from apps.chat.services.guests import (
     guest_join,
     guest_leave,
 )
+from apps.chat.services.invitations import (
+    invitation_accept,
+    invitation_create,
+    invitation_find,
+    invitation_revoke,
+)
 from apps.chat.services.memberships import (
+    level_set,
+    member_remove,
+    member_role_set,
+    membership_create,
     room_enter,
+    room_leave,
     room_open,
     room_read,
 )
@@ -15,6 +27,9 @@ from apps.chat.services.messages import (
     message_send,
 )
 from apps.chat.services.rooms import (
+    room_archive,
+    room_change,
+    room_change_archived,
     room_close,
     room_create,
     room_delete,
@@ -22,15 +37,28 @@ from apps.chat.services.rooms import (
 )
 
 __all__ = [
+    "direct_open",
     "guest_join",
     "guest_leave",
+    "invitation_accept",
+    "invitation_create",
+    "invitation_find",
+    "invitation_revoke",
+    "level_set",
+    "member_remove",
+    "member_role_set",
+    "membership_create",
     "message_delete",
     "message_erase",
     "message_send",
+    "room_archive",
+    "room_change",
+    "room_change_archived",
     "room_close",
     "room_create",
     "room_delete",
     "room_enter",
+    "room_leave",
     "room_open",
     "room_read",
     "room_update",

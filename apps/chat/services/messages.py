@@ -10,7 +10,7 @@ from apps.chat import events, signals, text
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant
 from apps.chat.protocol import Sent
-from apps.chat.rights import may_moderate, writable_room
+from apps.chat.rights import may_moderate, members_who_read, writable_room
 from apps.chat.services.mentions import mentions_create, mentions_update
 from apps.chat.streams import RoomStream, message_key
 from apps.realtime.errors import NotFound, Refused
@@ -118,10 +118,11 @@ def messages_sent_before(
 
 
 def mentioned_user_ids(message: Message) -> list[int]:
-    """The members mentioned by @username, except the author. Members may read every open room."""
+    """The members mentioned by @username who may read the room, except the author."""
     names = text.mentioned_names(message.body)
     ids = users_by_username(names).values_list("pk", flat=True) if names else []
-    return sorted(set(ids) - {message.author_id})
+    others = {(user_id, message.room_id) for user_id in ids if user_id != message.author_id}
+    return sorted(user_id for user_id, _ in members_who_read(others)) if others else []
 
 
 def message_sent(message: Message) -> signals.MessageSent:
