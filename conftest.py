@@ -1,4 +1,4 @@
-"""What tests in every folder may ask for, and in which order and worker they run."""
+"""Fixtures for the tests of every folder, and the order and worker in which tests run."""
 
 import os
 import signal

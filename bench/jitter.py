@@ -114,7 +114,7 @@ async def run(
     messages = await publish(process.port, options)
     share = (process.cpu_seconds() - used) / (time.monotonic() - started_at)
     over.set()
-    await asyncio.gather(*cutting)  # whoever is away comes back
+    await asyncio.gather(*cutting)  # disconnected clients reconnect
     await catch_up(clients, messages)
     cuts = sum(each.connects - 1 for each in clients)
     for each in clients:
@@ -135,7 +135,7 @@ async def connect_all(clients: list[JitterClient]) -> None:
 
 
 async def publish(port: int, options: argparse.Namespace) -> int:
-    """Send at a steady rate, whatever happens to the clients; how many messages it were.
+    """Send at a steady rate, even while clients are disconnected; the number of messages.
 
     Returns when the server has accepted all of them. RuntimeError if it never does.
     """

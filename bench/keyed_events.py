@@ -64,7 +64,7 @@ def append(number: int) -> int:
 
 @transaction.atomic
 def replace(number: int) -> int:
-    """What an edit and a deletion do: every time another note, anywhere in the stream."""
+    """Replace an event as an edit does: each call another note, anywhere in the stream."""
     key = f"note.{1 + number * 7919}"
     return publish(stream=STREAM, event=NoteSaved(number=number), key=key, replaces=True)
 

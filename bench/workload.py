@@ -1,4 +1,4 @@
-"""What the clients of a site do, and the traffic between processes that follows from it."""
+"""The load that a site's clients make, and the traffic between processes that follows from it."""
 
 import math
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ DIGEST_SECONDS = 25
 
 @dataclass(frozen=True)
 class Workload:
-    """What people do. A room is a stream with a few subscribers; the blog is one with many."""
+    """People's activity. A room is a stream with a few subscribers; the blog is one with many."""
 
     sockets: int
     messages_per_minute: float = 0.2  # from each socket

@@ -24,7 +24,7 @@ def browser_type_launch_args(
 
 @pytest.fixture(scope="session")
 def site(request: pytest.FixtureRequest) -> Iterator[Place]:
-    """What `make run` starts: one Daphne process, SQLite, the in-memory layer, demo content.
+    """The site of `make run`: one Daphne process, SQLite, the in-memory layer, demo content.
 
     Where LAYER names one, a layer on Redis instead. Where BASE_URL is given, the site there; it
     must have the demo content.

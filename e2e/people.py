@@ -11,7 +11,7 @@ PATIENCE = 20_000  # ms, for a page that is slow on a busy machine
 expect.set_options(timeout=PATIENCE)
 DEMO_PASSWORD = "signalbox-demo"
 SIGN_UP_PASSWORD = "a-long-enough-secret"
-# What a browser itself says of a network that a test took away or of a page that is not there.
+# Messages of the browser itself about a network that a test cut or a page that does not exist.
 EXPECTED = {
     "chromium": r"net::ERR_|responded with a status of 4|Error during WebSocket handshake",
     "firefox": r"establish a connection to the server at ws|interrupted while the page was loading",

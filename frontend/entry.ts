@@ -1,4 +1,4 @@
-/** What every page loads: styles, the account menu and the connection status. */
+/** The bundle of every page: styles, the account menu and the connection status. */
 import "./look.css";
 import "./layout.css";
 import "./components/header.css";

@@ -33,7 +33,7 @@ PACKAGES = {
 }
 # The slug names a database and its owner. PostgreSQL reserves these.
 POSTGRES = re.compile(r"pg_.*|public|none|template[01]")
-# What starts a Jinja tag: cruft renders the answers again at every update. The characters are in
+# The start of a Jinja tag: cruft renders the answers again at every update. The characters are in
 # this order because this file is rendered too.
 JINJA = re.compile(r"\{[%#{]")
 LOCAL_PART = re.compile(r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*")

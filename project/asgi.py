@@ -1,6 +1,7 @@
 """The ASGI application: HTTP goes to Django, WebSockets go to the apps' consumers.
 
-The access log and the graceful shutdown surround both, and bodies of HTTP have a limit. A WebSocket
+The access log and the graceful shutdown surround both, and bodies of HTTP have a limit. Pages that
+are the same for all readers come from a cache in front of Django. A WebSocket
 then passes the origin check, the session, the user, the connection limit and the routes, in this
 order. Event streams are HTTP with consumers of their own, and need only the connection limit. A
 worker calls the application, too: each message goes to the consumer of its channel.
@@ -20,6 +21,7 @@ from apps.realtime.server.access_log import AccessLog  # noqa: E402
 from apps.realtime.server.body_limit import BodyLimit  # noqa: E402
 from apps.realtime.server.connection_limit import ConnectionLimit  # noqa: E402
 from apps.realtime.server.graceful_shutdown import GracefulShutdown  # noqa: E402
+from apps.realtime.server.response_cache import ResponseCache  # noqa: E402
 from apps.realtime.server.routes import walk_routes  # noqa: E402
 from apps.realtime.server.same_origin import SameOrigin  # noqa: E402
 from apps.realtime.sessions.authentication import Authentication  # noqa: E402
@@ -38,7 +40,7 @@ if settings.SERVE_STATIC:
     django = StaticFiles(django)
 
 shutdown = GracefulShutdown(settings.DRAIN_SECONDS)
-pages = URLRouter([*event_urlpatterns, re_path("", django)])
+pages = URLRouter([*event_urlpatterns, re_path("", ResponseCache(django))])
 views = Healthz(Readyz(Metrics(pages, shutdown), shutdown))
 sockets = SameOrigin(Authentication(ConnectionLimit(URLRouter(websocket_urlpatterns))))
 socket_routes = [route.address for route in walk_routes(sockets)]

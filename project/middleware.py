@@ -50,7 +50,7 @@ def kept_private(request: HttpRequest, response: HttpResponseBase) -> HttpRespon
 
 
 def context_of(request: HttpRequest) -> dict[str, object]:
-    """What is known at the time of a log line. It never queries the database for the user."""
+    """The context that is known when a line is logged. It never queries the database."""
     found: dict[str, object] = {}
     if request.resolver_match:
         found["route"] = f"/{request.resolver_match.route}"

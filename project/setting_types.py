@@ -1,4 +1,4 @@
-"""The types of the settings: what people may write, and the function that reads it."""
+"""The types of the settings: the accepted form, and the function that parses it."""
 
 import re
 from collections.abc import Callable, Collection
@@ -71,6 +71,10 @@ TYPES: dict[str, tuple[str, Read]] = {
     "log level": ("DEBUG, INFO, WARNING, ERROR or CRITICAL", one_of(*LEVELS)),
     "hosts": ("host names without https:// or port, separated by commas", each(is_host)),
     "origins": ("origins such as https://example.org, separated by commas", each(ORIGIN.fullmatch)),
+    "ancestors": (
+        "* or origins such as https://example.org, separated by commas",
+        lambda text: ["*"] if text == "*" else each(ORIGIN.fullmatch)(text),
+    ),
     "names": ("names, separated by commas", each(bool)),
     "networks": ("networks such as 10.0.0.0/8, separated by commas", each(is_network)),
     "database": (

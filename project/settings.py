@@ -20,7 +20,7 @@ ALLOWED_HOSTS = env.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = env.CSRF_TRUSTED_ORIGINS or []
 
 SITE_NAME = "Signalbox"
-SITE_DESCRIPTION = "What happens, live in every window you have open."
+SITE_DESCRIPTION = "Live updates in every window you have open."
 SITE_EMAIL = "hello@localhost"
 
 # One line per app. To remove an app, delete its folder and the lines that name it.
@@ -172,6 +172,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 X_FRAME_OPTIONS = "DENY"
+EMBED_ORIGINS = env.EMBED_ORIGINS or []
 SECURE_REFERRER_POLICY = "same-origin"
 HTTPS = env.HTTPS
 if HTTPS:

@@ -36,7 +36,7 @@ run "Python lint" "$bin/ruff" check --output-format concise
 run "TypeScript and CSS format and lint" node_modules/.bin/biome check --error-on-warnings
 run "TypeScript types" node_modules/.bin/tsc --noEmit
 run "TypeScript types of the build" node_modules/.bin/tsc --noEmit -p tsconfig.node.json
-run "who may import whom" "$bin/lint-imports"
+run "import contracts" "$bin/lint-imports"
 run "Django's own checks" manage check --fail-level WARNING
 run "migrations" manage makemigrations --check --dry-run
 run "generated protocol files" manage export_protocol --check

@@ -43,7 +43,7 @@ def anchors(page: Path) -> set[str]:
 
 
 def complaint(page: Path, link: str) -> str:
-    """What is wrong with a link of the page, or ""."""
+    """The problem with a link of the page, or ""."""
     if re.match(r"[a-z][a-z+.-]*:", link):
         return ""
     path, _, fragment = link.partition("#")
@@ -68,7 +68,7 @@ def all_tests() -> set[str]:
 
 
 def test_complaint(page: Path, name: str, link: str) -> str:
-    """What is wrong with a test that the page names, or ""."""
+    """The problem with a test that the page names, or ""."""
     target = (page.parent / link).resolve()
     known = tests_in(target) if link and target.is_file() else all_tests()
     where = f"{page.relative_to(ROOT)}: {name} is not in {link or 'any test file'}"
@@ -76,7 +76,7 @@ def test_complaint(page: Path, name: str, link: str) -> str:
 
 
 def name_complaint(page: Path, name: str, link: str) -> str:
-    """What is wrong with a name that the page finds in a module, or ""."""
+    """The problem with a name that the page looks for in a module, or ""."""
     module = (page.parent / link).resolve()
     if not module.is_file() or re.search(rf"\b{re.escape(name)}\b", module.read_text()):
         return ""
@@ -91,7 +91,7 @@ def complaints_of(page: Path) -> Iterator[str]:
 
 
 def unlisted() -> Iterator[str]:
-    """What docs/README.md lacks."""
+    """The pages that docs/README.md does not list."""
     index = ROOT / "docs/README.md"
     linked = LINK.findall(index.read_text()) if index.exists() else []
     for page in sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("docs/realtime/*.md")]):

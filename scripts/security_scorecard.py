@@ -35,7 +35,7 @@ for what exactly is asked. `python -m scripts.security_scorecard` writes this pa
 | tested | the named tests fail when it is broken |
 | documented | it asks for a document, which is linked |
 | open | the site does not do it |
-| operator | whoever runs the site does it |
+| operator | the site's operator does it |
 | not applicable | the site has nothing that it is about |
 """
 
@@ -89,7 +89,7 @@ def file_of(test: str) -> str:
 
 
 def proof(requirement: Requirement) -> str:
-    """What the page shows beside it."""
+    """The evidence for a requirement, as the page shows it."""
     if requirement.status == "tested":
         links = ((each.rpartition("::")[2], file_of(each)) for each in requirement.proofs)
         return ", ".join(f"[`{name}`](../{file})" for name, file in links)

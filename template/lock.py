@@ -44,7 +44,7 @@ def renamed(lock: str, old: str, new: str) -> str:
 
 
 def requirers(via: re.Match[str] | None) -> list[str]:
-    """Who requires a package, as the comment in its entry says."""
+    """The packages that require one, as the comment in its entry says."""
     return [who.strip(" #") for who in (via["one"] or via["more"]).splitlines()] if via else []
 
 

@@ -1,4 +1,4 @@
-"""What the last hook does: generate the project, commit it, and print what to do next."""
+"""The last hook: generate the project, commit it, and print the next steps."""
 
 from pathlib import Path
 

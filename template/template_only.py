@@ -1,4 +1,4 @@
-"""What belongs to the template's own repository and not to the projects made from it."""
+"""Files and lines of the template's own repository that generated projects do not get."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ from template import lock
 from template.files import delete, edit, matches
 from template.prune_lines import without_lines
 
-# What tools have built in a checkout that was used.
+# Files that tools have built in a used checkout.
 BUILT = (
     *("**/__pycache__", "**/.*_cache", "**/.hypothesis", "**/.DS_Store"),
     *("frontend/dist", "apps/*/static"),

@@ -1,4 +1,4 @@
-"""Telling a process to end, and what it says about itself meanwhile."""
+"""Ending a process, and reading its readiness while it drains."""
 
 import json
 import signal
@@ -10,7 +10,7 @@ from tests.site import WebProcess
 
 
 def readiness(web: WebProcess) -> dict[str, bool]:
-    """What /readyz says; its status must agree."""
+    """The answer of /readyz; its status must agree."""
     try:
         with urllib.request.urlopen(f"{web.url}/readyz", timeout=5) as answer:
             status, body = answer.status, answer.read()

@@ -1,4 +1,4 @@
-"""What several test modules make and read: sockets, a worker, metrics, the errors in a log."""
+"""Helpers of several test modules: sockets, a worker, metrics, the errors in a log."""
 
 import re
 import sys
@@ -86,7 +86,7 @@ class Worker(Server):
 
 
 def scrape(url: str, headers: dict[str, str] = BEARER) -> dict[str, float]:
-    """What /metrics says, as Prometheus writes series."""
+    """The values of /metrics by series, as Prometheus writes series."""
     request = urllib.request.Request(f"{url}/metrics", headers=headers)
     with urllib.request.urlopen(request, timeout=30) as answer:
         text = answer.read().decode()

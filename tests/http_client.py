@@ -60,7 +60,7 @@ class HttpClient:
 
 
 class Socket:
-    """The frames of one WebSocket, in whatever order a test asks for them."""
+    """The frames of one WebSocket, in any order that a test asks for."""
 
     def __init__(self, connection: ClientConnection) -> None:
         self.connection = connection

@@ -33,10 +33,10 @@ def find_browser() -> Path | None:
 
 
 def launch_options(engine: str) -> dict[str, Any]:
-    """What Playwright needs to start that engine: chromium, firefox or webkit.
+    """Playwright's options to start an engine: chromium, firefox or webkit.
 
-    Chromium is Playwright's own or the machine's, and quiet about the outside world. The other two
-    can only be driven in Playwright's own build, which it finds by itself.
+    Chromium is Playwright's own or the machine's, without requests to the outside. The other two
+    can only be driven in Playwright's own build, which it finds automatically.
     """
     if engine != "chromium":
         return {}

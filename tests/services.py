@@ -50,7 +50,7 @@ class ReservedPort:
 
 
 def _ordinary_user() -> str | None:
-    """Whom to run PostgreSQL as when we are root, which it refuses to be."""
+    """The user that runs PostgreSQL when we are root, because it refuses to run as root."""
     return "nobody" if os.geteuid() == 0 else None
 
 
@@ -127,7 +127,7 @@ class RedisServer(Server):
 
     @property
     def channels_url(self) -> str:
-        """What CHANNELS_URL wants, for the layer that LAYER names: pubsub, unless it is `redis`."""
+        """The CHANNELS_URL for the layer that LAYER names, by default pubsub."""
         return self.layer_url(os.environ.get("LAYER", "pubsub"))
 
     def layer_url(self, layer: str) -> str:
@@ -159,7 +159,7 @@ class PostgresServer(Server):
 
     @property
     def url(self) -> str:
-        """What DATABASE_URL wants."""
+        """The DATABASE_URL of this server."""
         return f"postgres://signalbox@{HOST}:{self.port}/postgres"
 
     def initialise(self) -> None:

@@ -117,7 +117,7 @@ class Site:
             pipe(process.stdin).close()
 
     def log(self) -> str:
-        """What all processes have logged."""
+        """The logs of all processes."""
         return "".join((each.folder / "log").read_text() for each in self.processes)
 
 

@@ -30,7 +30,7 @@ def test_a_second_sigterm_ends_the_process_at_once(server: str, site: Site, tmp_
 
 
 class DevelopmentServer(WebProcess):
-    """What `make run` starts, without the part that watches files."""
+    """The server of `make run`, without the reloader."""
 
     def command(self) -> list[Any]:
         address = f"{HOST}:{self.port}"

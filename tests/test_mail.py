@@ -1,4 +1,4 @@
-"""What a real site mails, from form to mailbox."""
+"""A real site's mails, from form to mailbox."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What every page of the site promises."""
+"""Promises of every page of the site."""
 
 import re
 

@@ -19,12 +19,13 @@ def test_the_core_keeps_its_promises_on_postgresql(postgres: PostgresServer) -> 
         "apps/accounts/tests/test_throttle.py",
         "apps/images",
         "apps/liveblog/tests/test_admin.py",
+        "apps/liveblog/tests/test_follows.py",
         "apps/liveblog/tests/test_schedule.py",
         "apps/liveblog/tests/test_images.py",
         "apps/chat/tests/test_admin.py",
         "apps/notifications",
     ]
-    # What Redis does it does on any database; tests/faults and tests/test_processes.py use both.
+    # Redis behaves the same with every database; tests/faults and tests/test_processes.py use both.
     without_redis = ["-k", "not redis", "--ignore=apps/realtime/tests/test_outages.py"]
     plugins = ["-p", "no:cacheprovider", "-p", "tests.database_only"]
     # The server goes with its database. To drop it fails while a hub's last query runs in a thread.

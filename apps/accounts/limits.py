@@ -1,4 +1,4 @@
-"""How often login, sign-up and password reset may be tried."""
+"""Limits on attempts to log in, sign up and reset a password."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def logins(request: HttpRequest) -> list[Allowance]:
 
 
 def password_changes(request: HttpRequest) -> list[Allowance]:
-    """For a form that asks for the logged-in user's password, whatever else the client sends."""
+    """For a form that asks for the logged-in user's password. Other fields do not matter."""
     return guesses(request, request.user.get_username())
 
 

@@ -81,6 +81,8 @@ def active_users(user_ids: Collection[int | None]) -> QuerySet[Any]:
 
 def socket_guests(session_keys: Collection[str]) -> dict[str, Participant]:
     """The guests among those sessions, in one query."""
+    if not session_keys:
+        return {}
     found = {key: guest(session) for key, session in sessions_read(session_keys).items()}
     return {key: participant for key, participant in found.items() if participant}
 

@@ -6,16 +6,18 @@ from typing import Any
 
 from apps.chat import events
 from apps.chat.direct_names import name_direct
-from apps.chat.forms import MessageForm
+from apps.chat.forms import MessageForm, NameForm
 from apps.chat.message_rows import message_rows
 from apps.chat.models import Room
 from apps.chat.people import Participant
+from apps.chat.related import beside, beside_events
 from apps.chat.rights import may_moderate
 from apps.chat.selectors import NEWEST, History, Place, history
 from apps.chat.text import MAX_BODY
 from apps.realtime.selectors import row_id_from
 
 PLACES = ("before", "after", "around")
+NOBODY = Participant(user_id=None, guest_key=None, name="")  # somebody who only reads
 
 
 def place_from(query: Mapping[str, str]) -> Place:
@@ -32,32 +34,52 @@ def place_from(query: Mapping[str, str]) -> Place:
 
 
 def room_context(
-    *, room: Room, participant: Participant, place: Place, form: MessageForm | None = None
+    *, room: Room, participant: Participant | None, place: Place, form: MessageForm | None = None
 ) -> dict[str, Any]:
-    """The context of `chat/room.html`."""
+    """The context of `chat/room.html`. Without a `participant`, it asks for a name to write."""
     newest = history(room=room)
     name_direct([newest.room], participant=participant)
     shown = newest if place == NEWEST else history(room=room, place=place)
-    moderates = may_moderate(room_id=room.pk, participant=participant)
+    moderates = participant is not None and may_moderate(room_id=room.pk, participant=participant)
+    around = beside(room_id=room.pk, messages=shown.messages, viewer=participant)
     return {
         "room": room,
         "participant": participant,
         "heading": newest.room,
         "shown": shown,
-        "rows": message_rows(shown.messages, participant=participant, moderates=moderates),
+        "rows": message_rows(
+            shown.messages, participant=participant, moderates=moderates, beside=around
+        ),
+        "pinned": around.pinned(),
         "cursor": newest.cursor,
         "max_length": MAX_BODY,
-        "form": form or MessageForm(initial={"speaks_as": participant.key}),
-        "snapshot": {"me": {**asdict(participant), "moderates": moderates}, **snapshot(newest)},
+        "form": form or MessageForm(initial={"speaks_as": participant.key if participant else ""}),
+        "name_form": name_form(),
+        "snapshot": {
+            "me": {**asdict(participant or NOBODY), "moderates": moderates},
+            **snapshot(newest, viewer=participant),
+        },
     }
 
 
-def snapshot(found: History) -> dict[str, Any]:
+def name_form() -> NameForm:
+    """Without the focus, which would open a phone's keyboard over the messages."""
+    form = NameForm()
+    attributes = form.fields["name"].widget.attrs
+    del attributes["autofocus"]
+    attributes["class"] = "composer__text"
+    attributes["placeholder"] = form.fields["name"].label
+    return form
+
+
+def snapshot(found: History, *, viewer: Participant | None) -> dict[str, Any]:
     """The state that the page's script starts from. Events after `cursor` update it."""
+    around = beside(room_id=found.room.pk, messages=found.messages, viewer=viewer)
     return {
         "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
         "room": events.room_saved(found.room).model_dump(),
         "messages": [events.message_event(message).model_dump() for message in found.messages],
         "more": found.earlier,
         "later": found.later,
+        **beside_events(around, room_id=found.room.pk, messages=found.messages),
     }

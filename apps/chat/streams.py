@@ -25,7 +25,10 @@ class RoomStream(StreamKind):
 
     @classmethod
     def may_read(cls, *, reader: Reader, key: int) -> bool:
-        return may_read(room_id=key, participant=socket_participant(reader))
+        participant = socket_participant(reader)
+        if participant is None and reader.user_id is not None:  # deactivated or deleted
+            return False
+        return may_read(room_id=key, participant=participant)
 
     @classmethod
     def may_read_each(cls, *, asked: Asked) -> set[tuple[Reader, int]]:
@@ -38,9 +41,12 @@ class RoomStream(StreamKind):
 
     @classmethod
     def admit(cls, *, asked: Asked) -> dict[tuple[Reader, int], Person | None]:
-        """One query for all members of any number of rooms, and two more if there are guests."""
-        found = {**members_admitted(asked), **guests_admitted(asked)}
-        return {pair: participant.as_person() for pair, participant in found.items()}
+        """One query for all members of any number of rooms, and two more if there are others."""
+        found = {**members_admitted(asked), **others_admitted(asked)}
+        return {
+            pair: participant.as_person() if participant else None
+            for pair, participant in found.items()
+        }
 
 
 class MemberStream(StreamKind):
@@ -60,24 +66,22 @@ def members_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:
     return {pair: member(users[ids[pair]]) for pair in ids if ids[pair] in users}
 
 
-def guests_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:
-    """The same for guests, who have a name in their session."""
-    keys = {
-        (each, key): each.session_key
-        for each, key in asked
-        if each.user_id is None and each.session_key
-    }
-    if not keys:
+def others_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant | None]:
+    """The same for those who are not: guests, and None for somebody without a name."""
+    others = [(each, key) for each, key in asked if each.user_id is None]
+    if not others:
         return {}
-    rooms = Room.objects.open_to(None).filter(pk__in={key for _, key in keys}).in_bulk()
-    guests = socket_guests({*keys.values()}) if rooms else {}
-    return {
-        pair: guests[session]
-        for pair, session in keys.items()
-        if pair[1] in rooms and session in guests
-    }
+    rooms = Room.objects.open_to(None).filter(pk__in={key for _, key in others}).in_bulk()
+    read = [(each, key) for each, key in others if key in rooms]
+    guests = socket_guests({each.session_key for each, _ in read if each.session_key})
+    return {(each, key): guests.get(each.session_key or "") for each, key in read}
 
 
 def message_key(pk: int) -> str:
     """The log key of the events about one message."""
     return f"message.{pk}"
+
+
+def reactions_key(pk: int) -> str:
+    """The log key of the events about the reactions to one message."""
+    return f"reactions.{pk}"

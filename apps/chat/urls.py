@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.chat import about, joining, lobby, views
+from apps.chat import about, joining, lobby, message_page, views
 
 app_name = "chat"
 urlpatterns = [
@@ -12,10 +12,16 @@ urlpatterns = [
     path("<slug:slug>/", views.RoomView.as_view(), name="room"),
     path("<slug:slug>/messages/", views.MessagesView.as_view(), name="messages"),
     path(
+        "<slug:slug>/messages/<int:message_id>/",
+        message_page.MessageView.as_view(),
+        name="message",
+    ),
+    path(
         "<slug:slug>/messages/<int:message_id>/delete/",
         views.MessageDeleteView.as_view(),
         name="message-delete",
     ),
+    path("<slug:slug>/command/", views.CommandView.as_view(), name="command"),
     path("<slug:slug>/name/", views.NameView.as_view(), name="name"),
     path("<slug:slug>/leave/", views.LeaveView.as_view(), name="leave"),
 ]

@@ -8,6 +8,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from apps.chat.consumers import ChatConsumer
 from apps.chat.forms import MessageForm, NameForm
 from apps.chat.message_rows import message_rows
 from apps.chat.models import Message, Room
@@ -22,7 +23,9 @@ from apps.chat.services import (
     message_send,
     room_open,
 )
+from apps.realtime.consumers.http_commands import command_answer
 from apps.realtime.errors import Refused
+from apps.realtime.protocol import ErrorFrame, Ok
 
 
 class RoomBaseView(View):
@@ -50,20 +53,18 @@ class RoomBaseView(View):
 
 @method_decorator(never_cache, "dispatch")
 class RoomView(RoomBaseView):
-    """The room with its newest messages, or a form for the name of a new guest.
+    """The room with its newest messages, and a form: for a message, or for the name of a new guest.
 
     `?before=`, `?after=` and `?around=` with the id of a message show other messages. POST writes
     one, for pages whose script does not run.
     """
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if self.participant is None:
-            return self.ask_name(NameForm())
         try:
             place = place_from(request.GET)
         except ValueError:
             return redirect(self.room)
-        return self.page(self.participant, place=place)
+        return self.page(place=place)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         if self.participant is None:
@@ -74,7 +75,7 @@ class RoomView(RoomBaseView):
                 return redirect(f"{self.room.get_absolute_url()}#message-{self.send(form)}")
             except Refused as refusal:
                 form.add_error("body", refusal.message)
-        return self.page(self.participant, form=form)
+        return self.page(form=form)
 
     def send(self, form: MessageForm) -> int:
         participant = cast(Participant, self.participant)
@@ -87,11 +88,10 @@ class RoomView(RoomBaseView):
         )
         return sent.message_id
 
-    def page(
-        self, participant: Participant, *, place: Place = NEWEST, form: MessageForm | None = None
-    ) -> HttpResponse:
-        context = room_context(room=self.room, participant=participant, place=place, form=form)
-        self.read(participant, context["shown"])
+    def page(self, *, place: Place = NEWEST, form: MessageForm | None = None) -> HttpResponse:
+        context = room_context(room=self.room, participant=self.participant, place=place, form=form)
+        if self.participant is not None:
+            self.read(self.participant, context["shown"])
         return render(self.request, "chat/room.html", context, status=422 if form else 200)
 
     def read(self, participant: Participant, shown: History) -> None:
@@ -133,19 +133,36 @@ class MessagesView(RoomBaseView):
     """A room's messages as JSON: the newest, or those at `?before=`, `?after=` or `?around=`."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if self.participant is None:
-            return self.refuse("Choose a name to join the chat.", status=403)
         try:
             place = place_from(request.GET)
         except ValueError as error:
             return self.refuse(str(error), status=400)
-        return JsonResponse(snapshot(history(room=self.room, place=place)))
+        return JsonResponse(snapshot(history(room=self.room, place=place), viewer=self.participant))
 
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.refuse(NO_SUCH_ROOM, status=404)
 
     def refuse(self, message: str, *, status: int) -> HttpResponse:
         return JsonResponse({"message": message}, status=status)
+
+
+class CommandView(RoomBaseView):
+    """The commands of the chat's socket as POST, for networks that let no WebSockets through.
+
+    `?as=` and the answer are those of the socket.
+    """
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return self.answer(command_answer(ChatConsumer, request))
+
+    def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
+        command_id = ChatConsumer.parser.id_of(request.body.decode(errors="replace"))
+        return self.answer(ErrorFrame(id=command_id, code="not_found", message=NO_SUCH_ROOM))
+
+    def answer(self, frame: Ok | ErrorFrame) -> HttpResponse:
+        status = 200 if isinstance(frame, Ok) else 422
+        json = "application/json"
+        return HttpResponse(frame.model_dump_json(), content_type=json, status=status)
 
 
 class NameView(RoomBaseView):

@@ -16,7 +16,7 @@ def image_storage() -> Storage:
 def file_write(name: str, content: bytes) -> None:
     """Write a file, in place of what an earlier attempt has left. Leaves no half of one behind.
 
-    Raises whatever the storage does, such as OSError when a disk is full.
+    Raises the storage's own errors, such as OSError when a disk is full.
     """
     storage = image_storage()
     storage.delete(name)
@@ -39,7 +39,7 @@ def file_read(name: str) -> bytes:
 
 
 def files_delete(image: Image) -> None:
-    """Delete whatever files of the image there may be."""
+    """Delete all files of the image that exist."""
     storage = image_storage()
     widths = {*WIDTHS, *image.widths, image.shown_width}
     for name in [image.upload_name, *map(image.file_name, sorted(widths))]:

@@ -58,7 +58,7 @@ def facts_of(content: bytes) -> Facts:
         raise too_many_pixels() from None
     except Refused:
         raise
-    except Exception:  # whatever a parser raises at a broken file
+    except Exception:  # parsers raise many types of errors for broken files
         raise Refused("invalid", _("This file is damaged or incomplete.")) from None
     width, height = picture.size
     return Facts(height, width) if is_sideways else Facts(width, height)

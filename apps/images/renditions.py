@@ -1,4 +1,4 @@
-"""The files that readers get: WebP in several widths, made of pixels alone."""
+"""The image files for readers: WebP in several widths, encoded from the pixels alone."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,7 +14,7 @@ QUALITY = 80
 
 
 class DamagedImage(Exception):
-    """The picture cannot be decoded, today or tomorrow."""
+    """The picture cannot be decoded; another attempt would fail too."""
 
 
 def decoded(content: bytes) -> Pillow.Image:
@@ -31,7 +31,7 @@ def decoded(content: bytes) -> Pillow.Image:
         return in_srgb(ImageOps.exif_transpose(small) if turns(picture) else small)
     except MemoryError:
         raise
-    except (Exception, Refused) as error:  # whatever a decoder raises at a broken file
+    except (Exception, Refused) as error:  # decoders raise many types of errors for broken files
         raise DamagedImage(repr(error)) from error
 
 

@@ -151,6 +151,58 @@ class Draft(Content):
         return reverse("liveblog:draft", args=[self.blog.slug, self.pk])
 
 
+class Follow(models.Model):
+    """A member who wants to know of the posts of a blog, or with `key_only` of its key events."""
+
+    blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="follows")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key_only = models.BooleanField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["blog", "user"], name="liveblog_follows_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} follows {self.blog}"
+
+
+class Announcement(models.Model):
+    """Followers are told of a text once, however often it is published and taken back.
+
+    `key_only` is which of them: those of key events, or those of every post. They are told in
+    ascending order of their ids, so far up to `told_up_to`. Without a `post` it waits for the text
+    to be published again.
+    """
+
+    blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")
+    client_id = models.UUIDField()
+    key_only = models.BooleanField()
+    told_up_to = models.BigIntegerField(default=0)
+    told_at = models.DateTimeField(default=timezone.now)
+    is_done = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client_id", "key_only"], name="liveblog_announced_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["told_at"],
+                condition=models.Q(is_done=False),
+                name="liveblog_announcing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Announcement of {self.client_id}"
+
+
 class WireToken(models.Model):
     """Lets a wire service post to one blog over HTTP. Only a digest of the token is stored."""
 

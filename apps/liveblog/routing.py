@@ -1,4 +1,4 @@
-"""WebSocket routes, below /ws/liveblog/, public streams, and the queue of scheduled posts."""
+"""WebSocket routes, below /ws/liveblog/, public streams, and queues of tasks."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from django.urls import path
 
 from apps.liveblog.consumers import BlogConsumer, BlogListConsumer
 from apps.liveblog.streams import BlogListStream, BlogStream
-from apps.liveblog.tasks import SCHEDULE, publish_due
+from apps.liveblog.tasks import FOLLOWERS, SCHEDULE, publish_due, tell_waiting
 from apps.realtime.streams import StreamKind
 from apps.realtime.tasks.consumer import TaskConsumer
 
@@ -18,5 +18,9 @@ websocket_urlpatterns = [
 # Everybody may read these, also as Server-Sent Events.
 public_kinds: list[type[StreamKind]] = [BlogListStream, BlogStream]
 
-# Each schedule has a task at its time. This finds what is due if such a task was given up.
-channel_names = {SCHEDULE: TaskConsumer.as_asgi(schedule={publish_due: timedelta(minutes=1)})}
+# Each scheduled draft and each announcement has a task. These find what is left of one that was
+# given up.
+channel_names = {
+    SCHEDULE: TaskConsumer.as_asgi(schedule={publish_due: timedelta(minutes=1)}),
+    FOLLOWERS: TaskConsumer.as_asgi(schedule={tell_waiting: timedelta(minutes=5)}),
+}

@@ -2,17 +2,22 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from datetime import timedelta
+from typing import Any, ClassVar, NamedTuple
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
 
+from apps.liveblog import signals
 from apps.liveblog.images import images_attach
-from apps.liveblog.models import Blog, Post
+from apps.liveblog.models import Announcement, Blog, Follow, Post
 from apps.liveblog.streams import BlogListStream, BlogStream
 from apps.realtime.selectors import Cursor, cursor_get, page_get
 
 PAGE_SIZE = 50
 KEY_EVENTS_MOST = 8  # in the panel
+# Longer than a TaskConsumer takes to give a task up.
+STUCK_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,14 @@ def blog_list_version() -> Hashable:
 
 
 def blog_page(
-    *, slug: str, cursor: Cursor | None = None, before: int | None = None, key_only: bool = False
+    *,
+    slug: str,
+    cursor: Cursor | None = None,
+    before: int | None = None,
+    key_only: bool = False,
+    size: int = PAGE_SIZE,
 ) -> BlogPage:
-    """The newest posts, or the newest with a smaller id than `before`. Raises DoesNotExist.
+    """The newest `size` posts, or the newest with smaller ids than `before`. Raises DoesNotExist.
 
     `cursor` is one that was read for this page before. `key_only` leaves out all but key events.
     """
@@ -92,9 +102,7 @@ def blog_page(
     if blog.pinned:
         blog.pinned.blog = blog
     key_events = blog.posts.filter(is_key=True)
-    page = page_get(
-        rows=key_events if key_only else blog.posts.all(), before=before, size=PAGE_SIZE
-    )
+    page = page_get(rows=key_events if key_only else blog.posts.all(), before=before, size=size)
     images_attach([*page.rows, *filter(None, [blog.pinned])])
     return BlogPage(
         cursor=cursor,
@@ -112,3 +120,26 @@ def post_is_recent(*, post: Post) -> bool:
     """Whether the post is on the newest page of its blog."""
     newer = Post.objects.filter(blog_id=post.blog_id, pk__gt=post.pk)
     return newer[:PAGE_SIZE].count() < PAGE_SIZE
+
+
+def can_follow() -> bool:
+    """Whether members can follow blogs: an app of this site tells them of posts."""
+    return signals.post_for_followers.has_listeners()
+
+
+def follow_of(*, user: Any, blog: Blog) -> Follow | None:
+    """What the user follows of a blog, if anything. No query for those who are not logged in."""
+    if not user.is_authenticated:
+        return None
+    return Follow.objects.filter(blog=blog, user_id=user.pk).first()
+
+
+def announcements_stuck() -> list[int]:
+    """The ids of announcements that are not done, and of which nobody was told for a while."""
+    waiting = Announcement.objects.filter(
+        Q(key_only=False) | Q(post__is_key=True),
+        is_done=False,
+        post__isnull=False,
+        told_at__lt=timezone.now() - STUCK_AFTER,
+    )
+    return list(waiting.order_by("told_at").values_list("pk", flat=True)[:PAGE_SIZE])

@@ -17,6 +17,8 @@ from apps.liveblog.selectors import (
     blog_list_version,
     blog_page,
     blog_version,
+    can_follow,
+    follow_of,
     post_is_recent,
 )
 from apps.realtime.selectors import Cursor, row_id_from
@@ -102,6 +104,8 @@ def blog_response(
         raise Http404("There is no such live blog.") from None
     rights = rights_of(request.user, page.blog)
     context = {"page": page, "blog": page.blog, "rights": rights, "preview": preview}
+    if can_follow():
+        context |= {"can_follow": True, "follow": follow_of(user=request.user, blog=page.blog)}
     if rights:
         context["draft_count"] = page.blog.drafts.count()
         context["form"] = form or composer_for(rights, page)

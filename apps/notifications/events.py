@@ -14,4 +14,5 @@ def notification_saved(notification: Notification, *, unread: int) -> Notificati
         created_at=notification.created_at.isoformat(),
         read=notification.is_read,
         unread=unread,
+        unfollow_url=notification.unfollow_url,
     )

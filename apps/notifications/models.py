@@ -11,7 +11,10 @@ site_path_validator = RegexValidator(
 
 
 class Notification(models.Model):
-    """One line of news for one person, with a link to the page it is about."""
+    """One line of news for one person, with a link to the page it is about.
+
+    A POST to `unfollow_url`, a path of this site, ends news of this kind for its recipient.
+    """
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
@@ -24,6 +27,14 @@ class Notification(models.Model):
         validators=[site_path_validator],
         help_text="A path of this site, such as /accounts/profile/.",
     )
+    unfollow_url = models.CharField(
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        validators=[site_path_validator],
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -34,6 +45,7 @@ class Notification(models.Model):
             models.Index(
                 fields=["recipient"], condition=models.Q(read_at=None), name="notification_unread"
             ),
+            models.Index(fields=["url", "recipient"], name="notification_about"),
         ]
 
     def __str__(self) -> str:

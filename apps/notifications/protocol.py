@@ -10,7 +10,10 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class NotificationSaved(Event):
-    """A notification as it is now, new or just read."""
+    """A notification as it is now, new or just read.
+
+    A POST to `unfollow_url`, if there is one, ends news of this kind.
+    """
 
     model_config = example(
         notification_id=90,
@@ -20,6 +23,7 @@ class NotificationSaved(Event):
         created_at="2026-01-01T00:00:00+00:00",
         read=False,
         unread=3,
+        unfollow_url="",
     )
 
     type: Literal["notification.saved"] = "notification.saved"
@@ -30,6 +34,7 @@ class NotificationSaved(Event):
     created_at: str
     read: bool
     unread: Count
+    unfollow_url: str = ""  # as in events logged before there was one
 
 
 class NotificationsRead(Event):

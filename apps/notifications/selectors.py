@@ -1,6 +1,9 @@
 """Every read of notifications."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from apps.notifications.models import Notification
 from apps.notifications.streams import UserStream
@@ -30,3 +33,14 @@ def notifications_page(*, user_id: int, before: int | None = None) -> Page[Notif
     """A person's newest notifications, or the newest with a smaller id than `before`."""
     rows = Notification.objects.filter(recipient=user_id)
     return page_get(rows=rows, before=before, size=PAGE_SIZE)
+
+
+def notifications_about(*, kind: str, url: str) -> QuerySet[Notification]:
+    """Everybody's notifications of `kind` about the page at `url`."""
+    return Notification.objects.filter(kind=kind, url=url)
+
+
+def recipients_of(*, kind: str, url: str, among: Collection[int]) -> set[int]:
+    """Those of the users `among` who have a notification of `kind` about `url`."""
+    sent = notifications_about(kind=kind, url=url).filter(recipient__in=among)
+    return set(sent.values_list("recipient_id", flat=True))

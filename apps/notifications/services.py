@@ -15,7 +15,7 @@ from django.utils import timezone
 from apps.notifications import events, signals
 from apps.notifications.models import Notification
 from apps.notifications.protocol import NotificationDeleted, NotificationsRead
-from apps.notifications.selectors import unread_count
+from apps.notifications.selectors import notifications_about, unread_count
 from apps.notifications.streams import UserStream
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.protocol import Event
@@ -24,19 +24,23 @@ from apps.realtime.services import clean_line, publish, shorten, stream_lock
 logger = logging.getLogger(__name__)
 
 MAX_TEXT = 300
+SLICE = 100  # people, in one transaction
 
 
 @transaction.atomic
 def notification_create(
-    *, recipient_id: int, kind: str, text: str, url: str
+    *, recipient_id: int, kind: str, text: str, url: str, unfollow_url: str = ""
 ) -> Notification | None:
     """Send a notification: from a view, a service, the admin, a command or a shell.
 
-    `kind` is a slug, `url` a path of this site. A text over 300 characters is shortened. Returns
+    `kind` is a slug, `url` a path of this site. A POST to `unfollow_url`, another such path, ends
+    notifications of this kind for the recipient. A text over 300 characters is shortened. Returns
     None for a recipient who is deleted or inactive. Raises `Refused` for an invalid value.
     """
     line = shorten(clean_line(text), MAX_TEXT)
-    notification = Notification(recipient_id=recipient_id, kind=kind, text=line, url=url)
+    notification = Notification(
+        recipient_id=recipient_id, kind=kind, text=line, url=url, unfollow_url=unfollow_url
+    )
     check_fields(notification)
     users = get_user_model()._default_manager.filter(is_active=True)
     if not users.filter(pk=recipient_id).exists():
@@ -100,6 +104,27 @@ def notifications_withdraw(*, recipient_ids: Collection[int], kind: str, url: st
     # By recipient: all code locks several people's streams in this order.
     for pk in list(sent.order_by("recipient_id", "id").values_list("pk", flat=True)):
         notification_delete(notification_id=pk)
+
+
+@transaction.atomic
+def notifications_withdraw_all(*, kind: str, url: str) -> None:
+    """Have a worker delete everybody's notifications of `kind` about `url`.
+
+    It deletes those that were sent before the end of the caller's transaction.
+    """
+    from apps.notifications.tasks import withdraw  # imports this module
+
+    if notifications_about(kind=kind, url=url).exists():
+        withdraw.enqueue(kind=kind, url=url)
+
+
+@transaction.atomic
+def notifications_withdraw_next(*, kind: str, url: str) -> bool:
+    """Delete the next of these notifications, `SLICE` at most; whether there may be more."""
+    recipients = notifications_about(kind=kind, url=url).order_by("recipient_id")
+    recipient_ids = list(recipients.values_list("recipient_id", flat=True)[:SLICE])
+    notifications_withdraw(recipient_ids=recipient_ids, kind=kind, url=url)
+    return len(recipient_ids) == SLICE
 
 
 def publish_saved(notification: Notification) -> None:

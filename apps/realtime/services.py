@@ -48,7 +48,7 @@ def publish(*, stream: str, event: Event, key: str = "", replaces: bool = False)
 
 
 def access_revoke(*, stream: str, principal: str) -> int:
-    """Append to `stream` that `principal` may no longer read it, and return the entry's seq.
+    """Append an entry that ends `principal`'s right to read `stream`, and return its seq.
 
     `principal` is one of `Reader.principals`. The entry is written as `publish` writes events, so
     a hub has seen it before it can send anything that follows. Raises
@@ -60,7 +60,7 @@ def access_revoke(*, stream: str, principal: str) -> int:
 async def ephemeral_send(
     *, stream: str, event: Event, exclude: str | None = None, sender: str | None = None
 ) -> None:
-    """Send `event` to whoever follows `stream` right now. It is not stored and may be lost.
+    """Send `event` to the current subscribers of `stream`. It is not stored and may be lost.
 
     `exclude` is the id of a `Person` whose own sockets are left out; `sender` is the `process` of
     a hub that has sent it to its own readers already.
@@ -79,7 +79,7 @@ def stream_lock(*, stream: str) -> None:
     """Hold the stream's row until the caller's transaction ends; it is made if there is none.
 
     `publish` does this too, but only after the change. A service that puts a count in an event
-    locks before the change and counts after it: then the count is exact, whoever else writes.
+    locks before the change and counts after it: then the count is exact despite other writers.
     """
     Stream.objects.select_for_update().get_or_create(name=stream)
 
@@ -168,7 +168,7 @@ def epochs_renew() -> int:
     return streams
 
 
-# What people type
+# Text that people type
 
 # Unicode's Default_Ignorable_Code_Point, and letters and symbols that fonts draw as nothing.
 INVISIBLE = re.compile(
@@ -182,7 +182,7 @@ INVISIBLE = re.compile(
 def clean_text(text: str) -> str:
     """`text` trimmed, with `\\n` as line end, without control characters and lone surrogates.
 
-    A text of which nothing is visible is no text: the result is empty.
+    Text without a visible character becomes empty.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     cleaned = "".join(

@@ -1,4 +1,4 @@
-"""What an app's tests need to talk to its consumers: a socket, without a server.
+"""Test tools for an app's consumers: a socket without a server.
 
     async with TestSocket("/ws/chat/", user=ada) as socket:
         await socket.subscribe("chat.room.1")
@@ -110,12 +110,12 @@ class TestSocket:
         return [await self.event() for _ in range(count)]
 
     async def silent(self) -> list[Frame]:
-        """What has arrived before the answer to one more command, without waiting for more."""
+        """Frames that arrive before the answer to one more command, without further waiting."""
         await self.ask("ping")
         return self.taken()
 
     def taken(self) -> list[Frame]:
-        """What arrived before the last answer, and was not asked for yet."""
+        """Frames that arrived before the last answer and were not returned yet."""
         kept, self._kept = self._kept, []
         return kept
 
@@ -158,7 +158,7 @@ def session_cookie(content: dict[str, Any] | None, user: Any) -> list[tuple[byte
 
 
 def user_make(username: str, name: str = "", **fields: Any) -> Any:
-    """A user of the site's own model, shown to others as `name`, who has no password."""
+    """Create a user of the site's own model without a password, shown to others as `name`."""
     model = get_user_model()
     user: Any = model(**{model.USERNAME_FIELD: username}, **fields)
     if hasattr(user, "display_name"):

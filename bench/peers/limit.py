@@ -28,7 +28,7 @@ ANNOUNCE = b"GET /announce/ "
 
 
 class LimitSocket(asyncio.Protocol):
-    """One client. What a client at /announce/ sends goes to all the others."""
+    """One client. Messages of a client at /announce/ go to all the others."""
 
     audience: set[asyncio.Transport] = set()
 

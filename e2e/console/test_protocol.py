@@ -32,7 +32,7 @@ def test_developers_find_the_protocol_read_it_and_take_it_along(meet: Meet) -> N
 
 
 def pasted(page: Page) -> str:
-    """What is on the clipboard, read as a person does: not every browser shows it to a page."""
+    """The clipboard's text, pasted as a person does: not every browser lets a page read it."""
     page.evaluate("document.body.append(document.createElement('textarea'))")
     box = page.locator("body > textarea")
     box.press("ControlOrMeta+v")

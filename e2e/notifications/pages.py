@@ -16,7 +16,7 @@ def expect_unread(page: Page, count: int) -> None:
 
 
 def unread(page: Page) -> int:
-    """What the bell shows now."""
+    """The number that the bell shows."""
     name = page.locator(".bell__link").get_attribute("aria-label") or ""
     found = re.search(r"\d+", name)
     return int(found[0]) if found else 0

@@ -1,4 +1,4 @@
-"""The bell rings on whatever page one is, in every tab, with the right count."""
+"""The bell rings on every page and in every tab, with the right count."""
 
 from playwright.sync_api import expect
 

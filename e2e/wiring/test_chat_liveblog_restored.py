@@ -1,4 +1,4 @@
-"""An open page shows what a restored backup holds, by itself, and goes on from there."""
+"""An open page automatically shows the content of a restored backup, and goes on from there."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +18,7 @@ def own_site() -> Iterator[Site]:
         yield site
 
 
-def test_open_pages_become_what_the_backup_holds(
+def test_open_pages_show_the_content_of_the_backup(
     meet: Meet, own_site: Site, tmp_path: Path
 ) -> None:
     ada = meet("ada", url=own_site.url)

@@ -16,7 +16,7 @@ HostOf = Callable[[str], Host]
 
 @pytest.fixture(scope="session")
 def bundles() -> None:
-    """What `make bundles` builds."""
+    """The bundles of `make bundles`."""
     subprocess.run([ROOT / "scripts" / "bundles.sh"], cwd=ROOT, check=True)
 
 

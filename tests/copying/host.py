@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 GUIDE = ROOT / "docs" / "copying-an-app.md"
 PASSWORD = "a-quiet-signal-41"
 
-# What is not done to the letter: the bundles are built once for all, packages are there, questions
-# are answered in advance, and the server is started on a free port.
+# Deviations from the guide: the bundles are built once for all tests, packages are installed,
+# questions are answered in advance, and the server starts on a free port.
 INSTEAD = [
     (re.compile(r"^make bundles$", re.MULTILINE), ":"),
     (re.compile(r"^pip install .*$", re.MULTILINE), ":"),
@@ -45,7 +45,7 @@ class Host:
         self.run("django-admin startproject mysite", cwd=home)
 
     def run(self, script: str, cwd: Path | None = None) -> str:
-        """Do what the lines of a shell say; what they print."""
+        """Run lines of a shell; their output."""
         done = subprocess.run(
             ["bash", "-euc", script],
             cwd=cwd or self.folder,

@@ -28,7 +28,7 @@ class Block:
 
 
 def section(document: Path, heading: str) -> str:
-    """What stands below `heading`, up to the next of its level."""
+    """The text below `heading`, up to the next of its level."""
     level = heading.partition(" ")[0]
     _, found, after = document.read_text().partition(f"{heading}\n")
     if not found:

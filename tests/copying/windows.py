@@ -1,4 +1,4 @@
-"""What people do and see in a project that has Django's own log-in and no styles but ours."""
+"""People's windows in a project that has Django's own log-in and no styles but ours."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Who develops in containers sees what they have saved."""
+"""A saved file shows on the page of a site that is developed in containers."""
 
 import shutil
 import subprocess
@@ -62,7 +62,7 @@ def test_a_saved_stylesheet_is_live(developing: Stack, checkout: Path) -> None:
 
 
 def page(stack: Stack) -> str:
-    """The first page; nothing while the server starts anew."""
+    """The first page; nothing while the server restarts."""
     try:
         return HttpClient(PATIENCE).get(f"{stack.url}/")
     except OSError:

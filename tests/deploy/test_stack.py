@@ -1,4 +1,4 @@
-"""What runs is healthy soon, small, and shows the world no more than it must."""
+"""The containers start quickly, are small, and expose no more ports than they need."""
 
 import urllib.request
 from contextlib import ExitStack, closing

@@ -1,4 +1,4 @@
-"""What "nothing lost" means, as one checker.
+"""The definition of "nothing lost", as one checker.
 
 A command is *accepted* when its sender holds the `ok`, which is sent only after commit. Once a
 fault has healed, for each client and each stream it may read:
@@ -74,7 +74,7 @@ class Log:
 
 @dataclass
 class History:
-    """What one client saw of one stream, in order, and what it made of it."""
+    """One client's frames of one stream, in order, and the ids of its own commands."""
 
     client: str
     steps: list[Step] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Whatever is sent to a consumer gets a clean answer: no traceback, and groups are left."""
+"""A consumer answers invalid frames cleanly: no traceback, and it leaves its groups."""
 
 from collections.abc import AsyncIterator
 from typing import Any

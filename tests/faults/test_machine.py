@@ -80,7 +80,7 @@ class MoodyLayer(InMemoryChannelLayer):
 
 
 class Model:
-    """What was committed, as nobody but the tests knows it."""
+    """The committed events, recorded independently of the code under test."""
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []
@@ -215,7 +215,7 @@ class Machine(RuleBasedStateMachine):
         self.hub = Hub.current()
         self.hub.poll_seconds = 0.05
 
-    # What people do
+    # People's actions
 
     @rule(id=st.integers(1, 5), value=st.integers(0, 9))
     def publish_or_edit(self, id: int, value: int) -> None:  # noqa: A002
@@ -263,7 +263,7 @@ class Machine(RuleBasedStateMachine):
                 self.run(reader.read())
             self.run(reader.subscribe())
 
-    # What goes wrong
+    # Faults
 
     @rule(number=readers)
     def cut(self, number: int) -> None:
@@ -292,7 +292,7 @@ class Machine(RuleBasedStateMachine):
             self.run(self._revoke(reader.user.pk))
 
     async def _revoke(self, user_id: int) -> None:
-        """Whatever the layer does, nothing that is published from now on may arrive there."""
+        """Revoke the right. Nothing published later may arrive there, in any state of the layer."""
         LogStream.revoked.add(user_id)
         await in_thread(revoke, user_id)
         self.model.revoke(user_id)

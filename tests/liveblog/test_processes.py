@@ -1,4 +1,4 @@
-"""What a command of another process posts reaches the readers of every process."""
+"""A post by a command in another process reaches the readers of every process."""
 
 from tests.http_client import HttpClient
 from tests.liveblog.factories import SOCKET, stream_name

@@ -1,4 +1,4 @@
-"""What the README shows reaches an open page from another process."""
+"""The README's examples, run in another process, reach an open page."""
 
 from tests.http_client import HttpClient
 from tests.liveblog.factories import SOCKET, stream_name

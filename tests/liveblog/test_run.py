@@ -1,4 +1,4 @@
-"""What `make run` starts: pages, sockets and a worker in one `runserver`, and nothing beside it."""
+"""`make run` starts pages, sockets and a worker in one `runserver`, and no other process."""
 
 import os
 import re

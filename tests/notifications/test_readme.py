@@ -1,4 +1,4 @@
-"""What the README shows reaches an open page from another process."""
+"""The README's examples, run in another process, reach an open page."""
 
 from e2e.people import DEMO_PASSWORD
 from tests.factories import data_stream

@@ -1,4 +1,4 @@
-"""Forms and addresses change only what they should, whatever else is sent."""
+"""Forms and addresses change only their own fields, even when more is sent."""
 
 import pytest
 from django.test import Client

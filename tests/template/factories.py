@@ -10,13 +10,13 @@ from typing import Any
 
 from tests.site import ROOT
 
-# What mypy remembers: by what files hold, not by when they were written.
+# The cache of mypy: it compares the content of files, not their times.
 TYPES = ".mypy_cache"
 WINDOW = "{{cookiecutter.project_slug}}"
 # A used checkout is full of things; a clean clone has none of them.
 NOT_CLONED = (".git", ".venv", "node_modules", ".env", "db.sqlite3*", "media", "dist", "static")
 MADE_BY_TOOLS = ("__pycache__", ".*_cache", ".hypothesis", "screenshots", "test-results")
-# What programs need of the machine; our own settings must not leak into a project.
+# Variables that programs need from the machine; our own settings must not leak into a project.
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "CI", "PLAYWRIGHT_BROWSERS_PATH")
 
 

@@ -82,7 +82,7 @@ def test_no_helper_is_left_that_only_other_apps_tests_call(smaller: Path) -> Non
 
 
 def unused(root: Path) -> set[str]:
-    """What a module beside the tests defines, and neither it nor an importer of it names."""
+    """Names that a module beside the tests defines, and neither it nor its importers use."""
     code = [path for top in ("tests", "e2e", "scripts") for path in (root / top).rglob("*.py")]
     trees = {dotted(root, path): ast.parse(path.read_text()) for path in code}
     named = {(module, name) for module, tree in trees.items() for name in names_in(tree)}
@@ -115,7 +115,7 @@ def imports_in(tree: ast.Module) -> set[tuple[str | None, str]]:
 
 
 def arguments_in(tree: ast.Module) -> set[str]:
-    """What functions ask for, as fixtures for example, and what strings name."""
+    """The names of functions' arguments, such as fixtures, and all strings."""
     asked = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     return asked | {text for text in texts if isinstance(text, str)}

@@ -48,7 +48,7 @@ class WorkerProcess(Server):
 
 
 class WorkSite:
-    """Tasks go in at `enqueue`; what was done with them is read from a file the tasks write."""
+    """Tasks go in at `enqueue`; their results are read from a file that the tasks write."""
 
     def __init__(self, folder: Path, environment: dict[str, str], workers: int) -> None:
         self.folder = folder
@@ -72,7 +72,7 @@ class WorkSite:
         return results
 
     def told(self, what: str) -> list[tuple[int, int]]:
-        """Who (the process) did `what` ("begun" or "done") with which number, in order."""
+        """Numbers and process ids of the lines of kind `what` ("begun" or "done"), in order."""
         lines = [line.split() for line in self.tally.read_text().splitlines()]
         return [(int(number), int(pid)) for word, number, pid in lines if word == what]
 

@@ -1,4 +1,4 @@
-"""What waited as a job before the update runs as a task after it."""
+"""A job that waited before the update runs as a task after it."""
 
 import os
 import sqlite3

@@ -1,4 +1,4 @@
-"""Web and worker processes: each task is done once, whoever dies and whatever message is lost."""
+"""Web and worker processes run each task once, even if processes die and messages are lost."""
 
 from collections.abc import Iterator
 

@@ -28,7 +28,7 @@ def enqueue(request: HttpRequest) -> JsonResponse:
 
 
 def results(request: HttpRequest) -> JsonResponse:
-    """What Django's API says of each task, in the order they were enqueued."""
+    """Each task's result from Django's API, in the order of enqueueing."""
     keys = TaskRow.objects.filter(queue="tally").order_by("pk").values_list("pk", flat=True)
     return JsonResponse({"results": [result(str(key)) for key in keys]})
 

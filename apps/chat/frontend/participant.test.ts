@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isMine, personId } from "./participant";
+import { isMine, participantKey, personId } from "./participant";
 import { ada, formerMember, robin } from "./testing";
 
 it("maps an author to the id that presence messages use", () => {
@@ -13,6 +13,13 @@ describe("the author of a message", () => {
     expect(isMine(robin, { ...robin, name: "Another name" })).toBe(true);
     expect(isMine(ada, robin)).toBe(false);
     expect(isMine(robin, { ...robin, guest_key: "other" })).toBe(false);
+  });
+
+  it("is never 'me' for somebody who only reads", () => {
+    const reader = { ...ada, user_id: null, name: "" };
+    expect(participantKey(reader)).toBe("");
+    expect(isMine(reader, formerMember)).toBe(false);
+    expect(isMine(reader, ada)).toBe(false);
   });
 
   it("who is no longer a member is never 'me'", () => {

@@ -1,6 +1,6 @@
 import type { Author } from "./wire.gen";
 
-/** The person who looks at the page: exactly one of the ids is set. */
+/** The person who looks at the page. Without an id it is somebody who only reads. */
 export interface Participant {
   user_id: number | null;
   guest_key: string | null;
@@ -9,13 +9,13 @@ export interface Participant {
   moderates: boolean;
 }
 
-/** Identifies a participant, whatever their name. */
-export const participantKey = (me: Participant) => `${me.user_id ?? me.guest_key}`;
+/** Identifies a participant, whatever their name; empty for somebody who only reads. */
+export const participantKey = (me: Participant) => `${me.user_id ?? me.guest_key ?? ""}`;
 
 /** Former members have no id left, so their messages are never "mine". */
 export function isMine(me: Participant, author: Author): boolean {
   if (me.user_id !== null) return author.user_id === me.user_id;
-  return author.guest_key === me.guest_key;
+  return me.guest_key !== null && author.guest_key === me.guest_key;
 }
 
 /** The id that presence messages use for an author. */

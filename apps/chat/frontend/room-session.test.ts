@@ -15,12 +15,14 @@ function snapshot(me: typeof ada = ada) {
     me,
     cursor: { seq: 1, epoch: "e1" },
     messages: [message(1)],
+    related: [],
+    reactions: [],
     more: false,
   };
 }
 
 function openRoom(world: FakeWorld, me = ada): RoomSession {
-  const session = new RoomSession(world.connected(), stream, url, snapshot(me));
+  const session = new RoomSession(world.connected(), { stream, messages: url }, snapshot(me));
   world.last.answer("subscribe", live);
   return session;
 }
@@ -46,6 +48,28 @@ afterEach(() => {
 });
 
 describe("a room session", () => {
+  it("reads events and sends by POST where sockets are blocked", async () => {
+    const connection = world.connecting();
+    connection.commandAddress = "/chat/general/command/?as=1";
+    const events = `/sse/session/${stream}/`;
+    const session = new RoomSession(connection, { stream, messages: url, events }, snapshot());
+    world.retry();
+    world.retry();
+    await settled();
+    const source = world.lastSource;
+    source.deliver("subscribed", { stream, epoch: "e1", head: 1, after: 1 });
+    source.deliver("event", event(2, message(2)));
+    expect(bodies(session)).toEqual(["message 1", "message 2"]);
+    expect(session.connected).toBe(true);
+    world.onPost = ({ id }) => ({ type: "ok", id, result: { message_id: 3, seq: 3 } });
+    session.own.send("Sent without a socket");
+    await settled();
+    expect(world.posts).toMatchObject([
+      { url: "/chat/general/command/?as=1", command: { body: "Sent without a socket" } },
+    ]);
+    expect(session.state.pending).toMatchObject([{ id: 3 }]);
+  });
+
   it("shows what others write", () => {
     const session = openRoom(world);
     world.last.deliver(event(2, message(2)));
@@ -111,6 +135,20 @@ describe("a room session", () => {
     expect(again?.client_id).toBe(first?.client_id);
   });
 
+  it("sends a reply, again too, and restores it after the tab was closed", async () => {
+    const session = openRoom(world);
+    session.own.send("Indeed", 1);
+    world.last.answer("message.send", { type: "error", code: "invalid", message: "No." });
+    await settled();
+    session.own.retry(session.state.pending[0] as never);
+    const replies = world.last.commands("message.send").map(({ reply_to }) => reply_to);
+    expect(replies).toEqual([1, 1]);
+    world.closeTab();
+    const after = openRoom(new FakeWorld(locks));
+    await settled();
+    expect(after.state.pending).toMatchObject([{ body: "Indeed", replyTo: 1 }]);
+  });
+
   it("forgets a refused message that was deleted", async () => {
     const session = openRoom(world);
     session.own.send("Hello");
@@ -159,7 +197,7 @@ describe("a room session", () => {
   });
 
   it("ends when access is lost, and keeps pending messages", async () => {
-    const session = new RoomSession(world.connected(), stream, url, snapshot());
+    const session = new RoomSession(world.connected(), { stream, messages: url }, snapshot());
     session.own.send("on its way");
     world.last.answer("subscribe", { type: "error", code: "not_found", message: "No." });
     expect(session.ended).toMatch(/no longer have access/);

@@ -2,13 +2,29 @@ import type { Connection, Cursor, Subscription } from "@realtime/index";
 import { fetchHistory, type History, RoomNotFound } from "./history";
 import { OwnMessages } from "./own-messages";
 import { type Participant, participantKey, personId } from "./participant";
+import { reactedMyself } from "./reactions";
 import { type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
-import type { ChatEvent, MessageDelete, RoomSaved } from "./wire.gen";
+import type {
+  ChatEvent,
+  MessageDelete,
+  MessageEdit,
+  MessagePin,
+  MessageReact,
+  RoomSaved,
+} from "./wire.gen";
 
 /** What the server rendered the page with. */
 export interface Snapshot extends History {
   me: Participant;
+}
+
+export interface RoomAddresses {
+  stream: string;
+  /** The room's messages as JSON. */
+  messages: string;
+  /** The stream as Server-Sent Events. */
+  events?: string | undefined;
 }
 
 const NO_ACCESS = "You no longer have access to this room. Your text is kept.";
@@ -29,23 +45,24 @@ export class RoomSession extends EventTarget {
   #heading: RoomSaved;
   #ended: string | null = null;
 
-  /** `url` is the address of the room's messages. */
-  constructor(connection: Connection, stream: string, url: string, snapshot: Snapshot) {
+  constructor(connection: Connection, addresses: RoomAddresses, snapshot: Snapshot) {
     super();
     const { room, me } = snapshot;
+    const { stream } = addresses;
     this.#connection = connection;
     this.#room = room.room_id;
     this.#heading = room;
-    this.#url = url;
+    this.#url = addresses.messages;
     this.presence = new RoomPresence(connection.environment.clock, {
       changed: () => this.#changed(),
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
-    this.#state = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
+    const loaded = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
+    this.#state = roomState.withBeside(loaded, snapshot);
     this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
       this.#set(change(this.#state)),
     );
-    this.#subscription = this.#subscribe(stream, snapshot.cursor);
+    this.#subscription = this.#subscribe(addresses, snapshot.cursor);
     connection.addEventListener("state", () => this.#changed());
   }
 
@@ -64,7 +81,7 @@ export class RoomSession extends EventTarget {
   }
 
   get connected(): boolean {
-    return this.#connection.state === "open";
+    return this.#connection.sending;
   }
 
   /** A storage key of this participant in this room: the next one who logs in has another. */
@@ -82,17 +99,39 @@ export class RoomSession extends EventTarget {
     await this.#connection.request(command);
   }
 
+  /** React to a message with an emoji, or take that back. Rejects as `delete` does. */
+  async react(id: number, emoji: string, present: boolean): Promise<void> {
+    const command = { type: "message.react", message_id: id, emoji, present } as const;
+    await this.#connection.request(command satisfies Omit<MessageReact, "id">);
+    const reactions = reactedMyself(this.#state.reactions, id, emoji, present);
+    this.#set({ ...this.#state, reactions });
+  }
+
+  /** Pin a message, or unpin it. Rejects as `delete` does. */
+  async pin(id: number, pinned: boolean): Promise<void> {
+    const command = { type: "message.pin", message_id: id, pinned } as const;
+    await this.#connection.request(command satisfies Omit<MessagePin, "id">);
+  }
+
+  /** Change the text of an own message. Rejects as `delete` does. */
+  async edit(id: number, version: number, body: string): Promise<void> {
+    const command = { type: "message.edit", message_id: id, version, body } as const;
+    await this.#connection.request(command satisfies Omit<MessageEdit, "id">);
+  }
+
   /** Load the messages before the first one shown. Rejects when that fails. */
   async loadEarlier(): Promise<void> {
     const before = this.#state.messages[0]?.message_id;
-    const { messages, more } = await fetchHistory(this.#url, before);
+    const history = await fetchHistory(this.#url, before);
     if (this.#state.messages[0]?.message_id !== before) return; // a fresh snapshot has replaced them
-    this.#set(roomState.extended(this.#state, messages, more));
+    const state = roomState.extended(this.#state, history.messages, history.more);
+    this.#set(roomState.withBeside(state, history));
   }
 
-  #subscribe(stream: string, cursor: Cursor): Subscription {
+  #subscribe({ stream, events }: RoomAddresses, cursor: Cursor): Subscription {
     return this.#connection.subscribe<ChatEvent, RoomEphemeral>(stream, {
       cursor,
+      sse: events,
       event: (event) => this.#apply(event),
       ephemeral: (message) => this.presence.receive(message),
       live: (live) => {
@@ -108,6 +147,8 @@ export class RoomSession extends EventTarget {
     if (event.type === "room.saved") {
       this.#heading = event;
       this.#changed();
+    } else if (event.type === "reactions.saved") {
+      this.#set(roomState.withBeside(this.#state, { reactions: [event] }));
     } else if (event.type === "message.saved" || event.type === "message.deleted") {
       if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
       this.#set(roomState.saved(this.#state, event));
@@ -116,10 +157,11 @@ export class RoomSession extends EventTarget {
 
   async #loadSnapshot(): Promise<Cursor> {
     try {
-      const { cursor, room, messages, more } = await fetchHistory(this.#url);
-      this.#heading = room;
-      this.#set(roomState.loaded(this.#state, messages, more));
-      return cursor;
+      const history = await fetchHistory(this.#url);
+      this.#heading = history.room;
+      const state = roomState.loaded(this.#state, history.messages, history.more);
+      this.#set(roomState.withBeside(state, history));
+      return history.cursor;
     } catch (error) {
       if (error instanceof RoomNotFound) {
         this.#subscription.unsubscribe();

@@ -1,7 +1,7 @@
 """The chat's rows."""
 
 from apps.chat.models.invitations import Invitation
-from apps.chat.models.messages import Message, MessageQuerySet
+from apps.chat.models.messages import Message, MessageQuerySet, MessageVersion, Reaction
 from apps.chat.models.rooms import Membership, Mention, Room, RoomQuerySet
 
 __all__ = [
@@ -10,6 +10,8 @@ __all__ = [
     "Mention",
     "Message",
     "MessageQuerySet",
+    "MessageVersion",
+    "Reaction",
     "Room",
     "RoomQuerySet",
 ]

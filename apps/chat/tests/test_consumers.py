@@ -26,8 +26,21 @@ def hello(room: Room, body: str = "Hello") -> dict[str, Any]:
     return {"room_id": room.pk, "client_id": str(uuid4()), "body": body}
 
 
-async def test_a_guest_without_a_name_is_refused() -> None:
-    socket = TestSocket(PATH)
+async def test_somebody_without_a_name_reads_open_rooms_and_is_seen_by_nobody(
+    general: Room, ada: AbstractBaseUser
+) -> None:
+    async with TestSocket(PATH) as reader, TestSocket(PATH, user=ada) as adas:
+        stream = RoomStream.name(general.pk)
+        for socket in (reader, adas):
+            await socket.subscribe(stream)
+        await adas.ask("message.send", **hello(general, "Hello"))
+        assert (await reader.event())["event"]["body"] == "Hello"
+        people = (await adas.frame("ephemeral"))["event"]["people"]
+        assert [person["name"] for person in people] == ["Ada Lovelace"]
+
+
+async def test_a_page_of_a_guest_who_has_left_is_refused() -> None:
+    socket = TestSocket(f"{PATH}?as=robins-key")
     await socket.connect()
     error = await socket.frame("error")
     assert (error["code"], error["message"]) == ("forbidden", "Choose a name to join the chat.")

@@ -21,12 +21,18 @@ NO_ACCESS = "or you do not have access to it"
 # Guests
 
 
-def test_a_guest_without_a_name_is_asked_for_one(client: Any, general: Room) -> None:
-    say(general, "a secret of the room")
-    page = client.get("/chat/general/").content.decode()
-    assert "Join General" in page
+def test_somebody_without_a_name_reads_an_open_room_and_is_asked_for_one_to_write(
+    client: Any, general: Room
+) -> None:
+    say(general, "Said in the open")
+    response = client.get("/chat/general/")
+    page = response.content.decode()
+    assert "Said in the open" in page
+    assert "Join as a guest" in page
     assert login_url("/chat/general/") in page
-    assert "a secret of the room" not in page
+    assert 'id="composer-text"' not in page
+    nobody = {"user_id": None, "guest_key": None, "name": "", "moderates": False}
+    assert snapshot_of(response)["me"] == nobody
 
 
 def test_a_guest_joins_changes_the_name_and_leaves(client: Any, general: Room) -> None:
@@ -38,7 +44,7 @@ def test_a_guest_joins_changes_the_name_and_leaves(client: Any, general: Room) -
     assert "<strong>Marian</strong>" in client.get("/chat/general/").content.decode()
     assert client.post("/chat/general/leave/").url == "/chat/"
     assert GUEST not in client.session
-    assert "Join General" in client.get("/chat/general/").content.decode()
+    assert "Join as a guest" in client.get("/chat/general/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -170,12 +176,13 @@ def test_a_wrong_before_is_a_bad_request(robin_client: Any, general: Room, befor
     assert response.json() == {"message": "before must be the id of a message."}
 
 
-def test_a_guest_without_a_name_gets_no_messages(client: Any, general: Room) -> None:
-    response = client.get("/chat/general/messages/")
-    assert (response.status_code, response.json()) == (
-        403,
-        {"message": "Choose a name to join the chat."},
-    )
+def test_somebody_without_a_name_gets_the_messages_of_open_rooms(
+    client: Any, general: Room, night_shift: Room
+) -> None:
+    say(general, "Said in the open")
+    [message] = client.get("/chat/general/messages/").json()["messages"]
+    assert message["body"] == "Said in the open"
+    assert client.get("/chat/night-shift/messages/").status_code == 404
 
 
 def test_a_login_takes_precedence_over_a_guests_name(

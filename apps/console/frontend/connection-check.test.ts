@@ -4,7 +4,7 @@ import "./connection-check";
 import { Connection } from "@realtime/index";
 import { FakeWorld, settled } from "@realtime/testing";
 
-// What the server puts into <connection-check>, but for Django's tags.
+// The server's content of <connection-check>, without Django's tags.
 const [inside = ""] =
   /(?<=<connection-check[^>]*>).*(?=<\/connection-check>)/s.exec(template) ?? [];
 

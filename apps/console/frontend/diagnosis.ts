@@ -1,10 +1,10 @@
-/** What the connection check says, and advises, from what it has found out. */
+/** Turns the findings of the connection check into sentences and advice. */
 import type { State } from "@realtime/index";
 
 export type Outcome = "waiting" | "good" | "bad";
 export type Step = "page" | "socket" | "echo";
 
-/** What the connection check knows. */
+/** The results of the connection check so far. */
 export interface Findings {
   steps: Record<Step, Outcome>;
   state: State;
@@ -45,8 +45,8 @@ const outcomes: Record<Step, Record<Outcome, string>> = {
   },
   echo: {
     waiting: "Testing…",
-    good: "Yes: what is sent comes back.",
-    bad: "No: what was sent has not come back.",
+    good: "Yes: messages come back.",
+    bad: "No: the message did not come back.",
   },
 };
 
@@ -55,7 +55,7 @@ export function outcomeInWords(step: Step, steps: Findings["steps"]): string {
   return outcomes[step][steps[step]];
 }
 
-/** What to try, the likeliest first; nothing when all is well or not yet known. */
+/** Things to try, most likely first; empty when the connection works or is still being tested. */
 export function advice({ steps, online, state, lasting, refusal }: Findings): string[] {
   if (!online && state !== "open") return OFFLINE;
   if (refusal) return REFUSED;

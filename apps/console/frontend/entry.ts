@@ -1,4 +1,4 @@
-/** What the connection check, the protocol page and the status page load, and no other page. */
+/** The bundle of the connection check, the protocol page and the status page. */
 import "./state.css";
 import "./connection-check.css";
 import "./protocol-page.css";

@@ -17,7 +17,7 @@ describe("plotOf", () => {
     expect(head).toEqual({ x: 59, y: 0 });
   });
 
-  test("sixty echoes fill the width, whatever its size", () => {
+  test("sixty echoes fill the width at any size", () => {
     const { lines } = plotOf(Array(KEPT).fill(10), { width: 600, height: 100 });
     expect(lines[0]).toMatch(/^M0 0L/);
     expect(lines[0]).toMatch(/L600 0$/);

@@ -1,6 +1,6 @@
 import type { Upload } from "./upload";
 
-/** What somebody has said about a picture. An empty `alt` says that it is decoration. */
+/** The author's details of a picture. An empty `alt` says that it is decoration. */
 export interface ImageDetails {
   imageId: number;
   alt: string;

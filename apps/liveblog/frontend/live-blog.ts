@@ -2,6 +2,7 @@ import { Connection } from "@realtime/index";
 import { attachStatus } from "@realtime/status";
 import { requiredElement } from "@shell/required-element";
 import { EditorInput } from "./editor-input";
+import { tellHeight, watchView } from "./frame";
 import { elementOf } from "./html";
 import { LiveblogSession } from "./liveblog-session";
 import { OtherEditors } from "./other-editors";
@@ -36,6 +37,8 @@ export class LiveBlog extends HTMLElement {
     this.#editors.reopen();
     this.#timeline.start();
     keepStartTime(this);
+    const page = this.closest<HTMLElement>("[data-embed]");
+    if (page) tellHeight(page);
   }
 
   disconnectedCallback(): void {
@@ -46,9 +49,12 @@ export class LiveBlog extends HTMLElement {
     const posts = requiredElement(this, "[data-posts]");
     const controls = this.querySelector<HTMLTemplateElement>("template[data-controls]");
     this.#place = new ReadingPlace(posts);
+    const isTopInView = this.#isEmbedded
+      ? watchView(requiredElement(this, ".blog__news"))
+      : () => true;
     const timeline = new Timeline(
       this,
-      () => this.#place.isAtTop,
+      () => this.#place.isAtTop && isTopInView(),
       (article, id) => {
         if (controls) addControls(article, id, controls);
       },
@@ -66,8 +72,14 @@ export class LiveBlog extends HTMLElement {
     return this.dataset.editor !== undefined;
   }
 
+  /** In a frame of another site, which only reads. */
+  get #isEmbedded(): boolean {
+    return this.dataset.path === undefined;
+  }
+
   #open(): LiveblogSession {
-    const connection = Connection.to(this.dataset.path ?? "");
+    const { path } = this.dataset;
+    const connection = path === undefined ? Connection.reading() : Connection.to(path);
     attachStatus(connection);
     if (this.#isEditors)
       this.#others = new OtherEditors(connection, this.dataset.user ?? "", (id, names) =>

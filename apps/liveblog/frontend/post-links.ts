@@ -26,6 +26,11 @@ async function copyAddress(button: HTMLElement, path: string): Promise<void> {
     location.assign(path);
     return;
   }
+  sayDone(button);
+}
+
+/** Show the words in `data-done` on the button for a moment. */
+export function sayDone(button: HTMLElement): void {
   const { textContent } = button;
   if (button.dataset.done === undefined || textContent === button.dataset.done) return;
   button.textContent = button.dataset.done;

@@ -6,7 +6,7 @@ export type Outcome =
   | { kind: "invalid"; html: string }
   | { kind: "failed"; reason: string };
 
-const TIMEOUT_MS = 20_000;
+export const TIMEOUT_MS = 20_000;
 
 /** Send a form without leaving the page, as if `button` had been pressed. Never rejects. */
 export async function sendForm(
@@ -31,10 +31,11 @@ export async function fetchFragment(
   url: string,
   form: HTMLFormElement,
   signal: AbortSignal,
+  button: HTMLElement | null = null,
 ): Promise<HTMLElement | null> {
   const headers = { "X-Requested-With": "fetch" };
   try {
-    const options = { method: "POST", body: contentOf(form, null), headers, signal };
+    const options = { method: "POST", body: contentOf(form, button), headers, signal };
     const response = await fetch(url, options);
     return response.ok ? elementOf(await response.text()) : null;
   } catch {

@@ -47,7 +47,7 @@ def shared_response(
     # A transaction may still roll back the rows that it shows.
     cache = PageCache() if connection.in_atomic_block else page_cache
     try:
-        page = cache.get(key, version=version, render=render_page)
+        page = cache.get(key, version=version(), render=render_page)
     except ObjectDoesNotExist:
         raise Http404 from None
     headers = {"ETag": page.etag, "Cache-Control": CACHE_CONTROL}

@@ -18,6 +18,7 @@ from apps.liveblog.services.drafts import (
     draft_update,
     post_unpublish,
 )
+from apps.liveblog.services.follows import blog_follow, blog_unfollow, followers_tell
 from apps.liveblog.services.posts import (
     post_create,
     post_delete,
@@ -29,7 +30,8 @@ from apps.liveblog.services.schedule import draft_schedule, drafts_publish_due
 from apps.liveblog.services.texts import Stale
 
 __all__ = ["Stale", "blog_announce", "blog_close", "blog_create", "blog_delete"]
-__all__ += ["blog_editors_set", "blog_reopen", "blog_update", "draft_create", "draft_delete"]
+__all__ += ["blog_editors_set", "blog_follow", "blog_reopen", "blog_unfollow", "blog_update"]
+__all__ += ["draft_create", "draft_delete", "followers_tell"]
 __all__ += ["draft_publish", "draft_schedule", "draft_update", "drafts_publish_due"]
 __all__ += ["post_create", "post_delete", "post_key_set", "post_pin", "post_refresh"]
 __all__ += ["post_unpin", "post_unpublish", "post_update"]

@@ -12,6 +12,7 @@ from apps.liveblog import events
 from apps.liveblog.models import SUMMARY_LENGTH, TITLE_LENGTH, Blog, Post
 from apps.liveblog.protocol import BlogDeleted, BlogUnlisted
 from apps.liveblog.selectors import blogs_listed
+from apps.liveblog.services.follows import post_withdrawn
 from apps.liveblog.services.slugs import RESERVED
 from apps.liveblog.streams import PINNED_KEY, BlogListStream, BlogStream
 from apps.realtime.errors import NotFound, Refused
@@ -104,10 +105,13 @@ def blog_delete(*, blog_id: int) -> None:
         blog_get(blog_id, lock=True)
     except NotFound:
         return
+    posts = list(Post.objects.filter(blog_id=blog_id).select_related("blog").defer("body"))
     Post.objects.filter(blog_id=blog_id).delete()
     publish(stream=BlogStream.name(blog_id), event=BlogDeleted())
     publish(stream=BlogListStream.name(), event=BlogUnlisted(blog_id=blog_id))
     Blog.objects.filter(pk=blog_id).delete()
+    for post in posts:
+        post_withdrawn(post)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from apps.liveblog import events, signals
 from apps.liveblog.models import Blog, Draft, Post
 from apps.liveblog.protocol import PostDeleted
 from apps.liveblog.services.blogs import blog_get, card_publish, pinned_publish, pinned_set
+from apps.liveblog.services.follows import announce, post_withdrawn
 from apps.liveblog.services.texts import Text, author_name, text_change, text_clean
 from apps.liveblog.streams import BlogStream, post_key
 from apps.realtime.errors import NotFound, Refused
@@ -84,6 +85,8 @@ def post_key_set(*, post_id: int, is_key: bool) -> Post:
         post.is_key = is_key
         post.save(update_fields=["is_key"])
         post_publish(post)
+        if is_key:
+            announce(post, key_only=True)
     return post
 
 
@@ -95,7 +98,8 @@ def post_delete(*, post_id: int) -> None:
         return
     # The blog, its post, its stream: `post_pin` and `post_update` lock in this order, too.
     blog = blog_get(blog_id, lock=True)
-    if not Post.objects.select_for_update(of=("self",)).filter(pk=post_id).first():
+    post = blog.posts.select_for_update(of=("self",)).filter(pk=post_id).first()
+    if post is None:
         return
     if blog.pinned_id == post_id:
         pinned_set(blog, None)
@@ -107,6 +111,7 @@ def post_delete(*, post_id: int) -> None:
         replaces=True,
     )
     card_publish(blog_id)
+    post_withdrawn(post)
 
 
 @transaction.atomic
@@ -130,6 +135,9 @@ def post_announce(post: Post) -> None:
     post_publish(post)
     card_publish(post.blog_id)
     signals.post_published.send(sender=Post, event=post_published(post))
+    announce(post, key_only=False)
+    if post.is_key:
+        announce(post, key_only=True)
 
 
 def post_publish(post: Post) -> None:

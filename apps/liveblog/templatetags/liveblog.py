@@ -9,8 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.liveblog.images import text_html
-from apps.liveblog.models import Content, PostVersion
+from apps.liveblog.models import Blog, Content, PostVersion
+from apps.liveblog.reading.embed import embed_origins
 from apps.liveblog.reading.json_ld import live_blog_posting
+from apps.liveblog.reading.picture import SIZE
+from apps.liveblog.reading.picture_view import picture_alt, picture_path
 from apps.liveblog.selectors import BlogPage
 
 register = template.Library()
@@ -41,6 +44,25 @@ def absolute(context: dict[str, Any], path: str) -> str:
 def absolute_url(context: dict[str, Any], name: str, *args: Any) -> str:
     """The address of a view of this site."""
     return absolute(context, reverse(name, args=args))
+
+
+@register.simple_tag(takes_context=True)
+def social_picture(context: dict[str, Any], blog: Blog) -> dict[str, object]:
+    """The picture that other sites show with a link to the blog."""
+    width, height = SIZE
+    url = absolute(context, picture_path(blog))
+    return {"url": url, "alt": picture_alt(blog), "width": width, "height": height}
+
+
+@register.inclusion_tag("liveblog/_embed_code.html", takes_context=True)
+def embed_code(context: dict[str, Any], blog: Blog) -> dict[str, object]:
+    """The markup with which other sites show the blog, for its editors."""
+    return {
+        "is_allowed": bool(embed_origins()),
+        "frame": absolute_url(context, "liveblog:embed", blog.slug),
+        "script": absolute_url(context, "liveblog:embed_script"),
+        "title": blog.title,
+    }
 
 
 # As in Django's `json_script`: a text cannot end the element, or begin a comment in it.

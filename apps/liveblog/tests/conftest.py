@@ -1,8 +1,10 @@
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.test.signals import template_rendered
 
 from apps.liveblog.models import Blog
 from apps.liveblog.services import blog_create
@@ -34,3 +36,17 @@ def writer(db: None) -> Client:
     grace.groups.add(Group.objects.get(name="Editors"))
     client.force_login(grace)
     return client
+
+
+@pytest.fixture
+def renders() -> Iterator[list[str]]:
+    """The names of the pages that are rendered."""
+    rendered: list[str] = []
+
+    def note(template: Any, **kwargs: Any) -> None:
+        if template.name in ("liveblog/blog.html", "liveblog/blog_list.html"):
+            rendered.append(template.name)
+
+    template_rendered.connect(note)
+    yield rendered
+    template_rendered.disconnect(note)

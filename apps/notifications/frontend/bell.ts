@@ -4,6 +4,7 @@ import { requiredElement } from "@shell/required-element";
 import { showTitleCount } from "@shell/title-count";
 import { NotificationsSession } from "./notifications-session";
 import { Toaster } from "./toaster";
+import { keepUnfollowForms } from "./unfollow";
 import { badgeText, bellName } from "./unread-badge";
 import type { NotificationSaved, NotificationsEvent } from "./wire.gen";
 
@@ -25,6 +26,7 @@ export class NotificationBell extends HTMLElement {
       focusLost: () => this.#link.focus(),
     });
     this.session = this.#open();
+    keepUnfollowForms(this);
     this.#icon.addEventListener("animationend", () =>
       this.#icon.classList.remove("bell__icon--rings"),
     );

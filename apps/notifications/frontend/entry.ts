@@ -1,4 +1,4 @@
-/** What every page of a logged-in person loads: the bell, and the list on its own page. */
+/** The bundle of every page for a logged-in person: the bell, and the list on its own page. */
 import "./bell.css";
 import "./toast.css";
 import "./list.css";

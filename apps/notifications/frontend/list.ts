@@ -2,6 +2,7 @@ import { keepRelativeTimes, showRelativeTimes } from "@realtime/index";
 import { requiredElement } from "@shell/required-element";
 import "./bell";
 import type { NotificationsSession } from "./notifications-session";
+import { keepUnfollowForms, offerUnfollow } from "./unfollow";
 import type { NotificationSaved, NotificationsEvent } from "./wire.gen";
 
 /**
@@ -19,6 +20,7 @@ class NotificationList extends HTMLElement {
       refreshed: (page) => this.#replaceRows(page),
     });
     this.addEventListener("submit", (event) => this.#submit(event));
+    keepUnfollowForms(this);
     keepRelativeTimes(this);
   }
 
@@ -35,7 +37,12 @@ class NotificationList extends HTMLElement {
   }
 
   /** Ids grow in the order of events, so one smaller than the newest here belongs to an older page. */
-  #add({ notification_id: id, text, created_at }: NotificationSaved): HTMLElement | null {
+  #add({
+    notification_id: id,
+    text,
+    created_at,
+    unfollow_url,
+  }: NotificationSaved): HTMLElement | null {
     const newest = this.#upTo;
     if (!newest || id <= Number(newest.value)) return null;
     newest.value = `${id}`;
@@ -44,6 +51,7 @@ class NotificationList extends HTMLElement {
     const form = requiredElement(copy, "form");
     row.dataset.id = `${id}`;
     form.setAttribute("action", form.getAttribute("action")?.replace("/0/", `/${id}/`) ?? "");
+    offerUnfollow(requiredElement(copy, "[data-unfollow]"), unfollow_url ?? "");
     requiredElement(copy, ".notification__text").textContent = text;
     requiredElement<HTMLTimeElement>(copy, "time").dateTime = created_at;
     showRelativeTimes(copy);

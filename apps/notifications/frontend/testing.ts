@@ -6,14 +6,15 @@ import type { NotificationSaved, NotificationsEvent } from "./wire.gen";
 
 export const STREAM = "notifications.user.7";
 
-/** What matters of `_bell.html`. */
+/** The parts of `_bell.html` that the scripts use. */
 export const bellHtml = (unread = 0, seq = 10) => `
   <notification-bell data-stream="${STREAM}" data-seq="${seq}" data-epoch="e" data-unread="${unread}">
     <a class="bell__link" href="/notifications/"><svg class="bell__icon"></svg>
       <span class="bell__badge"></span></a>
     <div class="bell-toasts" role="status"></div>
     <template><div class="bell-toast"><a class="bell-toast__link"></a>
-      <button class="bell-toast__read"></button><button class="bell-toast__close"></button></div></template>
+      <button class="bell-toast__read"></button>
+      <form class="bell-toast__unfollow" data-unfollow hidden><button></button></form><button class="bell-toast__close"></button></div></template>
   </notification-bell>`;
 
 const rowHtml = (id: number, read: boolean) => `
@@ -21,9 +22,10 @@ const rowHtml = (id: number, read: boolean) => `
     <form method="post" action="/notifications/${id}/open/"><button>
       <span class="notification__text">text ${id}</span>
       <span class="notification__unread" ${read ? "hidden" : ""}>Unread</span>
-      <time data-time datetime="2026-01-01T00:00:00+00:00"></time></button></form></li>`;
+      <time data-time datetime="2026-01-01T00:00:00+00:00"></time></button></form>
+    <form data-unfollow hidden><button></button></form></li>`;
 
-/** What matters of `list.html`: unread notifications, newest first. */
+/** The parts of `list.html` that the scripts use: unread notifications, newest first. */
 export const listHtml = (ids: number[], { newest = true } = {}) => `
   <main tabindex="-1"><notification-list ${newest ? "data-newest" : ""}>
     ${newest ? `<form id="all"><input name="up_to_id" value="${ids[0] ?? ""}"><button></button></form>` : ""}
@@ -41,6 +43,7 @@ export const saved = (id: number, fields: Partial<NotificationSaved> = {}): Noti
   created_at: "2026-01-01T00:00:00+00:00",
   read: false,
   unread: 1,
+  unfollow_url: "",
   ...fields,
 });
 

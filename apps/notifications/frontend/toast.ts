@@ -1,5 +1,6 @@
 import { type Clock, Timer, wallClock } from "@realtime/index";
 import { requiredElement } from "@shell/required-element";
+import { offerUnfollow } from "./unfollow";
 import type { NotificationSaved } from "./wire.gen";
 
 const SHOWN_MS = 8_000;
@@ -40,13 +41,14 @@ export class Toast {
     return hadFocus;
   }
 
-  #render({ text, url }: NotificationSaved): HTMLElement {
+  #render({ text, url, unfollow_url }: NotificationSaved): HTMLElement {
     const copy = document.importNode(this.#options.template.content, true);
     const find = (name: string) => requiredElement(copy, `.bell-toast${name}`);
     const link = requiredElement<HTMLAnchorElement>(copy, ".bell-toast__link");
     link.textContent = text;
     link.href = url;
     link.addEventListener("click", () => this.#options.markRead());
+    offerUnfollow(requiredElement(copy, "form"), unfollow_url ?? "");
     find("__read").addEventListener("click", () => this.#options.markRead());
     find("__close").addEventListener("click", () => this.#options.close());
     return find("");

@@ -21,6 +21,8 @@ export interface ReadAllNotifications {
 }
 /**
  * A notification as it is now, new or just read.
+ *
+ * A POST to `unfollow_url`, if there is one, ends news of this kind.
  */
 export interface NotificationSaved {
   type: "notification.saved";
@@ -31,6 +33,7 @@ export interface NotificationSaved {
   created_at: string;
   read: boolean;
   unread: number;
+  unfollow_url: string;
 }
 /**
  * All notifications with an id up to `up_to_id` are read.

@@ -1,4 +1,4 @@
-"""Public streams as Server-Sent Events, for readers whose network lets no WebSockets through.
+"""Streams as Server-Sent Events, for readers whose network lets no WebSockets through.
 
     GET /sse/liveblog.blog.3/?after=41&epoch=k3f9x2
 
@@ -18,8 +18,10 @@ from channels.exceptions import StopConsumer
 from channels.generic.http import AsyncHttpConsumer
 
 from apps.realtime.consumers import sse_text
-from apps.realtime.consumers.admission import Subscriber, admission
+from apps.realtime.consumers.admission import Admitted, Subscriber, admission
 from apps.realtime.consumers.build_id import build_id
+from apps.realtime.consumers.scope import reader_of
+from apps.realtime.consumers.sse_heartbeat import SseHeartbeat
 from apps.realtime.consumers.state import State
 from apps.realtime.errors import NotFound
 from apps.realtime.hub.hub import Hub
@@ -43,11 +45,12 @@ PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"n
 
 
 class StreamEvents(AsyncHttpConsumer):
-    """One public stream to one reader: `path("sse/<stream>/", StreamEvents.as_asgi(kinds=...))`.
+    """One stream to one reader: `path("sse/<stream>/", StreamEvents.as_asgi(kinds=...))`.
 
-    It reads no cookie and sends no CORS header: everybody may read these streams, but the scripts
-    of other sites may not. A client that falls behind is disconnected, and reconnects with its
-    cursor.
+    By itself it reads no cookie and serves public kinds only. Inside `Authentication` it serves
+    others, too, to the session's user, with the rights and revocations of a socket. It sends no
+    CORS header: scripts of other sites may not read. A client that falls behind is disconnected,
+    and reconnects with its cursor.
     """
 
     is_socket: ClassVar[bool] = False
@@ -56,14 +59,15 @@ class StreamEvents(AsyncHttpConsumer):
         super().__init__()
         self.kinds = kinds
         self.reader = Reader()
+        self.kind: type[StreamKind] | None = None  # of the stream that is asked for
         self.subscription: Subscription | None = None
-        self.heartbeat: asyncio.TimerHandle | None = None
         self.closing: asyncio.Task[None] | None = None
         self.state = State.OPEN
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Read and dispatch in one loop; Channels' own gives each response a layer channel."""
         self.scope = scope
+        self.reader = reader_of(scope)
         self.base_send = send
         self.send_queue = SendQueue(
             self._send_text,
@@ -72,6 +76,7 @@ class StreamEvents(AsyncHttpConsumer):
             transport=transport_of(scope),
             make_ready=sse_text.chunk_of,
         )
+        self.heartbeat = SseHeartbeat(self.send_queue.put)
         try:
             with suppress(StopConsumer):
                 while True:
@@ -105,7 +110,7 @@ class StreamEvents(AsyncHttpConsumer):
         cursor = sse_text.cursor_of(scope)
         if scope["method"] not in ("GET", "HEAD"):
             await self._answer(405, "Only GET.", (b"allow", b"GET, HEAD"))
-        elif not await self._is_public(stream):
+        elif await self._admit(stream) is None:
             await self._answer(404, NotFound().message)
         elif cursor is None:
             await self._answer(400, "The cursor is <epoch>:<seq>.")
@@ -117,12 +122,14 @@ class StreamEvents(AsyncHttpConsumer):
         else:
             await self._follow(stream, *cursor)
 
-    async def _is_public(self, stream: str) -> bool:
+    async def _admit(self, stream: str) -> Admitted | None:
+        scope: Any = self.scope
         for kind in self.kinds:
             key = kind.key_of(stream)
-            if kind.public and key is not None:
-                return await admission.ask(Subscriber(kind, self.reader, key)) is not None
-        return False
+            if key is not None and (kind.public or "session" in scope):
+                self.kind = kind
+                return await admission.ask(Subscriber(kind, self.reader, key))
+        return None
 
     async def _answer(self, status: int, sentence: str, *headers: tuple[bytes, bytes]) -> None:
         self.state = State.CLOSING
@@ -134,11 +141,14 @@ class StreamEvents(AsyncHttpConsumer):
         await self.send_headers(headers=[*sse_text.HEADERS, CLOSE])
         self.send_queue.put(sse_text.retry_text())
         welcome = Welcome(
-            heartbeat_seconds=HEARTBEAT_SECONDS, frame_bytes=0, user=None, build=build_id()
+            heartbeat_seconds=HEARTBEAT_SECONDS,
+            frame_bytes=0,
+            user=self.reader.name,
+            build=build_id(),
         )
         self._send_frame(welcome.model_dump_json())
         Hub.current().connect(self)
-        self._set_heartbeat()
+        self.heartbeat.start(HEARTBEAT_SECONDS)
 
         def joined(position: Position, start: int) -> None:
             place = Subscribed(stream=stream, epoch=position.epoch, head=position.head, after=start)
@@ -147,8 +157,10 @@ class StreamEvents(AsyncHttpConsumer):
             self.send_queue.put(sse_text.event_text("subscribed", place.model_dump_json(), cursor))
 
         async def authorize() -> None:
-            if not await self._is_public(stream):
+            admitted = await self._admit(stream)
+            if admitted is None or self.state is not State.OPEN:
                 raise NotFound
+            subscription.person = admitted.person
 
         try:
             await join(subscription, after=after, epoch=epoch, authorize=authorize, joined=joined)
@@ -158,10 +170,11 @@ class StreamEvents(AsyncHttpConsumer):
             self._join_presence(subscription)
 
     def _join_presence(self, subscription: Subscription) -> None:
-        """Count the reader. Nobody has a name here, so other presence has nothing to show."""
-        kinds = [kind for kind in self.kinds if kind.key_of(subscription.stream) is not None]
-        if self.state is State.OPEN and any(kind.presence and kind.anonymous for kind in kinds):
-            Hub.current().presence.join(subscription, anonymous=True)
+        """Count the reader, or show who it is. Where nobody has a name, there is nobody to show."""
+        kind = self.kind
+        shown = kind and kind.presence and (kind.anonymous or not kind.public)
+        if kind and shown and self.state is State.OPEN:
+            Hub.current().presence.join(subscription, anonymous=kind.anonymous)
 
     def _subscription(self, stream: str) -> Subscription:
         return Subscription(
@@ -176,17 +189,6 @@ class StreamEvents(AsyncHttpConsumer):
     def _send_frame(self, frame: str) -> None:
         self.send_queue.put(sse_text.text_of(frame))
 
-    def _set_heartbeat(self) -> None:
-        """A timer, as a task for each response that is quiet would take a kilobyte."""
-        loop = asyncio.get_running_loop()
-        self.heartbeat = loop.call_later(HEARTBEAT_SECONDS, self._send_heartbeat)
-
-    def _send_heartbeat(self) -> None:
-        """Show the browser and proxies that the connection is alive. Pages do not see comments."""
-        self.send_queue.put(sse_text.event_text("heartbeat", str(HEARTBEAT_SECONDS)))
-        if self.state is State.OPEN:
-            self._set_heartbeat()
-
     def _resync(self, stream: str) -> None:
         """The page must reload its content, and then subscribes with a new cursor."""
         self._send_frame(Resync(stream=stream).model_dump_json())
@@ -196,15 +198,17 @@ class StreamEvents(AsyncHttpConsumer):
     # The hub calls these
 
     def subscribed_kinds(self) -> dict[str, type[StreamKind]]:
-        return {}  # public streams need no second check
+        return {self.subscription.stream: self.kind} if self.subscription and self.kind else {}
 
     def end_stream(self, stream: str) -> None:
-        """The stream is public no longer."""
+        """The reader may no longer read the stream."""
         self._send_frame(Unsubscribed(stream=stream, code="revoked").model_dump_json())
         self._close_soon()
 
     def end_session(self) -> None:
-        """There is no session here."""
+        """The session has ended, and with it what it could read."""
+        for stream in self.subscribed_kinds():
+            self.end_stream(stream)
 
     async def close_for_restart(self) -> None:
         """This process shuts down: end the response, and the client reconnects to another."""
@@ -212,8 +216,6 @@ class StreamEvents(AsyncHttpConsumer):
         self._close_soon()
         if self.closing is not None:
             await self.closing
-
-    # The end
 
     def _too_slow(self) -> None:
         counters.closed["slow"] += 1
@@ -233,8 +235,7 @@ class StreamEvents(AsyncHttpConsumer):
 
     def _detach(self) -> None:
         Hub.current().connections.discard(self)
-        if self.heartbeat is not None:
-            self.heartbeat.cancel()
+        self.heartbeat.stop()
         if self.subscription is not None:
             Hub.current().detach(self.subscription)
 

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 class Subscriptions:
-    """What a `StreamConsumer` is subscribed to. Commands raise `Refused`, or answer with `ok`."""
+    """The subscriptions of a `StreamConsumer`. Commands raise `Refused`, or answer with `ok`."""
 
     def __init__(self, consumer: "StreamConsumer") -> None:
         self.consumer = consumer
@@ -67,7 +67,7 @@ class Subscriptions:
         return subscription
 
     async def _flush(self) -> None:
-        """During a replay no frame of the client is received: what it takes shows that it lives."""
+        """During a replay no frame is received: the bytes that the client reads show it lives."""
         await self.consumer.send_queue.flush(progressed=self.consumer.idle_timeout.touch)
 
     async def _join(

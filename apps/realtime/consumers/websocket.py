@@ -48,8 +48,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
     """Serves the stream kinds in `kinds` and the commands in `commands` on one socket.
 
     As everywhere in Channels, a command of type `message.send` is handled by the method
-    `message_send(command)`. What it returns (a dict or None) is the `ok`'s result; a `Refused` it
-    raises becomes the `error`. Frames of one socket are handled strictly in order.
+    `message_send(command)`. Its return value (a dict or None) is the `ok`'s result; a `Refused`
+    that it raises becomes the `error`. Frames of one socket are handled strictly in order.
     """
 
     kinds: ClassVar[tuple[type[StreamKind], ...]] = ()
@@ -163,7 +163,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     @asynccontextmanager
     async def _answering(self, command: Command) -> AsyncIterator[None]:
-        """Answer whatever goes wrong; the socket stays open."""
+        """Answer every failure with an `error` frame; the socket stays open."""
         try:
             yield
         except Refused as refusal:
@@ -219,7 +219,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
     # The end
 
     def fail_replay(self) -> None:
-        """The client was told that it is subscribed, so only closing the socket can tell."""
+        """Close the socket, because the client was already told that it is subscribed."""
         self._close_soon(CloseCode.SERVICE_RESTART, "broken off")
 
     def _close_soon(self, code: CloseCode, why: Closed) -> None:

@@ -242,7 +242,7 @@ describe("the end", () => {
     expect(world.sockets).toHaveLength(1);
   });
 
-  test("refused at the door, before any welcome", () => {
+  test("refused before any welcome", () => {
     const connection = world.connecting();
     world.last.deliver({ type: "error", id: null, code: "not_found", message: "No such blog." });
     world.last.drop(4403);
@@ -337,7 +337,7 @@ describe("the session", () => {
     expect(world.sockets).toHaveLength(5);
   });
 
-  test("somebody else's by now: the page is loaded anew", () => {
+  test("reloads the page when another user has logged in", () => {
     const connection = world.connected();
     world.retry(4401);
     world.last.welcome("7");
@@ -346,7 +346,7 @@ describe("the session", () => {
     expect(connection.state).not.toBe("open");
   });
 
-  test("somebody else's by now, whom the page may not write as: the page is loaded anew", () => {
+  test("reloads the page when the server refuses the page's old identity", () => {
     world.connected("7");
     world.retry(4401);
     world.last.deliver({ type: "error", id: null, code: "conflict", message: "You are Grace." });
@@ -442,4 +442,23 @@ describe("requests", () => {
     expect(warn).toHaveBeenCalledTimes(4);
     expect(connection.state).toBe("open");
   });
+});
+
+test("a page that wants no WebSockets receives events, and its console stays quiet", async () => {
+  const warn = vi.spyOn(console, "warn");
+  vi.spyOn(world, "socket").mockReturnValue(null as never);
+  const connection = world.connecting();
+  connection.subscribe("a.b.1", {
+    cursor: { epoch: "e", seq: 1 },
+    sse: "/sse/a.b.1/",
+    event: () => {},
+  });
+  for (const wait of [0, 250, 0, 500]) world.clock.pass(wait);
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(connection.state).toBe("reading");
+  expect(world.sources.map(({ url }) => String(url))).toEqual([
+    "http://site.test/sse/a.b.1/?after=1&epoch=e",
+  ]);
+  expect(warn).not.toHaveBeenCalled();
 });

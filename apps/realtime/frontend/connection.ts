@@ -19,6 +19,8 @@ export class Connection extends EventTarget implements SubscriptionHost {
   build = "";
   /** Whether an `Outbox` keeps what cannot be sent now. */
   sendsLater = false;
+  /** Where commands are sent as POST while WebSockets are blocked, if anywhere. */
+  commandAddress: string | undefined;
   readonly #requests = new Requests();
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #reconnector: Reconnector;
@@ -30,6 +32,11 @@ export class Connection extends EventTarget implements SubscriptionHost {
     return new this(url.href);
   }
 
+  /** A connection without WebSockets: subscriptions with an `sse` address receive, and nothing can be sent. */
+  static reading(): Connection {
+    return new Connection("", { ...browser(), socket: () => null });
+  }
+
   constructor(url: string, environment: Environment = browser()) {
     super();
     this.environment = environment;
@@ -37,6 +44,7 @@ export class Connection extends EventTarget implements SubscriptionHost {
       changed: () => this.#changed(),
       frame: (frame) => this.#route(frame),
       sseAddress: (stream) => this.#sseAddress(stream),
+      commandAddress: () => this.commandAddress,
     });
   }
 
@@ -47,6 +55,11 @@ export class Connection extends EventTarget implements SubscriptionHost {
   /** Whether events can arrive. */
   get receiving(): boolean {
     return this.#reconnector.receiving;
+  }
+
+  /** Whether commands can be sent. */
+  get sending(): boolean {
+    return this.state === "open" || (this.state === "reading" && this.commandAddress !== undefined);
   }
 
   /** Why the server ended the connection, the last time that it did; null while connected. */

@@ -16,7 +16,7 @@ function seeded(seed: number): () => number {
 const stream = "chat.room.12";
 const epoch = "k3f9";
 
-/** What a reader is reached by. */
+/** A reader's connection to the server. */
 type Line = FakeSocket | FakeEventSource;
 
 /**
@@ -119,7 +119,7 @@ class WildServer {
   }
 }
 
-/** One wild evening: what was said, what the log holds and what a reader's page applied. */
+/** One run with random faults: the writer's messages, the log, and the events that a page applied. */
 function evening(seed: number) {
   const random = seeded(seed);
   const world = new FakeWorld();
@@ -153,7 +153,7 @@ function evening(seed: number) {
   return { server, applied, mine, acknowledged, outbox };
 }
 
-describe("whatever the network does", () => {
+describe("on an unreliable network, nothing is lost or applied twice", () => {
   test.each(Array.from({ length: 100 }, (_, seed) => seed))("evening %i", async (seed) => {
     const { server, applied, mine, acknowledged, outbox } = evening(seed);
     expect(applied).toEqual(server.log);

@@ -16,16 +16,23 @@ export interface Environment {
   locks: Locks;
   /** A number in [0, 1). */
   random(): number;
-  socket(url: string): SocketLike;
+  /** Null where the page wants no WebSockets. */
+  socket(url: string): SocketLike | null;
   events(url: string): EventSourceLike;
   /** Whether a plain HTTP request to `url` succeeds within ten seconds. */
   answers(url: string): Promise<boolean>;
+  /** Send `json` as a POST, with what proves that a page of this site sends it; the body of the answer. */
+  post(url: string, json: string): Promise<string>;
   /** Report an error of a page's handler, which must not stop anything else. */
   report(error: unknown): void;
   reload(): void;
   /** Milliseconds since the page began to load. */
   age(): number;
 }
+
+/** Django's token, from any form of the page. */
+const csrfToken = () =>
+  document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
 
 export const browser = (): Environment => ({
   clock: wallClock,
@@ -39,6 +46,11 @@ export const browser = (): Environment => ({
       ({ ok }) => ok,
       () => false,
     ),
+  post: async (url, json) => {
+    const headers = { "content-type": "application/json", "x-csrftoken": csrfToken() };
+    const signal = AbortSignal.timeout(20_000);
+    return (await fetch(url, { method: "POST", body: json, headers, signal })).text();
+  },
   report: (error) => reportError(error),
   reload: () => location.reload(),
   age: () => performance.now(),

@@ -101,7 +101,7 @@ export class Outbox extends EventTarget {
 
   #pump(): void {
     const next = this.#entries.find(({ refusal }) => !refusal);
-    if (!next || this.#sending || this.#connection.state !== "open") return;
+    if (!next || this.#sending || !this.#connection.sending) return;
     this.#sending = true;
     this.#connection.ask(next.command, {
       ok: (result) => {

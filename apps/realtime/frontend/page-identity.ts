@@ -21,7 +21,7 @@ export class PageIdentity {
     return user === null ? "nobody" : "other";
   }
 
-  /** What to do when the server refuses: try the new cookie once, reload the page, or end for a reason. */
+  /** Decide what follows a refusal: try the new cookie once, reload the page, or end for a reason. */
   refused(ending: Ending): "retry" | "reload" | Ending {
     if (!this.#triedCookie) {
       this.#triedCookie = ending.code === CLOSE_CODES.SESSION_ENDED;

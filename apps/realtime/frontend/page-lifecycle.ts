@@ -5,7 +5,7 @@ export type Page = EventTarget & {
 };
 
 /**
- * Dispatched on `window` before a hidden page reloads for a new version. Whatever would lose something calls
+ * Dispatched on `window` before a hidden page reloads for a new version. A component that would lose data calls
  * `preventDefault()`; the page asks again minutes later.
  */
 export const BEFORE_RELOAD = "realtime:before-reload";

@@ -15,14 +15,16 @@ const NEW_COOKIE_WAIT_MS = 1_000;
 /**
  * - `connecting`: the first attempt
  * - `open`: commands can be sent
- * - `reading`: WebSockets seem to be blocked; subscriptions with an `sse` address receive, nothing can be sent
+ * - `reading`: WebSockets seem to be blocked; subscriptions with an `sse` address receive, and commands can be
+ *   sent if the connection has an address for them
  * - `reconnecting`: lost, or never reached; the next attempt is running or scheduled
  * - `offline`: the same, and the browser says that it has no network
  * - `closed`: by the page, or by the server for the reason in `ending`
  */
 export type State = "connecting" | "open" | "reading" | "reconnecting" | "offline" | "closed";
 
-export interface ReconnectorListener extends Pick<SseListener, "frame" | "sseAddress"> {
+export interface ReconnectorListener
+  extends Pick<SseListener, "frame" | "sseAddress" | "commandAddress"> {
   /** A connection was tried, opened, lost or closed. */
   changed(): void;
 }

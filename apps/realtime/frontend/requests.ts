@@ -22,7 +22,7 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
-/** What to do with a command's answer. Called synchronously, so frames keep their order. */
+/** Callbacks for a command's answer. They are called synchronously, so frames keep their order. */
 export interface Answer {
   ok(result: unknown): void;
   refused(refusal: Refusal): void;
@@ -40,7 +40,7 @@ export class Requests {
     return identified;
   }
 
-  /** Pass an `ok` or `error` to whatever waits for it. */
+  /** Pass an `ok` or `error` to the command that waits for it. */
   answer(frame: Ok | ErrorFrame): void {
     const answer = this.#waiting.get(frame.id ?? "");
     this.#waiting.delete(frame.id ?? "");

@@ -3,7 +3,7 @@ import { FakeWorld } from "./testing";
 
 const CROWD = 1000;
 
-/** A crowd whose members draw evenly spread numbers from nought to one. */
+/** Clients whose random numbers are spread evenly between zero and one. */
 function crowd(): FakeWorld[] {
   return Array.from({ length: CROWD }, (_, number) => {
     const world = new FakeWorld();

@@ -202,7 +202,7 @@ describe("resync", () => {
     expect(world.reloads).toBe(1);
   });
 
-  test("a page that is new waits first, lest it spins", () => {
+  test("a page that has just loaded waits first, to avoid a reload loop", () => {
     world.age = () => 1_000;
     subscribe();
     world.last.deliver({ type: "resync", stream });

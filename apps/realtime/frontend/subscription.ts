@@ -8,7 +8,7 @@ import { Backoff } from "./transport/backoff";
 import type { Cursor, EventFrame, StreamFrame, Subscribed, Unsent } from "./wire";
 import type { RealtimeEvent } from "./wire.gen";
 
-/** What a subscription needs of its connection. */
+/** The part of a connection that its subscriptions use. */
 export interface SubscriptionHost extends EventTarget {
   readonly environment: Environment;
   readonly receiving: boolean;

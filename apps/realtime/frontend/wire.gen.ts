@@ -25,16 +25,16 @@ export interface Unsubscribe {
   stream: string;
 }
 /**
- * Answered with `ok`; shows each side that the other is still there.
+ * Answered with `ok`; shows each side that the connection works.
  */
 export interface Ping {
   id: string;
   type: "ping";
 }
 /**
- * The person behind this socket is writing something on a stream it follows.
+ * The person of this socket is typing on a stream that it subscribed to.
  *
- * Others get a `person.typing` at most once in two seconds; what comes more often is dropped.
+ * Others get a `person.typing` at most once in two seconds; more frequent ones are dropped.
  */
 export interface Typing {
   id: string;
@@ -42,7 +42,7 @@ export interface Typing {
   stream: string;
 }
 /**
- * Somebody's right to read the stream has ended. It does not say whose, and pages ignore it.
+ * A reader's right to read the stream has ended. It does not name them; pages ignore it.
  */
 export interface AccessChanged {
   type: "access.changed";
@@ -60,7 +60,7 @@ export interface Welcome {
   build: string;
 }
 /**
- * A command was carried out. What `result` holds depends on the command.
+ * A command succeeded. The shape of `result` depends on the command.
  */
 export interface Ok {
   type: "ok";
@@ -70,7 +70,7 @@ export interface Ok {
   } | null;
 }
 /**
- * `id` is null when the frame was too broken to carry one.
+ * A refused or failed command. `id` is null when the frame had no usable one.
  */
 export interface ErrorFrame {
   type: "error";
@@ -100,7 +100,7 @@ export interface EventFrame {
   };
 }
 /**
- * Something of the moment (typing, presence): no seq, never stored, may be lost.
+ * A transient message (typing, presence): no seq, never stored, may be lost.
  */
 export interface Ephemeral {
   type: "ephemeral";
@@ -125,7 +125,7 @@ export interface Unsubscribed {
   code: "revoked";
 }
 /**
- * The `result` of a subscribe. `after` is where the events that follow begin.
+ * The `result` of a subscribe. The events that follow have seqs greater than `after`.
  */
 export interface Subscribed {
   stream: string;
@@ -134,7 +134,7 @@ export interface Subscribed {
   after: number;
 }
 /**
- * Somebody as others see them. `id` is one per person, however many tabs they have open.
+ * A person as others see them. A person has one `id` in any number of tabs.
  */
 export interface Person {
   id: string;
@@ -142,7 +142,7 @@ export interface Person {
   guest: boolean;
 }
 /**
- * Who is at the stream: how many people, and the first 100 of them by name.
+ * The people on the stream: their number, and the first 100 by name.
  */
 export interface PresenceState {
   type: "presence.state";
@@ -150,7 +150,7 @@ export interface PresenceState {
   people: Person[];
 }
 /**
- * What changed in the list of who is here; `left` are ids. `joined` also brings new names.
+ * A change of the people on the stream; `left` are ids. `joined` also brings new names.
  */
 export interface PresenceChanged {
   type: "presence.changed";
@@ -159,7 +159,7 @@ export interface PresenceChanged {
   left: string[];
 }
 /**
- * Somebody else is writing. To be forgotten after five seconds without another one.
+ * Another person is typing. It expires after five seconds without another one.
  */
 export interface PersonTyping {
   type: "person.typing";

@@ -17,7 +17,7 @@ export interface Cursor {
   epoch: string;
 }
 
-/** What the browser sends. `id` comes back in the `ok` or `error` that answers it. */
+/** A frame from the browser. The `ok` or `error` that answers it has the same `id`. */
 export interface Command {
   type: string;
   id: string;

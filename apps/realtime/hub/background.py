@@ -1,4 +1,4 @@
-"""What apps have every process do beside its connections, such as reporting how it is."""
+"""Background tasks that apps register for every process, such as status reports."""
 
 import asyncio
 import logging

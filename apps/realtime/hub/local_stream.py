@@ -12,8 +12,8 @@ LIVE = Phase.LIVE
 class LocalStream:
     """A stream's subscriptions in this process, and the last seq that all of them were sent.
 
-    In whatever order events arrive from the layer, and whichever are lost, subscriptions get each
-    seq once and in order. `behind` says that the log must be read to go on.
+    Subscriptions get each seq once and in order, even if the layer loses, doubles or reorders
+    events. `behind` says that the log must be read to go on.
     """
 
     def __init__(self, stream: str) -> None:
@@ -30,9 +30,9 @@ class LocalStream:
 
     @property
     def position(self) -> Position | None:
-        """Where the stream stands, as far as the layer has told; None where that has a gap.
+        """The stream's position according to the layer; None if there is a gap.
 
-        The log may have been trimmed since: a replay notices.
+        The log may have been trimmed since then; a replay notices that.
         """
         if self.seq is None or self.behind:
             return None
@@ -72,7 +72,7 @@ class LocalStream:
             self._send(entry)
 
     def moved(self, position: Position) -> None:
-        """Where the database says that the stream stands now."""
+        """The database has this position for the stream."""
         if self.seq is not None and not self._same_epoch(position.epoch):
             self.resync()
         else:
@@ -139,7 +139,7 @@ class LocalStream:
     def _fan_out(self, entry: Entry) -> int:
         """Send the next event to live subscriptions, unless it was replayed to them; their number.
 
-        This runs once per socket and event. What is the same for all is done before.
+        This runs once per socket and event, so shared work is done before the call.
         """
         seq, frame, sent = entry.seq, entry.frame, 0
         for subscription in tuple(self.subscriptions):

@@ -17,7 +17,7 @@ from apps.realtime.layer.threads import in_thread
 Q = TypeVar("Q", bound=Hashable)
 A = TypeVar("A")
 
-MOST = 64  # whoever is answered goes on in the same turn of the loop, and others wait for them
+MOST = 64  # all callers of one batch resume in the same turn of the loop, and delay other tasks
 PATIENCE_SECONDS = 0.05
 
 Answer = Callable[[Collection[Q]], Mapping[Q, A]]

@@ -46,7 +46,7 @@ def skeletons(name: str) -> set[str]:
 
 
 def is_reserved(name: str) -> bool:
-    """Whether `name` looks like a reserved one, whatever spaces and signs are put into it."""
+    """Whether `name` looks like a reserved one, even with spaces and signs put into it."""
     reserved = (*RESERVED, *getattr(settings, "RESERVED_NAMES", ()))
     taken = {_letters(skeleton(each)) for each in reserved}
     return any(_letters(key) in taken for key in skeletons(name))

@@ -26,7 +26,7 @@ class Peer:
 
 
 class Expired(NamedTuple):
-    """What `process` announced before the time `before` is no longer valid."""
+    """Announcements that `process` made before the time `before` are no longer valid."""
 
     process: str
     before: float
@@ -54,7 +54,7 @@ class Peers:
         return complete
 
     def doubt(self, process: str, *, before: float, now: float) -> None:
-        """What it announced `before`, and does not confirm within the expiry, is to expire."""
+        """Expire its announcements from before `before`, unless it confirms them in time."""
         peer = self._peers[process]
         peer.doubted_at, peer.doubtful_before = now, before
 
@@ -63,7 +63,7 @@ class Peers:
         self._peers[process] = Peer(now, ended=True)
 
     def expire(self, *, now: float) -> list[Expired]:
-        """What is no longer valid: everything of a process that was silent for the expiry."""
+        """The announcements that have expired: of silent processes all, of doubted ones some."""
         late = now - self.expiry
         silent = [name for name, peer in self._peers.items() if peer.seen_at <= late]
         for name in silent:

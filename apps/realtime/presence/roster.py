@@ -1,4 +1,4 @@
-"""Who is present on one stream, as one process knows it. No I/O."""
+"""The people present on one stream, as one process knows them. No I/O."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Roster(Generic[M]):
     """
 
     def __init__(self, *, process: str, anonymous: bool = False) -> None:
-        """`process` is this one's name. An `anonymous` one counts its members, whoever they are."""
+        """`process` is this one's name. An `anonymous` roster counts members, not people."""
         self.anonymous = anonymous
         self.process = process
         self.members: dict[M, Person | None] = {}

@@ -90,7 +90,7 @@ class PresenceTracker:
         if presence and member in presence.roster.members:
             presence.leave(member)
 
-    # What the layer brings
+    # Messages from the layer
 
     def presence_announced(self, message: PresenceAnnounced) -> None:
         if self._is_from_peer(message.process) and (presence := self.streams.get(message.stream)):
@@ -144,7 +144,7 @@ class PresenceTracker:
         for presence in self.streams.values():
             presence.ask_within(within)
 
-    # What the layer takes
+    # Messages to the layer
 
     def announce(
         self, stream: str, crowd: Crowd, *, asks: Mapping[str, int] | None

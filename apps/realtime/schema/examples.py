@@ -16,7 +16,7 @@ FORMATS = {
 
 
 def sample(model: type[BaseModel]) -> dict[str, Any]:
-    """What an instance looks like on the wire; the same at every call.
+    """An example of `model` as it is sent; the same at every call.
 
     Raises pydantic's `ValidationError` when the declared example does not fit the model.
     """
@@ -28,7 +28,7 @@ def sample(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def made(schema: Schema, types: dict[str, Schema]) -> Any:
-    """A value that fits `schema`; the first of whatever there is a choice of."""
+    """A value that fits `schema`; the first alternative where there is a choice."""
     match schema:
         case {"$ref": reference}:
             return made(types[reference.rpartition("/")[2]], types)

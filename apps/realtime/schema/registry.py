@@ -37,7 +37,7 @@ class MessageSpec:
 
     @property
     def schema(self) -> dict[str, Any]:
-        """What an event or a result adds to the frame that carries it; `{}` for other messages."""
+        """The part of its frame that an event or result adds; `{}` for other messages."""
         if self.frame is None:
             return {}
         body = {"properties": {self.field: {"$ref": f"#/$defs/{self.model.__name__}"}}}
@@ -84,7 +84,7 @@ def messages_of(protocol: AppProtocol) -> Iterator[MessageSpec]:
 
 
 def type_of(model: type[BaseModel]) -> str:
-    """What its `type` always is."""
+    """The constant value of its `type` field."""
     return str(model.model_json_schema()["properties"]["type"]["const"])
 
 

@@ -76,7 +76,7 @@ class Exchange:
         """In place of `receive`: an empty body, and nothing of the real one.
 
         To ask uvicorn for more tells a client that waits for leave (`Expect`) to send it, until the
-        response starts. From then on, who asks is told when the client has gone.
+        response starts. Later calls return when the client disconnects.
         """
         if not self._skipped:
             self._skipped = True
@@ -103,7 +103,7 @@ class Exchange:
 
 
 def is_view(scope: Any) -> bool:
-    """Whether the path leads to a view, in whatever language it says (`i18n_patterns`)."""
+    """Whether the path leads to a view, in the language that it names (`i18n_patterns`)."""
     path = scope["path"].removeprefix(scope.get("root_path", ""))
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:

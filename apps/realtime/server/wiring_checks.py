@@ -1,4 +1,4 @@
-"""System checks for a project that the apps were copied into: what is not wired up yet."""
+"""System checks for a project that the apps were copied into: parts that are not wired up yet."""
 
 from collections.abc import Iterator
 
@@ -33,7 +33,7 @@ def asgi_application_is_wired(**kwargs: object) -> Iterator[CheckMessage]:
         return
     try:
         application = import_string(name)
-    except Exception as error:  # whatever is wrong there must not end the check
+    except Exception as error:  # a broken module must not end the check
         yield Error(f"{name} cannot be imported: {error}", id="realtime.E022")
     else:
         yield from wiring_messages(application)

@@ -1,4 +1,4 @@
-"""Who may stay connected: ends connections and subscriptions when a session or a right ends.
+"""Revalidation: ends connections and subscriptions when a session or a right ends.
 
 Read `revalidator.py` first. Apps call `control.py` in the transaction that takes a right away. This
 folder may import services, selectors and everything below them.

@@ -1,4 +1,4 @@
-"""How an app takes rights away: an entry in a log, which every process reads in its order.
+"""Revocations by apps: each is an entry in a log, which every process reads in order.
 
 If the channel layer loses an entry, the hubs' poll finds it, as it finds any other event.
 """
@@ -16,17 +16,16 @@ CONTROL_STREAM = CONTROL_GROUP
 def revoke(*, stream: str, user_id: int | None) -> None:
     """End `user_id`'s subscriptions to `stream`. None means everybody who is not logged in.
 
-    Call it in the transaction that takes the right away, and before what is published there. What
-    follows in the stream is not sent to them, whatever the channel layer loses; later subscribes
-    are refused because the stream's `may_read` then says so. Raises TransactionManagementError
-    outside of a transaction.
+    Call it in the transaction that takes the right away, before you publish there. Later events of
+    the stream are not sent to them, even if the channel layer loses messages. Later subscribes are
+    refused by the stream's `may_read`. Raises TransactionManagementError outside of a transaction.
     """
     principal = GUESTS if user_id is None else user_principal(user_id)
     access_revoke(stream=stream, principal=principal)
 
 
 def revoke_all(*, stream: str) -> None:
-    """The same for everybody: what the stream is about was closed, or is gone."""
+    """The same for everybody: the object of the stream was closed or deleted."""
     access_revoke(stream=stream, principal=EVERYONE)
 
 

@@ -1,8 +1,8 @@
 """Ends connections and subscriptions that are no longer allowed.
 
-Log-out, a new password and deactivation are announced in the control stream. What nobody announces,
-such as the expiry of a session, is found by the check of all connections against the database every
-`CHECK_SECONDS`.
+Log-out, a new password and deactivation are announced in the control stream. Changes that are not
+announced, such as the expiry of a session, are found by a check of all connections against the
+database every `CHECK_SECONDS`.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ Asked = dict[type[StreamKind], set[tuple[Reader, int]]]
 
 
 class ClientConnection(Protocol):
-    """What the hub needs of a consumer: one client, by WebSocket or event stream."""
+    """The part of a consumer that the hub uses: one client, by WebSocket or event stream."""
 
     reader: Reader
     is_socket: ClassVar[bool]  # False: an event stream
@@ -70,7 +70,7 @@ class Revalidator:
     async def check(self, connections: Collection[ClientConnection] | None = None) -> None:
         """Ask the database about these connections, by default all, and end those not allowed.
 
-        A check that fails is made up for a second later: whoever announced it does not repeat it.
+        A check that fails runs again a second later, because announcements are not repeated.
         """
         connections = tuple(self.connections if connections is None else connections)
         try:
@@ -115,7 +115,7 @@ class Revalidator:
                 break
             del self._announced_at[each]
 
-    # What the database says
+    # Checks against the database
 
     async def _end_sessions(self, connections: Collection[ClientConnection]) -> None:
         readers = {connection.reader for connection in connections if connection.reader.is_known}

@@ -51,7 +51,7 @@ class ChannelsBackend(BaseTaskBackend):
 
 
 def result_of(row: TaskRow) -> base.TaskResult[Any]:
-    """What `row` says, in Django's form. Raises ImportError if the code no longer has the task."""
+    """`row` as a Django `TaskResult`. Raises ImportError if the code no longer has the task."""
     task = import_string(row.path)
     if not isinstance(task, base.Task):
         raise ImportError(f"{row.path} is not a task.")  # noqa: TRY004  as if it were not there

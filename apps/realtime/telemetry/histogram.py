@@ -1,11 +1,11 @@
-"""How long things took: counts by bucket, as in Prometheus."""
+"""Histograms of durations: counts by bucket, as in Prometheus."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
 
 
 class Histogram:
-    """How many things took up to how many seconds: one count per bound, and one for the rest."""
+    """Durations in seconds: one count per bound, and one for longer ones."""
 
     def __init__(self, bounds: Sequence[float]) -> None:
         self.bounds = bounds
@@ -18,7 +18,7 @@ class Histogram:
 
 
 def quantile(part: float, bounds: Sequence[float], counts: Sequence[int]) -> float | None:
-    """What `part` of all times are under, as far as buckets can tell; None when there are none."""
+    """The `part` quantile in seconds, interpolated between buckets; None without observations."""
     rank = part * sum(counts)
     below = 0.0
     if rank == 0:

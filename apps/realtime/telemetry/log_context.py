@@ -1,4 +1,4 @@
-"""What a log line is about: the request, socket or task, its route and its user.
+"""The context of a log line: the request, socket or task, its route and its user.
 
 `LogContextFilter` adds it to every record that is logged for it, in any asyncio task or thread.
 """
@@ -52,7 +52,7 @@ def refused(why: Refusal) -> None:
 
 
 def command_refused(context: LogContext, code: str) -> None:
-    """Count, for the socket's log line, a command that its reader may not give.
+    """Count, for the socket's log line, a command that was refused.
 
     A line for each would let a client fill the log.
     """

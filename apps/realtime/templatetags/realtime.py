@@ -37,13 +37,23 @@ def look() -> SafeString:
     return SafeString() if built_by_the_site() else styles("realtime/look.css")
 
 
+@register.simple_tag
+def look_alone() -> SafeString:
+    """Load the styles that apps' pages share, in a page without the site's page shell."""
+    if built_by_the_site():
+        from django_vite.templatetags.django_vite import vite_asset
+
+        return SafeString(vite_asset("frontend/entry.ts"))
+    return styles("realtime/look.css")
+
+
 def styles(path: str) -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static(path))
 
 
 @register.simple_tag
 def login_url(then: str = "") -> str:
-    """Where people log in (LOGIN_URL), and the path of the page that they come back to."""
+    """The log-in page (LOGIN_URL), with the path of the page to return to."""
     url = resolve_url(settings.LOGIN_URL)
     if not then:
         return url

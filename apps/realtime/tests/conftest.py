@@ -59,7 +59,7 @@ async def hub(counted: Counters) -> AsyncIterator[Hub]:
 
 @pytest.fixture(autouse=True)
 def calls() -> Calls:
-    """What the test's tasks were called with, from nothing on."""
+    """The calls of the test's tasks, empty at first."""
     vars(task_calls).update(vars(Calls()))
     return task_calls
 

@@ -1,7 +1,7 @@
 """A browser's end of an event stream, without a server, and public streams for it."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -24,11 +24,19 @@ class Reading:
     """A browser's EventSource, without a server."""
 
     def __init__(
-        self, stream: str = LOG, query: str = "", last: str = "", method: str = "GET"
+        self,
+        stream: str = LOG,
+        *,
+        query: str = "",
+        last: str = "",
+        method: str = "GET",
+        app: Any = None,
+        cookies: Iterable[tuple[bytes, bytes]] = (),
     ) -> None:
+        """`app` is in place of one that serves PublicNotes, and would serve SecretNotes."""
         kinds = (PublicNotes, SecretNotes)
-        app = StreamEvents.as_asgi(kinds=kinds)
-        headers = [(b"last-event-id", last.encode())] if last else []
+        app = app or StreamEvents.as_asgi(kinds=kinds)
+        headers = [*cookies, *([(b"last-event-id", last.encode())] if last else [])]
         scope = {
             "type": "http",
             "method": method,

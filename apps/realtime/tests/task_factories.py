@@ -22,7 +22,7 @@ NEVER = 3600.0  # seconds, longer than any test
 
 
 class Calls:
-    """What the tasks were called with, and the gate at which `add_slowly` waits."""
+    """The arguments of the tasks' calls, and the gate at which `add_slowly` waits."""
 
     def __init__(self) -> None:
         self.got: list[int] = []

@@ -1,4 +1,4 @@
-"""A socket subscribes, replays, goes live, and survives whatever is sent to it."""
+"""A socket subscribes, replays, goes live, and survives invalid frames."""
 
 import asyncio
 import json
@@ -34,7 +34,7 @@ def socket() -> TestSocket:
 
 
 @pytest.mark.usefixtures("layer")
-async def test_what_is_published_reaches_every_subscriber() -> None:
+async def test_a_published_event_reaches_every_subscriber() -> None:
     async with socket() as reader, socket() as writer:
         await reader.subscribe(LOG)
         await writer.subscribe(LOG)

@@ -1,4 +1,4 @@
-"""Ephemeral messages reach whoever follows the stream now, each message once."""
+"""Ephemeral messages reach the stream's current subscribers, each message once."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""After a restore nobody's cursor from the lost future is believed, and nothing new is lost."""
+"""After a restore, cursors from after the backup are refused, and no new event is lost."""
 
 from collections.abc import AsyncIterator
 from io import StringIO
@@ -42,13 +42,13 @@ def notes(start: int, end: int) -> str:
 
 
 def restore(head: int) -> None:
-    """What a backup made at that head brings back."""
+    """Put the log back to `head`, as restoring a backup does."""
     LogEntry.objects.filter(seq__gt=head).delete()
     Stream.objects.update(head=head)
 
 
 async def gets_resync(reader: TestSocket, after: int, epoch: str) -> Frame:
-    """Subscribe and be told to load the page afresh; the answer."""
+    """Subscribe and receive a `resync`; the answer."""
     answer = await reader.subscribe(LOG, after=after, epoch=epoch)
     await reader.frame("resync")
     result: Frame = answer["result"]

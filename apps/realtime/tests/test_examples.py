@@ -17,7 +17,7 @@ SAMPLES = Path(settings.BASE_DIR) / "docs" / "protocol" / "samples"
 
 
 def read(message: MessageSpec, frame: dict[str, Any]) -> BaseModel:
-    """What the server's models make of a frame, and of what it carries."""
+    """Parse a frame with the server's models; the message that it carries."""
     if message.frame is None:
         return message.model.model_validate_json(json.dumps(frame))
     message.frame.model_validate_json(json.dumps(frame))
@@ -107,7 +107,7 @@ def test_an_example_is_completed() -> None:
     assert sample(LampLight) == {"id": "c7", "type": "lamp.light", "watts": 40, "colour": "red"}
 
 
-def test_what_is_of_the_moment_is_carried_by_an_ephemeral_frame() -> None:
+def test_ephemeral_events_are_carried_by_an_ephemeral_frame() -> None:
     wire = AppProtocol("lamps", Path(), [], [], ephemerals=[LampLit])
     [message] = messages_of(wire)
     assert message.name == "lamp.lit"

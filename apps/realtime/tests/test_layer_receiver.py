@@ -1,4 +1,4 @@
-"""A receiver is in the groups it wants, whatever happens to the layer in between."""
+"""A receiver joins its groups again after every failure of the layer."""
 
 import asyncio
 from types import SimpleNamespace

@@ -19,7 +19,7 @@ class Step(Command):
 
 
 class Stairs:
-    """What a socket's consumer has begun, and the gate that its slow parts wait for."""
+    """The steps that a socket's consumer has begun, and the gate for its slow parts."""
 
     def __init__(self, *, slow: set[int], slow_door: bool = False) -> None:
         self.begun: list[int] = []
@@ -51,7 +51,7 @@ class Stairs:
 
 
 async def somebody_else() -> None:
-    """Another socket's frames are handled meanwhile, so there was time for these, too."""
+    """Another socket's frames are handled, so there was time for these, too."""
     other = Stairs(slow=set())
     async with other.socket:
         await other.climb(1, 2, 3)
@@ -71,7 +71,7 @@ async def test_a_slow_handler_is_waited_for() -> None:
 
 
 async def test_connecting_comes_first() -> None:
-    """What a hasty client sends is handled once it is known whether it may come in."""
+    """Frames sent before the handshake ends are handled after the connection is authorized."""
     stairs = Stairs(slow=set(), slow_door=True)
     await stairs.socket.connect()
     await stairs.climb(1, 2, 3)

@@ -1,4 +1,4 @@
-"""What a real Redis does to a layer, and that nobody misses anything for it."""
+"""Failures of a real Redis, after which no reader has missed an event."""
 
 import asyncio
 import signal
@@ -75,7 +75,7 @@ async def test_an_idle_layer_is_still_listening(
     assert (await receiving)["type"] == "still.there"
 
 
-async def test_what_overflows_a_full_channel_is_found_by_its_gap(
+async def test_an_event_dropped_by_a_full_channel_is_found_by_its_gap(
     settings: Any, redis: RedisServer, monkeypatch: Any
 ) -> None:
     """The core layer keeps 100 messages for a process that is busy, and drops the rest silently."""
@@ -87,7 +87,7 @@ async def test_what_overflows_a_full_channel_is_found_by_its_gap(
         monkeypatch.setattr("apps.realtime.layer.loop._loop", (0, None))
         writer = Thread(target=write, args=(150,))
         writer.start()
-        writer.join()  # the event loop stands still meanwhile, as in a busy process
+        writer.join()  # blocks the event loop, as in a busy process
         first = await reader.events(50)  # so the channel has room again, heartbeats included
         await in_thread(note_send, 1, 151)
         assert numbers([*first, *await reader.events(101)]) == list(range(1, 152))

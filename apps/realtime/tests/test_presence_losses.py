@@ -1,6 +1,6 @@
-"""Whatever is lost between processes, some periods after it everybody agrees on who is here.
+"""Processes agree on who is present a few periods after messages between them were lost.
 
-Real gossip, on a clock that leaps from one thing to do to the next, and a network that loses.
+The tests run real trackers on a clock that leaps to the next timer, and a network that loses.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from apps.realtime.presence.tracker import PresenceTracker, group_of
 from apps.realtime.tests.presence_factories import PLATFORM, place
 
 PROCESSES = 3
-# A digest (25 s), what it does not confirm (60 s), what is then found to be lost (25 s); and spare.
+# A digest (25 s), the expiry (60 s), the next digest that reveals losses (25 s), and a reserve.
 SETTLED_SECONDS = 150.0
 
 
@@ -84,7 +84,7 @@ class Process:
         self.sockets.clear()
 
     def sees(self) -> set[str] | None:
-        """Who its sockets were told is here; None when it has no sockets."""
+        """The names that its sockets were told; None when it has no sockets."""
         presence = self.tracker.streams.get(PLATFORM)
         if presence is None or not presence.roster.members:
             return None
@@ -93,11 +93,11 @@ class Process:
 
 
 def ignore(frame: str) -> None:
-    """What sockets are told is kept by the roll call too."""
+    """Frames to sockets are dropped: `pushed` holds the same."""
 
 
 class Network:
-    """In the place of the channel layer; what goes between the two of a `lost` pair is lost."""
+    """Replaces the channel layer; messages between the two processes of a `lost` pair are lost."""
 
     def __init__(self) -> None:
         self.processes = [Process() for _ in range(PROCESSES)]
@@ -138,7 +138,7 @@ class Network:
 
 
 Act = tuple[str, int, bool, float]
-# What happens, and between whom everything is lost meanwhile.
+# The acts, and the pairs of processes that lose all messages until they are done.
 Episode = tuple[list[Act], set[tuple[int, int]]]
 
 
@@ -156,7 +156,7 @@ def episode(chance: random.Random) -> Episode:
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_whatever_was_lost_everybody_agrees_in_the_end(seed: int) -> None:
+def test_processes_agree_after_losses(seed: int) -> None:
     async def live() -> None:
         network = Network()
         with mock.patch.object(tracker_module, "broadcaster", network):
@@ -179,7 +179,7 @@ def test_whatever_was_lost_everybody_agrees_in_the_end(seed: int) -> None:
 @pytest.mark.parametrize(
     ("numbers", "stays"), [((1, 2, 3, 4, 5, 6), True), ((1, 2, 9, 10, 11, 12), False)]
 )
-def test_what_a_process_does_not_confirm_after_a_gap_is_over(
+def test_announcements_that_a_process_does_not_confirm_after_a_gap_expire(
     numbers: tuple[int, ...], stays: bool
 ) -> None:
     """Ada's process says nothing but digests, and is not there to be asked."""

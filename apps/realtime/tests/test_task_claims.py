@@ -1,4 +1,4 @@
-"""Each task is done once, and none is forgotten, whatever becomes of messages and workers."""
+"""Each task runs once, and none is forgotten, even if messages are lost and workers die."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -140,7 +140,7 @@ def test_a_task_that_kills_its_workers_is_given_up() -> None:
     assert "Its worker died." in the_task().errors[-1]["traceback"]
 
 
-def test_a_schedule_enqueues_one_task_a_period_whoever_asks() -> None:
+def test_a_schedule_enqueues_one_task_a_period_across_workers() -> None:
     with ThreadPoolExecutor(4) as workers:
         for each in [workers.submit(schedule) for _ in range(8)]:
             each.result()

@@ -1,4 +1,4 @@
-"""What is enqueued is done, once, whatever fails for a moment."""
+"""Each enqueued task runs once, despite brief failures."""
 
 import asyncio
 import threading

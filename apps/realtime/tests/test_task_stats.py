@@ -1,4 +1,4 @@
-"""What waits for the workers, without asking the database more often than it is worth."""
+"""Statistics of the waiting tasks, without too many queries."""
 
 import asyncio
 from datetime import timedelta

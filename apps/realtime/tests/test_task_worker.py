@@ -122,7 +122,7 @@ async def test_background_work_goes_on_until_the_last_task_is_done(
 
 
 def test_a_worker_that_is_told_to_end_does_so_after_its_task(calls: Calls, settings: Any) -> None:
-    """With asyncio.run around it, which cancels whatever is left when the worker returns."""
+    """With asyncio.run around it, which cancels all remaining tasks when the worker returns."""
     settings.TASK_SWEEP_SECONDS = 0.3
     row_of(add_slowly, 1)
     me = threading.main_thread().ident or 0

@@ -10,7 +10,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from apps.realtime.templatetags.realtime import ago, bundle, login_url, look
+from apps.realtime.templatetags.realtime import ago, bundle, login_url, look, look_alone
 
 
 @pytest.mark.parametrize(
@@ -38,16 +38,18 @@ def test_the_way_in_is_where_the_settings_say(
     assert login_url(then) == url
 
 
-def test_the_site_loads_what_its_vite_has_built(settings: Any) -> None:
+def test_the_site_loads_its_own_vite_build(settings: Any) -> None:
     entries = Path(settings.BASE_DIR).glob("apps/*/frontend/entry.ts")
     app = next(entry.parent.parent.name for entry in entries)
     assert re.search(rf'src="/static/dist/assets/{app}-[^"]+\.js"', bundle(app))
     assert look() == ""
+    assert re.search(r'href="/static/dist/assets/shell-[^"]+\.css"', look_alone())
 
 
 def test_a_site_without_vite_loads_plain_static_files(settings: Any) -> None:
     settings.REALTIME_VITE = False
     assert look() == '<link rel="stylesheet" href="/static/realtime/look.css">'
+    assert look_alone() == look()
     assert bundle("lights") == (
         '<link rel="stylesheet" href="/static/lights/lights.css">'
         '<script type="module" src="/static/lights/lights.js"></script>'

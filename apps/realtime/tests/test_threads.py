@@ -1,4 +1,4 @@
-"""Slow queries hold up nobody but those who asked for them."""
+"""A slow query delays only the client that caused it."""
 
 import asyncio
 import threading
@@ -103,7 +103,7 @@ async def test_somebody_with_many_sockets_leaves_threads_to_others(django_user_m
 
 
 async def test_the_fan_out_asks_no_database(hub: Hub) -> None:
-    """With every thread of the pool in a slow query, what others publish still arrives at once."""
+    """With every thread of the pool in a slow query, others' events still arrive at once."""
     hub.poll_seconds = 3600
     await until(lambda: hub.receiver.up)
     async with socket() as reader:
@@ -141,7 +141,7 @@ def has_connection() -> bool:
 
 
 async def test_a_coroutine_from_a_thread_runs_on_the_registered_loop() -> None:
-    """Whoever called the thread: a view, a task, or nobody that asyncio knows of."""
+    """The thread may be called by a view, by a task, or from outside of asyncio."""
     register_loop()
     assert await in_thread(on_loop, running_loop) is asyncio.get_running_loop()
     assert await asyncio.to_thread(on_loop, running_loop) is asyncio.get_running_loop()

@@ -1,4 +1,4 @@
-"""What is generated from the pydantic models, and that `make check` sees when it was not."""
+"""TypeScript generated from the pydantic models; `make check` notices when it is stale."""
 
 from pathlib import Path
 from typing import Any

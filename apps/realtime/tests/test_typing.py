@@ -1,4 +1,4 @@
-"""Who is typing."""
+"""Typing indicators."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.usefixtures("hub")
-async def test_others_see_who_is_typing_and_ones_own_tabs_do_not(people: dict[str, Any]) -> None:
+async def test_typing_is_shown_to_others_and_not_in_ones_own_tabs(people: dict[str, Any]) -> None:
     async with (
         socket(people["ada"]) as ada,
         socket(people["ada"]) as adas_other,
@@ -49,7 +49,7 @@ async def test_typing_more_often_is_dropped_without_a_word(people: dict[str, Any
 
 
 async def ephemeral_of(reader: TestSocket, type: str) -> Frame:  # noqa: A002
-    """The next ephemeral message of that type, whatever comes before."""
+    """The next ephemeral message of that type; others are skipped."""
     while (event := (await reader.frame("ephemeral"))["event"])["type"] != type:
         pass
     return dict(event)

@@ -1,4 +1,4 @@
-"""What `server/uvicorn_*.py` relies on inside uvicorn, websockets and h11.
+"""The internals of uvicorn, websockets and h11 that `server/uvicorn_*.py` relies on.
 
 A failure here means: check these modules against the installed versions.
 """
@@ -15,7 +15,7 @@ def names(function: object) -> set[str]:
     return {*code.co_names, *code.co_varnames}
 
 
-def test_http_still_has_what_is_overridden_and_read() -> None:
+def test_http_has_the_members_that_are_overridden_and_read() -> None:
     assert {"app", "conn", "loop", "transport"} <= names(H11Protocol.__init__)
     assert {"app", "create_task"} <= names(H11Protocol.handle_events)
     assert "handle_websocket_upgrade" in names(H11Protocol.handle_events)
@@ -25,7 +25,7 @@ def test_http_still_has_what_is_overridden_and_read() -> None:
     assert (connection.our_state, connection.their_state) == (h11.IDLE, h11.IDLE)
 
 
-def test_sockets_still_have_what_is_overridden_and_read() -> None:
+def test_sockets_have_the_members_that_are_overridden_and_read() -> None:
     protocol = WebSocketsSansIOProtocol
     assert {"conn", "frames", "handshake_initiated"} <= names(protocol.__init__)
     assert "run_asgi" in names(protocol.handle_connect)
@@ -44,8 +44,8 @@ def test_websockets_still_hands_each_frame_to_the_method_that_counts() -> None:
 def test_a_whole_frame_is_all_that_uvicorn_would_write() -> None:
     """Between two of its writes neither it nor websockets holds anything back, and all go through
 
-    `transport.write`. What ends a connection is a close frame from `send`, a transport that closes,
-    or our own refusal.
+    `transport.write`. A connection ends by a close frame from `send`, a transport that closes, or
+    our own refusal.
     """
     protocol = WebSocketsSansIOProtocol
     assert {"send_text", "data_to_send", "write", "writable"} <= names(protocol.send)

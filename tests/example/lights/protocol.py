@@ -1,4 +1,4 @@
-"""What crosses the wire."""
+"""The app's wire messages."""
 
 from typing import Literal
 

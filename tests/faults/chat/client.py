@@ -72,7 +72,7 @@ class Client(Follower):
         self._spawn(self._stay_connected())
 
     async def leave(self) -> None:
-        """Go offline: the tab is asleep, and knows nothing of what happens meanwhile."""
+        """Go offline: the tab sleeps and receives nothing."""
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()

@@ -152,7 +152,7 @@ class Scene:
                 task.cancel()
 
     async def trim(self, *, floor: int) -> None:
-        """What retention does: the log no longer keeps the events up to `floor`."""
+        """Trim the log as retention does: it no longer holds the events up to `floor`."""
         self.trimmed = (await self.log()).events
         await asyncio.to_thread(self.database.change, TRIM, floor, self.stream)
 

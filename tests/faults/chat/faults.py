@@ -26,7 +26,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 
 
 class Faults:
-    """Each public method is a fault, and returns when it is over: what it broke works again.
+    """Each public method is a fault, and returns when the broken part works again.
 
     Faults of different parts overlap. Those of one part wait for each other.
     """
@@ -112,7 +112,7 @@ class Faults:
                     await asyncio.sleep(seconds)
 
     async def terminate_backends(self) -> None:
-        """Every connection to the database ends, whatever it was doing."""
+        """End every connection to the database, busy ones included."""
         async with self._locks["database"]:
             await in_thread(self._scene.database.rows, TERMINATE)
 

@@ -96,7 +96,7 @@ async def test_readers_of_a_restored_database_resync(scene: Scene) -> None:
 
 
 async def test_a_reader_revoked_while_offline_gets_nothing_more(scene: Scene) -> None:
-    """Neither what was said meanwhile nor what is said later, nor by asking anew."""
+    """Neither missed nor later messages arrive, and a new subscribe is refused."""
     guest, member = await scene.enter("Ada"), await scene.enter(MEMBER)
     await say(member, 2)
     await until(lambda: guest.cursor.seq == 2)
@@ -120,7 +120,7 @@ async def test_a_reader_revoked_while_offline_gets_nothing_more(scene: Scene) ->
 
 
 async def test_a_writer_who_commits_late_makes_no_gap(scene: Scene) -> None:
-    """Others wait for their seq; who comes meanwhile misses neither message."""
+    """Others wait for their seq; a reader who joins in between misses neither message."""
     people = await scene.crowd()
     with held(scene.site, scene.stream) as late:
         people[0].send("After the late one")

@@ -1,4 +1,4 @@
-"""Whatever dies behind the site comes back without a message lost."""
+"""No message is lost when a service behind the site dies and comes back."""
 
 import asyncio
 import signal

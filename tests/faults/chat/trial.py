@@ -38,12 +38,12 @@ class Trial:
         self._say = say
 
     async def run(self, schedule: Schedule) -> Exception | None:
-        """Play the schedule once; what the oracle or the deadline says against it."""
+        """Play the schedule once; the complaint of the oracle or the deadline, if any."""
         await self._ready()
         scene = Scene(self._site, self._database, next(self._slugs))
         try:
             await self._play(scene, schedule)
-        except Exception as error:  # whatever it is, a shorter schedule may show it, too
+        except Exception as error:  # a shorter schedule may show any error, too
             return error
         finally:
             await scene.close()

@@ -1,7 +1,7 @@
 """A public stream is closed while posts go on: no event stream brings what follows.
 
-Whatever the channel layer does, live and in a replay. `make faults EXAMPLES=1` makes 20 runs of
-each state.
+This holds for every state of the channel layer, live and in a replay. `make faults EXAMPLES=1`
+makes 20 runs of each state.
 """
 
 import asyncio

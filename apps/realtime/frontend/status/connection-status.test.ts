@@ -109,7 +109,9 @@ describe("<connection-status>", () => {
     expect(await words()).toBe("You are offline. This page catches up when you are back online.");
     new Outbox(chat);
     status.attach(chat);
-    expect(await words()).toBe("You are offline. What you write is kept and sent later.");
+    expect(await words()).toBe(
+      "You are offline. Your messages are saved and sent when you reconnect.",
+    );
   });
 
   test("leads to the log-in page and back here", async () => {

@@ -31,7 +31,7 @@ const messages: Record<Exclude<State, "closed">, StatusMessage> = {
 };
 
 const OFFLINE_WITH_OUTBOX: StatusMessage = {
-  text: "You are offline. What you write is kept and sent later.",
+  text: "You are offline. Your messages are saved and sent when you reconnect.",
   tone: "warning",
 };
 
@@ -41,7 +41,7 @@ const LOGGED_OUT: StatusMessage = {
   action: "login",
 };
 
-/** What to say about `connection`. `sendsLater`: the page sends what people write offline when it can. */
+/** The status message for `connection`. `sendsLater`: an outbox sends offline messages on reconnect. */
 export function statusMessage({ state, ending }: Connection, sendsLater: boolean): StatusMessage {
   if (state === "closed") {
     if (ending?.code === CLOSE_CODES.SESSION_ENDED) return LOGGED_OUT;

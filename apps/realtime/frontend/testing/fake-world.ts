@@ -58,6 +58,16 @@ export class FakeWorld implements Environment {
   }
 
   answers = async () => this.http;
+  /** Commands that were sent as POST, and what answers them. */
+  readonly posts: { url: string; command: Record<string, unknown> }[] = [];
+  onPost: (command: Record<string, unknown>) => object = ({ id }) => ({ type: "ok", id });
+
+  async post(url: string, json: string): Promise<string> {
+    if (!this.http) throw new TypeError("Failed to fetch");
+    const command = JSON.parse(json);
+    this.posts.push({ url, command });
+    return JSON.stringify(this.onPost(command));
+  }
 
   /** The newest event stream. */
   get lastSource(): FakeEventSource {

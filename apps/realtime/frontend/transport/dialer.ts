@@ -12,7 +12,7 @@ const WEBSOCKET_RETRY_MS = 120_000;
 
 /** Opens a WebSocket and, while WebSockets seem to be blocked, Server-Sent Events beside it. */
 export class Dialer {
-  /** What commands go through now. */
+  /** The transport that sends commands now; null while disconnected. */
   open: Transport | null = null;
   readonly #url: string;
   readonly #environment: Environment;

@@ -10,7 +10,7 @@ const SILENCE_TIMEOUT_MS = 40_000;
 /** `lost` is not called after a `resync` or `unsubscribed`, which end the stream. */
 type SseStreamListener = Pick<TransportListener, "frame" | "lost">;
 
-/** One subscription, as a stream of Server-Sent Events. It does not reconnect by itself. */
+/** One subscription, as a stream of Server-Sent Events. It does not reconnect automatically. */
 export class SseStream {
   readonly #source: EventSourceLike;
   readonly #listener: SseStreamListener;

@@ -175,6 +175,46 @@ describe("where sockets are blocked", () => {
     expect(world.last.commands("say")).toHaveLength(1);
   });
 
+  test("commands are sent as POST where there is an address for them", async () => {
+    connection.commandAddress = "/commands/";
+    subscribe();
+    const outbox = new Outbox(connection);
+    const answer = outbox.send({ type: "say" });
+    await block();
+    expect(connection.sending).toBe(true);
+    await answer;
+    expect(world.posts).toMatchObject([{ url: "/commands/", command: { type: "say" } }]);
+    world.onPost = ({ id }) => ({ type: "error", id, code: "invalid", message: "No." });
+    await expect(outbox.send({ type: "say" })).rejects.toMatchObject({ message: "No." });
+    await expect(connection.request({ type: "typing" })).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    expect(world.posts).toHaveLength(2);
+  });
+
+  test("a command whose request fails is sent again after the reconnect", async () => {
+    connection.commandAddress = "/commands/";
+    subscribe();
+    await block();
+    world.http = false;
+    const answer = new Outbox(connection).send({ type: "say" });
+    await settled();
+    expect(connection.sending).toBe(false);
+    world.http = true;
+    world.clock.pass(30_000);
+    await answer;
+    const ids = world.posts.map(({ command }) => command.id);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  test("an answer that is no frame refuses the command", async () => {
+    connection.commandAddress = "/commands/";
+    subscribe();
+    await block();
+    world.onPost = () => ({ message: "Forbidden" });
+    await expect(connection.request({ type: "say" })).rejects.toMatchObject({ temporary: true });
+  });
+
   test("a stream that is not public waits for a socket", async () => {
     subscribe();
     const ended = vi.fn();
@@ -233,7 +273,7 @@ describe("event streams that fail", () => {
     expect(connection.state).toBe("reading");
   });
 
-  test("a gap is asked for anew, on one line only", () => {
+  test("a gap reopens only the stream that has it", () => {
     deliver(44);
     const [first, second] = world.sources;
     expect(first?.closed).toBe(true);

@@ -1,15 +1,20 @@
 import type { Environment } from "../environment";
 import type { Command, ErrorFrame } from "../wire";
 import type { Subscribe } from "../wire.gen";
+import { parseFrame } from "./parse-frame";
 import { SseStream } from "./sse-stream";
 import { type Ending, LOST, type SseListener, type Transport } from "./transport";
 
 const READ_ONLY = "Your network lets us show you what is new, but not send anything.";
 
+/** Commands that are about a socket. */
+const OF_SOCKETS: ReadonlySet<string> = new Set(["subscribe", "typing", "ping"]);
+
 /**
  * Replaces a WebSocket where those are blocked: each subscription opens a stream of Server-Sent Events.
  *
- * Refuses every other command, and streams that have no address here.
+ * Sends other commands as POST where there is an address for them. Refuses them otherwise, and streams that
+ * have no address here.
  */
 export class SseTransport implements Transport {
   readonly #environment: Environment;
@@ -29,7 +34,7 @@ export class SseTransport implements Transport {
     const address = this.#listener.sseAddress(stream);
     if (type === "subscribe" && address) this.#subscribe(command as Subscribe, address);
     else if (command.type === "unsubscribe") this.#unsubscribe(id, stream);
-    else this.#listener.frame(refusalOf(id));
+    else void this.#post(command);
   }
 
   close(): void {
@@ -52,6 +57,19 @@ export class SseTransport implements Transport {
       lost: (ending) => this.#end(ending),
     });
     this.#streams.set(command.stream, opened);
+  }
+
+  /** A request that fails counts as a lost connection, so that an outbox sends the command again. */
+  async #post(command: Command): Promise<void> {
+    const address = this.#listener.commandAddress();
+    if (address === undefined || OF_SOCKETS.has(command.type))
+      return this.#listener.frame(refusalOf(command.id));
+    try {
+      const answer = await this.#environment.post(address, JSON.stringify(command));
+      if (!this.#closed) this.#listener.frame(parseFrame(answer) ?? refusalOf(command.id));
+    } catch {
+      if (!this.#closed) this.#end(LOST);
+    }
   }
 
   #unsubscribe(id: string, stream: string): void {

@@ -1,6 +1,6 @@
 import { ABNORMAL, type Command, type ServerFrame, type Welcome } from "../wire";
 
-/** What carries frames: a WebSocket, or Server-Sent Events where WebSockets are blocked. */
+/** Carries frames: over a WebSocket, or over Server-Sent Events where WebSockets are blocked. */
 export interface Transport {
   /** Send a command. Its answer comes as a frame, also when the transport itself refuses it. */
   send(command: Command): void;
@@ -19,6 +19,8 @@ export interface TransportListener {
 export interface SseListener extends TransportListener {
   /** Where a stream is served as Server-Sent Events; without a name, any stream that is. */
   sseAddress(stream?: string): string | undefined;
+  /** Where commands can be sent as POST, if anywhere. */
+  commandAddress(): string | undefined;
 }
 
 /** Why a transport ended: the close code, and the code and sentence of the error frame before it, if any. */

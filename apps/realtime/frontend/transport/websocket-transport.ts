@@ -58,6 +58,8 @@ export class WebSocketTransport implements Transport {
       this.#socket = environment.socket(url);
     } catch (error) {
       console.warn("The browser opens no WebSocket:", error);
+    }
+    if (!this.#socket) {
       this.#handshake.set(0, () => this.#end(ABNORMAL));
       return;
     }

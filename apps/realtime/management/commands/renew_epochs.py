@@ -7,8 +7,8 @@ from apps.realtime.services import epochs_renew
 
 class Command(BaseCommand):
     help = (
-        "Begin another life of the database, after a backup was restored: every stream gets a new "
-        "epoch, and every open page loads its content afresh. `make restore` does this by itself."
+        "Give every stream a new epoch, after a backup was restored, so that every open page "
+        "reloads its content. `make restore` does this automatically."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -7,8 +7,8 @@ from apps.realtime.tasks.retention import Window, events_trim, trimmable, trimma
 
 class Command(BaseCommand):
     help = (
-        "Remove the events that streams need not keep. Readers whose cursor is older than what "
-        "stays load their page's content afresh. The worker does this every hour by itself."
+        "Remove events beyond the retention window. Readers whose cursor is older than the oldest "
+        "remaining event reload their page's content. The worker does this every hour."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
