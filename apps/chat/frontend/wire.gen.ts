@@ -3,7 +3,7 @@
 export type ChatCommand =
   MessageSend | MessageEdit | MessageReact | MessagePin | MessageDelete | RoomRead;
 export type ChatEvent =
-  MessageSaved | MessageDeleted | ReactionsSaved | RoomSaved | MembershipSaved;
+  MessageSaved | MessageDeleted | ReactionsSaved | RoomSaved | MembershipSaved | MembershipDeleted;
 
 /**
  * Write to a room. Sending it again with the same `client_id` creates no second message.
@@ -131,7 +131,8 @@ export interface RoomSaved {
   room_id: number;
   name: string;
   topic: string;
-  access: "open" | "members" | "private" | "closed";
+  access: "open" | "members" | "private" | "direct" | "closed";
+  archived: boolean;
 }
 /**
  * What its member has read of a room: messages after `read_id` are unread.
@@ -146,6 +147,14 @@ export interface MembershipSaved {
   unread: number;
   mentions: number;
   seq: number;
+  level: "all" | "mentions" | "nothing";
+}
+/**
+ * Its member is in that room no more: they left, or somebody removed them.
+ */
+export interface MembershipDeleted {
+  type: "membership.deleted";
+  room_id: number;
 }
 /**
  * The `result` of `message.send`. `seq` is null if the message was already sent before.

@@ -123,9 +123,11 @@ def message_lock(message_id: int) -> Message | None:
 def message_get(*, message_id: int, participant: Participant) -> Message:
     """A message that `participant` may read, locked until the transaction ends.
 
-    Raises `NotFound` as `message_find` does, `Refused` for a deleted message.
+    Raises `NotFound` as `message_find` does, `Refused` for a deleted message and for one in a room
+    that is archived.
     """
-    message_find(message_id=message_id, participant=participant)
+    found = message_find(message_id=message_id, participant=participant)
+    writable_room(room_id=found.room_id, participant=participant)
     message = message_lock(message_id)
     if message is None:
         raise Refused("conflict", _("This message was deleted."))
@@ -148,8 +150,8 @@ def mentioned_user_ids(message: Message) -> list[int]:
     """The members mentioned by @username who may read the room, except the author."""
     names = text.mentioned_names(message.body)
     ids = users_by_username(names).values_list("pk", flat=True) if names else []
-    readers = members_who_read({(user_id, message.room_id) for user_id in ids}) if names else {}
-    return sorted({user_id for user_id, _ in readers} - {message.author_id})
+    others = {(user_id, message.room_id) for user_id in ids if user_id != message.author_id}
+    return sorted(user_id for user_id, _ in members_who_read(others)) if others else []
 
 
 def message_sent(message: Message) -> signals.MessageSent:
