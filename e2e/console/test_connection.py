@@ -1,4 +1,4 @@
-"""The connection check shows people whether live updates reach them, and what to try if not."""
+"""The connection check shows people whether live updates reach them, with advice if not."""
 
 import re
 
