@@ -24,7 +24,7 @@ MAY_READ = {
     "accounts:password_reset_done", "accounts:password_reset_confirm",
     "accounts:password_reset_complete",
     "liveblog:list", "liveblog:blog", "liveblog:post", "liveblog:feed", "liveblog:sitemap",
-    "liveblog:embed", "liveblog:embed_script",
+    "liveblog:embed", "liveblog:embed_script", "liveblog:picture",
     "chat:list", "chat:room", "chat:messages", "chat:name",
 }  # fmt: skip
 MAY_WRITE = {
@@ -34,7 +34,7 @@ MAY_WRITE = {
 }  # fmt: skip
 ARGUMENTS = {
     "uidb64": "MQ", "token": "a-b", "notification_id": 1, "draft_id": 1, "name": "a.webp",
-    "message_id": 1,
+    "message_id": 1, "digest": "a",
 }  # fmt: skip
 SLUGS: dict[str, str] = {
     "liveblog": "launch-day",

@@ -134,7 +134,7 @@ class MessagesView(RoomBaseView):
             place = place_from(request.GET)
         except ValueError as error:
             return self.refuse(str(error), status=400)
-        return JsonResponse(snapshot(history(room=self.room, place=place)))
+        return JsonResponse(snapshot(history(room=self.room, place=place), viewer=self.participant))
 
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.refuse(NO_SUCH_ROOM, status=404)

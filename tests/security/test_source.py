@@ -32,7 +32,7 @@ MARKUP = {
 # Random numbers here spread load, and guess nothing.
 SPREADING = re.compile(r"presence|graceful_shutdown|sse|restart|demo|background|backoff")
 # Tells the page around a frame a number, and answers nobody else.
-TELLS_ITS_HEIGHT = [
+TELLS_ITS_HEIGHT: list[str] = [
     "apps/liveblog/frontend/frame.ts: postMessage",
 ]
 SCRIPT = re.compile(

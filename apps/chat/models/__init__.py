@@ -1,6 +1,15 @@
 """The chat's rows."""
 
-from apps.chat.models.messages import Message, MessageQuerySet
+from apps.chat.models.messages import Message, MessageQuerySet, MessageVersion, Reaction
 from apps.chat.models.rooms import Membership, Mention, Room, RoomQuerySet
 
-__all__ = ["Membership", "Mention", "Message", "MessageQuerySet", "Room", "RoomQuerySet"]
+__all__ = [
+    "Membership",
+    "Mention",
+    "Message",
+    "MessageQuerySet",
+    "MessageVersion",
+    "Reaction",
+    "Room",
+    "RoomQuerySet",
+]

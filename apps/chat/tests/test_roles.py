@@ -17,12 +17,20 @@ from apps.realtime.testing import TestSocket, user_make
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SOMEBODY = Participant(user_id=None, guest_key="another-key", name="Somebody")
-ACTIONS = ("subscribe", "typing", "send", "delete own", "delete another's")
-OPEN = ("ok", "ok", "ok", "ok", "forbidden")
-MODERATED = ("ok", "ok", "ok", "ok", "ok")
-SHUT = ("not_found", "not_subscribed", "not_found", "not_found", "not_found")
-NAMELESS = ("not_found", "not_subscribed", "forbidden", "forbidden", "forbidden")
-READING = ("ok", "forbidden", "forbidden", "forbidden", "forbidden")
+# Each action with the answers where somebody may write, moderate, nothing at all, and only read.
+ACTIONS = {
+    "subscribe": ("ok", "ok", "not_found", "ok"),
+    "typing": ("ok", "ok", "not_subscribed", "forbidden"),
+    "send": ("ok", "ok", "not_found", "forbidden"),
+    "edit own": ("ok", "ok", "not_found", "forbidden"),
+    "edit another's": ("forbidden", "forbidden", "not_found", "forbidden"),
+    "react": ("ok", "ok", "not_found", "forbidden"),
+    "pin": ("forbidden", "ok", "not_found", "forbidden"),
+    "delete own": ("ok", "ok", "not_found", "forbidden"),
+    "delete another's": ("forbidden", "ok", "not_found", "forbidden"),
+}
+OPEN, MODERATED, SHUT, READING = zip(*ACTIONS.values(), strict=True)
+NAMELESS = (*SHUT[:2], *READING[2:])  # without a name, where not even those may read
 JOINED = ("open", "members", "private")
 STAFF = ("staff", "deleter")  # the second by Django's permission alone
 MATRIX = [
@@ -63,10 +71,15 @@ class Scene:
         """One of each of ACTIONS."""
         stream = RoomStream.name(self.room.pk)
         message = {"room_id": self.room.pk, "client_id": str(uuid4()), "body": "Hello"}
+        text = {"version": 1, "body": "Hello again"}
         return [
             {"type": "subscribe", "stream": stream, "after": None, "epoch": ""},
             {"type": "typing", "stream": stream},
             {"type": "message.send", **message},
+            {"type": "message.edit", "message_id": self.own, **text},
+            {"type": "message.edit", "message_id": self.others, **text},
+            {"type": "message.react", "message_id": self.others, "emoji": "👍", "present": True},
+            {"type": "message.pin", "message_id": self.own, "pinned": True},
             {"type": "message.delete", "message_id": self.own},
             {"type": "message.delete", "message_id": self.others},
         ]
