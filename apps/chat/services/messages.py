@@ -10,7 +10,7 @@ from apps.chat import events, signals, text
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant
 from apps.chat.protocol import Sent
-from apps.chat.rights import writable_room
+from apps.chat.rights import members_who_read, writable_room
 from apps.chat.selectors import PAGE_SIZE
 from apps.chat.services.mentions import mentions_create
 from apps.chat.streams import RoomStream, message_key
@@ -145,10 +145,11 @@ def messages_sent_before(
 
 
 def mentioned_user_ids(message: Message) -> list[int]:
-    """The members mentioned by @username, except the author. Members may read every open room."""
+    """The members mentioned by @username who may read the room, except the author."""
     names = text.mentioned_names(message.body)
     ids = users_by_username(names).values_list("pk", flat=True) if names else []
-    return sorted(set(ids) - {message.author_id})
+    readers = members_who_read({(user_id, message.room_id) for user_id in ids}) if names else {}
+    return sorted({user_id for user_id, _ in readers} - {message.author_id})
 
 
 def message_sent(message: Message) -> signals.MessageSent:
