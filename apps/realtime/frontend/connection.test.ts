@@ -294,7 +294,7 @@ describe("the session", () => {
     expect(connection.state).toBe("closed");
   });
 
-  test("a server that welcomes and throws out again is not asked for ever", () => {
+  test("retries end at a server that welcomes and closes again and again", () => {
     const connection = world.connected("7");
     world.retry(4401);
     world.last.welcome("7");
