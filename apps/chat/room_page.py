@@ -35,22 +35,21 @@ def room_context(
     *, room: Room, participant: Participant | None, place: Place, form: MessageForm | None = None
 ) -> dict[str, Any]:
     """The context of `chat/room.html`. Without a `participant`, it asks for a name to write."""
-    newest = history(room=room)
-    shown = newest if place == NEWEST else history(room=room, place=place)
+    shown = history(room=room, place=place)
     moderates = participant is not None and may_moderate(room_id=room.pk, participant=participant)
     return {
         "room": room,
         "participant": participant,
-        "heading": newest.room,
+        "heading": shown.room,
         "shown": shown,
         "rows": message_rows(shown.messages, participant=participant, moderates=moderates),
-        "cursor": newest.cursor,
+        "cursor": shown.cursor,
         "max_length": MAX_BODY,
         "form": form or MessageForm(initial={"speaks_as": participant.key if participant else ""}),
         "name_form": name_form(),
         "snapshot": {
             "me": {**asdict(participant or NOBODY), "moderates": moderates},
-            **snapshot(newest),
+            **snapshot(shown),
         },
     }
 

@@ -1,5 +1,5 @@
 import type { Connection, Cursor, Subscription } from "@realtime/index";
-import { fetchHistory, type History, RoomNotFound } from "./history";
+import { type History, HistoryPages, type Place, RoomNotFound } from "./history";
 import { OwnMessages } from "./own-messages";
 import { type Participant, participantKey, personId } from "./participant";
 import { type RoomEphemeral, RoomPresence } from "./room-presence";
@@ -24,18 +24,19 @@ const NO_ACCESS = "You no longer have access to this room. Your text is kept.";
 /**
  * One open room, without DOM: its messages, its presence, and what the participant sends.
  *
- * Owns the page's connection. Dispatches `change`.
+ * Owns the page's connection. Dispatches `change`, and `arrival` with a message that is newer than all before.
  */
 export class RoomSession extends EventTarget {
   readonly #room: number;
   readonly presence: RoomPresence;
   readonly own: OwnMessages;
   readonly #connection: Connection;
-  readonly #url: string;
+  readonly #pages: HistoryPages;
   readonly #subscription: Subscription;
   #state: roomState.RoomState;
   #heading: RoomSaved;
   #ended: string | null = null;
+  #newestId = 0;
 
   constructor(connection: Connection, addresses: RoomAddresses, snapshot: Snapshot) {
     super();
@@ -44,12 +45,13 @@ export class RoomSession extends EventTarget {
     this.#connection = connection;
     this.#room = room.room_id;
     this.#heading = room;
-    this.#url = addresses.messages;
+    this.#pages = new HistoryPages(addresses.messages);
     this.presence = new RoomPresence(connection.environment.clock, {
       changed: () => this.#changed(),
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
-    this.#state = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
+    this.#state = roomState.empty(me);
+    this.#show(snapshot);
     this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
       this.#set(change(this.#state)),
     );
@@ -92,17 +94,40 @@ export class RoomSession extends EventTarget {
 
   /** Load the messages before the first one shown. Rejects when that fails. */
   async loadEarlier(): Promise<void> {
-    const before = this.#state.messages[0]?.message_id;
-    const { messages, more } = await fetchHistory(this.#url, before);
-    if (this.#state.messages[0]?.message_id !== before) return; // a fresh snapshot has replaced them
+    const before = this.#state.messages[0]?.message_id ?? 0;
+    const { messages, more } = await this.#pages.load({ before });
+    if (this.#state.messages[0]?.message_id !== before) return; // others have replaced them
     this.#set(roomState.extended(this.#state, messages, more));
+  }
+
+  /** Load the messages after the last one shown. Rejects when that fails. */
+  async loadLater(): Promise<void> {
+    const after = this.#state.messages.at(-1)?.message_id ?? 0;
+    const { messages, later } = await this.#pages.load({ after });
+    if (this.#state.messages.at(-1)?.message_id !== after) return;
+    this.#set(roomState.continued(this.#state, messages, later ?? false));
+  }
+
+  /** Show the messages at `place` in place of those shown. Rejects when that fails. */
+  async show(place: Place): Promise<void> {
+    this.#show(await this.#pages.load(place));
+  }
+
+  /** Drop messages at one end if there are too many. */
+  trim(end: "earlier" | "later"): void {
+    this.#set(roomState.trimmed(this.#state, end));
+  }
+
+  #show({ messages, more, later }: History): void {
+    this.#newestId = Math.max(this.#newestId, messages.at(-1)?.message_id ?? 0);
+    this.#set(roomState.loaded(this.#state, messages, more, later));
   }
 
   #subscribe({ stream, events }: RoomAddresses, cursor: Cursor): Subscription {
     return this.#connection.subscribe<ChatEvent, RoomEphemeral>(stream, {
       cursor,
       sse: events,
-      event: (event) => this.#apply(event),
+      event: (event, seq) => this.#apply(event, seq),
       ephemeral: (message) => this.presence.receive(message),
       live: (live) => {
         if (!live) this.presence.disconnected();
@@ -113,22 +138,31 @@ export class RoomSession extends EventTarget {
   }
 
   /** Events of other types are of a later version. */
-  #apply(event: ChatEvent): void {
+  #apply(event: ChatEvent, seq: number): void {
     if (event.type === "room.saved") {
       this.#heading = event;
       this.#changed();
     } else if (event.type === "message.saved" || event.type === "message.deleted") {
       if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
+      this.#pages.heard(event, seq);
       this.#set(roomState.saved(this.#state, event));
+      this.#announce(event);
     }
+  }
+
+  #announce(message: roomState.ChatMessage): void {
+    if (message.message_id <= this.#newestId) return;
+    this.#newestId = message.message_id;
+    if (message.type === "message.saved")
+      this.dispatchEvent(new CustomEvent("arrival", { detail: message }));
   }
 
   async #loadSnapshot(): Promise<Cursor> {
     try {
-      const { cursor, room, messages, more } = await fetchHistory(this.#url);
-      this.#heading = room;
-      this.#set(roomState.loaded(this.#state, messages, more));
-      return cursor;
+      const page = await this.#pages.load("newest");
+      this.#heading = page.room;
+      this.#show(page);
+      return page.cursor;
     } catch (error) {
       if (error instanceof RoomNotFound) {
         this.#subscription.unsubscribe();

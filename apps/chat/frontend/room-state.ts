@@ -23,13 +23,20 @@ export interface RoomState {
   readonly pending: readonly Pending[];
   /** The server has earlier messages. */
   readonly more: boolean;
+  /** The server has later messages: those shown are from the middle. */
+  readonly later: boolean;
 }
+
+/** At most so many messages stay on the page, or scrolling and rendering would become slow. */
+const MOST_SHOWN = 300;
+const KEPT = 200;
 
 export const empty = (me: Participant): RoomState => ({
   me,
   messages: [],
   pending: [],
   more: false,
+  later: false,
 });
 
 /** A fresh snapshot replaces the messages; pending ones stay. */
@@ -37,8 +44,9 @@ export function loaded(
   state: RoomState,
   messages: readonly ChatMessage[],
   more: boolean,
+  later = false,
 ): RoomState {
-  return settle({ ...state, messages: byId(messages), more });
+  return settle({ ...state, messages: byId(messages), more, later });
 }
 
 /** A page of earlier messages goes before the first one shown. */
@@ -50,9 +58,30 @@ export function extended(
   return settle({ ...state, messages: byId([...messages, ...state.messages]), more });
 }
 
+/** A page of later messages goes after the last one shown. */
+export function continued(
+  state: RoomState,
+  messages: readonly ChatMessage[],
+  later: boolean,
+): RoomState {
+  return settle({ ...state, messages: byId([...state.messages, ...messages]), later });
+}
+
+export const hasTooMany = ({ messages }: RoomState) => messages.length > MOST_SHOWN;
+
+/** Drop messages at one end. They can be loaded again. */
+export function trimmed(state: RoomState, end: "earlier" | "later"): RoomState {
+  if (!hasTooMany(state)) return state;
+  if (end === "later") return { ...state, messages: state.messages.slice(0, KEPT), later: true };
+  return { ...state, messages: state.messages.slice(-KEPT), more: true };
+}
+
 /** An event adds a message or replaces it: a known one may be deleted now. */
 export function saved(state: RoomState, message: ChatMessage): RoomState {
-  if (state.more && message.message_id < (state.messages[0]?.message_id ?? 0)) return state; // on a page that is not loaded yet
+  const { message_id: id, client_id } = message;
+  if (state.more && id < (state.messages[0]?.message_id ?? 0)) return state; // on a page that is not loaded yet
+  if (state.later && id > (state.messages.at(-1)?.message_id ?? 0))
+    return isMine(state.me, message.author) ? dropped(state, client_id) : state;
   const others = state.messages.filter(({ message_id }) => message_id !== message.message_id);
   return settle({ ...state, messages: byId([...others, message]) });
 }

@@ -75,7 +75,7 @@ export class ChatRoom extends LitElement {
         .closed=${session.ended}
         @typed=${() => session.presence.signal.typed()}
         @send=${({ detail }: CustomEvent<string>) => {
-          this.#log.scrollToEnd();
+          void this.#log.scrollToEnd();
           session.presence.signal.sent();
           session.own.send(detail);
         }}
