@@ -1,7 +1,6 @@
 """What the room's page is rendered with, and the JSON that its script starts from."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from apps.chat import events
@@ -9,13 +8,13 @@ from apps.chat.forms import MessageForm, NameForm
 from apps.chat.message_rows import message_rows
 from apps.chat.models import Room
 from apps.chat.people import Participant
+from apps.chat.related import beside, beside_events
 from apps.chat.rights import may_moderate
 from apps.chat.selectors import NEWEST, History, Place, history
 from apps.chat.text import MAX_BODY
 from apps.realtime.selectors import row_id_from
 
 PLACES = ("before", "after", "around")
-NOBODY = Participant(user_id=None, guest_key=None, name="")  # somebody who only reads
 
 
 def place_from(query: Mapping[str, str]) -> Place:
@@ -37,20 +36,33 @@ def room_context(
     """The context of `chat/room.html`. Without a `participant`, it asks for a name to write."""
     shown = history(room=room, place=place)
     moderates = participant is not None and may_moderate(room_id=room.pk, participant=participant)
+    around = beside(room_id=room.pk, messages=shown.messages, viewer=participant)
     return {
         "room": room,
         "participant": participant,
         "heading": shown.room,
         "shown": shown,
-        "rows": message_rows(shown.messages, participant=participant, moderates=moderates),
+        "rows": message_rows(
+            shown.messages, participant=participant, moderates=moderates, beside=around
+        ),
+        "pinned": around.pinned(),
         "cursor": shown.cursor,
         "max_length": MAX_BODY,
         "form": form or MessageForm(initial={"speaks_as": participant.key if participant else ""}),
         "name_form": name_form(),
         "snapshot": {
-            "me": {**asdict(participant or NOBODY), "moderates": moderates},
-            **snapshot(shown),
+            "me": {**participant_fields(participant), "moderates": moderates},
+            **snapshot(shown, viewer=participant),
         },
+    }
+
+
+def participant_fields(participant: Participant | None) -> dict[str, Any]:
+    """Whose page it is, without the session. Both ids are null for somebody who only reads."""
+    return {
+        "user_id": participant and participant.user_id,
+        "guest_key": participant and participant.guest_key,
+        "name": participant.name if participant else "",
     }
 
 
@@ -64,12 +76,14 @@ def name_form() -> NameForm:
     return form
 
 
-def snapshot(found: History) -> dict[str, Any]:
+def snapshot(found: History, *, viewer: Participant | None) -> dict[str, Any]:
     """The state that the page's script starts from. Events after `cursor` update it."""
+    around = beside(room_id=found.room.pk, messages=found.messages, viewer=viewer)
     return {
         "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
         "room": events.room_saved(found.room).model_dump(),
         "messages": [events.message_event(message).model_dump() for message in found.messages],
         "more": found.earlier,
         "later": found.later,
+        **beside_events(around, room_id=found.room.pk, messages=found.messages),
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.chat import lobby, views
+from apps.chat import lobby, message_page, moderation_views, views
 
 app_name = "chat"
 urlpatterns = [
@@ -9,11 +9,22 @@ urlpatterns = [
     path("<slug:slug>/", views.RoomView.as_view(), name="room"),
     path("<slug:slug>/messages/", views.MessagesView.as_view(), name="messages"),
     path(
+        "<slug:slug>/messages/<int:message_id>/",
+        message_page.MessageView.as_view(),
+        name="message",
+    ),
+    path(
         "<slug:slug>/messages/<int:message_id>/delete/",
         views.MessageDeleteView.as_view(),
         name="message-delete",
     ),
     path("<slug:slug>/command/", views.CommandView.as_view(), name="command"),
     path("<slug:slug>/name/", views.NameView.as_view(), name="name"),
+    path("<slug:slug>/moderation/", moderation_views.ModerationView.as_view(), name="moderation"),
+    path(
+        "<slug:slug>/people/<str:person_id>/",
+        moderation_views.PersonView.as_view(),
+        name="person",
+    ),
     path("<slug:slug>/leave/", views.LeaveView.as_view(), name="leave"),
 ]

@@ -1,12 +1,16 @@
 import type { Cursor } from "@realtime/index";
-import type { ChatMessage } from "./room-state";
-import type { RoomSaved } from "./wire.gen";
+import type { ChatMessage } from "./chat-message";
+import type { ReactionsSaved, RoomSaved } from "./wire.gen";
 
 /** Part of a room's messages, oldest first. Events after `cursor` bring it up to date. */
 export interface History {
   cursor: Cursor;
   room: RoomSaved;
   messages: ChatMessage[];
+  /** Messages that these refer to. */
+  related: ChatMessage[];
+  /** The reactions to those that have any. */
+  reactions: ReactionsSaved[];
   /** The server has earlier ones. */
   more: boolean;
   /** The server has later ones. A server of an earlier version does not say. */

@@ -1,13 +1,15 @@
 import { html, type LitElement, nothing, type ReactiveController } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import { type MessageActions, messageTemplate } from "./message";
+import type { ChatMessage } from "./chat-message";
+import { messageTemplate } from "./message";
+import type { MessageTools } from "./message-tools";
 import { MoreMessages } from "./more-messages";
 import { NewMessages } from "./new-messages";
 import { isMine } from "./participant";
-import { type Line, lines } from "./room-lines";
+import { hasTools, type Line, lines } from "./room-lines";
 import type { RoomSession } from "./room-session";
-import { type ChatMessage, hasTooMany, type RoomState } from "./room-state";
+import { hasTooMany, type RoomState } from "./room-state";
 import { moveFocus } from "./roving-tabindex";
 import { ScrollAnchor } from "./scroll-anchor";
 import { StableLines } from "./stable-lines";
@@ -19,7 +21,7 @@ const LOAD_WITHIN = 0.75;
 export class MessageLog implements ReactiveController {
   readonly #host: LitElement;
   readonly #session: RoomSession;
-  readonly #actions: MessageActions;
+  readonly #tools: MessageTools;
   readonly #earlier: MoreMessages;
   readonly #later: MoreMessages;
   readonly #new: NewMessages;
@@ -31,10 +33,10 @@ export class MessageLog implements ReactiveController {
   #rendered: RoomState | null = null;
   #followed = false;
 
-  constructor(host: LitElement, session: RoomSession, actions: MessageActions) {
+  constructor(host: LitElement, session: RoomSession, tools: MessageTools) {
     this.#host = host;
     this.#session = session;
-    this.#actions = actions;
+    this.#tools = tools;
     this.#earlier = new MoreMessages(host, "earlier");
     this.#later = new MoreMessages(host, "later");
     this.#new = new NewMessages(host);
@@ -84,7 +86,9 @@ export class MessageLog implements ReactiveController {
   template(): unknown {
     const { heading, state, connected } = this.#session;
     const more = [this.#earlier, this.#later].map(({ loading, error }) => `${loading} ${error}`);
-    const changing = [state, heading.name, connected, this.#linked, this.#new.count, ...more];
+    const tools = [this.#tools.open, this.#tools.error];
+    const own = [connected, this.#linked, this.#new.count];
+    const changing = [state, heading.name, ...own, ...more, ...tools];
     return guard(changing, () => this.#template(state, heading.name));
   }
 
@@ -112,17 +116,19 @@ export class MessageLog implements ReactiveController {
   #messagesTemplate(all: Line[]): unknown {
     if (all.length === 0) return html`<p class="empty">No messages yet. Say hello.</p>`;
     const context = {
-      ...this.#actions,
+      tools: this.#tools,
       connected: this.#session.connected,
       linked: this.#linked,
-      tabStop: all.findLast(({ deletable }) => deletable)?.key ?? null,
+      tabStop: all.findLast(hasTools)?.key ?? null,
     };
     const today = new Date().toDateString();
     const template = (line: Line, i: number) => {
       const previous = all[i - 1];
-      const isLinked = line.id === context.linked;
-      const waits = line.pending && context.connected;
-      const changing = [line, previous, isLinked, line.key === context.tabStop, waits, today];
+      const { tools, connected, linked, tabStop } = context;
+      const open = tools.open === line.key && `${tools.error}`;
+      const waits = line.pending && connected;
+      const marks = [line.id === linked, line.key === tabStop];
+      const changing = [line, previous, open, waits, ...marks, today];
       return guard(changing, () => messageTemplate(line, previous, context));
     };
     return html`<ol class="messages">${repeat(all, ({ key }) => key, template)}</ol>`;
@@ -162,7 +168,7 @@ export class MessageLog implements ReactiveController {
   }
 
   #keydown(event: KeyboardEvent): void {
-    moveFocus(event.currentTarget as HTMLElement, ".message__delete", event);
+    moveFocus(event.currentTarget as HTMLElement, ".message__more", event);
   }
 
   #showEarlier(): Promise<void> {

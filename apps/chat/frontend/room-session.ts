@@ -1,10 +1,19 @@
 import type { Connection, Cursor, Subscription } from "@realtime/index";
+import type { ChatMessage } from "./chat-message";
 import { type History, HistoryPages, type Place, RoomNotFound } from "./history";
 import { OwnMessages } from "./own-messages";
 import { type Participant, participantKey, personId } from "./participant";
+import { reactedMyself } from "./reactions";
 import { type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
-import type { ChatEvent, MessageDelete, RoomSaved } from "./wire.gen";
+import type {
+  ChatEvent,
+  MessageDelete,
+  MessageEdit,
+  MessagePin,
+  MessageReact,
+  RoomSaved,
+} from "./wire.gen";
 
 /** What the server rendered the page with. */
 export interface Snapshot extends History {
@@ -92,20 +101,42 @@ export class RoomSession extends EventTarget {
     await this.#connection.request(command);
   }
 
+  /** React to a message with an emoji, or take that back. Rejects as `delete` does. */
+  async react(id: number, emoji: string, present: boolean): Promise<void> {
+    const command = { type: "message.react", message_id: id, emoji, present } as const;
+    await this.#connection.request(command satisfies Omit<MessageReact, "id">);
+    const reactions = reactedMyself(this.#state.reactions, id, emoji, present);
+    this.#set({ ...this.#state, reactions });
+  }
+
+  /** Pin a message, or unpin it. Rejects as `delete` does. */
+  async pin(id: number, pinned: boolean): Promise<void> {
+    const command = { type: "message.pin", message_id: id, pinned } as const;
+    await this.#connection.request(command satisfies Omit<MessagePin, "id">);
+  }
+
+  /** Change the text of an own message. Rejects as `delete` does. */
+  async edit(id: number, version: number, body: string): Promise<void> {
+    const command = { type: "message.edit", message_id: id, version, body } as const;
+    await this.#connection.request(command satisfies Omit<MessageEdit, "id">);
+  }
+
   /** Load the messages before the first one shown. Rejects when that fails. */
   async loadEarlier(): Promise<void> {
     const before = this.#state.messages[0]?.message_id ?? 0;
-    const { messages, more } = await this.#pages.load({ before });
+    const page = await this.#pages.load({ before });
     if (this.#state.messages[0]?.message_id !== before) return; // others have replaced them
-    this.#set(roomState.extended(this.#state, messages, more));
+    const state = roomState.extended(this.#state, page.messages, page.more);
+    this.#set(roomState.withBeside(state, page));
   }
 
   /** Load the messages after the last one shown. Rejects when that fails. */
   async loadLater(): Promise<void> {
     const after = this.#state.messages.at(-1)?.message_id ?? 0;
-    const { messages, later } = await this.#pages.load({ after });
+    const page = await this.#pages.load({ after });
     if (this.#state.messages.at(-1)?.message_id !== after) return;
-    this.#set(roomState.continued(this.#state, messages, later ?? false));
+    const state = roomState.continued(this.#state, page.messages, page.later ?? false);
+    this.#set(roomState.withBeside(state, page));
   }
 
   /** Show the messages at `place` in place of those shown. Rejects when that fails. */
@@ -118,9 +149,11 @@ export class RoomSession extends EventTarget {
     this.#set(roomState.trimmed(this.#state, end));
   }
 
-  #show({ messages, more, later }: History): void {
+  #show(page: History): void {
+    const { messages, more, later } = page;
     this.#newestId = Math.max(this.#newestId, messages.at(-1)?.message_id ?? 0);
-    this.#set(roomState.loaded(this.#state, messages, more, later));
+    const state = roomState.loaded(this.#state, messages, more, later);
+    this.#set(roomState.withBeside(state, page));
   }
 
   #subscribe({ stream, events }: RoomAddresses, cursor: Cursor): Subscription {
@@ -142,6 +175,8 @@ export class RoomSession extends EventTarget {
     if (event.type === "room.saved") {
       this.#heading = event;
       this.#changed();
+    } else if (event.type === "reactions.saved") {
+      this.#set(roomState.withBeside(this.#state, { reactions: [event] }));
     } else if (event.type === "message.saved" || event.type === "message.deleted") {
       if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
       this.#pages.heard(event, seq);
@@ -150,7 +185,7 @@ export class RoomSession extends EventTarget {
     }
   }
 
-  #announce(message: roomState.ChatMessage): void {
+  #announce(message: ChatMessage): void {
     if (message.message_id <= this.#newestId) return;
     this.#newestId = message.message_id;
     if (message.type === "message.saved")

@@ -1,14 +1,15 @@
+import type { ChatMessage } from "./chat-message";
 import { isMine, type Participant } from "./participant";
-import type { MessageDeleted, MessageSaved } from "./wire.gen";
-
-/** A message in its current state. */
-export type ChatMessage = MessageSaved | MessageDeleted;
+import { NO_REACTIONS, type Reactions, reacted } from "./reactions";
+import { NO_MESSAGES, type RelatedMessages, withRelated } from "./related-messages";
+import type { MessageSaved, ReactionsSaved } from "./wire.gen";
 
 /** An own message that has not arrived as an event yet. */
 export interface Pending {
   clientId: string;
   body: string;
   at: string;
+  replyTo: number | null;
   /** The server's id, once it has accepted the message. */
   id: number | null;
   /** Why the server refused it, in its words. */
@@ -20,6 +21,8 @@ export interface RoomState {
   readonly me: Participant;
   /** Oldest first, by id. */
   readonly messages: readonly ChatMessage[];
+  readonly related: RelatedMessages;
+  readonly reactions: Reactions;
   readonly pending: readonly Pending[];
   /** The server has earlier messages. */
   readonly more: boolean;
@@ -34,19 +37,22 @@ const KEPT = 200;
 export const empty = (me: Participant): RoomState => ({
   me,
   messages: [],
+  related: NO_MESSAGES,
+  reactions: NO_REACTIONS,
   pending: [],
   more: false,
   later: false,
 });
 
-/** A fresh snapshot replaces the messages; pending ones stay. */
+/** A fresh snapshot replaces the messages and what is beside them; pending ones stay. */
 export function loaded(
   state: RoomState,
   messages: readonly ChatMessage[],
   more: boolean,
   later = false,
 ): RoomState {
-  return settle({ ...state, messages: byId(messages), more, later });
+  const nothing = { related: NO_MESSAGES, reactions: NO_REACTIONS };
+  return settle({ ...state, ...nothing, messages: byId(messages), more, later });
 }
 
 /** A page of earlier messages goes before the first one shown. */
@@ -69,26 +75,72 @@ export function continued(
 
 export const hasTooMany = ({ messages }: RoomState) => messages.length > MOST_SHOWN;
 
-/** Drop messages at one end. They can be loaded again. */
+/** Drop messages at one end. They can be loaded again. Those that are quoted or pinned stay known. */
 export function trimmed(state: RoomState, end: "earlier" | "later"): RoomState {
   if (!hasTooMany(state)) return state;
-  if (end === "later") return { ...state, messages: state.messages.slice(0, KEPT), later: true };
-  return { ...state, messages: state.messages.slice(-KEPT), more: true };
+  const { messages } = state;
+  const kept = end === "later" ? messages.slice(0, KEPT) : messages.slice(-KEPT);
+  const gone = end === "later" ? messages.slice(KEPT) : messages.slice(0, -KEPT);
+  const more = end === "later" ? { later: true } : { more: true };
+  const related = withRelated(state.related, referredTo(gone, kept));
+  return { ...state, ...more, related, messages: kept };
 }
+
+function referredTo(gone: readonly ChatMessage[], kept: readonly ChatMessage[]): ChatMessage[] {
+  const saved = kept.filter(({ type }) => type === "message.saved") as MessageSaved[];
+  const quoted = new Set(saved.map(({ reply_to }) => reply_to));
+  return gone.filter((message) => quoted.has(message.message_id) || isPinned(message));
+}
+
+const isPinned = (message: ChatMessage) =>
+  message.type === "message.saved" && Boolean(message.pinned_at);
 
 /** An event adds a message or replaces it: a known one may be deleted now. */
 export function saved(state: RoomState, message: ChatMessage): RoomState {
   const { message_id: id, client_id } = message;
-  if (state.more && id < (state.messages[0]?.message_id ?? 0)) return state; // on a page that is not loaded yet
-  if (state.later && id > (state.messages.at(-1)?.message_id ?? 0))
-    return isMine(state.me, message.author) ? dropped(state, client_id) : state;
-  const others = state.messages.filter(({ message_id }) => message_id !== message.message_id);
-  return settle({ ...state, messages: byId([...others, message]) });
+  const isEarlier = state.more && id < (state.messages[0]?.message_id ?? 0); // on a page that is not loaded yet
+  const isLater = state.later && id > (state.messages.at(-1)?.message_id ?? 0);
+  const isRelated = isEarlier || state.related.has(id);
+  const related = isRelated ? withRelated(state.related, [message]) : state.related;
+  if (isEarlier) return { ...state, related };
+  if (isLater) {
+    const now = isRelated ? { ...state, related } : state;
+    return isMine(state.me, message.author) ? dropped(now, client_id) : now;
+  }
+  const others = state.messages.filter(({ message_id }) => message_id !== id);
+  return settle({ ...state, related, messages: byId([...others, message]) });
+}
+
+/** What a page of messages brings beside them. */
+export interface Beside {
+  /** Messages outside the log that others refer to. */
+  related?: readonly ChatMessage[];
+  reactions?: readonly ReactionsSaved[];
+}
+
+export function withBeside(state: RoomState, { related, reactions = [] }: Beside): RoomState {
+  return {
+    ...state,
+    related: withRelated(state.related, related),
+    reactions: reactions.reduce((all, each) => reacted(all, state.me, each), state.reactions),
+  };
+}
+
+/** The message with this id, if it is known. */
+export function find(state: RoomState, id: number | null | undefined): ChatMessage | undefined {
+  if (id == null) return undefined;
+  return state.messages.find(({ message_id }) => message_id === id) ?? state.related.get(id);
 }
 
 /** An own message is pending. */
-export function queued(state: RoomState, clientId: string, body: string, at: string): RoomState {
-  const pending = { clientId, body, at, id: null, reason: null };
+export function queued(
+  state: RoomState,
+  clientId: string,
+  body: string,
+  at: string,
+  replyTo: number | null = null,
+): RoomState {
+  const pending = { clientId, body, at, replyTo, id: null, reason: null };
   return settle({ ...dropped(state, clientId), pending: [...state.pending, pending] });
 }
 

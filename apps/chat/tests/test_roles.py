@@ -10,21 +10,31 @@ from apps.chat.models import Membership
 from apps.chat.people import Participant, member
 from apps.chat.services import room_create, room_update
 from apps.chat.streams import RoomStream
-from apps.chat.tests.factories import PATH, ROBIN, ROBINS_SESSION, say
+from apps.chat.tests.factories import PATH, ROBIN, ROBINS_SESSION, ban, say
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, user_make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SOMEBODY = Participant(user_id=None, guest_key="another-key", name="Somebody")
-ACTIONS = ("subscribe", "typing", "send", "delete own", "delete another's")
-OPEN = ("ok", "ok", "ok", "ok", "forbidden")
-MODERATED = ("ok", "ok", "ok", "ok", "ok")
-SHUT = ("not_found", "not_subscribed", "not_found", "not_found", "not_found")
-NAMELESS = ("not_found", "not_subscribed", "forbidden", "forbidden", "forbidden")
-READING = ("ok", "forbidden", "forbidden", "forbidden", "forbidden")
+# Each action with the answers where somebody may write, moderate, nothing at all, and only read.
+ACTIONS = {
+    "subscribe": ("ok", "ok", "not_found", "ok"),
+    "typing": ("ok", "ok", "not_subscribed", "forbidden"),
+    "send": ("ok", "ok", "not_found", "forbidden"),
+    "edit own": ("ok", "ok", "not_found", "forbidden"),
+    "edit another's": ("forbidden", "forbidden", "not_found", "forbidden"),
+    "react": ("ok", "ok", "not_found", "forbidden"),
+    "pin": ("forbidden", "ok", "not_found", "forbidden"),
+    "delete own": ("ok", "ok", "not_found", "forbidden"),
+    "delete another's": ("forbidden", "ok", "not_found", "forbidden"),
+}
+OPEN, MODERATED, SHUT, READING = zip(*ACTIONS.values(), strict=True)
+NAMELESS = (*SHUT[:2], *READING[2:])  # without a name, where not even those may read
 JOINED = ("open", "members", "private")
 STAFF = ("staff", "deleter")  # the second by Django's permission alone
+BANNED = ("banned", "banned guest")  # who were a member and a guest
+GUESTS = ("guest", "banned guest")
 MATRIX = [
     ("nameless", "open", READING),
     *(("nameless", access, NAMELESS) for access in ("members", "private", "closed")),
@@ -38,6 +48,7 @@ MATRIX = [
     *(("owner", access, MODERATED) for access in JOINED),
     *((role, access, MODERATED) for role in STAFF for access in ("open", "members")),
     *((role, "private", SHUT) for role in STAFF),  # unless they are invited
+    *((role, access, SHUT) for role in BANNED for access in JOINED),
     *((role, "closed", SHUT) for role in ("stranger", "member", "moderator", "owner", *STAFF)),
 ]
 
@@ -47,26 +58,35 @@ class Scene:
 
     def __init__(self, role: str, access: str) -> None:
         self.role = role
-        self.user: Any = None if role in ("guest", "nameless") else person_of(role)
+        self.user: Any = None if role in (*GUESTS, "nameless") else person_of(role)
         me = ROBIN if self.user is None else member(self.user)
         self.room = room_create(name="Room")
         self.own, self.others = (say(self.room, by=person).message_id for person in (me, SOMEBODY))
         room_update(room_id=self.room.pk, name="Room", topic="", access=access)
         if role in Membership.Role.values:
             Membership.objects.create(room=self.room, user_id=me.user_id or 0, role=role)
+        if role in BANNED:
+            if self.user is not None:
+                Membership.objects.create(room=self.room, user=self.user)
+            ban(self.room, me)
 
     def socket(self) -> TestSocket:
-        session = ROBINS_SESSION if self.role == "guest" else None
+        session = ROBINS_SESSION if self.role in GUESTS else None
         return TestSocket(PATH, user=self.user, session=session)
 
     def commands(self) -> list[dict[str, Any]]:
         """One of each of ACTIONS."""
         stream = RoomStream.name(self.room.pk)
         message = {"room_id": self.room.pk, "client_id": str(uuid4()), "body": "Hello"}
+        text = {"version": 1, "body": "Hello again"}
         return [
             {"type": "subscribe", "stream": stream, "after": None, "epoch": ""},
             {"type": "typing", "stream": stream},
             {"type": "message.send", **message},
+            {"type": "message.edit", "message_id": self.own, **text},
+            {"type": "message.edit", "message_id": self.others, **text},
+            {"type": "message.react", "message_id": self.others, "emoji": "👍", "present": True},
+            {"type": "message.pin", "message_id": self.own, "pinned": True},
             {"type": "message.delete", "message_id": self.own},
             {"type": "message.delete", "message_id": self.others},
         ]
