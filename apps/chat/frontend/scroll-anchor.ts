@@ -3,8 +3,8 @@ const NEAR_END_PX = 48;
 
 interface Anchor {
   element: Element;
-  /** Its distance from the top of the list. */
-  top: number;
+  /** How far its end is from the top of the list. Its own first line may go, when it continues a group now. */
+  end: number;
 }
 
 /**
@@ -48,7 +48,7 @@ export class ScrollAnchor {
   /** Call before the content changes. */
   remember(): void {
     const element = this.#firstVisible();
-    this.#anchor = element && { element, top: this.#topOf(element) };
+    this.#anchor = element && { element, end: this.#endOf(element) };
   }
 
   /** Call after the content has changed. `follow`: a reader at the end stays there. */
@@ -56,7 +56,7 @@ export class ScrollAnchor {
     const anchor = this.#anchor;
     this.#anchor = null;
     if (follow && this.#atEnd) this.scrollToEnd();
-    else if (anchor?.element.isConnected) this.#moveBy(this.#topOf(anchor.element) - anchor.top);
+    else if (anchor?.element.isConnected) this.#moveBy(this.#endOf(anchor.element) - anchor.end);
   }
 
   /** Scroll to the end, or to so many pixels above it. */
@@ -70,8 +70,8 @@ export class ScrollAnchor {
   /** Scroll to `target`, unless it is in view, and stay there. */
   show(target: HTMLElement): void {
     this.#atEnd = false;
-    const top = this.#topOf(target);
-    if (top < 0 || top + target.offsetHeight > this.#element.clientHeight)
+    const end = this.#endOf(target);
+    if (end < target.offsetHeight || end > this.#element.clientHeight)
       target.scrollIntoView({ block: "center" });
     this.#top = this.#element.scrollTop;
   }
@@ -98,14 +98,14 @@ export class ScrollAnchor {
     while (low < high) {
       const middle = (low + high) >> 1;
       const row = rows[middle] as Element;
-      if (this.#topOf(row) + row.clientHeight <= 0) low = middle + 1;
+      if (this.#endOf(row) <= 0) low = middle + 1;
       else high = middle;
     }
     return rows[low] ?? null;
   }
 
-  #topOf(row: Element): number {
-    return row.getBoundingClientRect().top - this.#element.getBoundingClientRect().top;
+  #endOf(row: Element): number {
+    return row.getBoundingClientRect().bottom - this.#element.getBoundingClientRect().top;
   }
 
   #distanceToEnd(): number {
