@@ -80,7 +80,7 @@ export class ChatRoom extends LitElement {
         @typed=${() => session.presence.signal.typed()}
         @edit-last=${() => this.#editLast(session)}
         @send=${({ detail }: CustomEvent<Composed>) => {
-          this.#log.scrollToEnd();
+          void this.#log.scrollToEnd();
           session.presence.signal.sent();
           session.own.send(detail.body, detail.replyTo);
         }}
