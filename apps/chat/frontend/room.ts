@@ -4,7 +4,8 @@ import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { chatConnection } from "./chat-connection";
 import "./composer";
-import type { Composed, SaveEdit } from "./composer";
+import type { Composed, SaveEdit } from "./composer-subject";
+import { HERE } from "./mention-completion";
 import { MessageLog } from "./message-log";
 import { MessageTools } from "./message-tools";
 import { participantKey } from "./participant";
@@ -75,6 +76,7 @@ export class ChatRoom extends LitElement {
         .closed=${session.ended}
         .state=${session.state}
         .save=${this.#save}
+        .people=${this.#people}
         @typed=${() => session.presence.signal.typed()}
         @edit-last=${() => this.#editLast(session)}
         @send=${({ detail }: CustomEvent<Composed>) => {
@@ -117,6 +119,11 @@ export class ChatRoom extends LitElement {
     return session;
   }
 
+  /** Guests cannot mention everyone. */
+  readonly #people = async () => {
+    const people = (await this.#session?.people()) ?? [];
+    return this.#session?.state.me.user_id == null ? people : [...people, HERE];
+  };
   readonly #save: SaveEdit = (id, version, body) => this.#tools.save(id, version, body);
 
   #editLast(session: RoomSession): void {
