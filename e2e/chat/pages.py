@@ -8,10 +8,11 @@ MEMBERS = PUBLIC
 class RoomPage:
     """A chat room, for somebody who has a name."""
 
-    def __init__(self, page: Page, path: str = GENERAL) -> None:
+    def __init__(self, page: Page, path: str = GENERAL, state: str = "open") -> None:
+        """`state` is that of its connection: "reading" where sockets are blocked."""
         self.page = page
         page.goto(path)
-        self.connected()
+        self.connected(state)
 
     @classmethod
     def join(cls, page: Page, name: str, path: str = GENERAL) -> "RoomPage":
@@ -38,8 +39,8 @@ class RoomPage:
     def typing(self) -> Locator:
         return self.page.locator(".typing")
 
-    def connected(self) -> None:
-        expect(self.page.locator("connection-status")).to_have_attribute("data-state", "open")
+    def connected(self, state: str = "open") -> None:
+        expect(self.page.locator("connection-status")).to_have_attribute("data-state", state)
 
     def write(self, text: str) -> None:
         self.composer.fill(text)

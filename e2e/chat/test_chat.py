@@ -97,14 +97,6 @@ def test_what_was_written_offline_in_a_closed_tab_is_sent_once_by_the_next_page(
         assert room.bodies(text) == [text]
 
 
-def test_a_browser_that_makes_no_websockets_says_that_it_is_not_connected(meet: Meet) -> None:
-    grace = meet("grace")
-    grace.refuse_websockets()
-    page = grace.visit(GENERAL)
-    expect(page.locator("connection-status")).to_contain_text("Connection lost.")
-    expect(page.get_by_label("Message", exact=True)).to_be_visible()
-
-
 def test_an_empty_message_is_refused_in_words(meet: Meet) -> None:
     room = RoomPage(meet("grace").page)
     room.write("   ")
