@@ -77,8 +77,7 @@ export class ChatComposer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!changed.has("storageKey")) return;
-    this.#loadDraft();
+    if (changed.has("storageKey")) this.#loadDraft();
   }
 
   protected override render(): unknown {
@@ -199,12 +198,8 @@ export class ChatComposer extends LitElement {
   /** Go back from an edit to the draft, or from a reply to an ordinary message. */
   #end(): void {
     if (this.#isEditing) this.#loadDraft();
-    else if (this.#subject) {
-      this.#subject = null;
-      this.#write(this.#text);
-    }
-    this.#error = null;
-    this.requestUpdate();
+    else this.#subject = null;
+    this.#write(this.#text);
   }
 
   #loadDraft(): void {

@@ -109,5 +109,6 @@ def test_in_a_private_room_one_can_mention_its_members_only(ada: Any, grace: Any
     join(room, grace)
     say(room, by=grace)
     Membership.objects.filter(user=grace).delete()
+    join(room, user_make("lin"))
     found = room_people(room_id=room.pk, participant=member(ada)).people
-    assert [each.username for each in found] == ["ada"]
+    assert [each.username for each in found] == ["lin"]
