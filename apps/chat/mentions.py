@@ -3,12 +3,13 @@
 from collections.abc import Collection
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Max, Q
 
 from apps.chat import protocol, text
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant
-from apps.chat.rights import readable_room
+from apps.chat.rights import members_who_read, readable_room
 from apps.realtime.selectors import display_name, users_by_username
 
 HERE = "here"
@@ -23,15 +24,13 @@ def mentioned_user_ids(message: Message, present_ids: Collection[int] = ()) -> l
     `@here`, written by a member, also mentions the first MAX_HERE of `present_ids`.
     """
     names = text.mentioned_names(message.body)
-    found = set()
-    if names:
-        users = users_by_username(names)
-        if message.room.access == Room.Access.PRIVATE:
-            users = users.filter(chat_memberships__room=message.room_id)
-        found.update(users.values_list("pk", flat=True))
+    if not names:
+        return []
+    ids = set(users_by_username(names).values_list("pk", flat=True))
     if HERE in names and message.author_id is not None:
-        found.update(sorted(present_ids)[:MAX_HERE])
-    return sorted(found - {message.author_id})
+        ids.update(sorted(present_ids)[:MAX_HERE])
+    readers = members_who_read({(user_id, message.room_id) for user_id in ids}) if ids else {}
+    return sorted({user_id for user_id, _ in readers} - {message.author_id})
 
 
 def room_people(*, room_id: int, participant: Participant) -> protocol.People:
@@ -45,11 +44,11 @@ def room_people(*, room_id: int, participant: Participant) -> protocol.People:
     users = users.exclude(pk=participant.user_id)
     seen = Max("chat_memberships__read_id", filter=Q(chat_memberships__room=room), default=0)
     found = users.annotate(seen=seen).order_by("-seen", "pk")[:MAX_PEOPLE]
-    return protocol.People(
-        people=[
-            protocol.RoomPerson(
-                user_id=user.pk, username=user.get_username(), name=display_name(user)
-            )
-            for user in found
-        ]
-    )
+    readers = members_who_read({(user.pk, room.pk) for user in found})
+    people = [room_person(user) for user in found if (user.pk, room.pk) in readers]
+    return protocol.People(people=people)
+
+
+def room_person(user: AbstractBaseUser) -> protocol.RoomPerson:
+    name = display_name(user)
+    return protocol.RoomPerson(user_id=user.pk, username=user.get_username(), name=name)

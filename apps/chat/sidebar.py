@@ -51,7 +51,7 @@ class Sidebar:
 def sidebar_get(*, participant: Participant | None) -> Sidebar:
     """A member's rooms; for a guest all open ones, without what was read."""
     if participant is None or participant.user_id is None:
-        return Sidebar(cursor=None, rooms=guest_rooms())
+        return Sidebar(cursor=None, rooms=guest_rooms(participant))
     cursor = cursor_get(stream=MemberStream.name(participant.user_id))  # first: see Cursor
     return Sidebar(cursor=cursor, rooms=member_rooms(participant.user_id))
 
@@ -77,8 +77,8 @@ def member_rooms(user_id: int) -> list[SidebarRoom]:
     ]
 
 
-def guest_rooms() -> list[SidebarRoom]:
-    rooms = Room.objects.open_to(None).annotate(**place_of("pk"))
+def guest_rooms(participant: Participant | None) -> list[SidebarRoom]:
+    rooms = Room.objects.open_to(participant).annotate(**place_of("pk"))
     rows: list[Any] = list(rooms.order_by("-newest_id", "name")[:ROOMS])
     last = last_messages(row.newest_id for row in rows)
     return [

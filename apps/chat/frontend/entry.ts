@@ -6,6 +6,7 @@ import "./presence-list.css";
 import "./reactions.css";
 import "./composer.css";
 import "./pinned-messages.css";
+import "./moderation.css";
 import "./sidebar.css";
 import "./room";
 import "./sidebar";

@@ -1,15 +1,19 @@
 """The chat's rows."""
 
 from apps.chat.models.messages import Message, MessageQuerySet, MessageVersion, Reaction
+from apps.chat.models.moderation import GuestSession, ModerationEntry, Restriction
 from apps.chat.models.rooms import Membership, Mention, Room, RoomQuerySet
 
 __all__ = [
+    "GuestSession",
     "Membership",
     "Mention",
     "Message",
     "MessageQuerySet",
     "MessageVersion",
+    "ModerationEntry",
     "Reaction",
+    "Restriction",
     "Room",
     "RoomQuerySet",
 ]

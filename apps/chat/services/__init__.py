@@ -19,6 +19,11 @@ from apps.chat.services.memberships import (
 from apps.chat.services.messages import (
     message_send,
 )
+from apps.chat.services.moderation import (
+    person_ban,
+    person_remove,
+    person_unban,
+)
 from apps.chat.services.pins import (
     message_pin,
 )
@@ -41,6 +46,9 @@ __all__ = [
     "message_pin",
     "message_react",
     "message_send",
+    "person_ban",
+    "person_remove",
+    "person_unban",
     "room_close",
     "room_create",
     "room_delete",
