@@ -41,7 +41,7 @@ def room_people(*, room_id: int, participant: Participant) -> protocol.People:
     if room.access != Room.Access.PRIVATE:
         there |= Q(pk__in=set(recent) - {None})
     users = get_user_model()._default_manager.filter(there, is_active=True)
-    users = users.exclude(pk=participant.user_id)
+    users = users.exclude(pk=participant.user_id or 0)
     seen = Max("chat_memberships__read_id", filter=Q(chat_memberships__room=room), default=0)
     found = users.annotate(seen=seen).order_by("-seen", "pk")[:MAX_PEOPLE]
     readers = members_who_read({(user.pk, room.pk) for user in found})

@@ -1,3 +1,4 @@
+import { TabStorage } from "@realtime/index";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ComposerDraft } from "./composer-draft";
 
@@ -28,6 +29,17 @@ describe("a draft", () => {
   it("leaves nothing when it is empty", () => {
     draft.save(content);
     draft.save({ text: "", replyTo: null });
+    expect([localStorage.length, sessionStorage.length]).toEqual([0, 0]);
+  });
+
+  it("leaves nothing when it is sent, and says so to other tabs", () => {
+    draft.save(content);
+    const oldValue = localStorage.getItem(key);
+    const written = vi.spyOn(TabStorage.prototype, "save");
+    draft.sent();
+    const newValue = JSON.stringify(written.mock.calls[0]?.[0]);
+    const event = new StorageEvent("storage", { key, oldValue, newValue });
+    expect(draft.isSent(event, "half a thought")).toBe(true);
     expect([localStorage.length, sessionStorage.length]).toEqual([0, 0]);
   });
 

@@ -13,6 +13,7 @@ interface Stored extends DraftContent {
 
 const PREFIX = "chat.draft.";
 const WEEK_MS = 7 * 24 * 3_600_000;
+const SENT = "sent";
 const EMPTY: DraftContent = { text: "", replyTo: null };
 
 /**
@@ -40,9 +41,15 @@ export class ComposerDraft {
       storage.save(isEmpty ? null : { text, replyTo, at: Date.now() });
   }
 
-  /** Whether another tab has sent or deleted this text, which `event` of the storage says. */
-  isGone({ key, oldValue, newValue }: StorageEvent, text: string): boolean {
-    return key === this.#key && newValue === null && text !== "" && textOf(oldValue) === text;
+  /** The draft is sent. Other tabs that show the same text learn it by the storage's event. */
+  sent(): void {
+    new TabStorage<string>(this.#key, () => localStorage).save(SENT);
+    this.save(EMPTY);
+  }
+
+  /** Whether another tab has sent this text, which `event` of the storage says. */
+  isSent({ key, oldValue, newValue }: StorageEvent, text: string): boolean {
+    return key === this.#key && newValue === JSON.stringify(SENT) && textOf(oldValue) === text;
   }
 
   get #storages(): [TabStorage<Stored | null>, TabStorage<Stored | null>] {

@@ -86,13 +86,15 @@ describe("the composer", () => {
     await type("half a thought");
     const oldValue = localStorage.getItem("chat.draft.12.1");
     const key = "chat.draft.12.1";
-    window.dispatchEvent(new StorageEvent("storage", { key, oldValue, newValue: null }));
-    await composer.updateComplete;
-    expect(area().value).toBe("");
+    const stored = async (newValue: string | null) => {
+      window.dispatchEvent(new StorageEvent("storage", { key, oldValue, newValue }));
+      await composer.updateComplete;
+      return area().value;
+    };
+    expect(await stored(null)).toBe("half a thought"); // a log-out in the other tab
+    expect(await stored('"sent"')).toBe("");
     await type("something else");
-    window.dispatchEvent(new StorageEvent("storage", { key, oldValue, newValue: null }));
-    await composer.updateComplete;
-    expect(area().value).toBe("something else");
+    expect(await stored('"sent"')).toBe("something else");
   });
 
   it("inserts a restored text above the current one", async () => {

@@ -113,7 +113,7 @@ export class ChatComposer extends LitElement {
 
   /** Another tab that showed the same draft has sent it: sending it here would say it twice. */
   #stored(event: StorageEvent): void {
-    if (this.#isEditing || !this.#draft.isGone(event, this.#text)) return;
+    if (this.#isEditing || !this.#draft.isSent(event, this.#text)) return;
     this.#subject = null;
     this.#write("");
   }
@@ -167,6 +167,7 @@ export class ChatComposer extends LitElement {
 
   #send(): void {
     const detail: Composed = { body: this.#text.trim(), replyTo: this.#subject?.id ?? null };
+    this.#draft.sent();
     this.#write("");
     this.#end();
     this.dispatchEvent(new CustomEvent("send", { detail }));
@@ -179,9 +180,8 @@ export class ChatComposer extends LitElement {
     this.#show({ saving: false, error });
     if (error === null) this.#cancel();
     // Both texts are shown now, so saving again replaces the other one.
-    else if (this.#now?.type === "message.saved") {
+    else if (this.#now?.type === "message.saved")
       this.#subject = { ...subject, version: this.#now.version };
-    }
   }
 
   #show({ saving, error = null }: { saving: boolean; error?: string | null }): void {

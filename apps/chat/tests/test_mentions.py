@@ -34,17 +34,17 @@ def test_in_a_private_room_only_its_members_are_mentioned(ada: Any, grace: Any) 
 def test_at_here_mentions_the_members_who_are_present_but_the_author(
     general: Room, ada: Any, grace: Any
 ) -> None:
-    present = {"present_ids": [ada.pk, grace.pk]}
-    sent = [
-        message_send(room_id=general.pk, participant=person, body=body, client_id=key, **present)
-        for person, body, key in [
-            (member(ada), "Tea, @here!", uuid4()),
-            (member(ada), "Here is tea.", uuid4()),
-            (ROBIN, "Tea, @here!", uuid4()),
-        ]
-    ]
-    mentions = [Message.objects.get(pk=each.message_id).mentions for each in sent]
-    assert mentions == [[grace.pk], [], []]
+    said = [(member(ada), "Tea, @here!"), (member(ada), "Here is tea."), (ROBIN, "Tea, @here!")]
+    for person, body in said:
+        message_send(
+            room_id=general.pk,
+            participant=person,
+            body=body,
+            client_id=uuid4(),
+            present_ids=[ada.pk, grace.pk],
+        )
+    mentions = Message.objects.order_by("pk").values_list("mentions", flat=True)
+    assert list(mentions) == [[grace.pk], [], []]
 
 
 def test_at_here_keeps_its_mentions_when_the_message_is_edited(
