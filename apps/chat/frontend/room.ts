@@ -4,7 +4,8 @@ import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { chatConnection } from "./chat-connection";
 import "./composer";
-import type { Composed, SaveEdit } from "./composer";
+import type { Composed, SaveEdit } from "./composer-subject";
+import { HERE } from "./mention-completion";
 import { MessageLog } from "./message-log";
 import { MessageTools } from "./message-tools";
 import { participantKey } from "./participant";
@@ -77,6 +78,7 @@ export class ChatRoom extends LitElement {
         .closed=${session.ended ?? (session.heading.archived ? ARCHIVED : null)}
         .state=${session.state}
         .save=${this.#save}
+        .people=${this.#people}
         @typed=${() => session.presence.signal.typed()}
         @edit-last=${() => this.#editLast(session)}
         @send=${({ detail }: CustomEvent<Composed>) => {
@@ -119,6 +121,11 @@ export class ChatRoom extends LitElement {
     return session;
   }
 
+  /** Guests cannot mention everyone. */
+  readonly #people = async () => {
+    const people = (await this.#session?.people()) ?? [];
+    return this.#session?.state.me.user_id == null ? people : [...people, HERE];
+  };
   readonly #save: SaveEdit = (id, version, body) => this.#tools.save(id, version, body);
 
   #editLast(session: RoomSession): void {
