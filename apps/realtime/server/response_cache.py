@@ -72,7 +72,7 @@ class ResponseCache:
         except Exception:  # each reader gets the failure that is theirs
             logger.exception("A shared page failed.")
             return None
-        if response is None or response.is_personal(self._varies_by):
+        if response.is_personal(self._varies_by):
             logger.error(
                 "%s is declared as shared, but made a response for one reader.", request.route
             )
@@ -82,10 +82,8 @@ class ResponseCache:
         return response
 
 
-async def response_of(
-    app: Application, request: SharedRequest, now: float
-) -> StoredResponse | None:
-    """The application's response; None if it sends none."""
+async def response_of(app: Application, request: SharedRequest, now: float) -> StoredResponse:
+    """The application's response. Raises KeyError if it sends none."""
     start: dict[str, Any] = {}
     body: list[bytes] = []
 
@@ -96,8 +94,6 @@ async def response_of(
             body.append(bytes(message.get("body", b"")))
 
     await app(request.scope(), no_body(), send)
-    if not start:
-        return None
     return StoredResponse(start["status"], start["headers"], b"".join(body), now)
 
 
