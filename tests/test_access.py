@@ -25,7 +25,8 @@ MAY_READ = {
     "accounts:password_reset_complete",
     "liveblog:list", "liveblog:blog", "liveblog:post", "liveblog:feed", "liveblog:sitemap",
     "liveblog:embed", "liveblog:embed_script", "liveblog:picture",
-    "chat:list", "chat:room", "chat:messages", "chat:name",
+    "liveblog:search",
+    "chat:list", "chat:room", "chat:messages", "chat:name", "chat:sidebar",
 }  # fmt: skip
 MAY_WRITE = {
     "accounts:signup", "accounts:login", "accounts:logout",

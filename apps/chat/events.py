@@ -53,4 +53,10 @@ def author_of(row: Message | Reaction) -> Author:
 
 def room_saved(room: Room) -> RoomSaved:
     access: Any = room.access  # one of Room.Access, as the wire's type has them
-    return RoomSaved(room_id=room.pk, name=room.name, topic=room.topic, access=access)
+    return RoomSaved(
+        room_id=room.pk,
+        name=room.name,
+        topic=room.topic,
+        access=access,
+        archived=room.archived_at is not None,
+    )

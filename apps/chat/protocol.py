@@ -190,13 +190,44 @@ class MessageDeleted(Event):
 class RoomSaved(Event):
     """A room's name, topic and access as they are now."""
 
-    model_config = example(room_id=12, name="General", topic="Anything at all", access="open")
+    model_config = example(
+        room_id=12, name="General", topic="Anything at all", access="open", archived=False
+    )
 
     type: Literal["room.saved"] = "room.saved"
     room_id: RowId
     name: str
     topic: str
-    access: Literal["open", "members", "private", "closed"]
+    access: Literal["open", "members", "private", "direct", "closed"]
+    archived: bool = False  # True: nobody writes there any more
+
+
+class RoomPerson(WireModel):
+    """A member as `@username` mentions them."""
+
+    model_config = example(user_id=7, username="ada", name="Ada")
+
+    user_id: int
+    username: str
+    name: str
+
+
+class People(WireModel):
+    """The `result` of `room.people`: 200 at most, those who were there last first."""
+
+    model_config = example(people=[{"user_id": 7, "username": "ada", "name": "Ada"}])
+
+    people: list[RoomPerson]
+
+
+class RoomPeople(Command):
+    """Ask whom one can mention: the members who were in the room or have written there lately."""
+
+    answer = People
+    model_config = example(room_id=12)
+
+    type: Literal["room.people"]
+    room_id: RowId
 
 
 class RoomRead(Command):
@@ -216,7 +247,7 @@ class MembershipSaved(Event):
     changes them.
     """
 
-    model_config = example(room_id=12, read_id=311, unread=2, mentions=1, seq=42)
+    model_config = example(room_id=12, read_id=311, unread=2, mentions=1, seq=42, level="all")
 
     type: Literal["membership.saved"] = "membership.saved"
     room_id: RowId
@@ -224,6 +255,16 @@ class MembershipSaved(Event):
     unread: Annotated[int, Field(ge=0)]
     mentions: Annotated[int, Field(ge=0)]
     seq: Seq
+    level: Literal["all", "mentions", "nothing"]  # what the member wants to hear of; muted: nothing
+
+
+class MembershipDeleted(Event):
+    """Its member is in that room no more: they left, or somebody removed them."""
+
+    model_config = example(room_id=12)
+
+    type: Literal["membership.deleted"] = "membership.deleted"
+    room_id: RowId
 
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -232,6 +273,7 @@ COMMANDS: tuple[type[Command], ...] = (
     MessageReact,
     MessagePin,
     MessageDelete,
+    RoomPeople,
     RoomRead,
 )
 EVENTS: tuple[type[Event], ...] = (
@@ -240,4 +282,5 @@ EVENTS: tuple[type[Event], ...] = (
     ReactionsSaved,
     RoomSaved,
     MembershipSaved,
+    MembershipDeleted,
 )

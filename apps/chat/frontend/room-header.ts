@@ -4,7 +4,8 @@ import { presenceTemplate } from "./presence-list";
 import type { RoomSaved } from "./wire.gen";
 
 /** Update the header that the server rendered. Its parts carry `data-room`. */
-export function updateRoomHeader(page: ParentNode, { name, topic, access }: RoomSaved): void {
+export function updateRoomHeader(page: ParentNode, room: RoomSaved): void {
+  const { name, topic, access } = room;
   const [heading, topicLine, about, badge] = ["name", "topic", "about", "members"].map((part) =>
     partOf(page, part),
   );
@@ -15,6 +16,8 @@ export function updateRoomHeader(page: ParentNode, { name, topic, access }: Room
   topicLine.hidden = topic === "";
   about.textContent = topic;
   badge.hidden = access !== "members";
+  const archived = partOf(page, "archived");
+  if (archived) archived.hidden = !room.archived;
 }
 
 /** Show in the header who is here. Apart from the messages, which it need not render again. */

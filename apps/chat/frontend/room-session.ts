@@ -12,6 +12,9 @@ import type {
   MessageEdit,
   MessagePin,
   MessageReact,
+  People,
+  RoomPeople,
+  RoomPerson,
   RoomSaved,
 } from "./wire.gen";
 
@@ -99,6 +102,12 @@ export class RoomSession extends EventTarget {
   async delete(id: number): Promise<void> {
     const command: Omit<MessageDelete, "id"> = { type: "message.delete", message_id: id };
     await this.#connection.request(command);
+  }
+
+  /** Whom one can mention here. Rejects as `delete` does. */
+  async people(): Promise<RoomPerson[]> {
+    const command: Omit<RoomPeople, "id"> = { type: "room.people", room_id: this.#room };
+    return (await this.#connection.request<People>(command)).people;
   }
 
   /** React to a message with an emoji, or take that back. Rejects as `delete` does. */

@@ -4,7 +4,8 @@ import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { chatConnection } from "./chat-connection";
 import "./composer";
-import type { Composed, SaveEdit } from "./composer";
+import type { Composed, SaveEdit } from "./composer-subject";
+import { HERE } from "./mention-completion";
 import { MessageLog } from "./message-log";
 import { MessageTools } from "./message-tools";
 import { participantKey } from "./participant";
@@ -14,6 +15,8 @@ import { renderPresence, updateRoomHeader } from "./room-header";
 import { lines } from "./room-lines";
 import { RoomSession, type Snapshot } from "./room-session";
 import { takeServerPage } from "./server-page";
+
+const ARCHIVED = "This room is archived. Nobody writes here any more.";
 
 /**
  * A chat room. It replaces the messages and the form that the server rendered inside it by the same elements,
@@ -71,9 +74,10 @@ export class ChatRoom extends LitElement {
         .room=${session.heading.name}
         .storageKey=${session.storageKey("draft")}
         .maxLength=${Number(this.dataset.maxLength)}
-        .closed=${session.ended}
+        .closed=${session.ended ?? (session.heading.archived ? ARCHIVED : null)}
         .state=${session.state}
         .save=${this.#save}
+        .people=${this.#people}
         @typed=${() => session.presence.signal.typed()}
         @edit-last=${() => this.#editLast(session)}
         @send=${({ detail }: CustomEvent<Composed>) => {
@@ -118,6 +122,11 @@ export class ChatRoom extends LitElement {
     return session;
   }
 
+  /** Guests cannot mention everyone. */
+  readonly #people = async () => {
+    const people = (await this.#session?.people()) ?? [];
+    return this.#session?.state.me.user_id == null ? people : [...people, HERE];
+  };
   readonly #save: SaveEdit = (id, version, body) => this.#tools.save(id, version, body);
 
   #editLast(session: RoomSession): void {

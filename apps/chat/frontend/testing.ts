@@ -9,6 +9,7 @@ export const general: RoomSaved = {
   name: "General",
   topic: "",
   access: "open",
+  archived: false,
 };
 
 /** A message by Robin, unless `fields` say otherwise. */

@@ -102,6 +102,7 @@ def test_changing_a_room_publishes_it(general: Room) -> None:
             "name": "Main line",
             "topic": "Trains",
             "access": "members",
+            "archived": False,
         },
     ]
 
