@@ -71,6 +71,7 @@ def participant_fields(participant: Participant | None) -> dict[str, Any]:
 def name_form() -> NameForm:
     """Without the focus, which would open a phone's keyboard over the messages."""
     form = NameForm()
+    form.fields["name"].help_text = ""
     attributes = form.fields["name"].widget.attrs
     del attributes["autofocus"]
     attributes["class"] = "composer__text"
