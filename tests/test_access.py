@@ -34,7 +34,7 @@ MAY_WRITE = {
 }  # fmt: skip
 ARGUMENTS = {
     "uidb64": "MQ", "token": "a-b", "notification_id": 1, "draft_id": 1, "name": "a.webp",
-    "message_id": 1, "digest": "a",
+    "message_id": 1, "digest": "a", "person_id": "user.1",
 }  # fmt: skip
 SLUGS: dict[str, str] = {
     "liveblog": "launch-day",

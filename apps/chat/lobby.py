@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from apps.chat.forms import RoomForm
 from apps.chat.selectors import lobby_rooms
 from apps.chat.services import room_create
-from apps.chat.views import participant_of
+from apps.chat.views import participant_of, visitor_of
 from apps.realtime.errors import Refused
 
 
@@ -33,7 +33,7 @@ class LobbyView(View):
         return self.page(request, form)
 
     def page(self, request: HttpRequest, form: RoomForm) -> HttpResponse:
-        rooms = lobby_rooms(participant=participant_of(request))
+        rooms = lobby_rooms(participant=visitor_of(request))
         return render(request, "chat/lobby.html", {"rooms": rooms, "form": form})
 
 

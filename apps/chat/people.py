@@ -1,7 +1,7 @@
 """Participants of the chat: members who are logged in, and guests named in their session."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -14,7 +14,7 @@ from apps.realtime.errors import Refused
 from apps.realtime.protocol import Person
 from apps.realtime.selectors import display_name
 from apps.realtime.sessions.stored import session_store, sessions_read
-from apps.realtime.streams import Reader
+from apps.realtime.streams import Reader, session_principal
 
 GUEST = "chat_guest"  # the session's key
 
@@ -23,12 +23,19 @@ GUEST = "chat_guest"  # the session's key
 class Participant:
     """A member has a `user_id`, a guest a `guest_key`; never both.
 
-    `guest_key` is public: a guest's browser finds its own messages by it.
+    `guest_key` is public: a guest's browser finds its own messages by it. `session` is the
+    principal of a guest's session, by which they are known again under another name; it stays on
+    the server. Somebody without a name has only that.
     """
 
     user_id: int | None
     guest_key: str | None
     name: str
+    session: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        return self.is_member or self.guest_key is not None
 
     @property
     def is_member(self) -> bool:
@@ -54,7 +61,13 @@ def guest(session: SessionBase) -> Participant | None:
     saved: dict[str, Any] | None = session.get(GUEST)
     if not saved:
         return None
-    return Participant(user_id=None, guest_key=saved["key"], name=saved["name"])
+    return replace(nameless(session.session_key), guest_key=saved["key"], name=saved["name"])
+
+
+def nameless(session_key: str | None) -> Participant:
+    """Somebody who only reads: no guest yet, or no longer."""
+    session = session_principal(session_key) if session_key else ""
+    return Participant(user_id=None, guest_key=None, name="", session=session)
 
 
 def page_participant(

@@ -6,10 +6,11 @@
 | write in it | yes | yes | yes | yes | yes |
 | the same in a members' room | | yes | yes | yes | yes |
 | the same in a private room | | who has joined | yes | yes | who has joined |
-| moderate: delete what others wrote | | | yes | yes | yes |
+| moderate: delete what others wrote; remove, ban and mute people | | | yes | yes | yes |
 | manage: change the room and who is in it | | | | yes | yes |
 
-Staff have rights in the rooms that they may read. A room that somebody may not read does not exist
+Nobody who is banned from a room reads it, whatever their role on the site. Staff have rights in the
+rooms that they may read. A room that somebody may not read does not exist
 for them: callers answer `NotFound`, whatever was asked.
 """
 
@@ -17,11 +18,11 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.models import PermissionsMixin
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from apps.chat.models import Membership, Room
+from apps.chat.models import Membership, Restriction, Room
 from apps.chat.people import Participant, active_users
 from apps.realtime.errors import NotFound, Refused
 
@@ -121,24 +122,91 @@ def locked_room(room_id: int) -> Room:
 def members_who_read(asked: Collection[tuple[int, int]]) -> dict[tuple[int, int], Any]:
     """Those of `asked`, pairs of user id and room id, where the user may read; with the user.
 
-    One query for all who have joined the rooms, as those have who opened their pages. Two more if
-    there are others.
+    One query for all who have joined the rooms, as those have who opened their pages. Two more
+    if there are others.
     """
+    bans = Restriction.objects.bans()
     joined = {
         (each.user_id, each.room_id): each
         for each in Membership.objects.filter(
             user__in={user_id for user_id, _ in asked},
             room__in={room_id for _, room_id in asked},
             user__is_active=True,
-        ).select_related("user", "room")
+        )
+        .filter(~Exists(bans.filter(room=OuterRef("room"), user=OuterRef("user"))))
+        .select_related("user", "room")
     }
     found = {pair: each.user for pair, each in joined.items() if each.room.lets_in(joined=True)}
     others = {*asked} - joined.keys()
     rooms = Room.objects.filter(pk__in={key for _, key in others}).in_bulk() if others else {}
     open_to_all = {key for key, room in rooms.items() if room.lets_in(joined=False)}
-    users = active_users({user_id for user_id, _ in others}).in_bulk() if open_to_all else {}
+    users, banned = users_and_bans({user_id for user_id, _ in others}, open_to_all)
     return {
         pair: found.get(pair) or users[pair[0]]
         for pair in asked
-        if pair in found or (pair in others and pair[0] in users and pair[1] in open_to_all)
+        if pair in found
+        or (pair in others - banned and pair[0] in users and pair[1] in open_to_all)
     }
+
+
+def users_and_bans(
+    user_ids: Collection[int], room_ids: Collection[int]
+) -> tuple[dict[int, Any], set[tuple[int, int]]]:
+    """The users by id, and who of them is banned from which of the rooms. In one query."""
+    if not room_ids:
+        return {}, set()
+    bans = Q(chat_restrictions__kind=Restriction.Kind.BAN, chat_restrictions__room__in=room_ids)
+    rows = list(
+        active_users(user_ids)
+        .annotate(ban=FilteredRelation("chat_restrictions", condition=bans))
+        .annotate(banned_from=F("ban__room"))
+    )
+    return {row.pk: row for row in rows}, {(row.pk, row.banned_from) for row in rows}
+
+
+def visitors_who_read(
+    asked: Collection[tuple[Participant, int]],
+) -> set[tuple[Participant, int]]:
+    """Those of `asked`, pairs of somebody without an account and a room id. In one query."""
+    rooms = Room.objects.open_to(None).filter(pk__in={room_id for _, room_id in asked})
+    sessions = {participant.session for participant, _ in asked} - {""}
+    keys = {participant.guest_key for participant, _ in asked} - {None}
+    theirs = Q(restrictions__session__in=sessions) | Q(restrictions__guest_key__in=keys)
+    bans = Q(restrictions__kind=Restriction.Kind.BAN, restrictions__user=None) & theirs
+    if sessions or keys:
+        with_bans: Any = rooms.annotate(ban=FilteredRelation("restrictions", condition=bans))
+        rows = {*with_bans.values_list("pk", "ban__session", "ban__guest_key")}
+    else:
+        rows = {(room_id, None, None) for room_id in rooms.values_list("pk", flat=True)}
+    found = {room_id for room_id, *_ in rows}
+    banned = {(room_id, name) for room_id, *names in rows for name in names if name}
+    return {
+        (participant, room_id)
+        for participant, room_id in asked
+        if room_id in found
+        if not {(room_id, participant.session), (room_id, participant.guest_key)} & banned
+    }
+
+
+def check_may_act_on(*, room_id: int, actor: Participant, person: Participant) -> None:
+    """Raise `Refused` unless `actor` may remove, ban or mute `person` in a room, or undo that.
+
+    Nobody acts on themselves, an owner or staff, and moderators not on each other. Raises
+    `NotFound` if the room is not open to `actor`.
+    """
+    check_moderates(room_id=room_id, participant=actor)
+    if person.key == actor.key:
+        raise Refused("forbidden", _("You cannot do this to yourself."))
+    joined = Membership.objects.filter(room=room_id, user=person.user_id, user__isnull=False)
+    role = joined.values_list("role", flat=True).first()
+    if role == Membership.Role.OWNER or is_staff(person, "chat.delete_message"):
+        raise Refused("forbidden", _("You cannot do this to an owner or to staff."))
+    if role == Membership.Role.MODERATOR and not may_manage(room_id=room_id, participant=actor):
+        raise Refused("forbidden", _("Only an owner can do this to a moderator."))
+
+
+def check_moderates(*, room_id: int, participant: Participant) -> None:
+    """Raise `Refused` for those who do not moderate the room, `NotFound` if it is not open."""
+    readable_room(room_id=room_id, participant=participant)
+    if not may_moderate(room_id=room_id, participant=participant):
+        raise Refused("forbidden", _("Only moderators can do this."))

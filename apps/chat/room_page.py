@@ -1,7 +1,6 @@
 """What the room's page is rendered with, and the JSON that its script starts from."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from apps.chat import events
@@ -17,7 +16,6 @@ from apps.chat.text import MAX_BODY
 from apps.realtime.selectors import row_id_from
 
 PLACES = ("before", "after", "around")
-NOBODY = Participant(user_id=None, guest_key=None, name="")  # somebody who only reads
 
 
 def place_from(query: Mapping[str, str]) -> Place:
@@ -56,9 +54,18 @@ def room_context(
         "form": form or MessageForm(initial={"speaks_as": participant.key if participant else ""}),
         "name_form": name_form(),
         "snapshot": {
-            "me": {**asdict(participant or NOBODY), "moderates": moderates},
+            "me": {**participant_fields(participant), "moderates": moderates},
             **snapshot(newest, viewer=participant),
         },
+    }
+
+
+def participant_fields(participant: Participant | None) -> dict[str, Any]:
+    """Whose page it is, without the session. Both ids are null for somebody who only reads."""
+    return {
+        "user_id": participant and participant.user_id,
+        "guest_key": participant and participant.guest_key,
+        "name": participant.name if participant else "",
     }
 
 

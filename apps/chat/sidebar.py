@@ -52,16 +52,14 @@ class Sidebar:
 def sidebar_get(*, participant: Participant | None) -> Sidebar:
     """A member's rooms; for a guest all open ones, without what was read."""
     if participant is None or participant.user_id is None:
-        return Sidebar(cursor=None, rooms=guest_rooms())
+        return Sidebar(cursor=None, rooms=guest_rooms(participant))
     cursor = cursor_get(stream=MemberStream.name(participant.user_id))  # first: see Cursor
     return Sidebar(cursor=cursor, rooms=member_rooms(participant, participant.user_id))
 
 
 def member_rooms(participant: Participant, user_id: int) -> list[SidebarRoom]:
     joined = Membership.objects.filter(
-        user=user_id,
-        room__access__in=(*Room.OPEN_TO_MEMBERS, *Room.OPEN_TO_JOINED),
-        room__archived_at=None,
+        user=user_id, room__in=Room.objects.open_to(participant), room__archived_at=None
     ).select_related("room")
     rows: list[Any] = list(with_unread(joined).order_by("-newest_id", "-joined_at")[:ROOMS])
     name_direct([row.room for row in rows], participant=participant)
@@ -81,8 +79,8 @@ def member_rooms(participant: Participant, user_id: int) -> list[SidebarRoom]:
     ]
 
 
-def guest_rooms() -> list[SidebarRoom]:
-    rooms = Room.objects.open_to(None).listed().annotate(**place_of("pk"))
+def guest_rooms(participant: Participant | None) -> list[SidebarRoom]:
+    rooms = Room.objects.open_to(participant).listed().annotate(**place_of("pk"))
     rows: list[Any] = list(rooms.order_by("-newest_id", "name")[:ROOMS])
     last = last_messages(row.newest_id for row in rows)
     return [

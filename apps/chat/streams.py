@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 
-from apps.chat.models import Room
 from apps.chat.people import (
     Participant,
     member,
+    nameless,
     socket_guests,
     socket_participant,
 )
-from apps.chat.rights import may_read, members_who_read
+from apps.chat.rights import may_read, members_who_read, visitors_who_read
 from apps.realtime.protocol import Person
 from apps.realtime.streams import Reader, StreamKind
 
@@ -28,7 +28,8 @@ class RoomStream(StreamKind):
         participant = socket_participant(reader)
         if participant is None and reader.user_id is not None:  # deactivated or deleted
             return False
-        return may_read(room_id=key, participant=participant)
+        visitor = participant or nameless(reader.session_key)
+        return may_read(room_id=key, participant=visitor)
 
     @classmethod
     def may_read_each(cls, *, asked: Asked) -> set[tuple[Reader, int]]:
@@ -44,7 +45,7 @@ class RoomStream(StreamKind):
         """One query for all members of any number of rooms, and two more if there are others."""
         found = {**members_admitted(asked), **others_admitted(asked)}
         return {
-            pair: participant.as_person() if participant else None
+            pair: participant.as_person() if participant.is_named else None
             for pair, participant in found.items()
         }
 
@@ -66,15 +67,18 @@ def members_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:
     return {pair: member(users[ids[pair]]) for pair in ids if ids[pair] in users}
 
 
-def others_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant | None]:
-    """The same for those who are not: guests, and None for somebody without a name."""
+def others_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:
+    """The same for those who are not: guests, and those without a name."""
     others = [(each, key) for each, key in asked if each.user_id is None]
     if not others:
         return {}
-    rooms = Room.objects.open_to(None).filter(pk__in={key for _, key in others}).in_bulk()
-    read = [(each, key) for each, key in others if key in rooms]
-    guests = socket_guests({each.session_key for each, _ in read if each.session_key})
-    return {(each, key): guests.get(each.session_key or "") for each, key in read}
+    guests = socket_guests({each.session_key for each, _ in others if each.session_key})
+    visitors = {
+        (each, key): guests.get(each.session_key or "") or nameless(each.session_key)
+        for each, key in others
+    }
+    readers = visitors_who_read({(visitor, key) for (_, key), visitor in visitors.items()})
+    return {pair: each for pair, each in visitors.items() if (each, pair[1]) in readers}
 
 
 def message_key(pk: int) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.chat import about, joining, lobby, message_page, views
+from apps.chat import about, joining, lobby, message_page, moderation_views, views
 
 app_name = "chat"
 urlpatterns = [
@@ -23,5 +23,11 @@ urlpatterns = [
     ),
     path("<slug:slug>/command/", views.CommandView.as_view(), name="command"),
     path("<slug:slug>/name/", views.NameView.as_view(), name="name"),
+    path("<slug:slug>/moderation/", moderation_views.ModerationView.as_view(), name="moderation"),
+    path(
+        "<slug:slug>/people/<str:person_id>/",
+        moderation_views.PersonView.as_view(),
+        name="person",
+    ),
     path("<slug:slug>/leave/", views.LeaveView.as_view(), name="leave"),
 ]

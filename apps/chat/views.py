@@ -12,7 +12,7 @@ from apps.chat.consumers import ChatConsumer
 from apps.chat.forms import MessageForm, NameForm
 from apps.chat.message_rows import message_rows
 from apps.chat.models import Message, Room
-from apps.chat.people import Participant, check_speaker, page_participant
+from apps.chat.people import Participant, check_speaker, nameless, page_participant
 from apps.chat.rights import NO_SUCH_ROOM, may_moderate
 from apps.chat.room_page import place_from, room_context, snapshot
 from apps.chat.selectors import NEWEST, History, Place, history, message_in, room_find
@@ -36,7 +36,7 @@ class RoomBaseView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.participant = participant_of(request)
-        room = room_find(slug=kwargs["slug"], participant=self.participant)
+        room = room_find(slug=kwargs["slug"], participant=visitor_of(request))
         if room is None:
             return self.not_found(request, kwargs["slug"])
         self.room = room
@@ -197,3 +197,8 @@ class LeaveView(RoomBaseView):
 
 def participant_of(request: HttpRequest) -> Participant | None:
     return page_participant(user=request.user, session=request.session)
+
+
+def visitor_of(request: HttpRequest) -> Participant:
+    """The same, but knows the session of somebody without a name, too."""
+    return participant_of(request) or nameless(request.session.session_key)

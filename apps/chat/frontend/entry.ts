@@ -7,6 +7,7 @@ import "./reactions.css";
 import "./composer.css";
 import "./about.css";
 import "./pinned-messages.css";
+import "./moderation.css";
 import "./sidebar.css";
 import "./room";
 import "./sidebar";

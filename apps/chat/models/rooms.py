@@ -4,12 +4,20 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.chat.models.moderation import Restriction
 from apps.chat.people import Participant
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
     def open_to(self, participant: Participant | None) -> "RoomQuerySet":
-        """The rooms `participant` may enter; None is a guest without a name."""
+        """The rooms `participant` may enter; None is somebody without a name or a session."""
+        rooms = self._with_access(participant)
+        if participant is None:
+            return rooms
+        bans = Restriction.objects.bans().of(participant).filter(room=OuterRef("pk"))
+        return rooms.filter(~Exists(bans))
+
+    def _with_access(self, participant: Participant | None) -> "RoomQuerySet":
         if participant is None or participant.user_id is None:
             return self.filter(access__in=Room.OPEN_TO_GUESTS)
         joined = Membership.objects.filter(room=OuterRef("pk"), user=participant.user_id)

@@ -20,7 +20,6 @@ from apps.chat.services.invitations import (
 )
 from apps.chat.services.memberships import (
     level_set,
-    member_remove,
     member_role_set,
     membership_create,
     room_enter,
@@ -30,6 +29,11 @@ from apps.chat.services.memberships import (
 )
 from apps.chat.services.messages import (
     message_send,
+)
+from apps.chat.services.moderation import (
+    person_ban,
+    person_remove,
+    person_unban,
 )
 from apps.chat.services.pins import (
     message_pin,
@@ -56,7 +60,6 @@ __all__ = [
     "invitation_find",
     "invitation_revoke",
     "level_set",
-    "member_remove",
     "member_role_set",
     "membership_create",
     "message_delete",
@@ -65,6 +68,9 @@ __all__ = [
     "message_pin",
     "message_react",
     "message_send",
+    "person_ban",
+    "person_remove",
+    "person_unban",
     "room_archive",
     "room_change",
     "room_change_archived",

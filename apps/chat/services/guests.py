@@ -1,12 +1,14 @@
 """Guests: people without an account, who have a name in their session."""
 
 import secrets
+from dataclasses import replace
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils.translation import gettext as _
 
 from apps.chat import text
-from apps.chat.people import GUEST, Participant
+from apps.chat.models import GuestSession
+from apps.chat.people import GUEST, Participant, nameless
 from apps.realtime.errors import Refused
 from apps.realtime.names import is_reserved
 from apps.realtime.selectors import users_with_name
@@ -22,11 +24,19 @@ def guest_join(*, session: SessionBase, name: str) -> Participant:
         raise Refused("conflict", f"{name} is the name of a member. Log in if it is yours.")
     key = session.get(GUEST, {}).get("key") or secrets.token_urlsafe(12)
     session[GUEST] = {"name": name, "key": key}
-    return Participant(user_id=None, guest_key=key, name=name)
+    if session.session_key is None:
+        session.save()  # which gives it a key
+    participant = replace(nameless(session.session_key), guest_key=key, name=name)
+    GuestSession.objects.update_or_create(
+        guest_key=key, defaults={"session": participant.session, "name": name}
+    )
+    return participant
 
 
 def guest_leave(*, session: SessionBase) -> None:
     """Forget a guest's name, in every tab. Their messages keep the name that they had."""
-    if session.pop(GUEST, None) is not None:
+    left = session.pop(GUEST, None)
+    if left is not None:
+        GuestSession.objects.filter(guest_key=left["key"]).update(name="")
         session.save()  # before the sockets close, as they reconnect before the response is sent
         end_session(session_key=str(session.session_key))

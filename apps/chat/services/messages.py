@@ -150,8 +150,8 @@ def mentioned_user_ids(message: Message) -> list[int]:
     """The members mentioned by @username who may read the room, except the author."""
     names = text.mentioned_names(message.body)
     ids = users_by_username(names).values_list("pk", flat=True) if names else []
-    others = {(user_id, message.room_id) for user_id in ids if user_id != message.author_id}
-    return sorted(user_id for user_id, _ in members_who_read(others)) if others else []
+    readers = members_who_read({(user_id, message.room_id) for user_id in ids}) if names else {}
+    return sorted({user_id for user_id, _ in readers} - {message.author_id})
 
 
 def message_sent(message: Message) -> signals.MessageSent:

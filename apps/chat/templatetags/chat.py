@@ -3,7 +3,7 @@ from typing import Any
 from django import template
 from django.template import RequestContext
 
-from apps.chat.people import page_participant
+from apps.chat.people import nameless, page_participant
 from apps.chat.sidebar import sidebar_get
 from apps.realtime.selectors import display_name
 
@@ -18,7 +18,7 @@ def chat_sidebar(context: RequestContext) -> dict[str, Any]:
     participant = page_participant(user=request.user, session=request.session)
     return {
         "participant": participant,
-        "sidebar": sidebar_get(participant=participant),
+        "sidebar": sidebar_get(participant=participant or nameless(request.session.session_key)),
         "current": context.get("room"),
         "request": request,
     }

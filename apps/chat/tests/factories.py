@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from apps.chat.models import Room
+from apps.chat.models import Restriction, Room
 from apps.chat.people import GUEST, Participant, member
 from apps.chat.protocol import Sent
 from apps.chat.services import message_send
@@ -37,6 +37,18 @@ def say(
         participant=member(by) if isinstance(by, AbstractBaseUser) else by,
         body=body,
         client_id=client_id or uuid4(),
+    )
+
+
+def ban(room: Room, person: Participant) -> None:
+    """Ban somebody without a moderator. They stay a member, as one does who comes in just then."""
+    Restriction.objects.create(
+        room=room,
+        kind=Restriction.Kind.BAN,
+        user_id=person.user_id,
+        guest_key=person.guest_key or "",
+        session=person.session,
+        name=person.name,
     )
 
 

@@ -10,7 +10,7 @@ from apps.chat.models import Membership
 from apps.chat.people import Participant, member
 from apps.chat.services import room_create, room_update
 from apps.chat.streams import RoomStream
-from apps.chat.tests.factories import PATH, ROBIN, ROBINS_SESSION, say
+from apps.chat.tests.factories import PATH, ROBIN, ROBINS_SESSION, ban, say
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, user_make
 
@@ -33,6 +33,8 @@ OPEN, MODERATED, SHUT, READING = zip(*ACTIONS.values(), strict=True)
 NAMELESS = (*SHUT[:2], *READING[2:])  # without a name, where not even those may read
 JOINED = ("open", "members", "private")
 STAFF = ("staff", "deleter")  # the second by Django's permission alone
+BANNED = ("banned", "banned guest")  # who were a member and a guest
+GUESTS = ("guest", "banned guest")
 MATRIX = [
     ("nameless", "open", READING),
     *(("nameless", access, NAMELESS) for access in ("members", "private", "closed")),
@@ -46,6 +48,7 @@ MATRIX = [
     *(("owner", access, MODERATED) for access in JOINED),
     *((role, access, MODERATED) for role in STAFF for access in ("open", "members")),
     *((role, "private", SHUT) for role in STAFF),  # unless they are invited
+    *((role, access, SHUT) for role in BANNED for access in JOINED),
     *((role, "closed", SHUT) for role in ("stranger", "member", "moderator", "owner", *STAFF)),
 ]
 
@@ -55,16 +58,20 @@ class Scene:
 
     def __init__(self, role: str, access: str) -> None:
         self.role = role
-        self.user: Any = None if role in ("guest", "nameless") else person_of(role)
+        self.user: Any = None if role in (*GUESTS, "nameless") else person_of(role)
         me = ROBIN if self.user is None else member(self.user)
         self.room = room_create(name="Room")
         self.own, self.others = (say(self.room, by=person).message_id for person in (me, SOMEBODY))
         room_update(room_id=self.room.pk, name="Room", topic="", access=access)
         if role in Membership.Role.values:
             Membership.objects.create(room=self.room, user_id=me.user_id or 0, role=role)
+        if role in BANNED:
+            if self.user is not None:
+                Membership.objects.create(room=self.room, user=self.user)
+            ban(self.room, me)
 
     def socket(self) -> TestSocket:
-        session = ROBINS_SESSION if self.role == "guest" else None
+        session = ROBINS_SESSION if self.role in GUESTS else None
         return TestSocket(PATH, user=self.user, session=session)
 
     def commands(self) -> list[dict[str, Any]]:

@@ -8,9 +8,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.db import SessionStore
 
 from apps.chat.models import Membership, Room
+from apps.chat.people import Participant, member, nameless
 from apps.chat.services import room_close, room_create
 from apps.chat.streams import RoomStream
-from apps.chat.tests.factories import ROBINS_SESSION
+from apps.chat.tests.factories import ROBINS_SESSION, ban
 from apps.realtime.streams import Reader
 from apps.realtime.testing import user_make
 
@@ -35,7 +36,20 @@ def everybody_everywhere(
     Membership.objects.create(room=private[0], user_id=ada.pk)
     Membership.objects.create(room=closed, user_id=ada.pk)
     gone = user_make("gone", "Gone", is_active=False)
+    banned = [user_make(name, name.title()) for name in ("banned", "thrown_out")]
+    Membership.objects.create(room=general, user=banned[0])
+    for each in banned:
+        ban(general, member(each))
+    sent_away = guest_reader({"chat_guest": {"name": "Olga", "key": "olgas-key"}})
+    left = guest_reader({})
+    for each in (sent_away, left):
+        ban(general, nameless(each.session_key))
+    ban(general, Participant(user_id=None, guest_key="peters-key", name="Peter"))
     readers = [
+        sent_away,
+        left,
+        guest_reader({"chat_guest": {"name": "Peter", "key": "peters-key"}}),
+        *(Reader(user_id=each.pk) for each in banned),
         *(Reader(user_id=key) for key in (ada.pk, gone.pk, NOBODY)),
         *(guest_reader(session) for session in (ROBINS_SESSION, {"no": "name"})),
         Reader(session_key="over"),
@@ -51,7 +65,7 @@ def test_may_read_each_agrees_with_may_read(
     asked = everybody_everywhere(general, night_shift, ada)
     one_by_one = {each for each in asked if RoomStream.may_read(reader=each[0], key=each[1])}
     assert RoomStream.may_read_each(asked=asked) == one_by_one
-    assert len(one_by_one) == 7
+    assert len(one_by_one) == 9  # both who are banned read the members' room
 
 
 def test_admit_agrees_with_may_read_and_person(
@@ -64,7 +78,10 @@ def test_admit_agrees_with_may_read_and_person(
         if RoomStream.may_read(reader=reader, key=key)
     }
     assert RoomStream.admit(asked=asked) == one_by_one
-    assert {person.name for person in one_by_one.values() if person} == {"Ada Lovelace", "Robin"}
+    assert {person.name for person in one_by_one.values() if person} == {
+        *("Ada Lovelace", "Robin"),
+        *("Banned", "Thrown_Out"),  # in the members' room
+    }
 
 
 @pytest.mark.parametrize("count", [1, 20])

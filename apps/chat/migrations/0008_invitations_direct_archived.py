@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0006_edits_replies_pins_reactions'),
+        ('chat', '0007_moderation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,94 @@
+"""The people of a room, as its moderators see them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from apps.chat.models import GuestSession, Membership, Message, Restriction, Room
+from apps.chat.people import Participant, member
+
+RECENT = 100
+MEMBERS = 500
+
+
+@dataclass(frozen=True)
+class RoomPerson:
+    """Somebody in a room. `id` is that of presence: `user.7` or `guest.<key>`."""
+
+    person: Participant
+    role: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.person.as_person().id
+
+
+def person_find(*, room: Room, person_id: str) -> Participant | None:
+    """The person with the id that presence shows; None for somebody who was never in the room."""
+    kind, _, key = person_id.partition(".")
+    if kind == "user" and key.isdecimal() and len(key) < 19:
+        return member_find(room, int(key))
+    return guest_find(room, key) if kind == "guest" and key else None
+
+
+def role_of(*, room: Room, person: Participant) -> str:
+    """The role of a member of the room; empty for everybody else."""
+    rows = Membership.objects.filter(room=room, user=person.user_id, user__isnull=False)
+    return rows.values_list("role", flat=True).first() or ""
+
+
+def member_find(room: Room, user_id: int) -> Participant | None:
+    was_there = any(
+        rows.filter(room=room).exists()
+        for rows in (
+            Membership.objects.filter(user=user_id),
+            Message.objects.filter(author=user_id),
+            Restriction.objects.filter(user=user_id),
+        )
+    )
+    user: Any = get_user_model()._default_manager.filter(pk=user_id).first()
+    return member(user) if user is not None and was_there else None
+
+
+def guest_find(room: Room, guest_key: str) -> Participant | None:
+    """A guest who has written here, or who has a name now and so may be here."""
+    known = GuestSession.objects.filter(guest_key=guest_key).first()
+    written = room.messages.filter(guest_key=guest_key).order_by("-id").first()
+    name = (written and written.author_name) or (known and known.name)
+    if not name:
+        return None
+    session = known.session if known else ""
+    return Participant(user_id=None, guest_key=guest_key, name=name, session=session)
+
+
+def recent_authors(*, room: Room) -> list[RoomPerson]:
+    """Who wrote the RECENT newest messages of the room, the latest first."""
+    people: dict[str, RoomPerson] = {}
+    for message in room.messages.order_by("-id")[:RECENT]:
+        person = author_of(message)
+        if person.is_named:
+            people.setdefault(person.key, RoomPerson(person))
+    return list(people.values())
+
+
+def author_of(message: Message) -> Participant:
+    """Without an id, if the account is deleted."""
+    return Participant(
+        user_id=message.author_id,
+        guest_key=message.guest_key or None,
+        name=message.author_name,
+    )
+
+
+def joined(*, room: Room) -> list[RoomPerson]:
+    """The members of the room: owners and moderators first, then by name."""
+    rows = Membership.objects.filter(room=room).select_related("user").order_by("joined_at")
+    people = [RoomPerson(member(row.user), row.role) for row in rows[:MEMBERS]]
+    ranks = [*Membership.Role.values]
+    return sorted(people, key=lambda each: (ranks.index(each.role), each.person.name.lower()))
+
+
+def restricted(*, room: Room, kind: str) -> list[Restriction]:
+    """The bans or mutes of the room that have not run out, the latest first."""
+    return list(Restriction.objects.active().filter(room=room, kind=kind)[:MEMBERS])
