@@ -42,6 +42,7 @@ class ChatConsumer(StreamConsumer):
     commands = COMMANDS
 
     async def authorize_connection(self) -> None:
+        self.reads = RateLimit(READS_PER_SECOND, READS_AT_ONCE)
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
         self.speaks_as = query.get("as", [""])[0]
         # The handshake has just read both.
@@ -50,7 +51,6 @@ class ChatConsumer(StreamConsumer):
         if participant is None and not self.speaks_as:
             return
         self.speaks_as = self.checked(participant).key
-        self.reads = RateLimit(READS_PER_SECOND, READS_AT_ONCE)
 
     async def message_send(self, command: MessageSend) -> dict[str, Any]:
         sent = await in_thread(

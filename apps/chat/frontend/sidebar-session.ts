@@ -1,4 +1,4 @@
-import type { Cursor, Subscription } from "@realtime/index";
+import { type Cursor, type Subscription, Timer } from "@realtime/index";
 import type { ChatConnection, Followed } from "./chat-connection";
 import type { Line } from "./sidebar-line";
 import * as lines from "./sidebar-line";
@@ -18,6 +18,9 @@ export interface List {
   own: { stream: string; cursor: Cursor } | null;
 }
 
+/** Where WebSockets are blocked, only the open room has a stream of events. */
+const POLL_MS = 30_000;
+
 /**
  * The list of rooms, without DOM: it follows every room and what the member reads elsewhere.
  *
@@ -29,6 +32,7 @@ export class SidebarSession extends EventTarget {
   readonly #open: string | null;
   readonly #load: () => Promise<List>;
   readonly #followed = new Map<string, Subscription | null>();
+  readonly #polling: Timer;
   #lines = new Map<string, Line>();
   #loading: Promise<List> | null = null;
 
@@ -43,10 +47,12 @@ export class SidebarSession extends EventTarget {
     this.#me = me;
     this.#open = open;
     this.#load = load;
+    this.#polling = new Timer(connection.environment.clock);
     connection.addEventListener("followed", (event) =>
       this.#receive((event as CustomEvent<Followed>).detail),
     );
     connection.addEventListener("reloaded", () => void this.refresh());
+    connection.addEventListener("state", () => this.#poll());
     if (list.own) this.#followOwn(list.own);
     this.#take(list);
   }
@@ -68,6 +74,15 @@ export class SidebarSession extends EventTarget {
   seen(stream: string): void {
     const line = this.#lines.get(stream);
     if (line) this.#set(stream, { ...line, later: new Map() });
+  }
+
+  #poll(): void {
+    this.#polling.clear();
+    if (this.#connection.state !== "reading") return;
+    this.#polling.set(POLL_MS, () => {
+      void this.refresh().catch(() => {}); // the network is away, and the next one may succeed
+      this.#poll();
+    });
   }
 
   async #refresh(): Promise<List> {
