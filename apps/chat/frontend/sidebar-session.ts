@@ -51,7 +51,7 @@ export class SidebarSession extends EventTarget {
     connection.addEventListener("followed", (event) =>
       this.#receive((event as CustomEvent<Followed>).detail),
     );
-    connection.addEventListener("reloaded", () => void this.refresh());
+    connection.addEventListener("reloaded", () => this.#again());
     connection.addEventListener("state", () => this.#poll());
     if (list.own) this.#followOwn(list.own);
     this.#take(list);
@@ -77,12 +77,14 @@ export class SidebarSession extends EventTarget {
   }
 
   #poll(): void {
-    this.#polling.clear();
-    if (this.#connection.state !== "reading") return;
-    this.#polling.set(POLL_MS, () => {
-      void this.refresh().catch(() => {}); // the network is away, and the next one may succeed
-      this.#poll();
-    });
+    if (this.#connection.state !== "reading") this.#polling.clear();
+    else if (!this.#polling.pending) this.#polling.set(POLL_MS, () => this.#again());
+  }
+
+  /** Load the list again, and once more later where that fails, or where nothing else tells of changes. */
+  #again(): void {
+    const later = () => this.#polling.set(POLL_MS, () => this.#again());
+    this.refresh().then(() => this.#poll(), later);
   }
 
   async #refresh(): Promise<List> {
@@ -127,7 +129,7 @@ export class SidebarSession extends EventTarget {
       resync: () => this.#cursorOf(stream),
       ended: () => {
         this.#followed.delete(stream);
-        void this.refresh();
+        this.#again();
         next?.();
       },
     });
@@ -153,22 +155,21 @@ export class SidebarSession extends EventTarget {
   #receive({ stream, seq, event }: Followed): void {
     const change = event as ChatEvent;
     if (change.type === "membership.saved") this.#counted(`chat.room.${change.room_id}`, change);
-    else if (change.type === "membership.deleted" || change.type === "room.saved")
-      void this.refresh();
+    else if (change.type === "membership.deleted" || change.type === "room.saved") this.#again();
     else if (change.type === "message.saved" || change.type === "message.deleted") {
       const line = this.#lines.get(stream);
       if (!line) return;
       const update = change.type === "message.saved" ? lines.saved : lines.deleted;
       const next = update(line, change as never, seq, this.#me);
       if (next) this.#set(stream, next);
-      else void this.refresh();
+      else this.#again();
     }
   }
 
   #counted(stream: string, event: Extract<ChatEvent, { type: "membership.saved" }>): void {
     const line = this.#lines.get(stream);
     if (line) this.#set(stream, lines.counted(line, lines.countsOf(event)));
-    else void this.refresh();
+    else this.#again();
   }
 
   #set(stream: string, line: Line): void {
