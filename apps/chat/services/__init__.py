@@ -20,7 +20,6 @@ from apps.chat.services.invitations import (
 )
 from apps.chat.services.memberships import (
     level_set,
-    member_remove,
     member_role_set,
     membership_create,
     room_enter,
@@ -61,7 +60,6 @@ __all__ = [
     "invitation_find",
     "invitation_revoke",
     "level_set",
-    "member_remove",
     "member_role_set",
     "membership_create",
     "message_delete",

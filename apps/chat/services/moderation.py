@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from apps.chat.models import Membership, ModerationEntry, Restriction, Room
 from apps.chat.people import Participant
 from apps.chat.rights import check_may_act_on, writable_room
+from apps.chat.services.memberships import membership_delete
 from apps.chat.streams import RoomStream
 from apps.realtime.errors import Refused
 from apps.realtime.services import access_revoke, clean_line, shorten
@@ -84,7 +85,10 @@ def lift(room: Room, person: Participant, kind: str) -> bool:
 def membership_end(room: Room, person: Participant) -> bool:
     if person.user_id is None:
         return False
-    return Membership.objects.filter(room=room, user=person.user_id).delete()[0] > 0
+    membership = Membership.objects.filter(room=room, user=person.user_id).first()
+    if membership is not None:
+        membership_delete(membership)
+    return membership is not None
 
 
 def access_end(room: Room, person: Participant) -> None:
