@@ -1,9 +1,11 @@
 """The chat's rows as the wire's events. Pages render the same shapes into their snapshots."""
 
+from datetime import datetime
 from typing import Any
 
 from apps.chat.models import Message, Room
-from apps.chat.protocol import Author, MessageDeleted, MessageSaved, RoomSaved
+from apps.chat.people import Participant
+from apps.chat.protocol import Author, MessageDeleted, MessageSaved, PersonMuted, RoomSaved
 
 
 def message_event(message: Message) -> MessageSaved | MessageDeleted:
@@ -44,4 +46,19 @@ def author_of(message: Message) -> Author:
 
 def room_saved(room: Room) -> RoomSaved:
     access: Any = room.access  # one of Room.Access, as the wire's type has them
-    return RoomSaved(room_id=room.pk, name=room.name, topic=room.topic, access=access)
+    return RoomSaved(
+        room_id=room.pk,
+        name=room.name,
+        topic=room.topic,
+        access=access,
+        locked=room.locked,
+        slow_seconds=room.slow_seconds,
+    )
+
+
+def person_muted(room: Room, person: Participant, until: datetime | None) -> PersonMuted:
+    return PersonMuted(
+        room_id=room.pk,
+        person_id=person.as_person().id,
+        until=until.isoformat() if until else None,
+    )

@@ -98,15 +98,42 @@ class MessageDeleted(Event):
 
 
 class RoomSaved(Event):
-    """A room's name, topic and access as they are now."""
+    """A room's name, topic, access and rules as they are now.
 
-    model_config = example(room_id=12, name="General", topic="Anything at all", access="open")
+    In a locked room only moderators write, and where `slow_seconds` is not 0, others wait as long
+    between two messages.
+    """
+
+    model_config = example(
+        room_id=12,
+        name="General",
+        topic="Anything at all",
+        access="open",
+        locked=False,
+        slow_seconds=0,
+    )
 
     type: Literal["room.saved"] = "room.saved"
     room_id: RowId
     name: str
     topic: str
     access: Literal["open", "members", "private", "closed"]
+    locked: bool
+    slow_seconds: int
+
+
+class PersonMuted(Event):
+    """Somebody may not write in the room until then; null if they may again.
+
+    `person_id` is that of presence.
+    """
+
+    model_config = example(room_id=12, person_id="user.7", until="2026-01-01T00:10:00+00:00")
+
+    type: Literal["person.muted"] = "person.muted"
+    room_id: RowId
+    person_id: str
+    until: str | None
 
 
 class RoomRead(Command):
@@ -137,4 +164,10 @@ class MembershipSaved(Event):
 
 
 COMMANDS: tuple[type[Command], ...] = (MessageSend, MessageDelete, RoomRead)
-EVENTS: tuple[type[Event], ...] = (MessageSaved, MessageDeleted, RoomSaved, MembershipSaved)
+EVENTS: tuple[type[Event], ...] = (
+    MessageSaved,
+    MessageDeleted,
+    RoomSaved,
+    PersonMuted,
+    MembershipSaved,
+)

@@ -11,6 +11,7 @@ from apps.chat.people import Participant
 from apps.chat.rights import may_moderate
 from apps.chat.selectors import NEWEST, History, Place, history
 from apps.chat.text import MAX_BODY
+from apps.chat.writing import Writing, writing_of
 from apps.realtime.selectors import row_id_from
 
 PLACES = ("before", "after", "around")
@@ -36,6 +37,7 @@ def room_context(
     newest = history(room=room)
     shown = newest if place == NEWEST else history(room=room, place=place)
     moderates = participant is not None and may_moderate(room_id=room.pk, participant=participant)
+    writing = writing_now(room=newest.room, participant=participant)
     return {
         "room": room,
         "participant": participant,
@@ -46,8 +48,10 @@ def room_context(
         "max_length": MAX_BODY,
         "form": form or MessageForm(initial={"speaks_as": participant.key if participant else ""}),
         "name_form": name_form(),
+        "closed": writing.closed,
         "snapshot": {
             "me": {**participant_fields(participant), "moderates": moderates},
+            "writing": writing_fields(writing),
             **snapshot(newest),
         },
     }
@@ -59,6 +63,19 @@ def participant_fields(participant: Participant | None) -> dict[str, Any]:
         "user_id": participant and participant.user_id,
         "guest_key": participant and participant.guest_key,
         "name": participant.name if participant else "",
+    }
+
+
+def writing_now(*, room: Room, participant: Participant | None) -> Writing:
+    return writing_of(room=room, participant=participant) if participant else Writing()
+
+
+def writing_fields(writing: Writing) -> dict[str, Any]:
+    """What keeps the participant from writing. The room says itself that it is locked or slow."""
+    until = writing.muted_until
+    return {
+        "muted_until": until.isoformat() if until else None,
+        "wait_seconds": writing.wait_seconds,
     }
 
 

@@ -2,7 +2,7 @@
 import type { AccessChanged, Ephemeral, ErrorFrame, EventFrame, Ok, PersonTyping, Ping, PresenceChanged, PresenceState, Resync, Subscribe, Subscribed, Typing, Unsubscribe, Unsubscribed, Welcome } from "../../apps/realtime/frontend/wire.gen";
 import type { Echo, Echoed, ProcessReport, TasksReport } from "../../apps/console/frontend/wire.gen";
 import type { BlogDeleted, BlogListed, BlogSaved, BlogUnlisted, PostDeleted, PostPinned, PostSaved } from "../../apps/liveblog/frontend/wire.gen";
-import type { MembershipSaved, MessageDelete, MessageDeleted, MessageSaved, MessageSend, RoomRead, RoomSaved, Sent } from "../../apps/chat/frontend/wire.gen";
+import type { MembershipSaved, MessageDelete, MessageDeleted, MessageSaved, MessageSend, PersonMuted, RoomRead, RoomSaved, Sent } from "../../apps/chat/frontend/wire.gen";
 import type { NotificationDeleted, NotificationSaved, NotificationsRead, ReadAllNotifications, ReadNotification, UnreadCount } from "../../apps/notifications/frontend/wire.gen";
 
 export const samples = {
@@ -39,7 +39,8 @@ export const samples = {
   "room.read": {"id": "c1", "type": "room.read", "room_id": 12, "message_id": 311} satisfies RoomRead,
   "message.saved": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "message.saved", "message_id": 311, "room_id": 12, "author": {"name": "Ada", "user_id": 7, "guest_key": null}, "body": "The kettle is on, @grace.", "client_id": "5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11", "created_at": "2026-01-01T00:00:00+00:00", "mentions": [8]}} satisfies EventFrame & { event: MessageSaved },
   "message.deleted": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "message.deleted", "message_id": 311, "room_id": 12, "author": {"name": "Ada", "user_id": 7, "guest_key": null}, "client_id": "5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11", "created_at": "2026-01-01T00:00:00+00:00", "moderated": false}} satisfies EventFrame & { event: MessageDeleted },
-  "room.saved": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "room.saved", "room_id": 12, "name": "General", "topic": "Anything at all", "access": "open"}} satisfies EventFrame & { event: RoomSaved },
+  "room.saved": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "room.saved", "room_id": 12, "name": "General", "topic": "Anything at all", "access": "open", "locked": false, "slow_seconds": 0}} satisfies EventFrame & { event: RoomSaved },
+  "person.muted": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "person.muted", "room_id": 12, "person_id": "user.7", "until": "2026-01-01T00:10:00+00:00"}} satisfies EventFrame & { event: PersonMuted },
   "membership.saved": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "membership.saved", "room_id": 12, "read_id": 311, "unread": 2, "mentions": 1, "seq": 42}} satisfies EventFrame & { event: MembershipSaved },
   "notification.read": {"id": "c1", "type": "notification.read", "notification_id": 90} satisfies ReadNotification,
   "notification.read.ok": {"type": "ok", "id": "c1", "result": {"unread": 2}} satisfies Ok & { result: UnreadCount },

@@ -37,7 +37,7 @@ export class ChatComposer extends LitElement {
 
   protected override render(): unknown {
     const length = lengthOf(this.#text);
-    const hint = this.#error ?? this.closed;
+    const hint = this.closed ?? this.#error;
     return html`<form class="composer" @submit=${this.#submit} novalidate>
       <label class="visually-hidden" for="composer-text">Message</label>
       <textarea
@@ -84,8 +84,8 @@ export class ChatComposer extends LitElement {
   #submit(event: SubmitEvent): void {
     event.preventDefault();
     this.#textarea?.focus();
-    this.#error = this.closed ?? validationError(this.#text, this.maxLength);
-    if (this.#error) {
+    this.#error = validationError(this.#text, this.maxLength);
+    if (this.closed || this.#error) {
       this.requestUpdate();
       return;
     }

@@ -1,6 +1,7 @@
 import type { Cursor } from "@realtime/index";
 import type { ChatMessage } from "./room-state";
 import type { RoomSaved } from "./wire.gen";
+import type { WritingState } from "./writing";
 
 /** Part of a room's messages, oldest first. Events after `cursor` bring it up to date. */
 export interface History {
@@ -9,6 +10,8 @@ export interface History {
   messages: ChatMessage[];
   /** The server has earlier ones. */
   more: boolean;
+  /** A server of the version before does not say. */
+  writing?: WritingState;
 }
 
 /** The room does not exist, or the participant has no access. */

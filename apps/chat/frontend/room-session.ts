@@ -1,10 +1,11 @@
 import type { Connection, Cursor, Subscription } from "@realtime/index";
 import { fetchHistory, type History, RoomNotFound } from "./history";
 import { OwnMessages } from "./own-messages";
-import { type Participant, participantKey, personId } from "./participant";
+import { isMine, type Participant, participantKey, personId } from "./participant";
 import { type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
-import type { ChatEvent, MessageDelete, RoomSaved } from "./wire.gen";
+import type { ChatEvent, MessageDelete, MessageSaved, RoomSaved } from "./wire.gen";
+import { Writing } from "./writing";
 
 /** What the server rendered the page with. */
 export interface Snapshot extends History {
@@ -30,6 +31,7 @@ export class RoomSession extends EventTarget {
   readonly #room: number;
   readonly presence: RoomPresence;
   readonly own: OwnMessages;
+  readonly #writing: Writing;
   readonly #connection: Connection;
   readonly #url: string;
   readonly #subscription: Subscription;
@@ -49,6 +51,8 @@ export class RoomSession extends EventTarget {
       changed: () => this.#changed(),
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
+    this.#writing = new Writing(connection.environment.clock, () => this.#changed());
+    if (snapshot.writing) this.#writing.load(snapshot.writing, room);
     this.#state = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
     this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
       this.#set(change(this.#state)),
@@ -69,6 +73,11 @@ export class RoomSession extends EventTarget {
   get ended(): string | null {
     const { state, ending } = this.#connection;
     return this.#ended ?? ((state === "closed" && ending?.message) || null);
+  }
+
+  /** Why the participant cannot write now, as a sentence; null if they can. */
+  get closed(): string | null {
+    return this.ended ?? this.#writing.closed(this.#heading, this.#state.me);
   }
 
   get connected(): boolean {
@@ -117,16 +126,27 @@ export class RoomSession extends EventTarget {
     if (event.type === "room.saved") {
       this.#heading = event;
       this.#changed();
+    } else if (event.type === "person.muted") {
+      if (event.person_id !== personId(this.#state.me)) return;
+      this.#writing.muted(event.until);
+      this.#changed();
     } else if (event.type === "message.saved" || event.type === "message.deleted") {
-      if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
+      if (event.type === "message.saved") this.#saved(event);
       this.#set(roomState.saved(this.#state, event));
     }
   }
 
+  #saved({ author, message_id }: MessageSaved): void {
+    this.presence.typing.forget(personId(author));
+    const newest = this.#state.messages.at(-1)?.message_id ?? 0;
+    if (isMine(this.#state.me, author) && message_id > newest) this.#writing.wrote();
+  }
+
   async #loadSnapshot(): Promise<Cursor> {
     try {
-      const { cursor, room, messages, more } = await fetchHistory(this.#url);
+      const { cursor, room, messages, more, writing } = await fetchHistory(this.#url);
       this.#heading = room;
+      if (writing) this.#writing.load(writing, room);
       this.#set(roomState.loaded(this.#state, messages, more));
       return cursor;
     } catch (error) {

@@ -5,7 +5,7 @@ import { renderPage } from "@shell/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import "./room";
 import type { ChatRoom } from "./room";
-import { ada, general, message } from "./testing";
+import { ada, allowed, general, message } from "./testing";
 
 const snapshot = {
   room: general,
@@ -13,6 +13,7 @@ const snapshot = {
   cursor: { seq: 1, epoch: "e1" },
   messages: [message(11), message(12, { author: ada })],
   more: false,
+  writing: allowed,
 };
 
 const markup = (more = false, me = ada) => `

@@ -72,7 +72,7 @@ export class ChatRoom extends LitElement {
         .room=${session.heading.name}
         .storageKey=${session.storageKey("draft")}
         .maxLength=${Number(this.dataset.maxLength)}
-        .closed=${session.ended}
+        .closed=${session.closed}
         @typed=${() => session.presence.signal.typed()}
         @send=${({ detail }: CustomEvent<string>) => {
           this.#log.scrollToEnd();

@@ -9,7 +9,11 @@ export const general: RoomSaved = {
   name: "General",
   topic: "",
   access: "open",
+  locked: false,
+  slow_seconds: 0,
 };
+
+export const allowed = { muted_until: null, wait_seconds: 0 };
 
 /** A message by Robin, unless `fields` say otherwise. */
 export function message(id: number, fields: Partial<MessageSaved> = {}): MessageSaved {

@@ -16,8 +16,12 @@ from apps.chat.services.messages import (
 )
 from apps.chat.services.moderation import (
     person_ban,
+    person_mute,
     person_remove,
     person_unban,
+    person_unmute,
+    room_lock,
+    room_slow,
 )
 from apps.chat.services.rooms import (
     room_close,
@@ -33,13 +37,17 @@ __all__ = [
     "message_erase",
     "message_send",
     "person_ban",
+    "person_mute",
     "person_remove",
     "person_unban",
+    "person_unmute",
     "room_close",
     "room_create",
     "room_delete",
     "room_enter",
+    "room_lock",
     "room_open",
     "room_read",
+    "room_slow",
     "room_update",
 ]

@@ -13,6 +13,7 @@ from apps.chat.protocol import Sent
 from apps.chat.rights import may_moderate, members_who_read, writable_room
 from apps.chat.services.mentions import mentions_create, mentions_update
 from apps.chat.streams import RoomStream, message_key
+from apps.chat.writing import WritingClosed, check_may_write
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.selectors import users_by_username
 from apps.realtime.services import publish
@@ -23,13 +24,14 @@ NO_SUCH_MESSAGE = "There is no such message, or you do not have access to it."
 def message_send(*, room_id: int, participant: Participant, body: str, client_id: UUID) -> Sent:
     """Write a message to a room, once per author and `client_id`.
 
-    Raises `NotFound` for a room not open to `participant`, `Refused` for an empty or long body.
+    Raises `NotFound` for a room not open to `participant`, `Refused` for an empty or long body, and
+    `WritingClosed` for who may not write there now.
     """
     try:
         return message_write(
             room_id=room_id, participant=participant, body=body, client_id=client_id
         )
-    except IntegrityError:
+    except (IntegrityError, WritingClosed):
         earlier = messages_sent_before(room_id, participant, client_id).first()
         if earlier is None:
             raise
@@ -43,6 +45,7 @@ def message_write(*, room_id: int, participant: Participant, body: str, client_i
     A savepoint around the one statement that may fail would cost two more for each message.
     """
     room = writable_room(room_id=room_id, participant=participant)
+    check_may_write(room=room, participant=participant)
     message = Message(
         room=room,
         author_id=participant.user_id,

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Permission
 
-from apps.chat.models import Membership
+from apps.chat.models import Membership, Restriction, Room
 from apps.chat.people import Participant, member
 from apps.chat.services import room_create, room_update
 from apps.chat.streams import RoomStream
-from apps.chat.tests.factories import PATH, ROBIN, ROBINS_SESSION, ban, say
+from apps.chat.tests.factories import PATH, ROBIN, ROBINS_SESSION, restrict, say
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, user_make
 
@@ -21,12 +21,14 @@ ACTIONS = ("subscribe", "typing", "send", "delete own", "delete another's")
 OPEN = ("ok", "ok", "ok", "ok", "forbidden")
 MODERATED = ("ok", "ok", "ok", "ok", "ok")
 SHUT = ("not_found", "not_subscribed", "not_found", "not_found", "not_found")
+MUTED = ("ok", "ok", "forbidden", "ok", "forbidden")
 NAMELESS = ("not_found", "not_subscribed", "forbidden", "forbidden", "forbidden")
 READING = ("ok", "forbidden", "forbidden", "forbidden", "forbidden")
 JOINED = ("open", "members", "private")
 STAFF = ("staff", "deleter")  # the second by Django's permission alone
 BANNED = ("banned", "banned guest")  # who were a member and a guest
 GUESTS = ("guest", "banned guest")
+SILENT = ("muted", "locked out")  # the second in a room that is locked
 MATRIX = [
     ("nameless", "open", READING),
     *(("nameless", access, NAMELESS) for access in ("members", "private", "closed")),
@@ -40,6 +42,7 @@ MATRIX = [
     *(("owner", access, MODERATED) for access in JOINED),
     *((role, access, MODERATED) for role in STAFF for access in ("open", "members")),
     *((role, "private", SHUT) for role in STAFF),  # unless they are invited
+    *((role, access, MUTED) for role in SILENT for access in ("open", "members")),
     *((role, access, SHUT) for role in BANNED for access in JOINED),
     *((role, "closed", SHUT) for role in ("stranger", "member", "moderator", "owner", *STAFF)),
 ]
@@ -57,10 +60,14 @@ class Scene:
         room_update(room_id=self.room.pk, name="Room", topic="", access=access)
         if role in Membership.Role.values:
             Membership.objects.create(room=self.room, user_id=me.user_id or 0, role=role)
+        if role == "muted":
+            restrict(self.room, me, Restriction.Kind.MUTE)
+        if role == "locked out":
+            Room.objects.filter(pk=self.room.pk).update(locked=True)
         if role in BANNED:
             if self.user is not None:
                 Membership.objects.create(room=self.room, user=self.user)
-            ban(self.room, me)
+            restrict(self.room, me, Restriction.Kind.BAN)
 
     def socket(self) -> TestSocket:
         session = ROBINS_SESSION if self.role in GUESTS else None
