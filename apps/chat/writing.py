@@ -84,7 +84,7 @@ def seconds_to_wait(room: Room, participant: Participant) -> int:
     newest = written_by(room, participant).aggregate(at=Max("created_at"))["at"]
     if newest is None:
         return 0
-    passed = (timezone.now() - newest).total_seconds()
+    passed: float = (timezone.now() - newest).total_seconds()
     return max(0, min(room.slow_seconds, ceil(room.slow_seconds - passed)))
 
 

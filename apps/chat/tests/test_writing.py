@@ -67,7 +67,7 @@ async def test_a_muted_guest_reads_on_and_is_told_until_when(room: Room, owner: 
         await robin.subscribe(stream)
         await in_thread(mute, room, owner, ROBIN)
         event = (await robin.event())["event"]
-        until = (await in_thread(Restriction.objects.get)).until
+        until: Any = (await in_thread(Restriction.objects.get)).until
         assert event == {
             "type": "person.muted",
             "room_id": room.pk,
@@ -213,9 +213,7 @@ def test_the_log_has_the_rules(room: Room, owner: Any) -> None:
 
 
 def test_others_than_moderators_do_not_change_the_rules(room: Room, owner: Any) -> None:
-    for refused in (
-        lambda: room_lock(room_id=room.pk, actor=OLGA, locked=True),
-        lambda: room_slow(room_id=room.pk, actor=OLGA, seconds=15),
-    ):
-        with pytest.raises(Refused, match="Only moderators can do this"):
-            refused()
+    with pytest.raises(Refused, match="Only moderators can do this"):
+        room_lock(room_id=room.pk, actor=OLGA, locked=True)
+    with pytest.raises(Refused, match="Only moderators can do this"):
+        room_slow(room_id=room.pk, actor=OLGA, seconds=15)
