@@ -12,6 +12,7 @@ from apps.liveblog.routing import channel_names as liveblog_tasks
 from apps.liveblog.routing import public_kinds as liveblog_kinds
 from apps.liveblog.routing import websocket_urlpatterns as liveblog
 from apps.notifications.routing import channel_names as notification_tasks
+from apps.notifications.routing import session_kinds as notifications_kinds
 from apps.notifications.routing import websocket_urlpatterns as notifications
 from apps.realtime.consumers import UnknownPath
 from apps.realtime.consumers.sse import StreamEvents
@@ -36,6 +37,7 @@ public_kinds: list[type[StreamKind]] = [
 # Streams that the session's user may read, where it says so.
 session_kinds: list[type[StreamKind]] = [
     *chat_kinds,
+    *notifications_kinds,
 ]
 
 event_urlpatterns = [

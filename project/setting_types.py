@@ -1,4 +1,4 @@
-"""The types of the settings: what people may write, and the function that reads it."""
+"""The types of the settings: the accepted form, and the function that parses it."""
 
 import re
 from collections.abc import Callable, Collection

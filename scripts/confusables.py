@@ -12,7 +12,7 @@ from pathlib import Path
 
 OUTPUT = Path(__file__).resolve().parent.parent / "apps" / "realtime" / "names" / "confusables.txt"
 NOTE = """\
-# Characters that look alike: what each line's first characters look like, then single characters.
+# Characters that look alike: each line's first characters look like the single ones after them.
 # scripts/confusables.py takes it from Unicode's security/confusables.txt of the date below. It
 # leaves out what compatibility decomposition (NFKD) replaces anyway.
 # https://www.unicode.org/terms_of_use.html, https://www.unicode.org/license.txt

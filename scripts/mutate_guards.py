@@ -2,7 +2,7 @@
 
 usage: python -m scripts.mutate_guards [--some COUNT] [WORD ...]
 
-tests/guards/*.toml lists the guards: a text in a file, what it becomes, and the tests that must
+tests/guards/*.toml lists the guards: a text in a file, its replacement, and the tests that must
 notice. With words, only guards with one of them in their name or file are removed. `--some` takes
 a few: those in files that have just changed, then others, by the day's date.
 """
@@ -96,7 +96,7 @@ def copied() -> Iterator[Path]:
 
 
 def unnoticed(guard: Guard, copy: Path) -> list[str]:
-    """Remove the guard in the copy; what its tests did not notice."""
+    """Remove the guard in the copy; a message if its tests did not notice."""
     file = copy / guard.file
     source = file.read_text()
     file.write_text(guard.mutated(source))
@@ -184,7 +184,7 @@ def chosen(options: argparse.Namespace) -> list[Guard]:
 
 
 def try_all(found: list[Guard]) -> Iterable[str]:
-    """Remove one after the other, with a line for each; what was not noticed."""
+    """Remove one after the other, with a line for each; messages for those not noticed."""
     with copied() as copy:
         for number, guard in enumerate(found, start=1):
             started = time.monotonic()

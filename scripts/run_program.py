@@ -7,7 +7,7 @@ from typing import IO
 
 
 class ScriptError(Exception):
-    """A sentence for the user, who finds everything unchanged."""
+    """A sentence for the user. Nothing was changed."""
 
 
 def run(

@@ -111,7 +111,7 @@ def get_engine(engine: str) -> bool:
 
 
 def get_optional_programs() -> None:
-    """Install them, or print what happens without them."""
+    """Install them, or print the effect of their absence."""
     if find_postgres() is None:
         install_debian("postgresql")
     if find_postgres() is None:

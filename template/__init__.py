@@ -1,4 +1,4 @@
-"""Turns a copy of this repository into a project of somebody's own. Standard library only.
+"""Turns a copy of this repository into a new project. Standard library only.
 
 Start with `generate.py`, which does it step by step. A generated project contains none of this.
 """

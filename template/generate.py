@@ -1,4 +1,4 @@
-"""From a copy of this repository to somebody's own project, step by step."""
+"""Generates a project from a copy of this repository, step by step."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ from template.names import OLD_SLUG, assignment, in_toml, markdown, rename
 
 
 def generate(root: Path, answers: Answers) -> None:
-    """Turn what was copied to `root` into the project that the answers describe."""
+    """Turn the copy at `root` into the project that the answers describe."""
     template_only.delete_built(root)
     restore_dots(root)
     template_only.leave_out(root)
@@ -43,7 +43,7 @@ def leave_out_apps(root: Path, apps: set[str]) -> None:
 
 
 def introduce(root: Path, answers: Answers) -> None:
-    """Write what the project is and whose into the settings, the README and the package files."""
+    """Write the name, description and author into the settings, the README and package files."""
     lines = {
         "SITE_NAME": answers.name,
         "SITE_DESCRIPTION": answers.description,

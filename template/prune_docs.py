@@ -1,4 +1,4 @@
-"""Removes from documents what links to files that are gone."""
+"""Removes links to deleted files from documents."""
 
 import re
 from functools import partial

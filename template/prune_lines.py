@@ -34,6 +34,6 @@ def word(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def without_lines(text: str, gone: re.Pattern[str]) -> str:
-    """Remove the lines that match; what they leave empty is written as the formatter writes it."""
+    """Remove the lines that match; brackets left empty are written as the formatter writes them."""
     kept = "".join(line for line in text.splitlines(keepends=True) if not gone.search(line))
     return text if kept == text else EMPTIED.sub(r"\1\2", kept)

@@ -1,4 +1,4 @@
-# What only the template's own repository does: projects made from it have none of this.
+# Targets of the template's own repository: projects made from it have none of them.
 
 .PHONY: autobahn bench bench-quick bench-costs capacity jitter scorecard soak picture template
 

@@ -24,7 +24,7 @@ MAY_READ = {
     "accounts:password_reset_done", "accounts:password_reset_confirm",
     "accounts:password_reset_complete",
     "liveblog:list", "liveblog:blog", "liveblog:post", "liveblog:feed", "liveblog:sitemap",
-    "liveblog:embed", "liveblog:embed_script",
+    "liveblog:embed", "liveblog:embed_script", "liveblog:picture",
     "chat:list", "chat:room", "chat:messages", "chat:name",
 }  # fmt: skip
 MAY_WRITE = {
@@ -34,7 +34,7 @@ MAY_WRITE = {
 }  # fmt: skip
 ARGUMENTS = {
     "uidb64": "MQ", "token": "a-b", "notification_id": 1, "draft_id": 1, "name": "a.webp",
-    "message_id": 1, "person_id": "user.1",
+    "message_id": 1, "person_id": "user.1", "digest": "a",
 }  # fmt: skip
 SLUGS: dict[str, str] = {
     "liveblog": "launch-day",
@@ -83,12 +83,14 @@ def lets_in(response: Any) -> bool:
     return response.status_code in (200, 302) and not to_log_in
 
 
-def test_what_somebody_unknown_may_read(addresses: dict[str, str], client: Client) -> None:
+def test_addresses_that_anonymous_visitors_may_read(
+    addresses: dict[str, str], client: Client
+) -> None:
     read = {name for name, address in addresses.items() if lets_in(client.get(address))}
     assert read == MAY_READ & addresses.keys()
 
 
-def test_what_somebody_unknown_may_write(addresses: dict[str, str]) -> None:
+def test_addresses_that_anonymous_visitors_may_write(addresses: dict[str, str]) -> None:
     written = {name for name, address in addresses.items() if lets_in(Client().post(address))}
     assert written == MAY_WRITE & addresses.keys()
 

@@ -184,7 +184,7 @@ def test_missing_deliveries_fail_a_run_and_no_speed_does() -> None:
         assert "**This run failed.**" in render_report(bad, 1.0, 0.1)
 
 
-def test_a_report_has_a_table_for_what_was_measured_and_none_for_the_rest() -> None:
+def test_a_report_has_tables_only_for_measured_figures() -> None:
     report = render_report(replace(results(50_000.0), returns=[RETURN]), 60.0, 0.1)
     assert f"| {LIMIT} | 50,000 |" in report
     assert "## Back after a kill" in report

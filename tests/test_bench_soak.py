@@ -33,7 +33,7 @@ def test_a_fifth_more_memory_and_a_fuller_pool_are_no_growth() -> None:
     assert growth("web", BASELINE, after) == []
 
 
-def test_groups_that_nobody_left_are_named() -> None:
+def test_groups_that_were_not_left_are_named() -> None:
     before = {"groups": 10, "database connections": 20}
     assert services_growth(before, {"groups": 11, "database connections": 30}) == [
         "10 groups became 11"

@@ -64,7 +64,7 @@ def test_a_body_of_unknown_length_is_refused_when_it_passes_the_limit(web: WebPr
         client.end()
 
 
-def test_who_sends_the_whole_body_all_the_same_still_reads_the_answer(web: WebProcess) -> None:
+def test_a_client_that_sends_the_whole_body_anyway_reads_the_answer(web: WebProcess) -> None:
     with raw_client(web) as client:
         body = b"a&" * 4_950_000
         client.request("POST", "/nowhere/", FORM, f"Content-Length: {len(body)}")
@@ -149,9 +149,7 @@ def signed(web: WebProcess, settings: Any) -> str:
 
 @pytest.mark.parametrize("web", ["uvicorn"], indirect=True)
 @pytest.mark.parametrize(("path", "status"), [("/nowhere/", 404), ("/sse/nothing/", 405)])
-def test_a_body_that_nobody_wants_is_not_waited_for(
-    web: WebProcess, path: str, status: int
-) -> None:
+def test_an_unwanted_body_is_not_waited_for(web: WebProcess, path: str, status: int) -> None:
     """Daphne reads a whole body, up to the limit, before it calls the application."""
     with raw_client(web) as client:
         client.request("POST", path, FORM, "Content-Length: 3", "Expect: 100-continue")

@@ -51,7 +51,7 @@ def test_only_the_proxy_can_be_opened_to_the_world_and_only_on_purpose() -> None
         assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
-def test_prometheus_asks_what_the_containers_answer() -> None:
+def test_prometheus_scrapes_the_names_and_ports_of_the_containers() -> None:
     asked = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
     for job in asked["scrape_configs"]:
         (found,) = job["dns_sd_configs"]
@@ -63,7 +63,7 @@ def test_prometheus_asks_what_the_containers_answer() -> None:
     assert read_settings(in_containers({})).METRICS_ADDRESSES
 
 
-def test_what_grafana_shows_is_what_it_is_given() -> None:
+def test_grafanas_dashboards_use_its_data_source() -> None:
     folder = ROOT / "deploy/grafana"
     (source,) = yaml.safe_load((folder / "provisioning/datasources/prometheus.yml").read_text())[
         "datasources"
@@ -185,7 +185,7 @@ def configure(folder: Path, domain: str) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines)
 
 
-def test_configure_writes_what_a_public_site_needs(tmp_path: Path) -> None:
+def test_configure_writes_the_settings_of_a_public_site(tmp_path: Path) -> None:
     said = configure(tmp_path, "example.org")
     assert said["DOMAIN"] == "example.org"
     assert said["BIND"] == "0.0.0.0"

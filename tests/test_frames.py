@@ -37,7 +37,7 @@ def web(
 
 
 @pytest.mark.parametrize("flood", FLOODS)
-def test_frames_without_end_close_their_sockets_and_delay_nobody(
+def test_endless_frames_close_their_sockets_and_delay_no_other_client(
     web: WebProcess, flood: str
 ) -> None:
     with ThreadPoolExecutor(SOCKETS) as senders:
@@ -79,7 +79,7 @@ def test_a_flood_of_commands_is_closed_at_once(web: WebProcess) -> None:
         assert time.monotonic() - begun < PAGE_SECONDS
 
 
-def test_who_still_sends_when_a_flood_is_closed_is_told_why(web: WebProcess) -> None:
+def test_a_flooding_client_receives_the_close_reason(web: WebProcess) -> None:
     with raw_client(web) as client:
         client.open_socket()
         client.send_frame(TEXT, b"x", final=False)

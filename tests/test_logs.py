@@ -30,7 +30,7 @@ def get(logged: WebProcess, path: str, headers: dict[str, str]) -> HTTPResponse:
     return answer
 
 
-def test_requests_and_sockets_have_a_line_each_with_what_they_are_about(
+def test_requests_and_sockets_have_a_log_line_each_with_their_context(
     logged: WebProcess,
 ) -> None:
     client = HttpClient()

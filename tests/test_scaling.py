@@ -20,7 +20,7 @@ def test_each_step_says_where_redis_is() -> None:
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_what_the_page_says_about_redis_can_be_read(url: str) -> None:
+def test_the_pages_redis_urls_are_valid(url: str) -> None:
     layer = layer_config(url)
     assert layer["BACKEND"] == BACKENDS["redis+pubsub"]
     names = url.partition("://")[2].partition("/")[0].split(",")

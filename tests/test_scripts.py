@@ -19,7 +19,7 @@ def test_a_busy_port_is_named_with_a_way_out() -> None:
 
 
 @pytest.mark.parametrize("port", ["", "abc", "0", "65536"])
-def test_what_is_no_port_is_refused(port: str) -> None:
+def test_an_invalid_port_is_refused(port: str) -> None:
     assert "is not a port number" in check_port.complaint("127.0.0.1", port)
 
 

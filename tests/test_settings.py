@@ -70,7 +70,7 @@ def test_a_valid_value_is_parsed(name: str, value: str, setting: Any) -> None:
         ("TIME_ZONE", "Mars/Olympus"),
     ],
 )
-def test_an_error_names_the_malformed_value_and_what_is_expected(name: str, value: str) -> None:
+def test_an_error_names_the_malformed_value_and_the_expected_form(name: str, value: str) -> None:
     expected, _ = TYPES[SETTINGS[name][0]]
     said = complaints({**SECRET, name: value})
     assert f"{name}={value} must be {expected}." in said

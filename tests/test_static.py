@@ -29,7 +29,7 @@ async def test_a_file_is_served() -> None:
 
 
 @pytest.mark.parametrize("path", ["/static/favicon.svg", "/static/nowhere.js"])
-async def test_browsers_do_not_guess_what_kind_of_file_it_is(path: str) -> None:
+async def test_static_files_are_sent_with_nosniff(path: str) -> None:
     assert (await answer_to(path))["X-Content-Type-Options"] == "nosniff"
 
 

@@ -44,7 +44,7 @@ def test_files_that_share_something_slow_go_first() -> None:
     assert in_order(Test("quick.py"), Test(shared)) == [shared, "quick.py"]
 
 
-def test_what_runs_with_browsers_in_one_worker_waits_for_them() -> None:
+def test_units_with_browsers_in_one_worker_run_after_them() -> None:
     """Of one file, or of files that share something: the order within them stays."""
     browser = Test("tests/copying/any/test_a.py", ("playwright",))
     beside = Test("tests/copying/test_b.py")

@@ -62,7 +62,7 @@ def test_a_command_is_written_right(where: str, command: str) -> None:
 
 
 @pytest.mark.parametrize(("where", "command"), COMMANDS)
-def test_what_a_command_calls_is_there(where: str, command: str) -> None:
+def test_every_file_that_a_command_calls_exists(where: str, command: str) -> None:
     for words in re.findall(r"^ *make +(.+)$", command, re.MULTILINE):
         plan = ["make", "--dry-run", *re.sub(r'"[^"]*"', "x", words).split()]
         done = subprocess.run(plan, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -111,7 +111,7 @@ MANIFESTS = {
 }
 
 
-def test_dependabot_finds_what_it_is_to_keep_fresh() -> None:
+def test_dependabot_finds_the_files_that_it_updates() -> None:
     updates = loaded(GITHUB / "dependabot.yml")["updates"]
     there = {name for name, manifest in MANIFESTS.items() if (ROOT / manifest).exists()}
     assert there <= {each["package-ecosystem"] for each in updates}
@@ -124,7 +124,7 @@ CLEAN = {"python": "manage.py", "ts": "vite.config.ts", "css": "frontend/base.cs
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
-def test_a_hook_runs_here_and_leaves_alone_what_is_right(hook: dict[str, Any]) -> None:
+def test_a_hook_runs_here_and_leaves_correct_files_alone(hook: dict[str, Any]) -> None:
     named = [CLEAN[kind] for kind in hook.get("types_or", []) if kind in CLEAN]
     files = named if hook.get("pass_filenames", True) else []
     before = [(ROOT / file).read_bytes() for file in files]
@@ -136,7 +136,7 @@ def test_a_hook_runs_here_and_leaves_alone_what_is_right(hook: dict[str, Any]) -
     assert [(ROOT / file).read_bytes() for file in files] == before
 
 
-def test_a_hook_mends_what_is_wrong(tmp_path: Path) -> None:
+def test_a_hook_fixes_wrong_files(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.py"
     wrong.write_text("x = {  'a':1}\n")
     entry = next(hook["entry"] for hook in HOOKS if hook["id"] == "ruff-format")

@@ -1,4 +1,4 @@
-"""How often login, sign-up and password reset may be tried."""
+"""Limits on attempts to log in, sign up and reset a password."""
 
 import unicodedata
 from dataclasses import dataclass

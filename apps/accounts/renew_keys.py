@@ -1,4 +1,4 @@
-"""Computes the keys of all names again, in a migration after a change of what a key is."""
+"""Computes the keys of all names again, in a migration after the algorithm has changed."""
 
 from itertools import count
 from typing import Any

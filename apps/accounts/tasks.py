@@ -10,7 +10,7 @@ ATTEMPTS = "account-attempts"
 
 @task(queue_name=MAIL)
 def send_password_reset(*, email: str, host: str, secure: bool) -> None:
-    """Send the link for a new password, if somebody has the address."""
+    """Send the link for a new password, if an account has the address."""
     form = PasswordResetForm({"email": email})
     if form.is_valid():
         form.save(

@@ -1,4 +1,4 @@
-"""Limits how often a view may be tried, such as the login."""
+"""Limits the attempts on a view, such as the login."""
 
 import logging
 import math

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.chat.forms import RoomAdminForm
-from apps.chat.models import Membership, Message, Room
+from apps.chat.models import Membership, Message, MessageVersion, Room
 from apps.chat.services import message_erase, room_create, room_delete, room_update
 
 # The admin calls the services, so that open pages show each change.
@@ -41,6 +41,27 @@ class RoomAdmin(admin.ModelAdmin[Room]):
             self.delete_model(request, room)
 
 
+class VersionInline(admin.TabularInline[MessageVersion, Message]):
+    """The former texts of a message."""
+
+    model = MessageVersion
+    fields = ("number", "written_at", "body")
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """For those who may delete the message."""
+        return request.user.has_perm("chat.delete_message")
+
+
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin[Message]):
     """Staff may read and delete messages, but not change what others have written."""
@@ -49,6 +70,7 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     list_filter = ("room",)
     search_fields = ("author_name", "body")
     list_select_related = ("room",)
+    inlines = (VersionInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return Message.objects.standing()

@@ -2,8 +2,23 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from apps.chat.people import Participant, check_speaker, page_participant, socket_participant
-from apps.chat.protocol import COMMANDS, MessageDelete, MessageSend, RoomRead
-from apps.chat.services import message_delete, message_send, room_read
+from apps.chat.protocol import (
+    COMMANDS,
+    MessageDelete,
+    MessageEdit,
+    MessagePin,
+    MessageReact,
+    MessageSend,
+    RoomRead,
+)
+from apps.chat.services import (
+    message_delete,
+    message_edit,
+    message_pin,
+    message_react,
+    message_send,
+    room_read,
+)
 from apps.chat.streams import MemberStream, RoomStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import Refused
@@ -44,9 +59,39 @@ class ChatConsumer(StreamConsumer):
                 participant=self.speaker(),
                 body=command.body,
                 client_id=command.client_id,
+                reply_to=command.reply_to,
             )
         )
         return sent.model_dump()
+
+    async def message_edit(self, command: MessageEdit) -> None:
+        await in_thread(
+            lambda: message_edit(
+                message_id=command.message_id,
+                participant=self.speaker(),
+                version=command.version,
+                body=command.body,
+            )
+        )
+
+    async def message_react(self, command: MessageReact) -> None:
+        await in_thread(
+            lambda: message_react(
+                message_id=command.message_id,
+                participant=self.speaker(),
+                emoji=command.emoji,
+                present=command.present,
+            )
+        )
+
+    async def message_pin(self, command: MessagePin) -> None:
+        await in_thread(
+            lambda: message_pin(
+                message_id=command.message_id,
+                participant=self.speaker(),
+                pinned=command.pinned,
+            )
+        )
 
     async def message_delete(self, command: MessageDelete) -> None:
         await in_thread(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from apps.chat.models import Message, Room
+from apps.chat.models import Message, Reaction, Room
 from apps.chat.people import Participant
 from apps.chat.protocol import Author, MessageDeleted, MessageSaved, PersonMuted, RoomSaved
 
@@ -22,6 +22,10 @@ def message_saved(message: Message) -> MessageSaved:
         client_id=str(message.client_id),
         created_at=message.created_at.isoformat(),
         mentions=message.mentions,
+        version=message.version,
+        edited_at=iso(message.edited_at),
+        reply_to=message.reply_to_id,
+        pinned_at=iso(message.pinned_at),
     )
 
 
@@ -36,11 +40,15 @@ def message_deleted(message: Message) -> MessageDeleted:
     )
 
 
-def author_of(message: Message) -> Author:
+def iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def author_of(row: Message | Reaction) -> Author:
     return Author(
-        name=message.author_name,
-        user_id=message.author_id,
-        guest_key=message.guest_key or None,
+        name=row.author_name,
+        user_id=row.author_id,
+        guest_key=row.guest_key or None,
     )
 
 

@@ -37,6 +37,23 @@ class MessageForm(forms.Form):
         return uuid5(self.cleaned_data["token"], self.cleaned_data["body"])
 
 
+class ActionForm(forms.Form):
+    """What somebody does with a message without JavaScript. The services check each field."""
+
+    action = forms.ChoiceField(choices=[(each, each) for each in ("edit", "reply", "react", "pin")])
+    speaks_as = forms.CharField(required=False)
+    body = forms.CharField(required=False, strip=False)
+    version = forms.IntegerField(required=False, min_value=1)  # of the text that was edited
+    emoji = forms.CharField(required=False)
+    present = forms.BooleanField(required=False)  # a reaction or a pin shall be there
+    token = forms.UUIDField(required=False)
+
+    @property
+    def client_id(self) -> UUID:
+        """As in `MessageForm`."""
+        return uuid5(self.cleaned_data["token"] or uuid4(), self.cleaned_data["body"])
+
+
 class RoomForm(forms.ModelForm[Room]):
     """Asks a member for a new room, which the service `room_create` makes."""
 

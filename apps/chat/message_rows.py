@@ -16,7 +16,11 @@ from django.utils.translation import gettext as _
 from apps.chat.message_body import BodyPart, body_parts
 from apps.chat.models import Message
 from apps.chat.people import Participant
+from apps.chat.protocol import Reaction
+from apps.chat.reactions import names_in
+from apps.chat.related import Beside
 
+NOTHING = Beside()
 GROUP_GAP = timedelta(minutes=5)  # messages of one author within this time form a group
 AVATAR_COLORS = 6
 
@@ -31,6 +35,9 @@ class MessageRow:
     mine: bool
     mentions_me: bool
     deletable: bool
+    has_tools: bool = False  # anything can be done with it
+    original: Message | None = None  # what it replies to
+    reactions: Sequence[tuple[Reaction, str]] = ()  # each with the names of its people
 
     @property
     def parts(self) -> list[BodyPart]:
@@ -39,6 +46,13 @@ class MessageRow:
     @property
     def is_deleted(self) -> bool:
         return self.message.deleted_at is not None
+
+    @property
+    def quote(self) -> str:
+        """The beginning of what it replies to."""
+        if self.original is None or self.original.deleted_at:
+            return _("This message was deleted.")
+        return self.original.excerpt
 
     @property
     def is_guests(self) -> bool:
@@ -57,19 +71,28 @@ class MessageRow:
 
 
 def message_rows(
-    messages: Sequence[Message], *, participant: Participant | None, moderates: bool
+    messages: Sequence[Message],
+    *,
+    participant: Participant | None,
+    moderates: bool,
+    beside: Beside = NOTHING,
 ) -> list[MessageRow]:
     """`messages`, oldest first, as `participant` sees them."""
     pairs = pairwise([None, *messages])
     return [
-        _row(message, previous, participant=participant, moderates=moderates)
+        _row(message, previous, participant=participant, moderates=moderates, beside=beside)
         for previous, message in pairs
         if message is not None
     ]
 
 
 def _row(
-    message: Message, previous: Message | None, *, participant: Participant | None, moderates: bool
+    message: Message,
+    previous: Message | None,
+    *,
+    participant: Participant | None,
+    moderates: bool,
+    beside: Beside,
 ) -> MessageRow:
     mine = participant is not None and message.is_by(participant)
     user_id = participant.user_id if participant else None
@@ -81,6 +104,11 @@ def _row(
         mine=mine,
         mentions_me=user_id is not None and user_id in message.mentions,
         deletable=message.deleted_at is None and (mine or moderates),
+        has_tools=participant is not None and message.deleted_at is None,
+        original=beside.messages.get(message.reply_to_id or 0),
+        reactions=[
+            (each, names_in(each, participant)) for each in beside.reactions.get(message.pk, ())
+        ],
     )
 
 

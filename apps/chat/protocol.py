@@ -7,6 +7,9 @@ from pydantic import Field
 
 from apps.realtime.protocol import Command, Event, RowId, Seq, WireModel, example
 
+# Far above the limit of a message, so that the service can say how long this one is.
+Body = Annotated[str, Field(max_length=20_000)]
+
 
 class Sent(WireModel):
     """The `result` of `message.send`. `seq` is null if the message was already sent before."""
@@ -25,13 +28,51 @@ class MessageSend(Command):
         room_id=12,
         client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
         body="The kettle is on, @grace.",
+        reply_to=302,
     )
 
     type: Literal["message.send"]
     room_id: RowId
     client_id: UUID
-    # Far above the limit of a message, so that the service can say how long this one is.
-    body: Annotated[str, Field(max_length=20_000)]
+    body: Body
+    # The id of a message of the same room.
+    reply_to: RowId | None = None
+
+
+class MessageEdit(Command):
+    """Change the text of one's own message. Sending it again changes nothing.
+
+    `version` is that of the text which was edited. If the message has another text by now, the
+    answer is `conflict`.
+    """
+
+    model_config = example(message_id=311, version=1, body="The kettle is on, @lin.")
+
+    type: Literal["message.edit"]
+    message_id: RowId
+    version: RowId
+    body: Body
+
+
+class MessageReact(Command):
+    """React to a message with an emoji, or take that back. Doing it again changes nothing."""
+
+    model_config = example(message_id=311, emoji="👍", present=True)
+
+    type: Literal["message.react"]
+    message_id: RowId
+    emoji: Annotated[str, Field(min_length=1, max_length=64)]
+    present: bool
+
+
+class MessagePin(Command):
+    """Pin a message at the top of its room, or unpin it. Doing it again changes nothing."""
+
+    model_config = example(message_id=311, pinned=True)
+
+    type: Literal["message.pin"]
+    message_id: RowId
+    pinned: bool
 
 
 class MessageDelete(Command):
@@ -53,8 +94,47 @@ class Author(WireModel):
     guest_key: str | None
 
 
+class Reaction(WireModel):
+    """How many people reacted to a message with this emoji. `people` are the first 20 of them.
+
+    In a snapshot, the person whom it is for is the first of `people`, if among them at all.
+    """
+
+    model_config = example(
+        emoji="👍", count=1, people=[{"name": "Ada", "user_id": 7, "guest_key": None}]
+    )
+
+    emoji: str
+    count: int
+    people: list[Author]
+
+
+class ReactionsSaved(Event):
+    """All reactions to a message as they are now, in the order in which the emojis came."""
+
+    model_config = example(
+        message_id=311,
+        room_id=12,
+        reactions=[
+            {
+                "emoji": "👍",
+                "count": 1,
+                "people": [{"name": "Ada", "user_id": 7, "guest_key": None}],
+            }
+        ],
+    )
+
+    type: Literal["reactions.saved"] = "reactions.saved"
+    message_id: RowId
+    room_id: RowId
+    reactions: list[Reaction]
+
+
 class MessageSaved(Event):
-    """A message as it is now. Snapshots have the same shape."""
+    """A message as it is now. Snapshots have the same shape.
+
+    Each edit increases `version`. `edited_at` is null for a message that was never edited.
+    """
 
     model_config = example(
         message_id=311,
@@ -64,6 +144,10 @@ class MessageSaved(Event):
         client_id="5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11",
         created_at="2026-01-01T00:00:00+00:00",
         mentions=[8],
+        version=2,
+        edited_at="2026-01-01T00:01:00+00:00",
+        reply_to=302,
+        pinned_at="2026-01-01T00:02:00+00:00",
     )
 
     type: Literal["message.saved"] = "message.saved"
@@ -74,6 +158,12 @@ class MessageSaved(Event):
     client_id: str
     created_at: str
     mentions: list[int]
+    # Events from before messages could be edited have none of these.
+    version: int = 1
+    edited_at: str | None = None
+    # A reply carries no text of the other message, which may be edited or deleted.
+    reply_to: RowId | None = None
+    pinned_at: str | None = None
 
 
 class MessageDeleted(Event):
@@ -118,8 +208,9 @@ class RoomSaved(Event):
     name: str
     topic: str
     access: Literal["open", "members", "private", "closed"]
-    locked: bool
-    slow_seconds: int
+    # Events of before lack these.
+    locked: bool = False
+    slow_seconds: int = 0
 
 
 class PersonMuted(Event):
@@ -163,10 +254,18 @@ class MembershipSaved(Event):
     seq: Seq
 
 
-COMMANDS: tuple[type[Command], ...] = (MessageSend, MessageDelete, RoomRead)
+COMMANDS: tuple[type[Command], ...] = (
+    MessageSend,
+    MessageEdit,
+    MessageReact,
+    MessagePin,
+    MessageDelete,
+    RoomRead,
+)
 EVENTS: tuple[type[Event], ...] = (
     MessageSaved,
     MessageDeleted,
+    ReactionsSaved,
     RoomSaved,
     PersonMuted,
     MembershipSaved,

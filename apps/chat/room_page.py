@@ -8,6 +8,7 @@ from apps.chat.forms import MessageForm, NameForm
 from apps.chat.message_rows import message_rows
 from apps.chat.models import Room
 from apps.chat.people import Participant
+from apps.chat.related import beside, beside_events
 from apps.chat.rights import may_moderate
 from apps.chat.selectors import NEWEST, History, Place, history
 from apps.chat.text import MAX_BODY
@@ -37,13 +38,17 @@ def room_context(
     newest = history(room=room)
     shown = newest if place == NEWEST else history(room=room, place=place)
     moderates = participant is not None and may_moderate(room_id=room.pk, participant=participant)
+    around = beside(room_id=room.pk, messages=shown.messages, viewer=participant)
     writing = writing_now(room=newest.room, participant=participant)
     return {
         "room": room,
         "participant": participant,
         "heading": newest.room,
         "shown": shown,
-        "rows": message_rows(shown.messages, participant=participant, moderates=moderates),
+        "rows": message_rows(
+            shown.messages, participant=participant, moderates=moderates, beside=around
+        ),
+        "pinned": around.pinned(),
         "cursor": newest.cursor,
         "max_length": MAX_BODY,
         "form": form or MessageForm(initial={"speaks_as": participant.key if participant else ""}),
@@ -52,7 +57,7 @@ def room_context(
         "snapshot": {
             "me": {**participant_fields(participant), "moderates": moderates},
             "writing": writing_fields(writing),
-            **snapshot(newest),
+            **snapshot(newest, viewer=participant),
         },
     }
 
@@ -89,12 +94,14 @@ def name_form() -> NameForm:
     return form
 
 
-def snapshot(found: History) -> dict[str, Any]:
+def snapshot(found: History, *, viewer: Participant | None) -> dict[str, Any]:
     """The state that the page's script starts from. Events after `cursor` update it."""
+    around = beside(room_id=found.room.pk, messages=found.messages, viewer=viewer)
     return {
         "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
         "room": events.room_saved(found.room).model_dump(),
         "messages": [events.message_event(message).model_dump() for message in found.messages],
         "more": found.earlier,
         "later": found.later,
+        **beside_events(around, room_id=found.room.pk, messages=found.messages),
     }

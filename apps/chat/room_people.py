@@ -66,19 +66,10 @@ def recent_authors(*, room: Room) -> list[RoomPerson]:
     """Who wrote the RECENT newest messages of the room, the latest first."""
     people: dict[str, RoomPerson] = {}
     for message in room.messages.order_by("-id")[:RECENT]:
-        person = author_of(message)
+        person = message.author_as_participant
         if person.is_named:
             people.setdefault(person.key, RoomPerson(person))
     return list(people.values())
-
-
-def author_of(message: Message) -> Participant:
-    """Without an id, if the account is deleted."""
-    return Participant(
-        user_id=message.author_id,
-        guest_key=message.guest_key or None,
-        name=message.author_name,
-    )
 
 
 def joined(*, room: Room) -> list[RoomPerson]:

@@ -20,6 +20,15 @@ class MessageSent:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """The `event` of `message_edited`, which is sent inside the edit's transaction."""
+
+    message: MessageSent  # as it is now
+    mentioned_user_ids: tuple[int, ...]  # whom only the new text mentions
+    unmentioned_user_ids: tuple[int, ...]  # whom only the former text mentions
+
+
+@dataclass(frozen=True, slots=True)
 class MessageDeleted:
     """The `event` of `message_deleted`, which is sent inside the deletion's transaction."""
 
@@ -29,4 +38,5 @@ class MessageDeleted:
 
 
 message_sent = Signal()
+message_edited = Signal()
 message_deleted = Signal()

@@ -84,3 +84,8 @@ def others_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:
 def message_key(pk: int) -> str:
     """The log key of the events about one message."""
     return f"message.{pk}"
+
+
+def reactions_key(pk: int) -> str:
+    """The log key of the events about the reactions to one message."""
+    return f"reactions.{pk}"

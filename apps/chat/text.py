@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from apps.chat.message_body import body_parts
 from apps.realtime.errors import Refused
 from apps.realtime.services import INVISIBLE, clean_line, clean_text, shorten
 
@@ -11,7 +12,6 @@ MAX_EXCERPT = 120
 MAX_MENTIONS = 20
 
 GUEST_NAME = re.compile(r"[\w .-]{2,30}")
-MENTION = re.compile(r"(?<![\w@.])@([A-Za-z0-9_-]{3,30})(?![A-Za-z0-9_-])")
 
 
 def message_body(text: str) -> str:
@@ -45,6 +45,10 @@ def excerpt(body: str) -> str:
 
 
 def mentioned_names(body: str) -> list[str]:
-    """The usernames after an @ in lower case, without duplicates; at most MAX_MENTIONS."""
-    names = dict.fromkeys(name.lower() for name in MENTION.findall(body))
+    """The usernames after an @ in lower case, without duplicates; at most MAX_MENTIONS.
+
+    Those that a page shows as mentions: not in code.
+    """
+    mentions = (part.text for part in body_parts(body) if part.kind == "mention")
+    names = dict.fromkeys(each.removeprefix("@").lower() for each in mentions)
     return list(names)[:MAX_MENTIONS]

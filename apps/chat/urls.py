@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.chat import lobby, moderation_views, views
+from apps.chat import lobby, message_page, moderation_views, views
 
 app_name = "chat"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("sidebar/", lobby.SidebarView.as_view(), name="sidebar"),
     path("<slug:slug>/", views.RoomView.as_view(), name="room"),
     path("<slug:slug>/messages/", views.MessagesView.as_view(), name="messages"),
+    path(
+        "<slug:slug>/messages/<int:message_id>/",
+        message_page.MessageView.as_view(),
+        name="message",
+    ),
     path(
         "<slug:slug>/messages/<int:message_id>/delete/",
         views.MessageDeleteView.as_view(),

@@ -135,8 +135,8 @@ class MessagesView(RoomBaseView):
         except ValueError as error:
             return self.refuse(str(error), status=400)
         found = history(room=self.room, place=place)
-        writing = writing_now(room=found.room, participant=self.participant)
-        return JsonResponse({**snapshot(found), "writing": writing_fields(writing)})
+        writing = writing_fields(writing_now(room=found.room, participant=self.participant))
+        return JsonResponse({**snapshot(found, viewer=self.participant), "writing": writing})
 
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.refuse(NO_SUCH_ROOM, status=404)

@@ -8,7 +8,7 @@ from apps.realtime.protocol import Command, Event, Milliseconds, WireModel, exam
 
 
 class Echoed(WireModel):
-    """The `result` of an echo: what was sent, unchanged."""
+    """The `result` of an echo: the same text, unchanged."""
 
     model_config = example(text="Hello?", sent_at=1_767_225_600_000)
 
@@ -17,7 +17,7 @@ class Echoed(WireModel):
 
 
 class Echo(Command):
-    """Answered with what it sent, which shows that messages go both ways."""
+    """Answered with its own content, which shows that messages pass in both directions."""
 
     answer = Echoed
     model_config = example(id="c4", text="Hello?", sent_at=1_767_225_600_000)
@@ -28,7 +28,7 @@ class Echo(Command):
 
 
 class ProcessReport(Event):
-    """How one process of the site is.
+    """The state of one process of the site.
 
     Counts begin with the process. `late_ms` is the 95th percentile of the delivery latency since
     the last report, null if nothing was delivered. With `ended` it is the last report.

@@ -1,4 +1,4 @@
-"""Every two seconds each process reports how it is to the open status pages.
+"""Every two seconds each process reports its state to the open status pages.
 
 Nothing is stored and nobody collects reports: they go through the channel layer to the group of
 the status stream, which a process joins only while somebody connected to it has the page open.
@@ -23,7 +23,7 @@ SECONDS = 2.0
 
 
 class StatusReporter:
-    """Reports how one process is."""
+    """Reports the state of one process."""
 
     def __init__(self, hub: Hub | None) -> None:
         """`hub` is None in a worker, which has no connections."""

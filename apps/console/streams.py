@@ -4,7 +4,7 @@ from apps.realtime.streams import Reader, StreamKind
 
 
 class StatusStream(StreamKind):
-    """How the processes of the site are, for staff. There is one, `console.status.1`."""
+    """The states of the site's processes, for staff. There is one stream, `console.status.1`."""
 
     kind = "console.status"
     example_key = 1

@@ -22,13 +22,13 @@ READABLE: dict[str, Any] = {"indent": 2, "ensure_ascii": False}
 
 
 class ConnectionView(TemplateView):
-    """Shows people whether live updates reach them, and what to try if not."""
+    """Shows people whether live updates reach them, with advice if not."""
 
     template_name = "console/connection.html"
 
 
 class StatusView(UserPassesTestMixin, TemplateView):
-    """Shows staff how every process of the site is, live."""
+    """Shows staff the state of every process, live."""
 
     template_name = "console/status.html"
     extra_context = {"stream": STATUS}

@@ -1,4 +1,4 @@
-"""How pages show an image."""
+"""The HTML of an image."""
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString

@@ -74,7 +74,7 @@ class Image(models.Model):
 
     @property
     def upload_name(self) -> str:
-        """The name of the file as it was uploaded, which is never shown to anybody."""
+        """The name of the uploaded file, which is never shown."""
         return f"images/{self.token}.upload"
 
     def file_name(self, width: int) -> str:

@@ -1,4 +1,4 @@
-"""The files that readers get: WebP in several widths, made of pixels alone."""
+"""The image files for readers: WebP in several widths, encoded from the pixels alone."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,7 +14,7 @@ QUALITY = 80
 
 
 class DamagedImage(Exception):
-    """The picture cannot be decoded, today or tomorrow."""
+    """The picture cannot be decoded; another attempt would fail too."""
 
 
 def decoded(content: bytes) -> Pillow.Image:

@@ -27,7 +27,7 @@ def image_create(*, app: str, file: File[bytes], owner_id: int | None = None) ->
     """
     content = content_of(file)
     facts = facts_of(content)
-    # The row comes first, so that a process that ends here leaves no file that nobody knows.
+    # The row comes first, so that a process that ends here leaves no file without a row.
     image = Image.objects.create(app=app, owner_id=owner_id, width=facts.width, height=facts.height)
     try:
         file_write(image.upload_name, content)

@@ -19,5 +19,5 @@ class ImageReady:
 
 
 # A worker sends it after the commit of the change, and again if a receiver raises. So receivers
-# must not mind to be called twice.
+# must tolerate a second call.
 image_ready = Signal()

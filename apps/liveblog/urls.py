@@ -6,6 +6,7 @@ from apps.liveblog.editing import blog_views, draft_views, post_views
 from apps.liveblog.follow_views import FollowView, UnfollowView
 from apps.liveblog.images import APP, may_upload
 from apps.liveblog.reading.embed import EmbedScriptView, EmbedView
+from apps.liveblog.reading.picture_view import PictureView
 from apps.liveblog.reading.views import FeedView, SitemapView
 from apps.liveblog.wire_api import WireView
 from apps.realtime.server.shared_views import shared
@@ -19,6 +20,7 @@ urlpatterns = [
     path("<slug:slug>/", shared(views.BlogView.as_view(), "before", "key"), name="blog"),
     path("<slug:slug>/feed/", shared(FeedView.as_view()), name="feed"),
     path("<slug:slug>/embed/", shared(EmbedView.as_view()), name="embed"),
+    path("<slug:slug>/picture/<slug:digest>.png", shared(PictureView.as_view()), name="picture"),
     path("<slug:slug>/follow/", FollowView.as_view(), name="follow"),
     path("<slug:slug>/unfollow/", UnfollowView.as_view(), name="unfollow"),
     path("<slug:slug>/settings/", blog_views.BlogSettingsView.as_view(), name="settings"),

@@ -23,7 +23,7 @@ DEMOS = {
             "Welcome, Ada. You find here what happened while you were away.", read=True
         ),
         DemoNotification(
-            "Open this page in two windows: what you read in one is read in the other.", read=False
+            "Open this page in two windows and mark this as read: both change.", read=False
         ),
     ],
     "grace": [

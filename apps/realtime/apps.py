@@ -1,7 +1,7 @@
 import django_stubs_ext
 from django.apps import AppConfig
 
-# Lets `ModelAdmin[Room]` and the like, which strict typing asks for, run in every app.
+# Lets apps write `ModelAdmin[Room]` and the like, which strict typing requires.
 django_stubs_ext.monkeypatch()
 
 

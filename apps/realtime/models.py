@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 def new_epoch() -> str:
-    """Eight random letters that tell one life of a database from another."""
+    """Eight random hex digits. A restored database gets new ones."""
     return secrets.token_hex(4)
 
 
@@ -14,7 +14,7 @@ class Stream(models.Model):
     """A durable, ordered log that people subscribe to, such as `chat.room.12`.
 
     `head` is the seq of the newest event; the events kept are those in `(floor, head]`. A restored
-    database gets a new `epoch`, so that cursors from its other life are recognised.
+    database gets a new `epoch`, so that cursors from before the restore are recognised.
     """
 
     name = models.CharField(max_length=90, unique=True)
@@ -94,7 +94,7 @@ class TaskRow(models.Model):
 
 
 def delete_in_batches(rows: models.QuerySet[Any], *, batch: int = 1000) -> int:
-    """Delete `rows` in transactions of `batch` rows, which block nobody for long; how many."""
+    """Delete `rows` in short transactions of `batch` rows; the number of deleted rows."""
     deleted = 0
     while keys := list(rows.order_by().values_list("pk", flat=True)[:batch]):
         deleted += rows.filter(pk__in=keys).delete()[0]

@@ -20,13 +20,13 @@ Milliseconds = Annotated[int, Field(ge=0, le=2**53 - 1)]
 ErrorCode = Literal[
     "malformed",  # not a JSON object in a text frame
     "invalid",  # an unknown type or field, or a value out of bounds
-    "not_found",  # unknown, or not for you: they look the same
-    "forbidden",  # you may read this, but not do that
+    "not_found",  # unknown or not readable: both get the same answer
+    "forbidden",  # readable, but the command is not permitted
     "not_subscribed",
     "too_many",
     "conflict",
-    "internal",  # our fault; it was logged
-    "unavailable",  # for a moment; try again
+    "internal",  # an error of the server; it was logged
+    "unavailable",  # temporarily; try again
 ]
 
 
@@ -47,7 +47,7 @@ class WireModel(BaseModel):
 
 
 class Command(WireModel):
-    """A frame from the browser. `id` is the browser's own; the `ok` or `error` carries it back.
+    """A frame from the browser, which chooses `id`. The `ok` or `error` has the same `id`.
 
     `answer` is the model of the `ok`'s `result`, if there is one.
     """
@@ -62,7 +62,7 @@ class Event(WireModel):
 
 
 class Subscribed(WireModel):
-    """The `result` of a subscribe. `after` is where the events that follow begin."""
+    """The `result` of a subscribe. The events that follow have seqs greater than `after`."""
 
     model_config = example(stream="chat.room.12", epoch="k3Jq9d2L", head=43, after=41)
 
@@ -98,7 +98,7 @@ class Unsubscribe(Command):
 
 
 class Ping(Command):
-    """Answered with `ok`; shows each side that the other is still there."""
+    """Answered with `ok`; shows each side that the connection works."""
 
     model_config = example(id="ping-1")
 
@@ -106,9 +106,9 @@ class Ping(Command):
 
 
 class Typing(Command):
-    """The person behind this socket is writing something on a stream it follows.
+    """The person of this socket is typing on a stream that it subscribed to.
 
-    Others get a `person.typing` at most once in two seconds; what comes more often is dropped.
+    Others get a `person.typing` at most once in two seconds; more frequent ones are dropped.
     """
 
     model_config = example(id="c5")
@@ -143,7 +143,7 @@ class Ok(WireModel):
 
 
 class ErrorFrame(WireModel):
-    """`id` is null when the frame was too broken to carry one."""
+    """A refused or failed command. `id` is null when the frame had no usable one."""
 
     model_config = example(
         id="c1", code="not_found", message="Not found, or you do not have access."
@@ -170,7 +170,7 @@ class EventFrame(WireModel):
 
 
 class Ephemeral(WireModel):
-    """Something of the moment (typing, presence): no seq, never stored, may be lost."""
+    """A transient message (typing, presence): no seq, never stored, may be lost."""
 
     model_config = example(stream="chat.room.12", event={"type": "light.flickered"})
 
@@ -195,7 +195,7 @@ class Unsubscribed(WireModel):
 
 
 class Person(WireModel):
-    """Somebody as others see them. `id` is one per person, however many tabs they have open."""
+    """A person as others see them. A person has one `id` in any number of tabs."""
 
     # Validation errors are logged, and logs carry no names.
     model_config = {**example(id="user.7", name="Ada"), "hide_input_in_errors": True}
@@ -206,7 +206,7 @@ class Person(WireModel):
 
 
 class AccessChanged(Event):
-    """Somebody's right to read the stream has ended. It does not say whose, and pages ignore it."""
+    """A reader's right to read the stream has ended. It does not name them; pages ignore it."""
 
     type: Literal["access.changed"] = "access.changed"
 
@@ -237,7 +237,7 @@ class PresenceChanged(Event):
 
 
 class PersonTyping(Event):
-    """Somebody else is writing. To be forgotten after five seconds without another one."""
+    """Another person is typing. It expires after five seconds without another one."""
 
     model_config = example(person=GRACE)
 

@@ -34,7 +34,7 @@ class Cursor:
 class Entry(NamedTuple):
     """One event as the hub hands it on: its seq, its frame text, and when it was committed.
 
-    `at` is a time of the writer's wall clock; 0 where nobody can say. `revokes` is the principal
+    `at` is a time of the writer's wall clock; 0 if unknown. `revokes` is the principal
     whose right to read the stream ends here, if any.
     """
 
@@ -46,7 +46,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Position:
-    """Where a stream stands: events in `(floor, head]` can be replayed."""
+    """A stream's position: events in `(floor, head]` can be replayed."""
 
     epoch: str = ""
     floor: int = 0
@@ -89,7 +89,7 @@ def entries_after(*, stream: str, after: int, limit: int = BATCH) -> list[Entry]
 
 
 def positions_of(*, streams: Sequence[str]) -> dict[str, Position]:
-    """Where each of `streams` stands, in one query per thousand names."""
+    """The position of each of `streams`, in one query per thousand names."""
     found: dict[str, Position] = {}
     for start in range(0, len(streams), 1000):
         names = streams[start : start + 1000]

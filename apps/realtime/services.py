@@ -48,7 +48,7 @@ def publish(*, stream: str, event: Event, key: str = "", replaces: bool = False)
 
 
 def access_revoke(*, stream: str, principal: str) -> int:
-    """Append to `stream` that `principal` may no longer read it, and return the entry's seq.
+    """Append an entry that ends `principal`'s right to read `stream`, and return its seq.
 
     `principal` is one of `Reader.principals`. The entry is written as `publish` writes events, so
     a hub has seen it before it can send anything that follows. Raises
@@ -182,7 +182,7 @@ INVISIBLE = re.compile(
 def clean_text(text: str) -> str:
     """`text` trimmed, with `\\n` as line end, without control characters and lone surrogates.
 
-    A text of which nothing is visible is no text: the result is empty.
+    Text without a visible character becomes empty.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     cleaned = "".join(

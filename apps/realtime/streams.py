@@ -20,7 +20,7 @@ def user_principal(user_id: object) -> str:
 
 
 def session_principal(session_key: str) -> str:
-    """A digest, as the log must not hold what opens a session."""
+    """A digest, because the log must not hold session keys."""
     return f"{SESSION}{hashlib.sha256(session_key.encode()).hexdigest()[:32]}"
 
 
@@ -37,7 +37,7 @@ class Reader:
 
     @property
     def name(self) -> str | None:
-        """Which user it is, as the browser is told."""
+        """The user's id as the browser receives it."""
         return None if self.user_id is None else str(self.user_id)
 
     @property
@@ -91,7 +91,7 @@ class StreamKind(ABC):
 
     @classmethod
     def person(cls, *, reader: Reader, key: int) -> Person | None:
-        """How `reader` appears to others here; None for somebody who is not shown.
+        """How `reader` appears to others on the stream; None for a reader that is not shown.
 
         Asked at each subscribe where `presence` or `typing` is on. Runs in a thread and may query.
         """
@@ -101,7 +101,7 @@ class StreamKind(ABC):
     def admit(
         cls, *, asked: Collection[tuple[Reader, int]]
     ) -> dict[tuple[Reader, int], Person | None]:
-        """Those of `asked` who may read, each with the `person` that others see.
+        """The readers in `asked` that may read, each with the `person` that others see.
 
         Asked at each subscribe, of all who subscribe at the same time. Override it to answer in
         fewer queries than `may_read_each` and `person` take. Runs in a thread.

@@ -158,7 +158,7 @@ def session_cookie(content: dict[str, Any] | None, user: Any) -> list[tuple[byte
 
 
 def user_make(username: str, name: str = "", **fields: Any) -> Any:
-    """A user of the site's own model, shown to others as `name`, who has no password."""
+    """Create a user of the site's own model without a password, shown to others as `name`."""
     model = get_user_model()
     user: Any = model(**{model.USERNAME_FIELD: username}, **fields)
     if hasattr(user, "display_name"):

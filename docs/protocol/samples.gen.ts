@@ -2,7 +2,7 @@
 import type { AccessChanged, Ephemeral, ErrorFrame, EventFrame, Ok, PersonTyping, Ping, PresenceChanged, PresenceState, Resync, Subscribe, Subscribed, Typing, Unsubscribe, Unsubscribed, Welcome } from "../../apps/realtime/frontend/wire.gen";
 import type { Echo, Echoed, ProcessReport, TasksReport } from "../../apps/console/frontend/wire.gen";
 import type { BlogDeleted, BlogListed, BlogSaved, BlogUnlisted, PostDeleted, PostPinned, PostSaved } from "../../apps/liveblog/frontend/wire.gen";
-import type { MembershipSaved, MessageDelete, MessageDeleted, MessageSaved, MessageSend, PersonMuted, RoomRead, RoomSaved, Sent } from "../../apps/chat/frontend/wire.gen";
+import type { MembershipSaved, MessageDelete, MessageDeleted, MessageEdit, MessagePin, MessageReact, MessageSaved, MessageSend, PersonMuted, ReactionsSaved, RoomRead, RoomSaved, Sent } from "../../apps/chat/frontend/wire.gen";
 import type { NotificationDeleted, NotificationSaved, NotificationsRead, ReadAllNotifications, ReadNotification, UnreadCount } from "../../apps/notifications/frontend/wire.gen";
 
 export const samples = {
@@ -33,12 +33,16 @@ export const samples = {
   "blog.deleted": {"type": "event", "stream": "liveblog.list.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "blog.deleted"}} satisfies EventFrame & { event: BlogDeleted },
   "blog.listed": {"type": "event", "stream": "liveblog.list.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "blog.listed", "blog_id": 3, "is_open": true, "html": "<li class=\"card\" data-blog=\"3\">…</li>"}} satisfies EventFrame & { event: BlogListed },
   "blog.unlisted": {"type": "event", "stream": "liveblog.list.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "blog.unlisted", "blog_id": 3}} satisfies EventFrame & { event: BlogUnlisted },
-  "message.send": {"id": "c1", "type": "message.send", "room_id": 12, "client_id": "5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11", "body": "The kettle is on, @grace."} satisfies MessageSend,
+  "message.send": {"id": "c1", "type": "message.send", "room_id": 12, "client_id": "5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11", "body": "The kettle is on, @grace.", "reply_to": 302} satisfies MessageSend,
   "message.send.ok": {"type": "ok", "id": "c1", "result": {"message_id": 311, "seq": 42}} satisfies Ok & { result: Sent },
+  "message.edit": {"id": "c1", "type": "message.edit", "message_id": 311, "version": 1, "body": "The kettle is on, @lin."} satisfies MessageEdit,
+  "message.react": {"id": "c1", "type": "message.react", "message_id": 311, "emoji": "👍", "present": true} satisfies MessageReact,
+  "message.pin": {"id": "c1", "type": "message.pin", "message_id": 311, "pinned": true} satisfies MessagePin,
   "message.delete": {"id": "c1", "type": "message.delete", "message_id": 311} satisfies MessageDelete,
   "room.read": {"id": "c1", "type": "room.read", "room_id": 12, "message_id": 311} satisfies RoomRead,
-  "message.saved": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "message.saved", "message_id": 311, "room_id": 12, "author": {"name": "Ada", "user_id": 7, "guest_key": null}, "body": "The kettle is on, @grace.", "client_id": "5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11", "created_at": "2026-01-01T00:00:00+00:00", "mentions": [8]}} satisfies EventFrame & { event: MessageSaved },
+  "message.saved": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "message.saved", "message_id": 311, "room_id": 12, "author": {"name": "Ada", "user_id": 7, "guest_key": null}, "body": "The kettle is on, @grace.", "client_id": "5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11", "created_at": "2026-01-01T00:00:00+00:00", "mentions": [8], "version": 2, "edited_at": "2026-01-01T00:01:00+00:00", "reply_to": 302, "pinned_at": "2026-01-01T00:02:00+00:00"}} satisfies EventFrame & { event: MessageSaved },
   "message.deleted": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "message.deleted", "message_id": 311, "room_id": 12, "author": {"name": "Ada", "user_id": 7, "guest_key": null}, "client_id": "5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11", "created_at": "2026-01-01T00:00:00+00:00", "moderated": false}} satisfies EventFrame & { event: MessageDeleted },
+  "reactions.saved": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "reactions.saved", "message_id": 311, "room_id": 12, "reactions": [{"emoji": "👍", "count": 1, "people": [{"name": "Ada", "user_id": 7, "guest_key": null}]}]}} satisfies EventFrame & { event: ReactionsSaved },
   "room.saved": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "room.saved", "room_id": 12, "name": "General", "topic": "Anything at all", "access": "open", "locked": false, "slow_seconds": 0}} satisfies EventFrame & { event: RoomSaved },
   "person.muted": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "person.muted", "room_id": 12, "person_id": "user.7", "until": "2026-01-01T00:10:00+00:00"}} satisfies EventFrame & { event: PersonMuted },
   "membership.saved": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "membership.saved", "room_id": 12, "read_id": 311, "unread": 2, "mentions": 1, "seq": 42}} satisfies EventFrame & { event: MembershipSaved },

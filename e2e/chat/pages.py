@@ -8,10 +8,11 @@ MEMBERS = PUBLIC
 class RoomPage:
     """A chat room, for somebody who has a name."""
 
-    def __init__(self, page: Page, path: str = GENERAL) -> None:
+    def __init__(self, page: Page, path: str = GENERAL, state: str = "open") -> None:
+        """`state` is that of its connection: "reading" where sockets are blocked."""
         self.page = page
         page.goto(path)
-        self.connected()
+        self.connected(state)
 
     @classmethod
     def join(cls, page: Page, name: str, path: str = GENERAL) -> "RoomPage":
@@ -38,8 +39,8 @@ class RoomPage:
     def typing(self) -> Locator:
         return self.page.locator(".typing")
 
-    def connected(self) -> None:
-        expect(self.page.locator("connection-status")).to_have_attribute("data-state", "open")
+    def connected(self, state: str = "open") -> None:
+        expect(self.page.locator("connection-status")).to_have_attribute("data-state", state)
 
     def write(self, text: str) -> None:
         self.composer.fill(text)
@@ -52,13 +53,22 @@ class RoomPage:
         expect(self.message(text).locator(".message__status")).to_have_count(0)
 
     def message(self, text: str) -> Locator:
-        return self.log.get_by_role("listitem").filter(has_text=text)
+        """The message with this text: not one that quotes it."""
+        body = self.page.locator(".message__body", has_text=text)
+        return self.log.locator(".message").filter(has=body)
 
-    def delete_button(self, text: str) -> Locator:
-        return self.message(text).get_by_role("button", name="Delete message")
+    def actions(self, text: str) -> Locator:
+        """The button that shows what can be done with a message."""
+        return self.message(text).get_by_role("button", name="Actions for this message")
+
+    def act(self, text: str, action: str) -> None:
+        """Choose an action of a message."""
+        self.message(text).hover()
+        self.actions(text).click()
+        self.message(text).get_by_role("button", name=action, exact=True).click()
 
     def delete(self, text: str) -> None:
-        self.delete_button(text).click()
+        self.act(text, "Delete message")
         self.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
         expect(self.message(text)).to_have_count(0)
 

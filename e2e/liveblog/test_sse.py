@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from e2e.conftest import Meet, Place
 from e2e.liveblog.pages import PATH, BlogPage
-from e2e.liveblog.websocket_blocking_proxy import WebSocketBlockingProxy, websocket_blocking_proxy
 from e2e.versions import NEW_VERSION, OLDER, SETTLED, age_next
+from e2e.websocket_blocking_proxy import WebSocketBlockingProxy, websocket_blocking_proxy
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def own_site() -> Iterator[Site]:
         yield site
 
 
-def test_open_pages_become_what_the_backup_holds(
+def test_open_pages_show_the_content_of_the_backup(
     meet: Meet, own_site: Site, tmp_path: Path
 ) -> None:
     ada = meet("ada", url=own_site.url)

@@ -1,10 +1,18 @@
 """A mention in the chat rings the bell of the member who is mentioned."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.dispatch import receiver
 
-from apps.chat.signals import MessageDeleted, MessageSent, message_deleted, message_sent
+from apps.chat.signals import (
+    MessageDeleted,
+    MessageEdited,
+    MessageSent,
+    message_deleted,
+    message_edited,
+    message_sent,
+)
 from apps.notifications.services import notification_create, notifications_withdraw
 
 MENTION = "mention"
@@ -15,15 +23,34 @@ def notify_mentioned(sender: Any, event: MessageSent, **kwargs: Any) -> None:
     """Notify them in the message's own transaction."""
     # In id order: two messages that mention the same people must lock their streams alike.
     for user_id in sorted(event.mentioned_user_ids):
-        notification_create(
-            recipient_id=user_id,
-            kind=MENTION,
-            text=f"{event.author_name} mentioned you in {event.room_name}: {event.excerpt}",
-            url=event.url,
-        )
+        notify(user_id, event)
+
+
+@receiver(message_edited, dispatch_uid="change_mentions")
+def change_mentions(sender: Any, event: MessageEdited, **kwargs: Any) -> None:
+    """Notify those whom only the new text mentions, and withdraw the others' notifications."""
+    # In id order, for the same reason.
+    for user_id in sorted({*event.mentioned_user_ids, *event.unmentioned_user_ids}):
+        if user_id in event.mentioned_user_ids:
+            notify(user_id, event.message)
+        else:
+            withdraw([user_id], event.message.url)
 
 
 @receiver(message_deleted, dispatch_uid="withdraw_mentions")
 def withdraw_mentions(sender: Any, event: MessageDeleted, **kwargs: Any) -> None:
     """A notification does not quote a deleted message."""
-    notifications_withdraw(recipient_ids=event.mentioned_user_ids, kind=MENTION, url=event.url)
+    withdraw(event.mentioned_user_ids, event.url)
+
+
+def notify(user_id: int, event: MessageSent) -> None:
+    notification_create(
+        recipient_id=user_id,
+        kind=MENTION,
+        text=f"{event.author_name} mentioned you in {event.room_name}: {event.excerpt}",
+        url=event.url,
+    )
+
+
+def withdraw(user_ids: Collection[int], url: str) -> None:
+    notifications_withdraw(recipient_ids=user_ids, kind=MENTION, url=url)

@@ -45,7 +45,7 @@ class Host:
         self.run("django-admin startproject mysite", cwd=home)
 
     def run(self, script: str, cwd: Path | None = None) -> str:
-        """Do what the lines of a shell say; what they print."""
+        """Run lines of a shell; their output."""
         done = subprocess.run(
             ["bash", "-euc", script],
             cwd=cwd or self.folder,

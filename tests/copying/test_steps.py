@@ -49,7 +49,7 @@ def test_the_packages_to_install_are_those_it_imports(app: str) -> None:
     copied = re.findall(r"\bapps/(\w+)", re.search(r"cp -r (.*)", steps(app))[1])  # type: ignore[index]
     imported = set().union(*(imports_of(ROOT / "apps" / each) for each in copied))
     needed = {PACKAGES.get(name, name) for name in imported} - {"apps", "django"}
-    # Besides a server, what a channel layer on Redis is loaded with when a setting names one.
+    # Besides a server, the module of a channel layer on Redis when a setting names one.
     assert set(line[1].split()) == needed | {"daphne", "channels-redis"}
 
 

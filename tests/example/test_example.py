@@ -44,7 +44,7 @@ def test_the_readme_shows_every_file() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SHOWN))
-def test_the_readme_shows_what_is_in_the_file(name: str) -> None:
+def test_the_readme_shows_the_content_of_the_file(name: str) -> None:
     """Excerpts may leave lines out, and need not begin at the left margin in the file."""
     lines = iter(stripped((LIGHTS / name).read_text()))
     assert [line for line in stripped(excerpts()[name]) if line not in lines] == []

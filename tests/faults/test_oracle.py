@@ -65,7 +65,7 @@ def test_an_empty_log_passes() -> None:
     assert violations(Log("e", 0, 0, {}), [history], fresh={}) == []
 
 
-def test_a_resync_beyond_what_the_log_keeps_passes() -> None:
+def test_a_resync_beyond_the_logs_window_passes() -> None:
     history = good()
     history.steps[2:] = [Resync(at(3)), Loaded(at(5))]
     assert judged(history, replace(LOG, floor=4)) == []
@@ -86,7 +86,7 @@ def test_a_reader_who_was_revoked_may_stay_behind() -> None:
     assert judged(history) == []
 
 
-def test_a_reader_whose_right_the_log_takes_away_may_stay_behind_and_nobody_else() -> None:
+def test_only_a_reader_whose_right_the_log_revokes_may_stay_behind() -> None:
     log = replace(LOG, revocations={4: "guests"})
     history = good()
     history.steps[2:] = [Revoked()]

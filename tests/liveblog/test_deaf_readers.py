@@ -42,7 +42,7 @@ def web(
         yield web
 
 
-def test_who_subscribes_again_and_again_without_reading_is_cut_off(web: WebProcess) -> None:
+def test_a_client_that_subscribes_repeatedly_without_reading_is_cut_off(web: WebProcess) -> None:
     """Frames that arrive prove that the client writes, not that it reads."""
     fields = {"stream": stream_name(web.url), "after": 0, "epoch": epoch(web)}
     command = json.dumps({"type": "subscribe", "id": "s", **fields}).encode()

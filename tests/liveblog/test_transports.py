@@ -84,7 +84,7 @@ def status(url: str, address: str) -> int:
         return error.code
 
 
-def test_events_arrive_at_once_and_a_cursor_brings_what_was_missed(site: Site, url: str) -> None:
+def test_events_arrive_at_once_and_a_cursor_brings_missed_events(site: Site, url: str) -> None:
     with events(url, "192.0.2.1") as reader:
         place = reader.next("subscribed")["id"]
         site.manage("liveblog_post", "launch-day", "Told as it happens")

@@ -140,7 +140,7 @@ class PasswordFields(HTMLParser):
 
 
 @pytest.mark.parametrize("name", PAGES_WITH_PASSWORDS)
-def test_password_fields_hide_what_is_typed_and_let_managers_fill_them(
+def test_password_fields_hide_their_text_and_let_managers_fill_them(
     client: Client, grace: User, name: str
 ) -> None:
     if name == "accounts:password_change":

@@ -1,4 +1,4 @@
-"""Sessions begin, change and end on the server; what was stolen before is worth nothing after."""
+"""Sessions begin, change and end on the server; a cookie stolen before does not work after."""
 
 import re
 from datetime import timedelta
@@ -72,7 +72,7 @@ def test_a_session_that_was_logged_out_cannot_be_used_again(logged_in: Client) -
     assert not is_logged_in(thief)
 
 
-def test_a_made_up_key_is_nobodys_session() -> None:
+def test_a_made_up_session_key_is_anonymous() -> None:
     client = Client()
     for key in ("x" * 32, "' OR 1=1 --", "../../etc/passwd", ""):
         client.cookies[COOKIE] = key

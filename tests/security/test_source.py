@@ -22,7 +22,7 @@ MODULES = {
 }  # fmt: skip
 # Called by a developer's command to format generated files.
 COMMANDS_OF_DEVELOPERS = {"typescript.py"}
-# They escape, or clean, what they are given.
+# They escape or clean their input.
 MARKUP = {
     "apps/console/templatetags/console.py",
     "apps/liveblog/images.py",
@@ -32,7 +32,7 @@ MARKUP = {
 # Random numbers here spread load, and guess nothing.
 SPREADING = re.compile(r"presence|graceful_shutdown|sse|restart|demo|background|backoff")
 # Tells the page around a frame a number, and answers nobody else.
-TELLS_ITS_HEIGHT = [
+TELLS_ITS_HEIGHT: list[str] = [
     "apps/liveblog/frontend/frame.ts: postMessage",
 ]
 SCRIPT = re.compile(
@@ -125,7 +125,7 @@ def test_markup_is_called_safe_where_it_was_escaped_only() -> None:
     assert found <= MARKUP
 
 
-def test_what_must_not_be_guessed_does_not_come_from_random() -> None:
+def test_secrets_do_not_come_from_the_random_module() -> None:
     """Keys and tokens come from `secrets`, or from Django, which takes them from there."""
     found = [
         str(path.relative_to(ROOT)) for path in sources("*.py") if "random" in imports_in(path)
@@ -142,7 +142,7 @@ def test_no_script_makes_markup_or_code_of_text() -> None:
     assert [each for each in found if each not in TELLS_ITS_HEIGHT] == []
 
 
-def test_markup_is_made_of_what_our_server_rendered_only() -> None:
+def test_markup_is_made_only_of_html_from_our_server() -> None:
     found = {
         path.relative_to(ROOT).as_posix()
         for path in sources("*.ts")

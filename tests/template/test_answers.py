@@ -30,7 +30,7 @@ def test_good_answers_are_taken() -> None:
 
 
 @pytest.mark.parametrize("email", ["o'neil+site@Example.com", "hello@localhost"])
-def test_whatever_mail_can_be_sent_from_is_taken(email: str) -> None:
+def test_every_valid_sender_address_is_accepted(email: str) -> None:
     assert [*complaints(GOOD | {"email": email})] == []
 
 

@@ -88,7 +88,7 @@ def test_a_project_holds_nothing_of_the_template(default: Path) -> None:
         assert "signalbox" not in text or name == "docs/updating.md", name
 
 
-def test_no_tool_looks_for_what_is_the_templates_own(default: Path) -> None:
+def test_no_tool_looks_for_the_templates_own_files(default: Path) -> None:
     traces = re.compile(r"\b(bench|hooks|test_bench|tests/template|template/|picture\.png)\b")
     for name, content in files(default).items():
         if name.startswith(("scripts/", "Makefile", "pyproject.toml")):

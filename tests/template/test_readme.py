@@ -4,7 +4,7 @@ from tests.copying.readme import blocks, section
 from tests.site import ROOT
 
 
-def test_what_the_readme_says_from_anywhere_is_tested_where_an_app_says_it() -> None:
+def test_the_readmes_examples_are_in_the_readme_of_an_app() -> None:
     """Tests of each app run what its README shows."""
     said = section(ROOT / "README.md", "## Apps").partition("from anywhere:")[2]
     lines = [line for block in blocks(said) for line in block.text.splitlines()]

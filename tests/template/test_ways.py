@@ -20,7 +20,9 @@ USED = [
 ]
 
 
-def test_a_url_makes_what_a_path_makes(template: Path, default: Path, tmp_path: Path) -> None:
+def test_a_url_makes_the_same_project_as_a_path(
+    template: Path, default: Path, tmp_path: Path
+) -> None:
     assert files(bake(f"git+file://{template}", tmp_path)) == files(default)
 
 
@@ -38,7 +40,7 @@ def test_cruft_makes_the_same_project_and_remembers_the_template(
     assert made == files(default)
 
 
-def test_the_author_commits_where_git_knows_nobody(
+def test_the_author_commits_where_git_has_no_user(
     template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))

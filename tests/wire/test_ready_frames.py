@@ -23,7 +23,7 @@ WAYS = ["/ours/", "/plain/"]
 
 
 @pytest.mark.parametrize(("path", "more"), [("/ours/", 0), ("/plain/", 3)])
-def test_what_nothing_waits_for_is_not_sent_through_asgi(
+def test_a_frame_with_an_empty_queue_is_not_sent_through_asgi(
     echo: WebProcess, path: str, more: int
 ) -> None:
     with raw_connection(echo.port) as client:

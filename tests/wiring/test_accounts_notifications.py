@@ -35,7 +35,7 @@ def test_former_staff_hear_of_no_sign_up(staff: Any, change: dict[str, bool]) ->
     assert not Notification.objects.exists()
 
 
-def test_staff_who_may_not_look_at_people_hear_of_no_sign_up(staff: Any) -> None:
+def test_staff_without_permission_to_view_users_get_no_sign_up_notification(staff: Any) -> None:
     staff.user_permissions.clear()
     user_create(username="lin", password="a-long-enough-secret")
     assert not Notification.objects.exists()

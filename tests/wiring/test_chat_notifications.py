@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from apps.chat.people import member
-from apps.chat.services import message_delete, message_send, room_create
+from apps.chat.services import message_delete, message_edit, message_send, room_create
 from apps.notifications.models import Notification
 from apps.realtime.testing import user_make
 
@@ -18,3 +18,22 @@ def test_a_deleted_message_takes_its_mentions_with_it() -> None:
     assert Notification.objects.get().recipient_id == lin.user_id
     message_delete(message_id=sent.message_id, participant=ada)
     assert not Notification.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_edit_notifies_whom_it_adds_once_and_withdraws_whom_it_removes() -> None:
+    ada, lin, kai = (member(user_make(name)) for name in ("ada", "lin", "kai"))
+    room = room_create(name="General")
+    sent = message_send(room_id=room.pk, participant=ada, body="@lin: tea?", client_id=uuid4())
+
+    def notified() -> list[int]:
+        return list(Notification.objects.values_list("recipient_id", flat=True))
+
+    def edit(body: str, version: int) -> None:
+        message_edit(message_id=sent.message_id, participant=ada, version=version, body=body)
+
+    for _ in range(2):
+        edit("@lin @kai: tea?", 1)
+        assert set(notified()) == {lin.user_id, kai.user_id}
+    edit("@kai: tea?", 2)
+    assert notified() == [kai.user_id]

@@ -48,7 +48,7 @@ class WorkerProcess(Server):
 
 
 class WorkSite:
-    """Tasks go in at `enqueue`; what was done with them is read from a file the tasks write."""
+    """Tasks go in at `enqueue`; their results are read from a file that the tasks write."""
 
     def __init__(self, folder: Path, environment: dict[str, str], workers: int) -> None:
         self.folder = folder

@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ChatComposer } from "./composer";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ChatComposer, type Composed } from "./composer";
+import { empty, loaded, saved } from "./room-state";
+import { ada, deleted, message } from "./testing";
 
 describe("the composer", () => {
   let composer: ChatComposer;
@@ -16,9 +18,13 @@ describe("the composer", () => {
   async function open(): Promise<void> {
     composer = new ChatComposer();
     const storageKey = "chat.draft.12.1";
-    Object.assign(composer, { room: "General", storageKey, maxLength: 4_000, closed: null });
+    const state = loaded(empty(ada), [message(7, { body: "Helo" })], false);
+    const page = { room: "General", storageKey, maxLength: 4_000, closed: null, state };
+    Object.assign(composer, page);
     sent = [];
-    composer.addEventListener("send", (event) => sent.push((event as CustomEvent<string>).detail));
+    composer.addEventListener("send", (event) =>
+      sent.push((event as CustomEvent<Composed>).detail.body),
+    );
     document.body.append(composer);
     await composer.updateComplete;
   }
@@ -77,6 +83,103 @@ describe("the composer", () => {
     composer.restore("old");
     await composer.updateComplete;
     expect(area().value).toBe("old\nnew");
+  });
+
+  describe("while a message is edited", () => {
+    const edits: unknown[] = [];
+    let answer: string | null;
+    const subject = () => composer.querySelector(".composer__subject")?.textContent;
+
+    beforeEach(async () => {
+      edits.length = 0;
+      answer = null;
+      composer.save = async (...edit) => {
+        edits.push(edit);
+        return answer;
+      };
+      await type("half a thought");
+      composer.edit({ id: 7, version: 1, body: "Helo" });
+      await composer.updateComplete;
+    });
+
+    it("saves the edit on Enter and shows the draft again", async () => {
+      expect([subject()?.trim().startsWith("Editing your message"), area().value]).toEqual([
+        true,
+        "Helo",
+      ]);
+      await type("Hello");
+      await press("Enter");
+      await vi.waitFor(() => expect(area().value).toBe("half a thought"));
+      expect([edits, sent, subject()]).toEqual([[[7, 1, "Hello"]], [], undefined]);
+    });
+
+    it("goes back to the draft on Escape, also after a reload", async () => {
+      await type("Hello");
+      composer.remove();
+      await open();
+      expect(area().value).toBe("half a thought");
+      composer.edit({ id: 7, version: 1, body: "Helo" });
+      await press("Escape");
+      expect([area().value, edits]).toEqual(["half a thought", []]);
+    });
+
+    it("keeps the text of a refused edit, shows the other text, and then replaces it", async () => {
+      answer = "This message has changed since you began to edit it.";
+      composer.state = saved(composer.state, message(7, { body: "Hi", version: 4 }));
+      await type("Hello");
+      await press("Enter");
+      await vi.waitFor(() => expect(hint()).toBe(answer));
+      expect([area().value, composer.querySelector("blockquote")?.textContent]).toEqual([
+        "Hello",
+        "Hi",
+      ]);
+      await press("Enter");
+      expect(edits).toEqual([
+        [7, 1, "Hello"],
+        [7, 4, "Hello"],
+      ]);
+    });
+
+    it("says that the message was deleted", async () => {
+      composer.state = saved(composer.state, deleted(7));
+      await composer.updateComplete;
+      expect(subject()).toContain("It was deleted.");
+    });
+  });
+
+  it("replies to a message, also after a reload, and then writes ordinary messages again", async () => {
+    const replies: unknown[] = [];
+    composer.reply(7);
+    await type("Indeed");
+    composer.remove();
+    await open();
+    expect(composer.querySelector(".composer__quote")?.textContent).toBe("Replying to Robin Helo");
+    composer.addEventListener("send", (event) => replies.push((event as CustomEvent).detail));
+    await press("Enter");
+    await type("And another thing");
+    await press("Enter");
+    expect(replies).toEqual([
+      { body: "Indeed", replyTo: 7 },
+      { body: "And another thing", replyTo: null },
+    ]);
+  });
+
+  it("keeps the text of a reply that is cancelled", async () => {
+    composer.reply(7);
+    await type("Indeed");
+    await press("Escape");
+    expect([area().value, composer.querySelector(".composer__subject")]).toEqual(["Indeed", null]);
+  });
+
+  it("asks for the last message when the arrow key up is pressed without a text", async () => {
+    const asked = vi.fn();
+    composer.addEventListener("edit-last", asked);
+    await type("x");
+    await press("ArrowUp");
+    expect(asked).not.toHaveBeenCalled();
+    await type("");
+    await press("ArrowUp");
+    expect(asked).toHaveBeenCalledOnce();
   });
 
   it("sends nothing in a closed room, and keeps the text", async () => {

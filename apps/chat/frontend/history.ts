@@ -1,6 +1,6 @@
 import type { Cursor } from "@realtime/index";
-import type { ChatMessage } from "./room-state";
-import type { RoomSaved } from "./wire.gen";
+import type { ChatMessage } from "./chat-message";
+import type { ReactionsSaved, RoomSaved } from "./wire.gen";
 import type { WritingState } from "./writing";
 
 /** Part of a room's messages, oldest first. Events after `cursor` bring it up to date. */
@@ -8,6 +8,10 @@ export interface History {
   cursor: Cursor;
   room: RoomSaved;
   messages: ChatMessage[];
+  /** Messages that these refer to. */
+  related: ChatMessage[];
+  /** The reactions to those that have any. */
+  reactions: ReactionsSaved[];
   /** The server has earlier ones. */
   more: boolean;
   /** A server of the version before does not say. */

@@ -1,9 +1,10 @@
 import { html, type LitElement, nothing, type ReactiveController } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { EarlierMessages } from "./earlier-messages";
-import { type MessageActions, messageTemplate } from "./message";
+import { messageTemplate } from "./message";
+import type { MessageTools } from "./message-tools";
 import { NewMessages } from "./new-messages";
-import { type Line, lines } from "./room-lines";
+import { hasTools, type Line, lines } from "./room-lines";
 import type { RoomSession } from "./room-session";
 import { moveFocus } from "./roving-tabindex";
 import { ScrollAnchor } from "./scroll-anchor";
@@ -12,7 +13,7 @@ import { ScrollAnchor } from "./scroll-anchor";
 export class MessageLog implements ReactiveController {
   readonly #host: LitElement;
   readonly #session: RoomSession;
-  readonly #actions: MessageActions;
+  readonly #tools: MessageTools;
   readonly #earlier: EarlierMessages;
   readonly #new: NewMessages;
   readonly #hashChanged = () => void this.#showLinked();
@@ -20,10 +21,10 @@ export class MessageLog implements ReactiveController {
   #linked: number | null = null;
   #fromEnd = 0;
 
-  constructor(host: LitElement, session: RoomSession, actions: MessageActions) {
+  constructor(host: LitElement, session: RoomSession, tools: MessageTools) {
     this.#host = host;
     this.#session = session;
-    this.#actions = actions;
+    this.#tools = tools;
     this.#earlier = new EarlierMessages(host);
     this.#new = new NewMessages(host, session);
     host.addController(this);
@@ -79,10 +80,10 @@ export class MessageLog implements ReactiveController {
   #messagesTemplate(all: Line[]): unknown {
     if (all.length === 0) return html`<p class="empty">No messages yet. Say hello.</p>`;
     const context = {
-      ...this.#actions,
+      tools: this.#tools,
       connected: this.#session.connected,
       linked: this.#linked,
-      tabStop: all.findLast(({ deletable }) => deletable)?.key ?? null,
+      tabStop: all.findLast(hasTools)?.key ?? null,
     };
     const template = (line: Line, i: number) => messageTemplate(line, all[i - 1], context);
     return html`<ol class="messages">${repeat(all, ({ key }) => key, template)}</ol>`;
@@ -105,7 +106,7 @@ export class MessageLog implements ReactiveController {
   }
 
   #keydown(event: KeyboardEvent): void {
-    moveFocus(event.currentTarget as HTMLElement, ".message__delete", event);
+    moveFocus(event.currentTarget as HTMLElement, ".message__more", event);
   }
 
   async #showEarlier(): Promise<void> {

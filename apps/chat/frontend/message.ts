@@ -1,25 +1,22 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
+import { bodyTemplate } from "./body-template";
 import { clockTime, dayLabel, exactTime } from "./dates";
-import { type BodyPart, bodyParts } from "./message-body";
 import { continuesGroup, startsDay } from "./message-grouping";
-import type { Line } from "./room-lines";
-import type { Pending } from "./room-state";
-
-/** What the buttons of a message do. */
-export interface MessageActions {
-  delete(line: Line): void;
-  retry(pending: Pending): void;
-  edit(pending: Pending): void;
-  discard(pending: Pending): void;
-}
+import { statusTemplate } from "./message-status";
+import type { MessageTools } from "./message-tools";
+import { quoteTemplate } from "./quote";
+import { reactionsTemplate } from "./reactions-template";
+import { hasTools, type Line } from "./room-lines";
+import { moreButton, toolsTemplate } from "./tools-template";
 
 /** What a message is shown with. */
-export interface MessageContext extends MessageActions {
+export interface MessageContext {
+  tools: MessageTools;
   connected: boolean;
   /** The id of the message that the address names. */
   linked: number | null;
-  /** The key of the message whose Delete button is a tab stop. */
+  /** The key of the message whose button for its tools is a tab stop. */
   tabStop: string | null;
 }
 
@@ -27,6 +24,7 @@ const AVATAR_COLORS = 6;
 
 /** A message, after a heading if it is the first of its day. */
 export function messageTemplate(line: Line, previous: Line | undefined, context: MessageContext) {
+  const { tools } = context;
   const continued = continuesGroup(line, previous);
   const failed = line.pending?.reason != null;
   const classes = {
@@ -42,12 +40,14 @@ export function messageTemplate(line: Line, previous: Line | undefined, context:
   return html`${startsDay(line, previous) ? dayHeading(line.at) : nothing}
     <li class="message ${classMap(classes)}" id=${line.id === null ? nothing : `message-${line.id}`}>
       ${line.mine || continued ? nothing : avatar(line.author.name)}
-      ${byline(line, continued)}
+      ${byline(line, continued)} ${line.quote ? quoteTemplate(line.quote) : nothing}
       <div class="message__line">
-        <div class="message__body">${line.deleted ? deletedText(line) : bodyParts(line.body).map(partTemplate)}</div>
-        ${line.deletable ? deleteButton(line, context) : nothing}
+        <div class="message__body">${line.deleted ? deletedText(line) : bodyTemplate(line.body)}</div>
+        ${tools.available && hasTools(line) ? moreButton(line, tools, line.key === context.tabStop) : nothing}
       </div>
-      ${line.pending ? status(line.pending, context) : nothing}
+      ${reactionsTemplate(line, tools)} ${toolsTemplate(line, tools)}
+      ${line.editedAt || line.pinned ? marks(line) : nothing}
+      ${line.pending ? statusTemplate(line.pending, tools, context.connected) : nothing}
     </li>`;
 }
 
@@ -69,20 +69,12 @@ function deletedText({ deleted, mine }: Line): string {
   return mine ? "You deleted this message." : "This message was deleted.";
 }
 
-/** Only one of these buttons is a tab stop: the arrow keys lead to the others, see `moveFocus`. */
-function deleteButton(line: Line, context: MessageContext): TemplateResult {
-  return html`<button
-    class="message__delete"
-    type="button"
-    aria-label="Delete message"
-    title="Delete message"
-    tabindex=${line.key === context.tabStop ? 0 : -1}
-    @click=${() => context.delete(line)}
-  >
-    <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" focusable="false">
-      <path d="M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13" />
-    </svg>
-  </button>`;
+/** What has happened to a message since it was sent. */
+function marks({ editedAt: at, pinned }: Line): TemplateResult {
+  return html`<p class="message__marks">
+    ${pinned ? html`<span>pinned</span>` : nothing}
+    ${at ? html`<span>edited <time datetime=${at} title=${exactTime(at)}>${clockTime(at)}</time></span>` : nothing}
+  </p>`;
 }
 
 function avatar(name: string): TemplateResult {
@@ -91,27 +83,4 @@ function avatar(name: string): TemplateResult {
   return html`<span class="message__avatar message__avatar--${hash % AVATAR_COLORS}" aria-hidden="true"
     >${letters[0]?.toUpperCase()}</span
   >`;
-}
-
-function partTemplate(part: BodyPart) {
-  if (part.kind === "mention") return html`<span class="message__mention">${part.text}</span>`;
-  if (part.kind === "text") return part.text;
-  return html`<a href=${part.href} target="_blank" rel="noopener nofollow">${part.text}</a>`;
-}
-
-function status(pending: Pending, context: MessageContext): TemplateResult {
-  if (pending.reason !== null) return failure(pending, pending.reason, context);
-  const text = context.connected ? "sending" : "waiting for connection";
-  return html`<p class="message__status">${text}</p>`;
-}
-
-function failure(pending: Pending, reason: string, { retry, edit, discard }: MessageContext) {
-  return html`<div class="message__failure">
-    <p><strong>Not sent.</strong> ${reason}</p>
-    <div class="message__actions">
-      <button class="button button--small" type="button" @click=${() => retry(pending)}>Try again</button>
-      <button class="button button--small button--quiet" type="button" @click=${() => edit(pending)}>Edit</button>
-      <button class="button button--small button--quiet" type="button" @click=${() => discard(pending)}>Delete</button>
-    </div>
-  </div>`;
 }

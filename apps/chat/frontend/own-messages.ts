@@ -21,17 +21,19 @@ export class OwnMessages {
     });
   }
 
-  send(body: string): void {
+  /** `replyTo` is the id of the message that this one replies to. */
+  send(body: string, replyTo: number | null = null): void {
     const clientId = uuid();
-    this.#update((state) => roomState.queued(state, clientId, body, new Date().toISOString()));
-    this.#post(clientId, body);
+    const at = new Date().toISOString();
+    this.#update((state) => roomState.queued(state, clientId, body, at, replyTo));
+    this.#post(clientId, body, replyTo);
   }
 
   /** Send a refused message again, under the same `client_id`. */
-  retry({ clientId, body }: roomState.Pending): void {
+  retry({ clientId, body, replyTo }: roomState.Pending): void {
     this.#outbox.discard(clientId);
     this.#update((state) => roomState.retried(state, clientId));
-    this.#post(clientId, body);
+    this.#post(clientId, body, replyTo);
   }
 
   discard({ clientId }: roomState.Pending): void {
@@ -39,19 +41,22 @@ export class OwnMessages {
     this.#update((state) => roomState.dropped(state, clientId));
   }
 
-  #post(clientId: string, body: string): void {
+  #post(clientId: string, body: string, replyTo: number | null): void {
     const command: Omit<MessageSend, "id"> = {
       type: "message.send",
       room_id: this.#room,
       client_id: clientId,
       body,
+      // A server of the version before refuses a field that it does not know.
+      ...(replyTo === null ? {} : { reply_to: replyTo }),
     };
     this.#settle(clientId, this.#outbox.send<Sent>(command));
   }
 
   /** A closed page left this message. It is sent now, unless it was refused. */
-  #restored({ client_id, body }: Unsent, answer: Promise<unknown>, at: number): void {
-    this.#update((state) => roomState.queued(state, client_id, body, new Date(at).toISOString()));
+  #restored({ client_id, body, reply_to = null }: Unsent, answer: Promise<unknown>, at: number) {
+    const time = new Date(at).toISOString();
+    this.#update((state) => roomState.queued(state, client_id, body, time, reply_to));
     this.#settle(client_id, answer as Promise<Sent>);
   }
 

@@ -1,5 +1,8 @@
-import { isMine, type Participant } from "./participant";
-import type { ChatMessage, Pending, RoomState } from "./room-state";
+import type { ChatMessage } from "./chat-message";
+import { isMine } from "./participant";
+import { type Quote, quoteOf } from "./quote";
+import { reactionsTo, type ShownReaction } from "./reactions";
+import { find, type Pending, type RoomState } from "./room-state";
 import type { Author } from "./wire.gen";
 
 /** One message as the page shows it, saved or pending. */
@@ -14,23 +17,44 @@ export interface Line {
   pending: Pending | null;
   /** Who deleted it. */
   deleted: "author" | "moderator" | null;
+  /** Whether the participant may edit it. */
+  editable: boolean;
   /** Whether the participant may delete it. */
   deletable: boolean;
+  version: number;
+  editedAt: string | null;
+  quote: Quote | null;
+  pinned: boolean;
+  reactions: readonly ShownReaction[];
 }
+
+/** Whether anything can be done with a message: the server has it, and it is not deleted. */
+export const hasTools = ({ id, deleted }: Line) => id !== null && deleted === null;
 
 /** The lines to show: messages with an id in the order of ids, then the others. */
 export function lines(state: RoomState): Line[] {
   const withId = [
-    ...state.messages.map((message) => savedLine(state.me, message)),
-    ...state.pending.filter(({ id }) => id !== null).map((each) => pendingLine(state.me, each)),
+    ...state.messages.map((message) => savedLine(state, message)),
+    ...state.pending.filter(({ id }) => id !== null).map((each) => pendingLine(state, each)),
   ];
   withId.sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
   const withoutId = state.pending.filter(({ id }) => id === null);
-  return [...withId, ...withoutId.map((each) => pendingLine(state.me, each))];
+  return [...withId, ...withoutId.map((each) => pendingLine(state, each))];
 }
 
+const UNCHANGEABLE = {
+  editable: false,
+  deletable: false,
+  version: 1,
+  editedAt: null,
+  quote: null,
+  pinned: false,
+  reactions: [],
+};
+
 /** An own message keeps its key from pending to saved, so that its element stays the same. */
-function savedLine(me: Participant, message: ChatMessage): Line {
+function savedLine(state: RoomState, message: ChatMessage): Line {
+  const { me } = state;
   const { message_id: id, author, created_at, client_id } = message;
   const mine = isMine(me, author);
   const line = {
@@ -43,24 +67,42 @@ function savedLine(me: Participant, message: ChatMessage): Line {
   };
   if (message.type === "message.deleted") {
     const deleted = message.moderated ? "moderator" : "author";
-    return { ...line, body: "", mentionsMe: false, deleted, deletable: false };
+    return { ...line, ...UNCHANGEABLE, body: "", mentionsMe: false, deleted };
   }
   const mentionsMe = me.user_id !== null && message.mentions.includes(me.user_id);
-  const deletable = mine || me.moderates;
-  return { ...line, body: message.body, mentionsMe, deleted: null, deletable };
+  return {
+    ...line,
+    body: message.body,
+    mentionsMe,
+    deleted: null,
+    editable: mine,
+    deletable: mine || me.moderates,
+    version: message.version ?? 1, // an event of an earlier version of the server has none
+    editedAt: message.edited_at ?? null,
+    quote: quoteIn(state, message.reply_to),
+    pinned: Boolean(message.pinned_at),
+    reactions: reactionsTo(state.reactions, id),
+  };
 }
 
-function pendingLine(me: Participant, pending: Pending): Line {
+/** What a reply quotes. It changes when the other message does. */
+function quoteIn(state: RoomState, id: number | null | undefined): Quote | null {
+  return id == null ? null : quoteOf(id, find(state, id));
+}
+
+function pendingLine(state: RoomState, pending: Pending): Line {
   return {
     key: `mine-${pending.clientId}`,
     id: pending.id,
-    author: me,
+    author: state.me,
     body: pending.body,
     at: pending.at,
     mine: true,
     mentionsMe: false,
     pending: pending.id === null ? pending : null,
     deleted: null,
+    ...UNCHANGEABLE,
     deletable: pending.id !== null,
+    quote: quoteIn(state, pending.replyTo),
   };
 }

@@ -15,6 +15,8 @@ function snapshot(me: typeof ada = ada) {
     me,
     cursor: { seq: 1, epoch: "e1" },
     messages: [message(1)],
+    related: [],
+    reactions: [],
     more: false,
     writing: allowed,
   };
@@ -150,6 +152,20 @@ describe("a room session", () => {
     expect(session.state.pending[0]?.reason).toBeNull();
     const [first, again] = world.last.commands("message.send");
     expect(again?.client_id).toBe(first?.client_id);
+  });
+
+  it("sends a reply, again too, and restores it after the tab was closed", async () => {
+    const session = openRoom(world);
+    session.own.send("Indeed", 1);
+    world.last.answer("message.send", { type: "error", code: "invalid", message: "No." });
+    await settled();
+    session.own.retry(session.state.pending[0] as never);
+    const replies = world.last.commands("message.send").map(({ reply_to }) => reply_to);
+    expect(replies).toEqual([1, 1]);
+    world.closeTab();
+    const after = openRoom(new FakeWorld(locks));
+    await settled();
+    expect(after.state.pending).toMatchObject([{ body: "Indeed", replyTo: 1 }]);
   });
 
   it("forgets a refused message that was deleted", async () => {

@@ -2,9 +2,18 @@ import type { Connection, Cursor, Subscription } from "@realtime/index";
 import { fetchHistory, type History, RoomNotFound } from "./history";
 import { OwnMessages } from "./own-messages";
 import { isMine, type Participant, participantKey, personId } from "./participant";
+import { reactedMyself } from "./reactions";
 import { type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
-import type { ChatEvent, MessageDelete, MessageSaved, RoomSaved } from "./wire.gen";
+import type {
+  ChatEvent,
+  MessageDelete,
+  MessageEdit,
+  MessagePin,
+  MessageReact,
+  MessageSaved,
+  RoomSaved,
+} from "./wire.gen";
 import { Writing } from "./writing";
 
 /** What the server rendered the page with. */
@@ -53,7 +62,8 @@ export class RoomSession extends EventTarget {
     });
     this.#writing = new Writing(connection.environment.clock, () => this.#changed());
     if (snapshot.writing) this.#writing.load(snapshot.writing, room);
-    this.#state = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
+    const loaded = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
+    this.#state = roomState.withBeside(loaded, snapshot);
     this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
       this.#set(change(this.#state)),
     );
@@ -99,12 +109,33 @@ export class RoomSession extends EventTarget {
     await this.#connection.request(command);
   }
 
+  /** React to a message with an emoji, or take that back. Rejects as `delete` does. */
+  async react(id: number, emoji: string, present: boolean): Promise<void> {
+    const command = { type: "message.react", message_id: id, emoji, present } as const;
+    await this.#connection.request(command satisfies Omit<MessageReact, "id">);
+    const reactions = reactedMyself(this.#state.reactions, id, emoji, present);
+    this.#set({ ...this.#state, reactions });
+  }
+
+  /** Pin a message, or unpin it. Rejects as `delete` does. */
+  async pin(id: number, pinned: boolean): Promise<void> {
+    const command = { type: "message.pin", message_id: id, pinned } as const;
+    await this.#connection.request(command satisfies Omit<MessagePin, "id">);
+  }
+
+  /** Change the text of an own message. Rejects as `delete` does. */
+  async edit(id: number, version: number, body: string): Promise<void> {
+    const command = { type: "message.edit", message_id: id, version, body } as const;
+    await this.#connection.request(command satisfies Omit<MessageEdit, "id">);
+  }
+
   /** Load the messages before the first one shown. Rejects when that fails. */
   async loadEarlier(): Promise<void> {
     const before = this.#state.messages[0]?.message_id;
-    const { messages, more } = await fetchHistory(this.#url, before);
+    const history = await fetchHistory(this.#url, before);
     if (this.#state.messages[0]?.message_id !== before) return; // a fresh snapshot has replaced them
-    this.#set(roomState.extended(this.#state, messages, more));
+    const state = roomState.extended(this.#state, history.messages, history.more);
+    this.#set(roomState.withBeside(state, history));
   }
 
   #subscribe({ stream, events }: RoomAddresses, cursor: Cursor): Subscription {
@@ -130,6 +161,8 @@ export class RoomSession extends EventTarget {
       if (event.person_id !== personId(this.#state.me)) return;
       this.#writing.muted(event.until);
       this.#changed();
+    } else if (event.type === "reactions.saved") {
+      this.#set(roomState.withBeside(this.#state, { reactions: [event] }));
     } else if (event.type === "message.saved" || event.type === "message.deleted") {
       if (event.type === "message.saved") this.#saved(event);
       this.#set(roomState.saved(this.#state, event));
@@ -144,11 +177,12 @@ export class RoomSession extends EventTarget {
 
   async #loadSnapshot(): Promise<Cursor> {
     try {
-      const { cursor, room, messages, more, writing } = await fetchHistory(this.#url);
-      this.#heading = room;
-      if (writing) this.#writing.load(writing, room);
-      this.#set(roomState.loaded(this.#state, messages, more));
-      return cursor;
+      const history = await fetchHistory(this.#url);
+      this.#heading = history.room;
+      if (history.writing) this.#writing.load(history.writing, history.room);
+      const state = roomState.loaded(this.#state, history.messages, history.more);
+      this.#set(roomState.withBeside(state, history));
+      return history.cursor;
     } catch (error) {
       if (error instanceof RoomNotFound) {
         this.#subscription.unsubscribe();

@@ -49,9 +49,9 @@ describe("a deleted message", () => {
     expect(lines(state)[0]?.deleted).toBe("moderator");
   });
 
-  it("of a page that is not loaded is ignored", () => {
+  it("of a page that is not loaded is not shown", () => {
     const state = room.loaded(start, [message(5)], true);
-    expect(room.saved(state, deleted(1))).toBe(state);
+    expect(room.saved(state, deleted(1)).messages).toBe(state.messages);
   });
 
   it("is no longer pending", () => {
@@ -74,6 +74,52 @@ describe("what a participant may delete", () => {
     const moderator = room.empty({ ...ada, moderates: true });
     expect(deletable(room.loaded(moderator, [message(1)], false))).toEqual([true]);
   });
+});
+
+describe("a reply", () => {
+  const reply = message(9, { reply_to: 1 });
+  const quote = (state: room.RoomState) => lines(state).at(-1)?.quote;
+
+  it("quotes the other message as it is now", () => {
+    let state = room.loaded(start, [message(1), reply], false);
+    expect(quote(state)).toEqual({ id: 1, author: "Robin", text: "message 1" });
+    state = room.saved(state, message(1, { body: `a ${"long ".repeat(40)}text` }));
+    expect(quote(state)?.text).toMatch(/^a long .*…$/);
+    state = room.saved(state, deleted(1));
+    expect(quote(state)?.text).toBe("This message was deleted.");
+  });
+
+  it("quotes a message that is not on a loaded page", () => {
+    let state = room.withBeside(room.loaded(start, [reply], true), { related: [message(1)] });
+    expect(quote(state)?.text).toBe("message 1");
+    state = room.saved(state, deleted(1));
+    expect(quote(state)?.text).toBe("This message was deleted.");
+    expect(state.messages).toEqual([reply]);
+  });
+
+  it("to a message that was published again for it quotes that", () => {
+    const state = room.saved(room.saved(room.loaded(start, [message(5)], true), message(1)), reply);
+    expect(quote(state)?.text).toBe("message 1");
+  });
+
+  it("to an unknown message says so", () => {
+    expect(quote(room.loaded(start, [reply], true))?.text).toBe("an earlier message");
+  });
+
+  it("that is pending quotes, too", () => {
+    const state = room.queued(room.loaded(start, [message(1)], false), "a", "a", at, 1);
+    expect(quote(state)?.text).toBe("message 1");
+  });
+});
+
+it("only own messages can be edited, not even by a moderator", () => {
+  const moderator = room.empty({ ...ada, moderates: true });
+  const state = room.loaded(
+    moderator,
+    [message(1), mine(2, "a"), deleted(3, { author: ada })],
+    false,
+  );
+  expect(lines(state).map(({ editable }) => editable)).toEqual([false, true, false]);
 });
 
 describe("an own message", () => {

@@ -1,14 +1,15 @@
+import type { ChatMessage } from "./chat-message";
 import { isMine, type Participant } from "./participant";
-import type { MessageDeleted, MessageSaved } from "./wire.gen";
-
-/** A message in its current state. */
-export type ChatMessage = MessageSaved | MessageDeleted;
+import { NO_REACTIONS, type Reactions, reacted } from "./reactions";
+import { NO_MESSAGES, type RelatedMessages, withRelated } from "./related-messages";
+import type { ReactionsSaved } from "./wire.gen";
 
 /** An own message that has not arrived as an event yet. */
 export interface Pending {
   clientId: string;
   body: string;
   at: string;
+  replyTo: number | null;
   /** The server's id, once it has accepted the message. */
   id: number | null;
   /** Why the server refused it, in its words. */
@@ -20,6 +21,8 @@ export interface RoomState {
   readonly me: Participant;
   /** Oldest first, by id. */
   readonly messages: readonly ChatMessage[];
+  readonly related: RelatedMessages;
+  readonly reactions: Reactions;
   readonly pending: readonly Pending[];
   /** The server has earlier messages. */
   readonly more: boolean;
@@ -28,17 +31,20 @@ export interface RoomState {
 export const empty = (me: Participant): RoomState => ({
   me,
   messages: [],
+  related: NO_MESSAGES,
+  reactions: NO_REACTIONS,
   pending: [],
   more: false,
 });
 
-/** A fresh snapshot replaces the messages; pending ones stay. */
+/** A fresh snapshot replaces the messages and what is beside them; pending ones stay. */
 export function loaded(
   state: RoomState,
   messages: readonly ChatMessage[],
   more: boolean,
 ): RoomState {
-  return settle({ ...state, messages: byId(messages), more });
+  const nothing = { related: NO_MESSAGES, reactions: NO_REACTIONS };
+  return settle({ ...state, ...nothing, messages: byId(messages), more });
 }
 
 /** A page of earlier messages goes before the first one shown. */
@@ -52,14 +58,45 @@ export function extended(
 
 /** An event adds a message or replaces it: a known one may be deleted now. */
 export function saved(state: RoomState, message: ChatMessage): RoomState {
-  if (state.more && message.message_id < (state.messages[0]?.message_id ?? 0)) return state; // on a page that is not loaded yet
-  const others = state.messages.filter(({ message_id }) => message_id !== message.message_id);
-  return settle({ ...state, messages: byId([...others, message]) });
+  const { message_id: id } = message;
+  const isOutside = state.more && id < (state.messages[0]?.message_id ?? 0); // on a page that is not loaded yet
+  const isRelated = isOutside || state.related.has(id);
+  const related = isRelated ? withRelated(state.related, [message]) : state.related;
+  if (isOutside) return { ...state, related };
+  const others = state.messages.filter(({ message_id }) => message_id !== id);
+  return settle({ ...state, related, messages: byId([...others, message]) });
+}
+
+/** What a page of messages brings beside them. */
+export interface Beside {
+  /** Messages outside the log that others refer to. */
+  related?: readonly ChatMessage[];
+  reactions?: readonly ReactionsSaved[];
+}
+
+export function withBeside(state: RoomState, { related, reactions = [] }: Beside): RoomState {
+  return {
+    ...state,
+    related: withRelated(state.related, related),
+    reactions: reactions.reduce((all, each) => reacted(all, state.me, each), state.reactions),
+  };
+}
+
+/** The message with this id, if it is known. */
+export function find(state: RoomState, id: number | null | undefined): ChatMessage | undefined {
+  if (id == null) return undefined;
+  return state.messages.find(({ message_id }) => message_id === id) ?? state.related.get(id);
 }
 
 /** An own message is pending. */
-export function queued(state: RoomState, clientId: string, body: string, at: string): RoomState {
-  const pending = { clientId, body, at, id: null, reason: null };
+export function queued(
+  state: RoomState,
+  clientId: string,
+  body: string,
+  at: string,
+  replyTo: number | null = null,
+): RoomState {
+  const pending = { clientId, body, at, replyTo, id: null, reason: null };
   return settle({ ...dropped(state, clientId), pending: [...state.pending, pending] });
 }
 

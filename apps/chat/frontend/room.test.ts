@@ -12,6 +12,8 @@ const snapshot = {
   me: ada,
   cursor: { seq: 1, epoch: "e1" },
   messages: [message(11), message(12, { author: ada })],
+  related: [],
+  reactions: [],
   more: false,
   writing: allowed,
 };
@@ -48,8 +50,15 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-async function open({ more = false } = {}): Promise<ChatRoom> {
-  renderPage(markup(more));
+/** Choose an action of a message. */
+async function act(id: string, label: string): Promise<void> {
+  find(`#${id} .message__more`).click();
+  await find<ChatRoom>("chat-room").updateComplete;
+  find(`#${id} [aria-label="${label}"]`).click();
+}
+
+async function open({ more = false, moderates = false } = {}): Promise<ChatRoom> {
+  renderPage(markup(more, { ...ada, moderates }));
   const room = find<ChatRoom>("chat-room");
   await room.updateComplete;
   return room;
@@ -119,7 +128,7 @@ describe("a chat room", () => {
 
   it("asks before it deletes a message, and shows why the server refused", async () => {
     await open();
-    find(".message__delete").click();
+    await act("message-12", "Delete message");
     expect(find(".confirm__what").textContent).toBe("message 12");
     find("form:has([type=submit])").dispatchEvent(
       new SubmitEvent("submit", { bubbles: true, cancelable: true }),
@@ -129,6 +138,80 @@ describe("a chat room", () => {
     await settled();
     expect(world.last.commands("message.delete")).toMatchObject([{ message_id: 12 }]);
     expect(find(".confirm__status").textContent).toBe("It is too late.");
+  });
+
+  it("edits the last own message after the arrow key up, and marks it as edited", async () => {
+    const room = await open();
+    const text = find<HTMLTextAreaElement>("textarea");
+    text.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp" }));
+    await find<ChatRoom>("chat-composer").updateComplete;
+    expect(text.value).toBe("message 12");
+    text.value = "Better";
+    text.dispatchEvent(new Event("input"));
+    text.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+    const edit = { message_id: 12, version: 1, body: "Better" };
+    expect(world.last.commands("message.edit")).toMatchObject([edit]);
+    const edited = { ...edit, version: 2, edited_at: "2026-03-01T11:00:00Z", author: ada };
+    world.last.answer("subscribe", {
+      type: "ok",
+      result: { stream: "chat.room.12", epoch: "e1", head: 1, after: 1 },
+    });
+    world.last.deliver({
+      type: "event",
+      stream: "chat.room.12",
+      epoch: "e1",
+      seq: 2,
+      event: message(12, edited),
+    });
+    world.last.answer("message.edit");
+    await settled();
+    await room.updateComplete;
+    expect(bodies()).toEqual(["message 11", "Better"]);
+    expect(find("#message-12 .message__marks").textContent).toContain("edited");
+    expect(text.value).toBe("");
+  });
+
+  it("shows a moderator why a message could not be pinned", async () => {
+    const room = await open({ moderates: true });
+    await act("message-11", "Pin message");
+    expect(world.last.commands("message.pin")).toMatchObject([{ message_id: 11, pinned: true }]);
+    world.last.answer("message.pin", { type: "error", code: "invalid", message: "Too many." });
+    await settled();
+    await room.updateComplete;
+    expect(find("#message-11 .message__error").textContent).toBe("Too many.");
+  });
+
+  it("reacts to a message, and takes that back", async () => {
+    const room = await open();
+    await act("message-11", "React with 🎉");
+    const react = { message_id: 11, emoji: "🎉" };
+    expect(world.last.commands("message.react")).toMatchObject([{ ...react, present: true }]);
+    const result = { stream: "chat.room.12", epoch: "e1", head: 1, after: 1 };
+    world.last.answer("subscribe", { type: "ok", result });
+    const reactions = [{ emoji: "🎉", count: 1, people: [ada] }];
+    const event = { type: "reactions.saved", message_id: 11, room_id: 12, reactions };
+    world.last.deliver({ type: "event", stream: "chat.room.12", epoch: "e1", seq: 2, event });
+    world.last.answer("message.react");
+    await settled();
+    await room.updateComplete;
+    expect(find(".message__tools")).toBeNull();
+    expect(find(".message__reactions button").getAttribute("aria-label")).toBe("🎉 1: You");
+    find(".message__reactions button").click();
+    expect(world.last.commands("message.react").at(-1)).toMatchObject({ ...react, present: false });
+  });
+
+  it("closes the actions of a message on Escape", async () => {
+    const room = await open();
+    find("#message-12 .message__more").click();
+    await room.updateComplete;
+    expect(find("#message-12 .message__more").getAttribute("aria-expanded")).toBe("true");
+    find(".message__tools button").focus();
+    find(".message__tools button").dispatchEvent(
+      new KeyboardEvent("keydown", { key: "Escape", bubbles: true }),
+    );
+    await room.updateComplete;
+    expect(find(".message__tools")).toBeNull();
+    expect(document.activeElement).toBe(find("#message-12 .message__more"));
   });
 
   it("loads earlier messages above the others", async () => {

@@ -1,19 +1,19 @@
-import { Refusal, readCursor } from "@realtime/index";
+import { readCursor } from "@realtime/index";
 import { ConfirmDialog } from "@shell/components/confirm-dialog";
 import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { chatConnection } from "./chat-connection";
 import "./composer";
+import type { Composed, SaveEdit } from "./composer";
 import { MessageLog } from "./message-log";
+import { MessageTools } from "./message-tools";
 import { participantKey } from "./participant";
+import { pinnedTemplate } from "./pinned-messages";
 import { presenceTemplate, typingTemplate } from "./presence-list";
 import { updateRoomHeader } from "./room-header";
-import type { Line } from "./room-lines";
+import { lines } from "./room-lines";
 import { RoomSession, type Snapshot } from "./room-session";
-import type { Pending } from "./room-state";
 import { takeServerPage } from "./server-page";
-
-const NOT_CONNECTED = "You are not connected. Try again when the connection is back.";
 
 /**
  * A chat room. It replaces the messages and the form that the server rendered inside it by the same elements,
@@ -25,21 +25,21 @@ const NOT_CONNECTED = "You are not connected. Try again when the connection is b
 export class ChatRoom extends LitElement {
   #session: RoomSession | null = null;
   #log!: MessageLog;
-  #dialog!: ConfirmDialog;
+  #tools!: MessageTools;
 
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.#session) return;
     const session = this.#open();
     this.#session = session;
-    this.#log = new MessageLog(this, session, {
-      delete: (line) => this.#confirmDelete(session, line),
-      retry: (pending) => session.own.retry(pending),
-      discard: (pending) => session.own.discard(pending),
-      edit: (pending) => this.#edit(session, pending),
+    const element = requiredElement<HTMLDialogElement>(this, "dialog");
+    const dialog = new ConfirmDialog(element, () => this.#log.focus());
+    this.#tools = new MessageTools(session, {
+      host: this,
+      dialog,
+      composer: () => this.querySelector("chat-composer"),
     });
-    const dialog = requiredElement<HTMLDialogElement>(this, "dialog");
-    this.#dialog = new ConfirmDialog(dialog, () => this.#log.focus());
+    this.#log = new MessageLog(this, session, this.#tools);
   }
 
   override disconnectedCallback(): void {
@@ -61,7 +61,7 @@ export class ChatRoom extends LitElement {
     if (!session) return nothing;
     return html`
       ${presenceTemplate(session.presence.here)}
-      ${this.#log.template()}
+      ${pinnedTemplate(session.state)} ${this.#log.template()}
       ${typingTemplate(session.presence.typing.people)}
       ${participantKey(session.state.me) ? this.#composer(session) : nothing}
     `;
@@ -73,11 +73,14 @@ export class ChatRoom extends LitElement {
         .storageKey=${session.storageKey("draft")}
         .maxLength=${Number(this.dataset.maxLength)}
         .closed=${session.closed}
+        .state=${session.state}
+        .save=${this.#save}
         @typed=${() => session.presence.signal.typed()}
-        @send=${({ detail }: CustomEvent<string>) => {
+        @edit-last=${() => this.#editLast(session)}
+        @send=${({ detail }: CustomEvent<Composed>) => {
           this.#log.scrollToEnd();
           session.presence.signal.sent();
-          session.own.send(detail);
+          session.own.send(detail.body, detail.replyTo);
         }}
       ></chat-composer>`;
   }
@@ -114,20 +117,11 @@ export class ChatRoom extends LitElement {
     return session;
   }
 
-  #edit(session: RoomSession, pending: Pending): void {
-    this.querySelector("chat-composer")?.restore(pending.body);
-    session.own.discard(pending);
-  }
+  readonly #save: SaveEdit = (id, version, body) => this.#tools.save(id, version, body);
 
-  #confirmDelete(session: RoomSession, { id, mine, author, body }: Line): void {
-    this.#dialog.ask(mine ? body : `${author.name}: ${body}`, async () => {
-      try {
-        await session.delete(id ?? 0);
-        return null;
-      } catch (error) {
-        return error instanceof Refusal ? error.message : NOT_CONNECTED;
-      }
-    });
+  #editLast(session: RoomSession): void {
+    const last = lines(session.state).findLast(({ editable }) => editable);
+    if (last) this.#tools.edit(last);
   }
 }
 

@@ -1,14 +1,16 @@
 import { render } from "lit";
 import { describe, expect, it } from "vitest";
+import type { ChatMessage } from "./chat-message";
 import { messageTemplate } from "./message";
+import type { MessageTools } from "./message-tools";
 import { type Line, lines } from "./room-lines";
-import { type ChatMessage, empty, loaded } from "./room-state";
+import { empty, loaded, withBeside } from "./room-state";
 import rendered from "./samples/messages.html?raw";
 import samples from "./samples/messages.json";
 import { ada } from "./testing";
 
 /** As the server sends them. */
-const messages = samples.map(({ deleted, ...fields }) => ({
+const messages = samples.map(({ deleted, reactions, ...fields }) => ({
   ...fields,
   type: deleted ? "message.deleted" : "message.saved",
   room_id: 12,
@@ -16,19 +18,20 @@ const messages = samples.map(({ deleted, ...fields }) => ({
   moderated: deleted === "moderator",
 })) as unknown as ChatMessage[];
 
-const context = {
-  connected: true,
-  linked: null,
-  tabStop: null,
-  delete: () => {},
-  retry: () => {},
-  edit: () => {},
-  discard: () => {},
-};
+const reactions = samples.flatMap(({ message_id, reactions }) =>
+  reactions ? [{ type: "reactions.saved" as const, message_id, room_id: 12, reactions }] : [],
+);
+
+const tools = { open: null, error: null, me: ada, available: true } as unknown as MessageTools;
+const context = { connected: true, linked: null, tabStop: null, tools };
+
+/** The server's page has no such elements. */
+const NEEDS_SCRIPT = ".code-block__copy";
 
 /** What decides about the look: elements, classes, links, labels and texts. */
 function outline(root: Element): unknown[] {
-  return [...root.children].map((element) => {
+  const children = [...root.children].filter((each) => !each.matches(NEEDS_SCRIPT));
+  return children.map((element) => {
     const text = element.matches("time, svg") ? "" : ownText(element);
     return [described(element), text, ...(element.matches("svg") ? [] : outline(element))];
   });
@@ -59,7 +62,8 @@ function elementOf(html: string): Element {
 describe("the server's messages", () => {
   it("have the elements and texts that the script renders", () => {
     const list = document.createElement("ol");
-    const all: Line[] = lines(loaded(empty(ada), messages, false));
+    const state = withBeside(loaded(empty(ada), messages, false), { reactions });
+    const all: Line[] = lines(state);
     render(
       all.map((line, i) => messageTemplate(line, all[i - 1], context)),
       list,

@@ -27,6 +27,10 @@ export function message(id: number, fields: Partial<MessageSaved> = {}): Message
     client_id: `client-${id}`,
     created_at: `2026-03-01T10:00:${String(id % 60).padStart(2, "0")}Z`,
     mentions: [],
+    version: 1,
+    edited_at: null,
+    reply_to: null,
+    pinned_at: null,
     ...fields,
   };
 }

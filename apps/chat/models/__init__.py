@@ -1,6 +1,6 @@
 """The chat's rows."""
 
-from apps.chat.models.messages import Message, MessageQuerySet
+from apps.chat.models.messages import Message, MessageQuerySet, MessageVersion, Reaction
 from apps.chat.models.moderation import GuestSession, ModerationEntry, Restriction
 from apps.chat.models.rooms import Membership, Mention, Room, RoomQuerySet
 
@@ -10,7 +10,9 @@ __all__ = [
     "Mention",
     "Message",
     "MessageQuerySet",
+    "MessageVersion",
     "ModerationEntry",
+    "Reaction",
     "Restriction",
     "Room",
     "RoomQuerySet",

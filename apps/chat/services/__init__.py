@@ -1,5 +1,12 @@
 """Every write to the chat. Each publishes what it changed in its own transaction."""
 
+from apps.chat.services.deletions import (
+    message_delete,
+    message_erase,
+)
+from apps.chat.services.edits import (
+    message_edit,
+)
 from apps.chat.services.guests import (
     guest_join,
     guest_leave,
@@ -10,8 +17,6 @@ from apps.chat.services.memberships import (
     room_read,
 )
 from apps.chat.services.messages import (
-    message_delete,
-    message_erase,
     message_send,
 )
 from apps.chat.services.moderation import (
@@ -22,6 +27,12 @@ from apps.chat.services.moderation import (
     person_unmute,
     room_lock,
     room_slow,
+)
+from apps.chat.services.pins import (
+    message_pin,
+)
+from apps.chat.services.reactions import (
+    message_react,
 )
 from apps.chat.services.rooms import (
     room_close,
@@ -34,7 +45,10 @@ __all__ = [
     "guest_join",
     "guest_leave",
     "message_delete",
+    "message_edit",
     "message_erase",
+    "message_pin",
+    "message_react",
     "message_send",
     "person_ban",
     "person_mute",

@@ -1,17 +1,18 @@
-"""Sending and deleting messages. Each publishes what it changed in its own transaction."""
+"""Sending messages, and finding the one that a command is about."""
 
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.chat import events, signals, text
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant
 from apps.chat.protocol import Sent
-from apps.chat.rights import may_moderate, members_who_read, writable_room
-from apps.chat.services.mentions import mentions_create, mentions_update
+from apps.chat.rights import members_who_read, writable_room
+from apps.chat.selectors import PAGE_SIZE
+from apps.chat.services.mentions import mentions_create
 from apps.chat.streams import RoomStream, message_key
 from apps.chat.writing import WritingClosed, check_may_write
 from apps.realtime.errors import NotFound, Refused
@@ -21,15 +22,27 @@ from apps.realtime.services import publish
 NO_SUCH_MESSAGE = "There is no such message, or you do not have access to it."
 
 
-def message_send(*, room_id: int, participant: Participant, body: str, client_id: UUID) -> Sent:
+def message_send(
+    *,
+    room_id: int,
+    participant: Participant,
+    body: str,
+    client_id: UUID,
+    reply_to: int | None = None,
+) -> Sent:
     """Write a message to a room, once per author and `client_id`.
 
-    Raises `NotFound` for a room not open to `participant`, `Refused` for an empty or long body, and
-    `WritingClosed` for who may not write there now.
+    `reply_to` is the id of a message of the same room, which may be deleted by now. Raises
+    `NotFound` for a room not open to `participant` and for a `reply_to` that is not in it,
+    `Refused` for an empty or long body, and `WritingClosed` for who may not write there now.
     """
     try:
         return message_write(
-            room_id=room_id, participant=participant, body=body, client_id=client_id
+            room_id=room_id,
+            participant=participant,
+            body=body,
+            client_id=client_id,
+            reply_to=reply_to,
         )
     except (IntegrityError, WritingClosed):
         earlier = messages_sent_before(room_id, participant, client_id).first()
@@ -39,13 +52,17 @@ def message_send(*, room_id: int, participant: Participant, body: str, client_id
 
 
 @transaction.atomic
-def message_write(*, room_id: int, participant: Participant, body: str, client_id: UUID) -> Sent:
+def message_write(
+    *, room_id: int, participant: Participant, body: str, client_id: UUID, reply_to: int | None
+) -> Sent:
     """The same, but raises IntegrityError for a message that was sent before.
 
     A savepoint around the one statement that may fail would cost two more for each message.
     """
     room = writable_room(room_id=room_id, participant=participant)
     check_may_write(room=room, participant=participant)
+    if reply_to is not None:
+        original_publish(room, reply_to)
     message = Message(
         room=room,
         author_id=participant.user_id,
@@ -53,6 +70,7 @@ def message_write(*, room_id: int, participant: Participant, body: str, client_i
         guest_key=participant.guest_key or "",
         body=text.message_body(body),
         client_id=client_id,
+        reply_to_id=reply_to,
     )
     message.mentions = mentioned_user_ids(message)
     message.save()
@@ -66,46 +84,54 @@ def message_write(*, room_id: int, participant: Participant, body: str, client_i
     return Sent(message_id=message.pk, seq=seq)
 
 
-@transaction.atomic
-def message_delete(*, message_id: int, participant: Participant) -> None:
-    """Delete a message as its author or as a moderator. Deleting it again changes nothing.
+def original_publish(room: Room, message_id: int) -> None:
+    """Publish an old message again before a reply to it: open pages may not have it to quote.
 
-    Raises `NotFound` for a message in a room not open to `participant`, `Refused` for others'.
+    Under its own key, so that the log holds its text once: an edit or a deletion replaces it there.
+    Raises `NotFound` for a message that is not in `room`.
     """
+    original = room.messages.select_for_update(of=("self",)).filter(pk=message_id).first()
+    if original is None:
+        raise NotFound(NO_SUCH_MESSAGE)
+    if room.messages.filter(pk__gt=message_id).order_by("pk")[PAGE_SIZE - 1 :].exists():
+        message_publish(original)
+
+
+def message_publish(message: Message) -> None:
+    """Publish the message as it is now. The log keeps no older version of it."""
+    publish(
+        stream=RoomStream.name(message.room_id),
+        event=events.message_event(message),
+        key=message_key(message.pk),
+        replaces=True,
+    )
+
+
+def message_find(*, message_id: int, participant: Participant) -> Message:
+    """Raises `NotFound` for a message that is unknown or in a room not open to `participant`."""
     rooms = Room.objects.open_to(participant)
     message = Message.objects.filter(pk=message_id, room__in=rooms).first()
     if message is None:
         raise NotFound(NO_SUCH_MESSAGE)
-    is_author = message.is_by(participant)
-    if not is_author and not may_moderate(room_id=message.room_id, participant=participant):
-        raise Refused("forbidden", "You can only delete your own messages.")
-    message_erase(message_id=message_id, moderated=not is_author)
+    return message
 
 
-@transaction.atomic
-def message_erase(*, message_id: int, moderated: bool) -> None:
-    """Delete a message without checking permissions. Its text is gone from the event log, too."""
-    message = (
-        Message.objects.standing()
-        .select_for_update(of=("self",))
-        .select_related("room")
-        .filter(pk=message_id)
-        .first()
-    )
+def message_lock(message_id: int) -> Message | None:
+    """The message, locked until the transaction ends; None if it is deleted."""
+    locked = Message.objects.standing().select_for_update(of=("self",))
+    return locked.select_related("room").filter(pk=message_id).first()
+
+
+def message_get(*, message_id: int, participant: Participant) -> Message:
+    """A message that `participant` may read, locked until the transaction ends.
+
+    Raises `NotFound` as `message_find` does, `Refused` for a deleted message.
+    """
+    message_find(message_id=message_id, participant=participant)
+    message = message_lock(message_id)
     if message is None:
-        return
-    deleted = message_deleted(message)
-    message.body, message.mentions = "", []
-    message.deleted_at, message.moderated = timezone.now(), moderated
-    message.save(update_fields=["body", "mentions", "deleted_at", "moderated"])
-    mentions_update(message)
-    publish(
-        stream=RoomStream.name(message.room_id),
-        event=events.message_deleted(message),
-        key=message_key(message.pk),
-        replaces=True,
-    )
-    signals.message_deleted.send(sender=Message, event=deleted)
+        raise Refused("conflict", _("This message was deleted."))
+    return message
 
 
 def messages_sent_before(
@@ -137,13 +163,5 @@ def message_sent(message: Message) -> signals.MessageSent:
         author_user_id=message.author_id,
         mentioned_user_ids=tuple(message.mentions),
         excerpt=text.excerpt(message.body),
-        url=message.get_absolute_url(),
-    )
-
-
-def message_deleted(message: Message) -> signals.MessageDeleted:
-    return signals.MessageDeleted(
-        message_id=message.pk,
-        mentioned_user_ids=tuple(message.mentions),
         url=message.get_absolute_url(),
     )

@@ -21,10 +21,20 @@ def rendered() -> str:
     from apps.chat.message_rows import message_rows
     from apps.chat.models import Room
     from apps.chat.people import Participant
+    from apps.chat.protocol import Reaction
+    from apps.chat.related import Beside
 
     ada = Participant(user_id=1, guest_key=None, name="Ada")
-    samples = [message_of(each) for each in json.loads((SAMPLES / "messages.json").read_text())]
-    rows = message_rows(samples, participant=ada, moderates=False)
+    given = json.loads((SAMPLES / "messages.json").read_text())
+    samples = [message_of(each) for each in given]
+    beside = Beside(
+        messages={each.pk: each for each in samples},
+        reactions={
+            each["message_id"]: [Reaction(**reaction) for reaction in each.get("reactions", [])]
+            for each in given
+        },
+    )
+    rows = message_rows(samples, participant=ada, moderates=False, beside=beside)
     room = Room(name="General", slug="general")
     messages = [render_to_string("chat/_message.html", {"row": row, "room": room}) for row in rows]
     return "".join(["<ol>\n", *messages, "</ol>\n"])
@@ -43,9 +53,16 @@ def message_of(fields: dict[str, Any]) -> Any:
         body=fields.get("body", ""),
         mentions=fields.get("mentions", []),
         created_at=at,
+        edited_at=time_in(fields, "edited_at"),
+        pinned_at=time_in(fields, "pinned_at"),
+        reply_to_id=fields.get("reply_to"),
         deleted_at=at if deleted else None,
         moderated=deleted == "moderator",
     )
+
+
+def time_in(fields: dict[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(fields[name]) if name in fields else None
 
 
 if __name__ == "__main__":

@@ -40,6 +40,10 @@ def test_a_members_message_is_saved_and_published(general: Room, ada: AbstractBa
             "client_id": str(client_id),
             "created_at": message.created_at.isoformat(),
             "mentions": [],
+            "version": 1,
+            "edited_at": None,
+            "reply_to": None,
+            "pinned_at": None,
         }
     ]
 
@@ -144,7 +148,9 @@ def test_the_signal_names_the_mentioned_members(
     assert events_of(general)[0]["mentions"] == [grace.pk]
 
 
-@pytest.mark.parametrize("body", ["mail grace@grace", "me@x.@grace", "@grace-the-cat", "@@grace"])
+@pytest.mark.parametrize(
+    "body", ["mail grace@grace", "me@x.@grace", "@grace-the-cat", "@@grace", "`@grace`"]
+)
 def test_an_at_sign_alone_mentions_nobody(
     general: Room, grace: AbstractBaseUser, body: str
 ) -> None:

@@ -17,13 +17,21 @@ from apps.realtime.testing import TestSocket, user_make
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SOMEBODY = Participant(user_id=None, guest_key="another-key", name="Somebody")
-ACTIONS = ("subscribe", "typing", "send", "delete own", "delete another's")
-OPEN = ("ok", "ok", "ok", "ok", "forbidden")
-MODERATED = ("ok", "ok", "ok", "ok", "ok")
-SHUT = ("not_found", "not_subscribed", "not_found", "not_found", "not_found")
-MUTED = ("ok", "ok", "forbidden", "ok", "forbidden")
-NAMELESS = ("not_found", "not_subscribed", "forbidden", "forbidden", "forbidden")
-READING = ("ok", "forbidden", "forbidden", "forbidden", "forbidden")
+# Each action with the answers where somebody may write, moderate, nothing at all, only read, and
+# only read although they have written.
+ACTIONS = {
+    "subscribe": ("ok", "ok", "not_found", "ok", "ok"),
+    "typing": ("ok", "ok", "not_subscribed", "forbidden", "ok"),
+    "send": ("ok", "ok", "not_found", "forbidden", "forbidden"),
+    "edit own": ("ok", "ok", "not_found", "forbidden", "forbidden"),
+    "edit another's": ("forbidden", "forbidden", "not_found", "forbidden", "forbidden"),
+    "react": ("ok", "ok", "not_found", "forbidden", "forbidden"),
+    "pin": ("forbidden", "ok", "not_found", "forbidden", "forbidden"),
+    "delete own": ("ok", "ok", "not_found", "forbidden", "ok"),
+    "delete another's": ("forbidden", "ok", "not_found", "forbidden", "forbidden"),
+}
+OPEN, MODERATED, SHUT, READING, MUTED = zip(*ACTIONS.values(), strict=True)
+NAMELESS = (*SHUT[:2], *READING[2:])  # without a name, where not even those may read
 JOINED = ("open", "members", "private")
 STAFF = ("staff", "deleter")  # the second by Django's permission alone
 BANNED = ("banned", "banned guest")  # who were a member and a guest
@@ -77,10 +85,15 @@ class Scene:
         """One of each of ACTIONS."""
         stream = RoomStream.name(self.room.pk)
         message = {"room_id": self.room.pk, "client_id": str(uuid4()), "body": "Hello"}
+        text = {"version": 1, "body": "Hello again"}
         return [
             {"type": "subscribe", "stream": stream, "after": None, "epoch": ""},
             {"type": "typing", "stream": stream},
             {"type": "message.send", **message},
+            {"type": "message.edit", "message_id": self.own, **text},
+            {"type": "message.edit", "message_id": self.others, **text},
+            {"type": "message.react", "message_id": self.others, "emoji": "👍", "present": True},
+            {"type": "message.pin", "message_id": self.own, "pinned": True},
             {"type": "message.delete", "message_id": self.own},
             {"type": "message.delete", "message_id": self.others},
         ]

@@ -53,7 +53,7 @@ describe("what to try", () => {
     );
   });
 
-  test("pages come and sockets do not: what stands between", () => {
+  test("advice when pages load and sockets do not open", () => {
     for (const culprit of ["Proxy or VPN", "Firewall", "Browser extension"]) {
       expect(said(cut)).toContain(culprit);
     }

@@ -45,8 +45,8 @@ const outcomes: Record<Step, Record<Outcome, string>> = {
   },
   echo: {
     waiting: "Testing…",
-    good: "Yes: what is sent comes back.",
-    bad: "No: what was sent has not come back.",
+    good: "Yes: messages come back.",
+    bad: "No: the message did not come back.",
   },
 };
 

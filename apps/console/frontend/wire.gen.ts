@@ -3,7 +3,7 @@
 export type ConsoleCommand = Echo;
 
 /**
- * Answered with what it sent, which shows that messages go both ways.
+ * Answered with its own content, which shows that messages pass in both directions.
  */
 export interface Echo {
   id: string;
@@ -12,14 +12,14 @@ export interface Echo {
   sent_at: number;
 }
 /**
- * The `result` of an echo: what was sent, unchanged.
+ * The `result` of an echo: the same text, unchanged.
  */
 export interface Echoed {
   text: string;
   sent_at: number;
 }
 /**
- * How one process of the site is.
+ * The state of one process of the site.
  *
  * Counts begin with the process. `late_ms` is the 95th percentile of the delivery latency since
  * the last report, null if nothing was delivered. With `ended` it is the last report.

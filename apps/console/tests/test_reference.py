@@ -5,7 +5,7 @@ from apps.realtime.schema.route_specs import route_specs
 from apps.realtime.server.routes import routes
 
 
-def test_every_route_is_listed_with_what_it_takes_and_sends() -> None:
+def test_every_route_is_listed_with_its_commands_and_events() -> None:
     specs = {spec.route.address: spec for spec in route_specs()}
     assert {route.address for route in routes()} == set(specs)
     echo = specs["/ws/echo/"]

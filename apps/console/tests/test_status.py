@@ -81,7 +81,7 @@ async def test_a_report_arrives_once(ada: Any, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.usefixtures("hub")
-async def test_a_page_is_told_what_waits_for_workers(ada: Any) -> None:
+async def test_a_page_receives_the_number_of_waiting_tasks(ada: Any) -> None:
     await add.aenqueue(1)
     async with socket(ada) as page:
         await page.subscribe(STATUS)
@@ -118,7 +118,7 @@ async def test_the_socket_is_for_staff_only(grace: Any) -> None:
         assert await page.closed() == code
 
 
-async def test_somebody_who_is_no_longer_staff_gets_no_more_reports(hub: Hub, ada: Any) -> None:
+async def test_reports_stop_when_a_user_is_no_longer_staff(hub: Hub, ada: Any) -> None:
     async with socket(ada) as page:
         await page.subscribe(STATUS)
         ada.is_staff = False

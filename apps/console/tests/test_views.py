@@ -56,7 +56,7 @@ def test_the_schema_has_the_frames_of_both_sides(client: Client) -> None:
     assert {"ClientFrame", "ServerFrame", "Echo", "ProcessReport"} <= schema["$defs"].keys()
 
 
-def test_the_connection_check_says_what_it_needs_without_javascript(client: Client) -> None:
+def test_the_connection_check_says_that_it_needs_javascript(client: Client) -> None:
     page = client.get(reverse("console:connection")).content.decode()
     assert "Live updates need JavaScript" in page
 

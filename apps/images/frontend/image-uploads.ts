@@ -79,7 +79,7 @@ export class ImageUploads extends HTMLElement {
     if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); // it may be dropped
   }
 
-  /** Any file: what is no picture gets a sentence, where the browser would leave the page. */
+  /** Accept any file: others than pictures get a sentence, where the browser would leave the page. */
   #dropped(event: DragEvent): void {
     const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length === 0) return;

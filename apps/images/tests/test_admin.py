@@ -9,7 +9,7 @@ from apps.realtime.testing import user_make
 pytestmark = pytest.mark.django_db
 
 
-def test_staff_see_what_failed_and_try_it_again(client: Client) -> None:
+def test_staff_see_failed_images_and_retry_them(client: Client) -> None:
     client.force_login(user_make("ada", is_staff=True, is_superuser=True))
     image = image_make()
     Image.objects.update(state=State.FAILED, failure=Failure.GIVEN_UP)

@@ -39,7 +39,7 @@ def test_its_space_is_the_same_before_and_after(image: Image) -> None:
     assert sizes(before) == sizes(figure(image, alt="")) == [("1920", "960")]
 
 
-def test_what_it_shows_is_said_before_it_is_ready(image: Image) -> None:
+def test_the_alt_text_is_there_before_the_image_is_ready(image: Image) -> None:
     assert 'role="img" aria-label="Two colours"' in figure(image, alt="Two colours")
     assert 'aria-hidden="true"' in figure(image, alt="")
 

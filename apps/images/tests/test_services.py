@@ -139,7 +139,7 @@ def test_a_second_run_changes_nothing(media: Path) -> None:
     assert {file: file.stat().st_mtime_ns for file in media.iterdir()} == before
 
 
-def test_a_run_after_half_of_one_replaces_what_it_left(media: Path) -> None:
+def test_a_second_run_replaces_files_of_an_interrupted_run(media: Path) -> None:
     image = image_make(picture(size=(400, 300)))
     (media / f"{image.token}-320.webp").write_bytes(b"half")
     work_off()
@@ -181,7 +181,7 @@ def test_an_attempt_counts_before_it_can_kill_the_worker(monkeypatch: Any) -> No
 # Signals
 
 
-def test_those_who_show_it_are_told_when_it_is_ready_or_has_failed() -> None:
+def test_image_ready_is_sent_when_an_image_is_ready_or_failed() -> None:
     told: list[signals.ImageReady] = []
     good, bad = image_make(), image_make(picture(size=(600, 400))[:-40])
     images_use(app=APP, used_by=POST, image_ids=[good.pk, bad.pk, 10**6])

@@ -51,7 +51,7 @@ def test_an_upload_is_answered_with_its_id_and_size(ada: Client) -> None:
     assert str(image.owner) == "ada"
 
 
-def test_the_using_app_says_who_may_upload(ada: Client) -> None:
+def test_the_using_app_decides_about_uploads(ada: Client) -> None:
     for client, address in ((ada, "/up/grace/"), (Client(), "/up/ada/")):
         answer = client.post(address, {"image": upload(picture())})
         assert answer.status_code == 403
@@ -59,7 +59,7 @@ def test_the_using_app_says_who_may_upload(ada: Client) -> None:
     assert not Image.objects.exists()
 
 
-def test_without_a_function_that_says_so_nobody_may_upload(rf: Any) -> None:
+def test_uploads_are_refused_without_a_may_upload_function(rf: Any) -> None:
     request = rf.post("/", {"image": upload(picture())})
     assert ImageUploadView.as_view(app="liveblog")(request).status_code == 403
 
@@ -77,7 +77,7 @@ def test_the_body_of_somebody_without_the_right_is_not_parsed() -> None:
     assert answer.status_code == 403
 
 
-def test_what_is_no_picture_is_refused_with_a_sentence(ada: Client) -> None:
+def test_a_file_that_is_not_a_picture_is_refused_with_a_sentence(ada: Client) -> None:
     answer = ada.post("/up/ada/", {"image": upload(b"<svg/>", "picture.png")})
     assert answer.status_code == 422
     assert "SVG" in answer.json()["message"]
@@ -91,7 +91,7 @@ def test_a_full_disk_is_told(ada: Client, settings: Any) -> None:
     assert "try again later" in answer.json()["message"]
 
 
-def test_files_are_webp_that_nobody_guesses_about_and_everybody_keeps(client: Client) -> None:
+def test_files_are_webp_with_nosniff_and_long_caching(client: Client) -> None:
     image = image_make()
     work_off()
     answer = client.get(f"/media/{image.file_name(60)}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.liveblog.markup import plain_text
 from apps.liveblog.models import Blog, Post
+from apps.liveblog.reading.picture_view import picture_path
 from apps.liveblog.selectors import BlogPage
 
 Absolute = Callable[[str], str]
@@ -23,6 +24,7 @@ def live_blog_posting(page: BlogPage, *, absolute: Absolute) -> dict[str, Any]:
             "url": absolute(blog.get_absolute_url()),
             "headline": blog.title,
             "description": blog.summary,
+            "image": absolute(picture_path(blog)),
             "datePublished": iso(blog.created_at),
             "dateModified": iso(max(changed, default=blog.created_at)),
             "coverageStartTime": iso(blog.starts_at or blog.created_at),

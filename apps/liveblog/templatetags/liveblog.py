@@ -12,6 +12,8 @@ from apps.liveblog.images import text_html
 from apps.liveblog.models import Blog, Content, PostVersion
 from apps.liveblog.reading.embed import embed_origins
 from apps.liveblog.reading.json_ld import live_blog_posting
+from apps.liveblog.reading.picture import SIZE
+from apps.liveblog.reading.picture_view import picture_alt, picture_path
 from apps.liveblog.selectors import BlogPage
 
 register = template.Library()
@@ -42,6 +44,14 @@ def absolute(context: dict[str, Any], path: str) -> str:
 def absolute_url(context: dict[str, Any], name: str, *args: Any) -> str:
     """The address of a view of this site."""
     return absolute(context, reverse(name, args=args))
+
+
+@register.simple_tag(takes_context=True)
+def social_picture(context: dict[str, Any], blog: Blog) -> dict[str, object]:
+    """The picture that other sites show with a link to the blog."""
+    width, height = SIZE
+    url = absolute(context, picture_path(blog))
+    return {"url": url, "alt": picture_alt(blog), "width": width, "height": height}
 
 
 @register.inclusion_tag("liveblog/_embed_code.html", takes_context=True)

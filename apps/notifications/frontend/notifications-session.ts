@@ -29,6 +29,7 @@ export class NotificationsSession {
     this.#outbox = new Outbox(connection, { storageKey: stream }); // a stream is one reader's
     connection.subscribe<NotificationsEvent>(stream, {
       cursor,
+      sse: bell.dataset.events,
       event: (event) => {
         if (event.type in KNOWN) this.#notify((listener) => listener.event(event));
       },

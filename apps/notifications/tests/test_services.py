@@ -66,7 +66,7 @@ def test_reading_a_notification_twice_changes_it_once(ada: AbstractBaseUser) -> 
     assert events_of(ada.pk)[-1]["read"] is True
 
 
-def test_what_arrived_after_the_page_was_seen_stays_unread(ada: AbstractBaseUser) -> None:
+def test_a_notification_newer_than_the_page_stays_unread(ada: AbstractBaseUser) -> None:
     _, seen, _ = notify(ada.pk), notify(ada.pk), notify(ada.pk)
     for _ in range(2):
         assert notifications_read_all(user_id=ada.pk, up_to_id=seen.pk) == 1
@@ -75,7 +75,9 @@ def test_what_arrived_after_the_page_was_seen_stays_unread(ada: AbstractBaseUser
     ]
 
 
-def test_nobody_can_read_for_somebody_else(ada: AbstractBaseUser, grace: AbstractBaseUser) -> None:
+def test_one_person_cannot_mark_anothers_notification_as_read(
+    ada: AbstractBaseUser, grace: AbstractBaseUser
+) -> None:
     hers = notify(grace.pk)
     with pytest.raises(NotFound):
         notification_read(notification_id=hers.pk, user_id=ada.pk)

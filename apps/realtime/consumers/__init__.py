@@ -1,4 +1,4 @@
-"""The Channels edge: what a WebSocket or an event stream of Server-Sent Events does with a client.
+"""The Channels edge: consumers for WebSockets and for streams of Server-Sent Events.
 
 Read `websocket.py` first: `StreamConsumer` turns commands into calls and streams into frames.
 This folder may import hub and everything below it.

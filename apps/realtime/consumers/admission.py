@@ -9,7 +9,7 @@ from apps.realtime.streams import Reader, StreamKind
 
 
 class Subscriber(NamedTuple):
-    """Somebody who wants to read one stream of a kind."""
+    """A reader that subscribes to one stream of a kind."""
 
     kind: type[StreamKind]
     reader: Reader
@@ -21,7 +21,7 @@ class Admitted(NamedTuple):
 
 
 def admitted(asked: Collection[Subscriber]) -> dict[Subscriber, Admitted]:
-    """Those who may read, each as others see them. Calls `StreamKind.admit` once per kind."""
+    """The subscribers that may read, each with its `Person`. Calls `admit` once per kind."""
     found: dict[Subscriber, Admitted] = {}
     for kind in {each.kind for each in asked}:
         pairs = {(each.reader, each.key) for each in asked if each.kind is kind}

@@ -1,4 +1,4 @@
-"""Which build of the pages' scripts and styles a process serves."""
+"""The id of the build of scripts and styles that a process serves."""
 
 import hashlib
 from functools import cache

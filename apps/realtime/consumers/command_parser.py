@@ -38,7 +38,7 @@ class CommandParser:
 
 def refusal_of(error: ErrorDetails) -> Refused:
     """One sentence for the first thing wrong, naming the field."""
-    # The first step of a location is the union's tag; what follows is the field's path.
+    # The first step of a location is the union's tag; the rest is the field's path.
     field = ".".join(str(step) for step in error["loc"][1:])
     context: dict[str, Any] = error.get("ctx") or {}
     match error["type"]:

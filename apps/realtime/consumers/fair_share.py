@@ -1,4 +1,4 @@
-"""How many commands of one person a process runs at once.
+"""Limits how many commands of one person a process runs at once.
 
 Commands run in a bounded pool of threads, and those that write to one stream wait for each other
 there. Without a limit, somebody with a dozen sockets has all threads wait for one stream, and
@@ -21,7 +21,7 @@ class FairShare:
         self._turns: WeakValueDictionary[Hashable, asyncio.Semaphore] = WeakValueDictionary()
 
     def of(self, reader: Reader) -> asyncio.Semaphore:
-        """The turns of all sockets of `reader`'s user or session; nobody known has their own."""
+        """The semaphore of `reader`'s user or session; an unknown reader gets a new one."""
         person = reader.user_id or reader.session_key
         turns = self._turns.get(person) if person else None
         if turns is None:

@@ -1,4 +1,4 @@
-"""Ends connections from which nothing comes any more."""
+"""Ends connections that have become silent."""
 
 import asyncio
 from collections.abc import Callable

@@ -2,8 +2,8 @@ from enum import Enum, auto
 
 
 class State(Enum):
-    """How far a connection has come on its way to the end."""
+    """The states of a connection, from open to closed."""
 
     OPEN = auto()
-    CLOSING = auto()  # no more commands; what is queued is still sent
+    CLOSING = auto()  # no more commands; queued frames are still sent
     CLOSED = auto()

@@ -67,7 +67,7 @@ class Subscriptions:
         return subscription
 
     async def _flush(self) -> None:
-        """During a replay no frame of the client is received: what it takes shows that it lives."""
+        """During a replay no frame is received: the bytes that the client reads show it lives."""
         await self.consumer.send_queue.flush(progressed=self.consumer.idle_timeout.touch)
 
     async def _join(

@@ -219,7 +219,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
     # The end
 
     def fail_replay(self) -> None:
-        """The client was told that it is subscribed, so only closing the socket can tell."""
+        """Close the socket, because the client was already told that it is subscribed."""
         self._close_soon(CloseCode.SERVICE_RESTART, "broken off")
 
     def _close_soon(self, code: CloseCode, why: Closed) -> None:

@@ -119,7 +119,7 @@ class WildServer {
   }
 }
 
-/** One wild evening: what was said, what the log holds and what a reader's page applied. */
+/** One run with random faults: the writer's messages, the log, and the events that a page applied. */
 function evening(seed: number) {
   const random = seeded(seed);
   const world = new FakeWorld();

@@ -1,5 +1,5 @@
 /**
- * The browser side of the realtime core: what was committed is delivered, once and in order.
+ * The browser side of the realtime core: committed events are delivered once and in order.
  *
  * ```ts
  * import { Connection, Outbox, readCursor } from "@realtime/index";

@@ -25,16 +25,16 @@ export interface Unsubscribe {
   stream: string;
 }
 /**
- * Answered with `ok`; shows each side that the other is still there.
+ * Answered with `ok`; shows each side that the connection works.
  */
 export interface Ping {
   id: string;
   type: "ping";
 }
 /**
- * The person behind this socket is writing something on a stream it follows.
+ * The person of this socket is typing on a stream that it subscribed to.
  *
- * Others get a `person.typing` at most once in two seconds; what comes more often is dropped.
+ * Others get a `person.typing` at most once in two seconds; more frequent ones are dropped.
  */
 export interface Typing {
   id: string;
@@ -42,7 +42,7 @@ export interface Typing {
   stream: string;
 }
 /**
- * Somebody's right to read the stream has ended. It does not say whose, and pages ignore it.
+ * A reader's right to read the stream has ended. It does not name them; pages ignore it.
  */
 export interface AccessChanged {
   type: "access.changed";
@@ -70,7 +70,7 @@ export interface Ok {
   } | null;
 }
 /**
- * `id` is null when the frame was too broken to carry one.
+ * A refused or failed command. `id` is null when the frame had no usable one.
  */
 export interface ErrorFrame {
   type: "error";
@@ -100,7 +100,7 @@ export interface EventFrame {
   };
 }
 /**
- * Something of the moment (typing, presence): no seq, never stored, may be lost.
+ * A transient message (typing, presence): no seq, never stored, may be lost.
  */
 export interface Ephemeral {
   type: "ephemeral";
@@ -125,7 +125,7 @@ export interface Unsubscribed {
   code: "revoked";
 }
 /**
- * The `result` of a subscribe. `after` is where the events that follow begin.
+ * The `result` of a subscribe. The events that follow have seqs greater than `after`.
  */
 export interface Subscribed {
   stream: string;
@@ -134,7 +134,7 @@ export interface Subscribed {
   after: number;
 }
 /**
- * Somebody as others see them. `id` is one per person, however many tabs they have open.
+ * A person as others see them. A person has one `id` in any number of tabs.
  */
 export interface Person {
   id: string;
@@ -159,7 +159,7 @@ export interface PresenceChanged {
   left: string[];
 }
 /**
- * Somebody else is writing. To be forgotten after five seconds without another one.
+ * Another person is typing. It expires after five seconds without another one.
  */
 export interface PersonTyping {
   type: "person.typing";

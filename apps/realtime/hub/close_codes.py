@@ -1,4 +1,4 @@
-"""Why the server closes a socket, and how it does so on each ASGI server."""
+"""Close codes, and how to send them on each ASGI server."""
 
 from collections.abc import Awaitable, Callable
 from enum import IntEnum

@@ -1,4 +1,4 @@
-"""The stream that says whose connections must end. Every hub follows it."""
+"""The control stream: ended sessions and changed users. Every hub follows it."""
 
 from collections.abc import Callable
 

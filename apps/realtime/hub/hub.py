@@ -125,11 +125,11 @@ class Hub:
     async def attach(
         self, subscription: Subscription, *, after: int | None = None, epoch: str = ""
     ) -> Position:
-        """Have `subscription` collect events from now on, and return where its stream stands.
+        """Have `subscription` collect events from now on, and return its stream's position.
 
         Joining the group comes before reading: an event is in the log read here, or still to come.
-        Of a stream that this process follows already, without a gap, it knows where it stands. A
-        cursor that does not fit to that is a question for the database all the same.
+        If this process already follows the stream without a gap, it knows the position. A cursor
+        that does not fit that position is still checked against the database.
         """
         local = self.streams.setdefault(subscription.stream, LocalStream(subscription.stream))
         local.subscriptions.add(subscription)
@@ -182,7 +182,7 @@ class Hub:
             await self.poll()
 
     async def _heartbeat_forever(self) -> None:
-        """Beside the poll, which a layer that does not answer must not delay."""
+        """Runs beside the poll, so that a layer that does not answer does not delay it."""
         while True:
             await self._pause()
             await self.receiver.heartbeat()

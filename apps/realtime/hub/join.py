@@ -9,7 +9,7 @@ from apps.realtime.layer.batch import Batch
 from apps.realtime.selectors import Entry, Position, entries_after
 
 REPLAY_BATCH = 500
-RANGES = 8  # that one thread reads before those who wait for the first go on
+RANGES = 8  # that one thread reads before the readers of the first range continue
 
 
 class ReplayFailed(Exception):

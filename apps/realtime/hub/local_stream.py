@@ -30,9 +30,9 @@ class LocalStream:
 
     @property
     def position(self) -> Position | None:
-        """Where the stream stands, as far as the layer has told; None where that has a gap.
+        """The stream's position according to the layer; None if there is a gap.
 
-        The log may have been trimmed since: a replay notices.
+        The log may have been trimmed since then; a replay notices that.
         """
         if self.seq is None or self.behind:
             return None
@@ -72,7 +72,7 @@ class LocalStream:
             self._send(entry)
 
     def moved(self, position: Position) -> None:
-        """Where the database says that the stream stands now."""
+        """The database has this position for the stream."""
         if self.seq is not None and not self._same_epoch(position.epoch):
             self.resync()
         else:

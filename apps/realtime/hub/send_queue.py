@@ -25,9 +25,9 @@ class SendQueue:
 
     Where nothing waits, the transport writes a frame at once, if there is one. Otherwise ASGI's
     `send` does, and one that blocks delays this client's frames only. A client that falls too many
-    frames or bytes behind overflows: what waits here counts, and what the server still holds
-    (Daphne gives no backpressure, daphne#170). Where the server cannot tell, all bytes sent since
-    the client's last ping count instead.
+    frames or bytes behind overflows: frames in the queue count, and bytes that the server still
+    holds (Daphne gives no backpressure, daphne#170). Where the server cannot tell, all bytes sent
+    since the client's last ping count instead.
     """
 
     # The first line is read for each frame, and then together.
@@ -105,7 +105,7 @@ class SendQueue:
         return self._waiting_bytes + held
 
     def overflow(self) -> None:
-        """Give the client up: it is too far behind, or holds the most when all hold too much."""
+        """Disconnect the client: it is too far behind, or has most of too many waiting bytes."""
         self.close()
         self._overflow()
 
@@ -179,7 +179,7 @@ def cut_off(transport: Transport) -> None:
 
 
 def start_eagerly(started: Coroutine[Any, None, None]) -> asyncio.Task[None] | None:
-    """Run `started` as far as it goes; None if it completed, else a task of its rest.
+    """Run `started` until it waits; None if it completed, else a task for the rest.
 
     A task (or a queue) per send costs a quarter to 40 % of the fan-out's speed, and an ASGI `send`
     mostly completes without waiting. Python 3.12 calls the same eager tasks. Raises what it raises.

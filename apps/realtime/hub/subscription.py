@@ -57,7 +57,7 @@ class Subscription:
         self.person = person
         self.typing = Throttle(TYPING_SECONDS)
         self.seq = 0
-        # The head of the log before the reader was authorized, who has no right from later on.
+        # The head of the log before the reader was authorized. Later entries may end the right.
         self.authorized_at = 0
         self.phase = Phase.COLLECTING
         # The oldest may fall out while the past is replayed: the log has it.
@@ -81,10 +81,10 @@ class Subscription:
         self._buffer.append(entry)
 
     def is_revoked_by(self, entry: Entry) -> bool:
-        """Whether the reader's right ends with `entry`, which authorizing has not seen.
+        """Whether `entry` ends the reader's right after the reader was authorized.
 
-        While the subscription collects, it is not known what authorizing will see: the entry is
-        met again in the buffer, or in the log.
+        While the subscription collects, the authorization may still see the entry. It is checked
+        again when it is read from the buffer or the log.
         """
         return (
             self.phase is not Phase.COLLECTING

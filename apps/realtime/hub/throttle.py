@@ -1,11 +1,11 @@
-"""At most so often."""
+"""Limits how often an action happens."""
 
 import time
 from collections.abc import Callable
 
 
 class Throttle:
-    """Allows something once in `seconds`."""
+    """Allows an action once every `seconds`."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
@@ -13,7 +13,7 @@ class Throttle:
         self._free_at = float("-inf")
 
     def allows(self) -> bool:
-        """Whether it may happen now; it has then happened."""
+        """Whether the action may happen now. True counts as having happened."""
         now = self._clock()
         if now < self._free_at:
             return False

@@ -1,4 +1,4 @@
-"""The ASGI extension of this folder: what a server can do for a connection, and ASGI does not say.
+"""The ASGI extension of this folder: operations on a connection that ASGI does not define.
 
 An adapter in `server/` puts a `Transport` into `scope["extensions"]["realtime.transport"]`. A
 server without an adapter does not have it: the send queue then counts what it has handed over, and
@@ -20,11 +20,10 @@ class Transport(Protocol):
         whole chunk of a response in HTTP/1.1 without a length (`chunk_of`); all clients of an event
         share it. The server buffers the bytes that the kernel does not take.
 
-        False says that nothing was done, and the message must take the ordinary `send`, which
-        waits, appends, compresses or raises. So it is before the connection is accepted and once it
-        closes; while anything that was sent before still waits, so that nothing overtakes it; where
-        messages are compressed or encrypted in between; and with versions of the libraries that
-        the adapter was not checked against.
+        False means that nothing was written, and the message must take the ordinary `send`, which
+        waits, appends, compresses or raises. It is False before the connection is accepted and once
+        it closes; while earlier messages still wait, to keep the order; if messages are compressed
+        or encrypted in between; and with library versions that the adapter was not checked against.
         """
 
     def buffered(self) -> int:

@@ -9,7 +9,7 @@ class Queue(Protocol):
     def bytes_waiting(self) -> int: ...
 
     def overflow(self) -> None:
-        """Give the client up, and forget what waits for it."""
+        """Disconnect the client, and drop its queue."""
 
 
 class WaitingBytes:
@@ -26,7 +26,7 @@ class WaitingBytes:
         self.total = 0
 
     def count(self, queue: Queue, held: int) -> bool:
-        """Note what `queue` holds now. False if it was given up for that."""
+        """Record that `queue` holds `held` bytes now. False if its client was disconnected."""
         self.forget(queue)
         if held:
             self._held[queue] = held
@@ -43,7 +43,7 @@ class WaitingBytes:
         return self._most
 
     def _make_room(self) -> list[Queue]:
-        """Give up the queues that hold the most until the rest fits."""
+        """Overflow the queues that hold the most until the rest fits."""
         self._held = {queue: held for queue in self._held if (held := queue.bytes_waiting())}
         self.total = sum(self._held.values())
         given_up = []

@@ -36,9 +36,9 @@ def layer_place() -> str:
 class Broadcaster:
     """Sends messages to the hubs; a circuit breaker keeps a layer that is down from slowing writes.
 
-    What a lost message would have brought is in the database, which every hub polls. So failures
-    are counted and logged once per outage, and while the layer is down only one send per `pause`
-    seconds tries it.
+    The events of lost messages are in the database, which every hub polls. So failures are counted
+    and logged once per outage, and while the layer is down only one send per `pause` seconds tries
+    it.
     """
 
     def __init__(self, pause: float = 1.0) -> None:

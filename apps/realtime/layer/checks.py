@@ -22,7 +22,7 @@ def there_is_a_channel_layer(**kwargs: Any) -> Iterator[CheckMessage]:
 
 @register
 def in_memory_layer_was_asked_for(**kwargs: Any) -> Iterator[CheckMessage]:
-    """Where it was only forgotten, a second process would never hear of the first."""
+    """If CHANNELS_URL was forgotten, processes would not receive each other's messages."""
     if in_memory_in_production() and not getattr(settings, "CHANNELS_URL", True):
         hint = (
             "Set CHANNELS_URL=redis+pubsub://host:6379/0, or inmemory:// for exactly one process."

@@ -27,7 +27,7 @@ SENTINEL_PORT = 26379
 def layer_config(url: str) -> dict[str, Any]:
     """One entry of CHANNEL_LAYERS for `inmemory://`, `redis://...` or `redis+pubsub://...`.
 
-    `redis_hosts` says how Redis is named. Raises ValueError for what it cannot read.
+    `redis_hosts` describes Redis URLs. Raises ValueError for an invalid URL.
     """
     scheme, _, rest = url.partition("://")
     plain, *flags = scheme.split("+")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
-# Every process listens to this group. The stream of its name says whose connections must end.
+# Every process listens to this group. The stream with its name is the control stream.
 CONTROL_GROUP = "realtime.control"
 
 
@@ -55,7 +55,7 @@ class StreamEvent(LayerMessage):
 
 @dataclass(frozen=True)
 class StreamEphemeral(LayerMessage):
-    """A frame for those who are live on `stream` now, except for the person with id `exclude`.
+    """A frame for the live readers of `stream`, except for the person with id `exclude`.
 
     `sender` is a process that has sent it to its own readers already.
     """

@@ -1,4 +1,4 @@
-"""One stream's presence in one process: what to announce, and what to push to its clients."""
+"""One stream's presence in one process: its announcements, and its pushes to clients."""
 
 import asyncio
 import math

@@ -38,7 +38,7 @@ seconds sends a `ping`.
 A stream is a numbered log that people subscribe to. Its events have a `seq` without gaps. After a
 lost connection a browser subscribes again with `after` and `epoch`, the last it has seen, and
 receives what it has missed: every event once and in order. When the log no longer reaches back
-that far, `resync` tells it to load the page's content afresh."""
+that far, `resync` tells it to reload the page's content."""
 
 
 def asyncapi() -> Document:

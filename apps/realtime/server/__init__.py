@@ -1,4 +1,4 @@
-"""ASGI middleware around the consumers, and what a process asks of Daphne or uvicorn beyond ASGI.
+"""ASGI middleware around the consumers, and adapters for Daphne and uvicorn beyond ASGI.
 
 Read `graceful_shutdown.py` first; project/asgi.py shows the order of the middleware. `daphne*.py`
 and `uvicorn*.py` are these servers' own protocol classes with limits; `checks.py`,

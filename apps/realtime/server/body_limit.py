@@ -76,7 +76,7 @@ class Exchange:
         """In place of `receive`: an empty body, and nothing of the real one.
 
         To ask uvicorn for more tells a client that waits for leave (`Expect`) to send it, until the
-        response starts. From then on, who asks is told when the client has gone.
+        response starts. Later calls return when the client disconnects.
         """
         if not self._skipped:
             self._skipped = True

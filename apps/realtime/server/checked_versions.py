@@ -1,4 +1,4 @@
-"""Which versions of the server libraries the adapters were checked against.
+"""The versions of the server libraries that the adapters were checked against.
 
 With another version they limit what they limited (`library_checks.py` warns if they cannot), but
 they no longer write past the library: `Transport.write` then says False.

@@ -21,7 +21,7 @@ from apps.realtime.streams import StreamKind
 
 @register
 def daphne_serves_sockets(**kwargs: Any) -> Iterator[CheckMessage]:
-    """Its runserver must win, or every /ws/ path is a 404 (channels#1956)."""
+    """Daphne's runserver must replace Django's, or every /ws/ path is a 404 (channels#1956)."""
     if "daphne" not in settings.INSTALLED_APPS:
         message = "Without 'daphne', runserver serves no sockets."
         yield CheckWarning(message, "Put it first in INSTALLED_APPS.", id="realtime.W020")
@@ -72,7 +72,7 @@ def sessions_can_be_ended(**kwargs: Any) -> Iterator[CheckMessage]:
 
 @register
 def presence_outlives_a_lost_digest(**kwargs: Any) -> Iterator[CheckMessage]:
-    """One lost message must not take everybody away until the next."""
+    """One lost digest must not remove everybody from presence until the next one."""
     seconds = float(getattr(settings, "PRESENCE_SECONDS", 25))
     if float(getattr(settings, "PRESENCE_EXPIRY", 60)) <= 2 * seconds:
         message = "PRESENCE_EXPIRY must be more than twice PRESENCE_SECONDS."

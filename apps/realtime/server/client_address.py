@@ -1,4 +1,4 @@
-"""Which address a connection comes from, seen through our own proxies."""
+"""The client address of a connection behind our own proxies."""
 
 from ipaddress import IPv6Address, ip_address
 from typing import Any

@@ -53,7 +53,7 @@ def with_inbox(create_application: Any) -> Any:
 
 
 class TwistedTransport:
-    """A `Transport` of Twisted, which buffers without a limit and tells nobody.
+    """A `Transport` of Twisted, which buffers without a limit or a signal.
 
     `write` runs once per socket and event, so it looks at as few objects as possible.
     """

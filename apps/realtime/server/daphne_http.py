@@ -1,4 +1,4 @@
-"""HTTP on Daphne: what a request may cost before the application sees it.
+"""HTTP on Daphne: limits on a request before the application sees it.
 
 Checked against Daphne 4.2 and Twisted 25 and 26. Twisted reads a whole body before it calls the
 application, and parses forms on the event loop, where a few megabytes take seconds. Here it parses

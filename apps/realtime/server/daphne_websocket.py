@@ -1,4 +1,4 @@
-"""WebSockets on Daphne: what a socket may cost before a consumer sees a message.
+"""WebSockets on Daphne: limits on a socket before a consumer sees a message.
 
 Checked against Daphne 4.2 and autobahn 25 and 26. autobahn parses all frames that one read brought
 before anything else runs, and Daphne queues messages without a limit. Here every frame is counted,

@@ -1,4 +1,4 @@
-"""Which requests may have a large body: those to an address that we signed.
+"""Signed addresses: only requests to them may have a large body.
 
 A page gives such an address to people who may upload. So the server can tell, before it reads the
 body and without the database, and the view still checks who it is.

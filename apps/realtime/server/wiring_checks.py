@@ -1,4 +1,4 @@
-"""System checks for a project that the apps were copied into: what is not wired up yet."""
+"""System checks for a project that the apps were copied into: parts that are not wired up yet."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""How an app takes rights away: an entry in a log, which every process reads in its order.
+"""Revocations by apps: each is an entry in a log, which every process reads in order.
 
 If the channel layer loses an entry, the hubs' poll finds it, as it finds any other event.
 """
@@ -25,7 +25,7 @@ def revoke(*, stream: str, user_id: int | None) -> None:
 
 
 def revoke_all(*, stream: str) -> None:
-    """The same for everybody: what the stream is about was closed, or is gone."""
+    """The same for everybody: the object of the stream was closed or deleted."""
     access_revoke(stream=stream, principal=EVERYONE)
 
 

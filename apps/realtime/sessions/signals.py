@@ -1,4 +1,4 @@
-"""Django's sessions, as far as sockets care: which are alive, and when one ends."""
+"""Django's sessions for sockets: which are alive, and when one ends."""
 
 from collections.abc import Collection
 from importlib import import_module
@@ -47,9 +47,9 @@ def on_logged_out(sender: Any, request: Any, **kwargs: Any) -> None:
 
 
 def on_user_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """A new password, a deactivation or a deletion: each process checks which.
+    """After a new password, a deactivation or a deletion, each process checks the user.
 
-    Not the time that every log-in writes.
+    `last_login`, which every log-in writes, does not count.
     """
     if not kwargs.get("created") and kwargs.get("update_fields") != LAST_LOGIN:
         control.revalidate_user(user_id=instance.pk)

@@ -35,8 +35,8 @@ execute = database_sync_to_async(claims.task_execute, thread_sensitive=False, ex
 class TaskConsumer(AsyncConsumer):
     """Runs the tasks of the queue that it is routed to, one at a time in each process.
 
-    Each task is done once, however many workers there are. Only if its worker dies in the middle
-    does it run again, so it must not mind a half-done first time. A task that raises runs again
+    Each task is done once, with any number of workers. Only if its worker dies in the middle does
+    it run again, so tasks must tolerate an unfinished first run. A task that raises runs again
     after each of `retry_after` seconds, and is then given up. Each task in `schedule` runs once in
     each period of its length, without arguments. Any message on the queue's channel wakes us, and
     so does the time of a task that was enqueued for later.

@@ -1,4 +1,4 @@
-"""How much work each queue has, counted from the rows."""
+"""The number of tasks in each queue, counted from the rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

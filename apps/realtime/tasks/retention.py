@@ -1,4 +1,4 @@
-"""How much of each stream is kept. Readers whose cursor is older than that are told to resync."""
+"""Log retention. Readers whose cursor is older than the log get a resync."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Window:
 
 
 def events_trim(*, stream: str, window: Window, batch: int = BATCH) -> int:
-    """Remove what `stream` need not keep, in short transactions; how many events it was."""
+    """Remove events of `stream` beyond its window, in short transactions; their number."""
     removed = 0
     while step := _trim_batch(stream, window, batch):
         removed += step
@@ -58,9 +58,9 @@ def trimmable_streams(*, window: Window) -> Iterator[str]:
 
 @transaction.atomic
 def _trim_batch(stream: str, window: Window, batch: int) -> int:
-    """The row is locked as `publish` locks it; floor and events move in one commit.
+    """The row is locked as `publish` locks it; floor and events change in one commit.
 
-    So a reader's first look sees both or neither, and one in the middle of its replay finds the
+    So a reader that starts sees both or neither, and one in the middle of its replay finds the
     next seq missing.
     """
     log = Stream.objects.select_for_update().get(name=stream)

@@ -1,4 +1,4 @@
-"""The task that deletes what the site need not keep."""
+"""The task that deletes old events and tasks."""
 
 from datetime import datetime, timedelta
 

@@ -25,7 +25,7 @@ Work = Coroutine[Any, Any, None]
 
 @dataclass
 class Worker:
-    """Channels' worker, made to last: it outlives an outage of the channel layer.
+    """Channels' worker, which survives an outage of the channel layer.
 
     Its consumers live from the start, not from their first message: a TaskConsumer looks for rows.
     Any other consumer of Channels may have a channel, too. The file `alive` is touched every five
@@ -57,7 +57,7 @@ class Worker:
             cancel(consumers)
             await asyncio.gather(*consumers, return_exceptions=True)
             cancel(others)
-            # Nobody needs these any more, and a layer may hang while it lets a listener go.
+            # These are no longer needed, and a layer may hang while it releases a listener.
             await asyncio.wait(others, timeout=LEAVE_SECONDS)
             if self.background:
                 await self.background.farewell()

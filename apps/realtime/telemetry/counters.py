@@ -15,7 +15,7 @@ from apps.realtime.telemetry.histogram import Histogram
 LATENCIES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 DURATIONS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 300.0)
 
-# Why the server closed a socket (or ended an event stream), and why it let one not even open.
+# Reasons why the server closed a socket (or ended an event stream) or refused a handshake.
 Closed = Literal[
     "slow", "silent", "flood", "too big", "session ended", "refused", "restart", "broken off"
 ]

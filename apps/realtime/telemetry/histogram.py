@@ -1,11 +1,11 @@
-"""How long things took: counts by bucket, as in Prometheus."""
+"""Histograms of durations: counts by bucket, as in Prometheus."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
 
 
 class Histogram:
-    """How many things took up to how many seconds: one count per bound, and one for the rest."""
+    """Durations in seconds: one count per bound, and one for longer ones."""
 
     def __init__(self, bounds: Sequence[float]) -> None:
         self.bounds = bounds

@@ -52,7 +52,7 @@ def refused(why: Refusal) -> None:
 
 
 def command_refused(context: LogContext, code: str) -> None:
-    """Count, for the socket's log line, a command that its reader may not give.
+    """Count, for the socket's log line, a command that was refused.
 
     A line for each would let a client fill the log.
     """

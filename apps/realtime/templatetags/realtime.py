@@ -53,7 +53,7 @@ def styles(path: str) -> SafeString:
 
 @register.simple_tag
 def login_url(then: str = "") -> str:
-    """Where people log in (LOGIN_URL), and the path of the page that they come back to."""
+    """The log-in page (LOGIN_URL), with the path of the page to return to."""
     url = resolve_url(settings.LOGIN_URL)
     if not then:
         return url

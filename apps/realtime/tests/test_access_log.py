@@ -1,4 +1,4 @@
-"""Each line in the log can be told to be about one request, one socket or one task."""
+"""Each line in the log names its request, socket or task."""
 
 import logging
 from collections.abc import Iterator
@@ -101,7 +101,7 @@ async def test_an_application_that_fails_is_a_500(lines: Any) -> None:
     assert (lines[-1].levelname, lines[-1].fields["status"]) == ("WARNING", 500)
 
 
-async def test_who_does_not_wait_for_the_answer_is_a_499(lines: Any) -> None:
+async def test_a_client_that_disconnects_before_the_answer_is_logged_as_499(lines: Any) -> None:
     async def give_up(scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "nothing"})

@@ -1,4 +1,4 @@
-"""The AsyncAPI document tells all that may cross the wire, and AsyncAPI's own parser takes it."""
+"""The AsyncAPI document has every message, and AsyncAPI's own parser accepts it."""
 
 import shutil
 import subprocess

@@ -59,13 +59,13 @@ async def test_the_user_of_the_session_is_the_user_of_the_socket(
 
 
 @pytest.mark.parametrize("engine", ["db", "cache"])
-async def test_a_key_of_no_session_is_nobodys(settings: Any, engine: str) -> None:
+async def test_an_unknown_session_key_is_anonymous(settings: Any, engine: str) -> None:
     settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
     for key in ("x" * 32, "short", None):
         assert await reader(key) == Reader()
 
 
-async def test_a_session_of_nobody_is_known_by_its_key() -> None:
+async def test_an_anonymous_session_is_known_by_its_key() -> None:
     key = await in_thread(lambda: Client().session.session_key)
     assert await reader(key) == Reader(session_key=key)
 
@@ -79,17 +79,13 @@ def log_out(user: Any) -> None:
 
 
 @pytest.mark.parametrize("end", [expire, log_out, change_password, deactivate])
-async def test_a_session_that_is_over_is_nobodys(
-    admin_user: Any, end: Callable[[Any], None]
-) -> None:
+async def test_an_expired_session_is_anonymous(admin_user: Any, end: Callable[[Any], None]) -> None:
     key = await in_thread(log_in, admin_user)
     await in_thread(end, admin_user)
     assert await reader(key) == Reader()
 
 
-async def test_a_backend_that_the_site_no_longer_has_logs_nobody_in(
-    admin_user: Any, settings: Any
-) -> None:
+async def test_a_session_of_a_removed_backend_is_anonymous(admin_user: Any, settings: Any) -> None:
     key = await in_thread(log_in, admin_user)
     settings.AUTHENTICATION_BACKENDS = [f"{__name__}.OtherBackend"]
     assert await reader(key) == Reader()

@@ -39,14 +39,14 @@ class BrokenChore(Chore):
 
 @pytest.fixture(autouse=True)
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two kinds of work, one of them registered twice; what fails is started again at once."""
+    """Two kinds of tasks, one of them registered twice; failed ones restart at once."""
     monkeypatch.setattr(restart, "RESTART_SECONDS", (0.0, 0.0, 60.0))
     monkeypatch.setattr(background, "_factories", [])
     for factory in (BrokenChore, Chore, Chore):
         background.register(factory)
 
 
-async def test_a_web_process_runs_what_is_registered_and_says_farewell_at_its_end() -> None:
+async def test_a_web_process_runs_registered_tasks_and_their_farewell() -> None:
     hub = Hub()
     hub.start()
     _, chore = hub.background.tasks
@@ -58,7 +58,7 @@ async def test_a_web_process_runs_what_is_registered_and_says_farewell_at_its_en
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_worker_runs_what_is_registered_and_says_farewell_at_its_end() -> None:
+async def test_a_worker_runs_registered_tasks_and_their_farewell() -> None:
     work = Background()
     worker = worker_for(background=work)
     working = asyncio.ensure_future(worker.arun())

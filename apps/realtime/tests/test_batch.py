@@ -102,7 +102,7 @@ async def test_without_the_database_one_call_fails_for_all() -> None:
     assert len(calls) == 1
 
 
-async def test_somebody_who_leaves_takes_nobodys_answer_away() -> None:
+async def test_a_cancelled_caller_does_not_cancel_other_answers() -> None:
     batch = Batch(Doubles())
     leaves, stays = (asyncio.ensure_future(batch.ask(1)) for _ in range(2))
     await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Which requests have their body read, and what an application sees of the others."""
+"""The requests whose body is read, and the empty body of the others."""
 
 import sys
 from types import ModuleType

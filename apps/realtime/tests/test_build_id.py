@@ -1,4 +1,4 @@
-"""Which build of the pages' scripts a process serves, as pages and sockets are told."""
+"""The id of the build that a process serves, in pages and in `welcome`."""
 
 import re
 from collections.abc import Iterator

@@ -156,7 +156,7 @@ async def test_a_message_waits_for_its_listener(layer: str, channel: str) -> Non
 
 
 @PUBSUB
-async def test_on_pubsub_what_nobody_hears_is_gone(layer: str, channel: str) -> None:
+async def test_on_pubsub_a_message_without_a_listener_is_lost(layer: str, channel: str) -> None:
     await send(channel, 1)
     listener = ChannelListener(the_layer(), channel)
     async with listening(listener):
@@ -204,7 +204,7 @@ async def test_a_name_that_does_not_fit_is_refused(layer: str, name: str) -> Non
 
 
 @REDIS
-async def test_what_cannot_be_written_down_cannot_be_sent(layer: str, channel: str) -> None:
+async def test_a_message_that_cannot_be_serialized_cannot_be_sent(layer: str, channel: str) -> None:
     with pytest.raises(TypeError, match="object"):
         await the_layer().send(channel, {"type": "number.sent", "number": object()})
 
@@ -217,7 +217,7 @@ async def test_the_listener_gets_a_copy(layer: str) -> None:
     assert (await the_layer().receive(channel))["numbers"] == [1, 2]
 
 
-async def test_a_group_is_whoever_has_joined_and_not_left(layer: str) -> None:
+async def test_a_group_is_the_channels_that_joined_and_did_not_leave(layer: str) -> None:
     group = f"numbers.{uuid4().hex}"
     stays, leaves = [await the_layer().new_channel() for _ in range(2)]
     for each in (stays, leaves):

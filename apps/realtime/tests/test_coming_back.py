@@ -1,4 +1,4 @@
-"""Many clients come back at once: what each of them costs, and what nobody may skip."""
+"""Many clients come back at once: the cost of each, and the checks that none may skip."""
 
 import asyncio
 from typing import Any
@@ -25,15 +25,13 @@ async def epoch() -> str:
     return (await in_thread(position_get, stream=LOG)).epoch
 
 
-async def test_nobody_has_a_process_join_a_group_that_they_may_not_read(hub: Hub) -> None:
+async def test_an_unauthorized_subscribe_does_not_join_the_group(hub: Hub) -> None:
     async with socket() as reader:
         assert (await reader.subscribe(FORBIDDEN))["code"] == "not_found"
         assert FORBIDDEN not in hub.receiver.wanted
 
 
-async def test_a_cursor_ahead_of_what_this_process_has_heard_is_no_resync(
-    hub: Hub, settings: Any
-) -> None:
+async def test_a_cursor_ahead_of_this_process_is_no_resync(hub: Hub, settings: Any) -> None:
     """Another process has sent its reader more than has arrived here."""
     hub.poll_seconds = 3600
     with losing(settings, 1):
@@ -78,7 +76,7 @@ async def test_one_range_of_the_log_is_read_once_for_all(hub: Hub, monkeypatch: 
     assert reads == [0]
 
 
-async def test_what_comes_while_a_reader_is_authorized_is_not_read_from_the_log(
+async def test_events_during_authorization_are_not_read_from_the_log(
     hub: Hub, monkeypatch: Any
 ) -> None:
     await until(lambda: hub.receiver.up)

@@ -63,7 +63,7 @@ async def test_a_socket_not_heard_from_is_closed(settings: Any) -> None:
         assert await reader.closed() == 4408
 
 
-async def test_who_falls_behind_the_bounds_in_the_settings_is_closed(settings: Any) -> None:
+async def test_a_reader_that_exceeds_the_outbox_limits_is_closed(settings: Any) -> None:
     settings.REALTIME_LIMITS = {"outbox_bytes": 10}
     assert await socket().connect()  # the welcome is too much
     reader = socket()
@@ -102,7 +102,7 @@ async def test_one_user_has_room_for_so_many_sockets(
     assert "Refused a connection to /: too many are open." in caplog.text
 
 
-async def test_who_leaves_in_the_middle_of_a_handshake_is_not_counted_on() -> None:
+async def test_a_handshake_that_fails_does_not_keep_its_count() -> None:
     async def broken(scope: Any, receive: Any, send: Any) -> None:
         raise ZeroDivisionError
 

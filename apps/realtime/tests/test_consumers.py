@@ -34,7 +34,7 @@ def socket() -> TestSocket:
 
 
 @pytest.mark.usefixtures("layer")
-async def test_what_is_published_reaches_every_subscriber() -> None:
+async def test_a_published_event_reaches_every_subscriber() -> None:
     async with socket() as reader, socket() as writer:
         await reader.subscribe(LOG)
         await writer.subscribe(LOG)

@@ -129,7 +129,7 @@ async def test_one_that_ends_during_the_handshake_is_noticed(hub: Hub, member: A
 
 
 async def test_one_that_has_a_new_content_may_come_back_at_once(hub: Hub) -> None:
-    """A guest who leaves keeps the session: what was announced concerns older connections."""
+    """A guest who leaves keeps the session: the announcement concerns older connections."""
     key = await in_thread(guest_session)
     async with socket():
         await follow(hub)
@@ -142,7 +142,7 @@ async def test_one_that_has_a_new_content_may_come_back_at_once(hub: Hub) -> Non
             assert (await guest.ask("ping"))["type"] == "ok"
 
 
-def test_what_was_announced_is_remembered_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_announcement_is_remembered_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter([100.0, 130.0, 150.0, 200.0])
     monkeypatch.setattr(f"{Revalidator.__module__}.time.monotonic", lambda: next(times))
     found = Revalidator(set(), spawn=lambda work: work.close())
@@ -172,7 +172,7 @@ async def test_a_hub_that_missed_more_than_the_log_holds_checks_everybody(member
 
 
 @pytest.mark.usefixtures("no_poll")
-async def test_a_hub_that_begins_to_follow_checks_who_is_there_already(member: Any) -> None:
+async def test_a_hub_that_joins_the_control_stream_checks_existing_connections(member: Any) -> None:
     async with Hub.running() as hub, socket(member) as reader:
         await until(lambda: hub.control.seq is not None)
         await hub.revalidator.check()

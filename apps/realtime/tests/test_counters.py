@@ -57,7 +57,7 @@ async def test_a_rollback_counts_for_nothing(counted: Counters) -> None:
     assert counted.published == 0
 
 
-async def test_who_was_away_counts_apart(counted: Counters) -> None:
+async def test_replays_are_counted_apart_from_deliveries(counted: Counters) -> None:
     for number in range(3):
         await in_thread(note_send, 1, number)
     async with socket() as reader:
@@ -67,7 +67,7 @@ async def test_who_was_away_counts_apart(counted: Counters) -> None:
     assert sum(counted.delivery_latency.counts) == 0
 
 
-async def test_what_the_layer_loses_is_a_gap_with_rows_and_as_late_as_it_was(
+async def test_a_lost_layer_message_counts_as_a_gap_with_its_rows_and_latency(
     hub: Hub, counted: Counters, settings: Any
 ) -> None:
     hub.poll_seconds = 3600

@@ -19,7 +19,7 @@ from apps.realtime.server.daphne import install, stop_listening
 from apps.realtime.server.inbox import Inbox
 
 
-def test_twisted_still_has_what_is_called() -> None:
+def test_twisted_has_the_functions_that_are_called() -> None:
     assert callable(AsyncioSelectorReactor.getReaders)
     assert callable(Port.stopListening)
 
@@ -33,7 +33,7 @@ def test_daphne_takes_its_factories_from_where_ours_are_put() -> None:
     assert daphne.server.WebSocketFactory is daphne_websocket.WebSocketFactory
 
 
-def test_autobahn_still_calls_what_a_socket_overrides() -> None:
+def test_autobahn_calls_the_methods_that_a_socket_overrides() -> None:
     protocol = WebSocketServerProtocol
     assert "onFrameBegin" in protocol.processData.__code__.co_names
     assert "processHandshake" in protocol.consumeData.__code__.co_names
@@ -57,7 +57,7 @@ def test_autobahn_still_writes_frames_as_they_are_and_ends_with_its_state() -> N
     assert factory.perMessageCompressionAccept([]) is None
 
 
-def test_twisted_still_calls_what_a_channel_overrides() -> None:
+def test_twisted_calls_the_methods_that_a_channel_overrides() -> None:
     channel = http.HTTPChannel
     assert "allHeadersReceived" in channel.lineReceived.__code__.co_names
     assert "allContentReceived" in channel._finishRequestBody.__code__.co_names

@@ -1,4 +1,4 @@
-"""After a restore nobody's cursor from the lost future is believed, and nothing new is lost."""
+"""After a restore, cursors from after the backup are refused, and no new event is lost."""
 
 from collections.abc import AsyncIterator
 from io import StringIO
@@ -48,7 +48,7 @@ def restore(head: int) -> None:
 
 
 async def gets_resync(reader: TestSocket, after: int, epoch: str) -> Frame:
-    """Subscribe and be told to load the page afresh; the answer."""
+    """Subscribe and receive a `resync`; the answer."""
     answer = await reader.subscribe(LOG, after=after, epoch=epoch)
     await reader.frame("resync")
     result: Frame = answer["result"]

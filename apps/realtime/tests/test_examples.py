@@ -107,7 +107,7 @@ def test_an_example_is_completed() -> None:
     assert sample(LampLight) == {"id": "c7", "type": "lamp.light", "watts": 40, "colour": "red"}
 
 
-def test_what_is_of_the_moment_is_carried_by_an_ephemeral_frame() -> None:
+def test_ephemeral_events_are_carried_by_an_ephemeral_frame() -> None:
     wire = AppProtocol("lamps", Path(), [], [], ephemerals=[LampLit])
     [message] = messages_of(wire)
     assert message.name == "lamp.lit"

@@ -1,4 +1,4 @@
-"""A check of connections that fails is made up for at once, as nobody announces it again."""
+"""A check of connections that fails is repeated soon, because announcements are not."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -51,7 +51,7 @@ async def test_a_lost_wake_up_is_a_gap_that_is_read_from_the_log(
             assert numbers(await reader.events(4)) == [1, 2, 3, 4]
 
 
-async def test_what_was_lost_before_the_layer_came_back_is_read_at_once(
+async def test_events_lost_before_the_layer_returned_are_read_at_once(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hub_module, "POLL_SECONDS_WITHOUT_LAYER", 3600)
@@ -65,7 +65,7 @@ async def test_what_was_lost_before_the_layer_came_back_is_read_at_once(
 
 
 @pytest.mark.usefixtures("hub")
-async def test_a_lost_last_wake_up_is_found_by_asking_what_moved(settings: Any) -> None:
+async def test_a_lost_last_wake_up_is_found_by_the_poll(settings: Any) -> None:
     with losing(settings, 1):
         async with socket() as reader:
             await reader.subscribe(LOG)
@@ -96,7 +96,9 @@ def count_reads(monkeypatch: Any, reads: list[str]) -> None:
     monkeypatch.setattr(hub_module, "entries_after", counted)
 
 
-async def test_who_missed_nothing_costs_no_read_of_the_log(hub: Hub, monkeypatch: Any) -> None:
+async def test_a_reader_that_missed_nothing_costs_no_read_of_the_log(
+    hub: Hub, monkeypatch: Any
+) -> None:
     """When everybody comes back at once, most have missed nothing."""
     await until(lambda: hub.receiver.up)
     hub.poll_seconds = 3600  # what is published arrives by its wake-up
@@ -134,7 +136,7 @@ class SlowToLeaveLayer(InMemoryChannelLayer):
         await super().group_discard(group, channel)
 
 
-async def test_who_comes_while_another_group_is_left_is_served(
+async def test_a_subscriber_is_served_while_another_group_is_left(
     hub: Hub, settings: Any, monkeypatch: Any
 ) -> None:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.SlowToLeaveLayer"}}
@@ -156,9 +158,7 @@ async def test_who_comes_while_another_group_is_left_is_served(
         assert numbers(await newcomer.events(1)) == [1]
 
 
-async def test_who_looked_into_the_log_before_a_restore_loads_anew(
-    hub: Hub, monkeypatch: Any
-) -> None:
+async def test_a_reader_of_the_log_before_a_restore_resyncs(hub: Hub, monkeypatch: Any) -> None:
     """The new life ends where the page is, as by chance: nothing else would tell."""
     await in_thread(note_send, 1, 1)
     looks: list[str] = []

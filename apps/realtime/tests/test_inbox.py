@@ -1,4 +1,4 @@
-"""They behave as the parts of asyncio that they stand in for."""
+"""`Inbox` and `Flag` behave as the parts of asyncio that they replace."""
 
 import asyncio
 from typing import Any
@@ -21,7 +21,7 @@ async def test_messages_come_out_in_order(inbox: Any) -> None:
 
 
 @INBOXES
-async def test_whoever_waits_gets_the_next_message(inbox: Any) -> None:
+async def test_a_waiting_get_receives_the_next_message(inbox: Any) -> None:
     box = inbox()
     first, second = (asyncio.ensure_future(box.get()) for _ in range(2))
     await asyncio.sleep(0)
@@ -32,7 +32,7 @@ async def test_whoever_waits_gets_the_next_message(inbox: Any) -> None:
 
 
 @INBOXES
-async def test_whoever_stops_waiting_takes_no_message_along(inbox: Any) -> None:
+async def test_a_cancelled_get_loses_no_message(inbox: Any) -> None:
     box = inbox()
     leaves = asyncio.ensure_future(box.get())
     await asyncio.sleep(0)
@@ -43,7 +43,7 @@ async def test_whoever_stops_waiting_takes_no_message_along(inbox: Any) -> None:
 
 
 @FLAGS
-async def test_a_flag_lets_all_go_on_who_wait_and_later_ones_at_once(flag: Any) -> None:
+async def test_a_flag_releases_all_waiters_and_later_ones_at_once(flag: Any) -> None:
     event = flag()
     waiting = [asyncio.ensure_future(event.wait()) for _ in range(2)]
     await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""CHANNELS_URL: what it may say, and that several hosts and Sentinels carry wake-ups."""
+"""CHANNELS_URL: its forms. Several hosts and Sentinels carry wake-ups."""
 
 import gc
 from collections.abc import Iterator, Sequence
@@ -61,7 +61,7 @@ def test_sentinels_name_a_master_and_keep_their_own_password() -> None:
         ("redis+sentinel://one/main?password=secret", "no Sentinel knows: password"),
     ],
 )
-def test_what_cannot_be_read_is_named_without_the_password(url: str, complaint: str) -> None:
+def test_an_invalid_url_is_reported_without_the_password(url: str, complaint: str) -> None:
     with pytest.raises(ValueError, match="CHANNELS_URL") as error:
         layer_config(url)
     assert complaint in str(error.value)
@@ -82,7 +82,7 @@ def test_log_messages_name_the_hosts_without_the_password(url: str, shown: str) 
 
 @pytest.fixture
 def deaf_to_the_database(monkeypatch: Any) -> None:
-    """The hub finds nothing there: what arrives came through the layer."""
+    """The hub finds nothing there, so all events came through the layer."""
     monkeypatch.setattr("apps.realtime.hub.hub.Hub._find_moved", nothing)
     monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS", 0.2)
     monkeypatch.setattr("apps.realtime.hub.hub.POLL_SECONDS_WITHOUT_LAYER", 0.1)

@@ -30,7 +30,7 @@ def test_a_message_survives_the_way_through_the_layer(kind: type[LayerMessage]) 
     assert parse(json.loads(json.dumps(sent.as_dict()))) == sent
 
 
-def test_a_process_of_the_version_before_reads_what_has_no_new_field() -> None:
+def test_an_older_process_reads_messages_without_new_fields() -> None:
     """It refuses fields that it does not know, so those at their default are left out."""
     sent = StreamEvent("test.log.1", "e", 1, "{}").as_dict()
     assert sent.keys() == {"type", "stream", "epoch", "seq", "frame"}

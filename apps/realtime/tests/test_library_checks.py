@@ -31,7 +31,7 @@ def told() -> list[CheckMessage]:
     return list(adapters_fit_the_libraries())
 
 
-def test_the_installed_libraries_have_what_the_adapters_need() -> None:
+def test_the_installed_libraries_have_the_internals_that_the_adapters_need() -> None:
     assert told() == []
 
 

@@ -90,7 +90,7 @@ def test_a_gap_asks_for_the_log_and_passes_nothing_on() -> None:
     assert reader.seqs == []
 
 
-def test_a_topic_whose_log_was_not_read_yet_only_remembers_what_to_read() -> None:
+def test_a_stream_whose_log_was_not_read_yet_only_remembers_the_seq_to_read() -> None:
     local = LocalStream("test.log.1")
     reader = Reader(local)
     local.deliver(EPOCH, entry(6))
@@ -100,7 +100,7 @@ def test_a_topic_whose_log_was_not_read_yet_only_remembers_what_to_read() -> Non
     assert reader.seqs == []
 
 
-def test_what_arrives_during_a_replay_follows_it() -> None:
+def test_events_that_arrive_during_a_replay_follow_it() -> None:
     local = LocalStream("test.log.1")
     local.start(Position(EPOCH, 0, 2))
     reader = Reader(local)
@@ -140,12 +140,12 @@ def resync_on(happens: Callable[[LocalStream], None]) -> bool:
     return reader.resyncs == 1 and not local.subscriptions
 
 
-def test_resync_when_the_log_no_longer_holds_what_is_missing() -> None:
+def test_resync_when_the_log_no_longer_holds_the_gap() -> None:
     assert resync_on(lambda local: local.repair([entry(6)]))
     assert resync_on(lambda local: local.log_ended(Position(EPOCH, 9, 9)))
 
 
-def test_only_those_whom_the_log_has_left_behind_resync() -> None:
+def test_only_readers_behind_the_logs_floor_resync() -> None:
     """One has read the log further than the local, which missed wake-ups that are trimmed now."""
     local, behind = live_stream(head=3)
     ahead, replaying = Reader(local), Reader(local)
@@ -161,7 +161,7 @@ def test_only_those_whom_the_log_has_left_behind_resync() -> None:
     assert not replaying.go_live()  # what waits does not follow: back to the log
 
 
-def test_who_replayed_an_old_log_does_not_go_live_behind_the_others() -> None:
+def test_a_replay_from_before_a_trim_does_not_go_live_behind_the_others() -> None:
     """It was read before events that were trimmed at once, and whose wake-ups were lost."""
     local, _ = live_stream(head=3)
     replaying = Reader(local)
@@ -210,7 +210,7 @@ def test_the_first_event_ever_may_come_before_the_log_was_read() -> None:
     assert (reader.seqs, reader.resyncs) == ([1, 2], 0)
 
 
-def test_a_newcomer_who_saw_nothing_yet_ends_no_life() -> None:
+def test_a_new_reader_without_a_cursor_keeps_the_epoch() -> None:
     local, early = live_stream(head=1)
     late = Reader(local)
     local.start(Position())
@@ -233,7 +233,7 @@ def test_a_newcomer_from_another_epoch_resyncs_the_others_only() -> None:
     assert (early.seqs, late.seqs) == ([], [3])
 
 
-def test_a_newcomer_who_looked_before_the_life_ended_is_told_so() -> None:
+def test_a_position_from_before_a_new_epoch_is_recognised() -> None:
     before = Position(EPOCH, 0, 3)
     local, _ = live_stream(head=3)
     assert not local.has_left(before)

@@ -75,7 +75,7 @@ async def test_an_idle_layer_is_still_listening(
     assert (await receiving)["type"] == "still.there"
 
 
-async def test_what_overflows_a_full_channel_is_found_by_its_gap(
+async def test_an_event_dropped_by_a_full_channel_is_found_by_its_gap(
     settings: Any, redis: RedisServer, monkeypatch: Any
 ) -> None:
     """The core layer keeps 100 messages for a process that is busy, and drops the rest silently."""

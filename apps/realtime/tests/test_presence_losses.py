@@ -25,7 +25,7 @@ from apps.realtime.presence.tracker import PresenceTracker, group_of
 from apps.realtime.tests.presence_factories import PLATFORM, place
 
 PROCESSES = 3
-# A digest (25 s), what it does not confirm (60 s), what is then found to be lost (25 s); and spare.
+# A digest (25 s), the expiry (60 s), the next digest that reveals losses (25 s), and a reserve.
 SETTLED_SECONDS = 150.0
 
 
@@ -156,7 +156,7 @@ def episode(chance: random.Random) -> Episode:
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_whatever_was_lost_everybody_agrees_in_the_end(seed: int) -> None:
+def test_processes_agree_after_losses(seed: int) -> None:
     async def live() -> None:
         network = Network()
         with mock.patch.object(tracker_module, "broadcaster", network):
@@ -179,7 +179,7 @@ def test_whatever_was_lost_everybody_agrees_in_the_end(seed: int) -> None:
 @pytest.mark.parametrize(
     ("numbers", "stays"), [((1, 2, 3, 4, 5, 6), True), ((1, 2, 9, 10, 11, 12), False)]
 )
-def test_what_a_process_does_not_confirm_after_a_gap_is_over(
+def test_announcements_that_a_process_does_not_confirm_after_a_gap_expire(
     numbers: tuple[int, ...], stays: bool
 ) -> None:
     """Ada's process says nothing but digests, and is not there to be asked."""

@@ -23,7 +23,7 @@ def test_a_digest_tells_the_last_of_each_stream_in_as_many_as_are_covered() -> N
     assert announcements.digests == COVERED + 1
 
 
-def test_what_may_be_on_its_way_is_in_the_next_digest() -> None:
+def test_announcements_still_in_transit_are_in_the_next_digest() -> None:
     announcements = Announcements()
     announcements.add("one", Announcement(1, 5), now=10)
     assert announcements.digest(now=10 + IN_TRANSIT_SECONDS / 2) == {}
@@ -43,14 +43,14 @@ def test_a_digest_that_is_lost_leaves_nothing_out() -> None:
     assert not peers().digest("two", 2 + COVERED)
 
 
-def test_who_comes_late_to_an_old_process_does_not_know_all_of_it() -> None:
+def test_the_first_digest_of_an_old_process_reveals_missing_ones() -> None:
     known = Peers(expiry=EXPIRY)
     known.seen("two", now=0)
     assert not known.digest("two", 100)
     assert known.digest("two", 101)
 
 
-def test_everything_is_over_of_who_is_silent() -> None:
+def test_all_announcements_of_a_silent_process_expire() -> None:
     known = peers()
     known.seen("three", now=10)
     assert known.expire(now=EXPIRY - 1) == []
@@ -58,7 +58,7 @@ def test_everything_is_over_of_who_is_silent() -> None:
     assert known.expire(now=EXPIRY) == []
 
 
-def test_what_is_not_confirmed_is_over_though_its_process_lives() -> None:
+def test_unconfirmed_announcements_of_a_live_process_expire() -> None:
     known = peers()
     known.doubt("two", before=5, now=10)
     known.seen("two", now=EXPIRY)
@@ -67,7 +67,7 @@ def test_what_is_not_confirmed_is_over_though_its_process_lives() -> None:
     assert known.expire(now=EXPIRY + 10) == []
 
 
-def test_who_has_ended_is_not_brought_back_by_what_was_overtaken() -> None:
+def test_an_overtaken_message_does_not_bring_back_an_ended_process() -> None:
     known = peers()
     known.end("two", now=10)
     assert not known.seen("two", now=11)

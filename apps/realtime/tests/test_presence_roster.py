@@ -45,7 +45,7 @@ def test_one_person_in_two_processes_is_one_person() -> None:
     assert here.everyone() == Crowd(2, (ADA, GRACE))
 
 
-def test_who_only_looks_on_is_not_here() -> None:
+def test_a_member_without_a_person_is_not_listed() -> None:
     here = roster()
     here.join("tab 1", None)
     assert here.everyone() == Crowd()
@@ -59,7 +59,7 @@ def test_an_anonymous_roster_counts_the_members_of_all_processes_and_names_none(
     assert here.everyone() == Crowd(502)
 
 
-def test_what_was_overtaken_is_ignored_also_after_a_farewell() -> None:
+def test_overtaken_announcements_are_ignored_also_after_a_farewell() -> None:
     here = roster()
     here.receive("two", 2, Crowd(), now=0)
     here.receive("two", 1, Crowd(1, (ADA,)), now=0)
@@ -75,7 +75,7 @@ def test_a_process_that_is_forgotten_has_lost_its_people() -> None:
     assert here.everyone() == Crowd(1, (GRACE,))
 
 
-def test_what_was_confirmed_since_then_is_not_forgotten() -> None:
+def test_announcements_confirmed_since_then_do_not_expire() -> None:
     here = roster()
     here.receive("two", 1, Crowd(1, (ADA,)), now=0)
     here.receive("two", 1, Crowd(1, (ADA,)), now=10)
@@ -83,7 +83,7 @@ def test_what_was_confirmed_since_then_is_not_forgotten() -> None:
     assert here.expire("two", before=11)
 
 
-def test_two_processes_agree_on_the_name_of_somebody_who_has_two() -> None:
+def test_two_processes_agree_on_the_name_of_a_person_with_two() -> None:
     one, two = roster("one"), roster("two")
     one.join("tab", person(1, "Ada"))
     two.join("tab", person(1, "Countess"))
@@ -103,7 +103,7 @@ def test_a_large_room_is_counted_and_its_first_people_are_listed() -> None:
     assert list(everyone.people) == [person(number) for number in range(LISTED)]
 
 
-def test_a_change_says_who_came_who_left_and_who_has_a_new_name() -> None:
+def test_a_change_lists_joined_left_and_renamed_people() -> None:
     countess = person(1, "Countess")
     change = Crowd(2, (countess, ROBIN)).changes(Crowd(2, (ADA, GRACE)))
     assert change is not None

@@ -77,7 +77,7 @@ async def process() -> AsyncIterator[Callable[..., Awaitable[Hub]]]:
 
 
 @pytest.mark.usefixtures("layer")
-async def test_processes_tell_each_other_who_comes_and_goes(process: Any) -> None:
+async def test_processes_announce_joins_and_leaves_to_each_other(process: Any) -> None:
     one, two = await process(), await process()
     ada = await Seat(one, "ada").take()
     await until(ada.sees("ada"))
@@ -89,7 +89,7 @@ async def test_processes_tell_each_other_who_comes_and_goes(process: Any) -> Non
     await until(ada.sees("ada"))
 
 
-async def test_a_process_that_ends_in_peace_takes_its_people_along_at_once(process: Any) -> None:
+async def test_people_of_a_process_that_shuts_down_leave_at_once(process: Any) -> None:
     one, two = await process(), await process()
     ada, grace = await Seat(one, "ada").take(), await Seat(two, "grace").take()
     await until(ada.sees("ada", "grace"))
@@ -114,7 +114,7 @@ def die(hub: Hub) -> None:
     hub.presence.streams.clear()
 
 
-async def test_who_stays_is_not_forgotten(process: Any) -> None:
+async def test_a_member_that_stays_does_not_expire(process: Any) -> None:
     one, two = await process(seconds=0.1, expiry=0.4), await process(seconds=0.1, expiry=0.4)
     ada, grace = await Seat(one, "ada").take(), await Seat(two, "grace").take()
     await until(ada.sees("ada", "grace"))
@@ -129,7 +129,7 @@ async def two_periods_of_expiry(one: Hub, two: Hub) -> None:
     await until(lambda: one.presence.clock() > over)
 
 
-async def test_many_who_come_together_are_told_together(process: Any) -> None:
+async def test_many_joins_at_once_are_pushed_together(process: Any) -> None:
     one, two = await process(), await process()
     ada = await Seat(one, "ada").take()
     await until(ada.sees("ada"))
@@ -154,7 +154,7 @@ async def test_a_lost_farewell_is_made_good(process: Any, monkeypatch: Any) -> N
         await until(ada.sees("ada"))
 
 
-async def test_a_process_that_was_away_asks_for_what_it_missed(
+async def test_a_process_that_was_away_asks_for_missed_announcements(
     process: Any, monkeypatch: Any
 ) -> None:
     """The others may have been back before it, and have said it all to nobody."""

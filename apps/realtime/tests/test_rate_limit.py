@@ -1,4 +1,4 @@
-"""How much is too much, as plain logic."""
+"""Rate limits and counts, as pure logic."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def test_a_little_too_fast_for_long_ends_as_a_flood() -> None:
     assert seen[-1] == "flood"
 
 
-def test_who_waits_is_forgiven_but_saves_nothing_up() -> None:
+def test_the_rate_recovers_with_time_up_to_its_burst() -> None:
     clock = Clock()
     pace = RateLimit(10, 5, clock.time)
     verdicts(pace, 9)
@@ -51,7 +51,7 @@ def test_no_rate_is_no_limit() -> None:
     assert set(verdicts(RateLimit(0, 5, Clock().time), 1000)) == {"fine"}
 
 
-def test_silence_is_noticed_on_time_whatever_was_heard_before() -> None:
+def test_silence_is_noticed_on_time_after_earlier_frames() -> None:
     clock, over = Clock(), []
     silence = IdleTimeout(100, lambda: over.append(clock.now), clock)
     silence.start()
@@ -98,13 +98,13 @@ def test_a_user_may_have_so_many_sockets_wherever_they_are() -> None:
     assert count.enter([ADA, WORK], FEW)
 
 
-def test_an_address_may_have_so_many_sockets_whoever_they_are() -> None:
+def test_sockets_per_address_are_limited_across_users() -> None:
     count = ConnectionCount()
     assert [count.enter([HOME], FEW) for _ in range(4)] == [True, True, True, False]
     assert count.enter([WORK], FEW)
 
 
-def test_who_was_refused_is_not_counted_and_who_left_is_forgotten() -> None:
+def test_refused_and_closed_sockets_do_not_count() -> None:
     count = ConnectionCount()
     for _ in range(3):
         count.enter([HOME], FEW)

@@ -117,7 +117,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("hub")
-async def test_who_takes_its_replay_slowly_is_not_silent(clock: Clock) -> None:
+async def test_a_client_that_reads_its_replay_slowly_is_not_silent(clock: Clock) -> None:
     """Its pings wait until the replay is over."""
     await in_thread(missed_events_create, 20)
     start = clock.now
@@ -130,7 +130,7 @@ async def test_who_takes_its_replay_slowly_is_not_silent(clock: Clock) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("hub")
-async def test_who_takes_nothing_of_its_replay_is_closed(clock: Clock) -> None:
+async def test_a_client_that_reads_nothing_of_its_replay_is_closed(clock: Clock) -> None:
     """Its network went away without a word."""
     await in_thread(missed_events_create, 20)
     async with TestSocket("/", app=SlowReader(clock, takes=0)) as reader:
@@ -148,7 +148,7 @@ def test_the_log_is_read_a_megabyte_at_a_time_and_never_less_than_an_event(
     assert [entry.seq for entry in entries_after(stream=LOG, after=3)] == [4]
 
 
-async def test_what_came_during_a_replay_is_read_from_the_log_if_it_is_too_much() -> None:
+async def test_too_many_events_during_a_replay_are_read_from_the_log() -> None:
     sent: list[str] = []
     subscription = Subscription(
         LOG,

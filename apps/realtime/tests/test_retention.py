@@ -134,7 +134,7 @@ async def test_trimming_during_a_replay_is_told(left: int, monkeypatch: Any) -> 
 
 
 @pytest.mark.usefixtures("hub")
-async def test_trimming_what_was_replayed_already_disturbs_nobody(monkeypatch: Any) -> None:
+async def test_trimming_replayed_events_does_not_disturb_the_replay(monkeypatch: Any) -> None:
     epoch = await in_thread(notes, 10)
     monkeypatch.setattr(join_module, "REPLAY_BATCH", 2)
     monkeypatch.setattr(join_module, "entries_after", trim_before_read(3, 6))
@@ -166,7 +166,7 @@ def trim_events(*arguments: str) -> str:
     return out.getvalue()
 
 
-def test_the_command_says_what_it_would_do_and_does_it_once() -> None:
+def test_the_command_has_a_dry_run_and_trims_each_event_once() -> None:
     notes(10)
     assert trim_events("--keep=4", "--dry-run") == f"  {LOG}: 6\n6 events would go.\n"
     assert kept()[0] == 0

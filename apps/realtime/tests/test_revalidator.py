@@ -104,7 +104,7 @@ def with_cookie(key: str) -> TestSocket:
 
 
 @pytest.mark.usefixtures("layer")
-async def test_logging_in_closes_what_the_session_had_open(member: Any) -> None:
+async def test_logging_in_closes_the_sessions_sockets(member: Any) -> None:
     """Django gives the session another key; the browser comes back with that one."""
     client, key = await in_thread(visit, {"name": "a guest"})
     async with with_cookie(key) as guest:
@@ -124,7 +124,7 @@ async def test_logging_in_with_nothing_before_closes_nothing(member: Any) -> Non
         assert (await elsewhere.ask("ping"))["type"] == "ok"
 
 
-async def test_the_welcome_says_for_whom(member: Any) -> None:
+async def test_the_welcome_names_the_user(member: Any) -> None:
     for user, name in ((None, None), (member, str(member.pk))):
         one = socket(user)
         await one.connect()
@@ -188,7 +188,7 @@ async def test_a_lost_notice_is_made_up_for_by_the_check(member: Any, hub: Hub) 
         assert await reader.closed() == 4401
 
 
-async def test_the_check_runs_by_itself(member: Any, monkeypatch: Any, hub: Hub) -> None:
+async def test_the_check_runs_periodically(member: Any, monkeypatch: Any, hub: Hub) -> None:
     await hub.stop()
     monkeypatch.setattr("apps.realtime.sessions.revalidator.CHECK_SECONDS", 0.05)
     async with socket(member) as reader:
@@ -229,9 +229,7 @@ def in_transaction(notice: Any, **fields: Any) -> None:
 
 
 @pytest.mark.usefixtures("layer")
-async def test_those_who_are_not_logged_in_can_be_sent_away_together(
-    member: Any, monkeypatch: Any
-) -> None:
+async def test_all_guests_can_be_unsubscribed_together(member: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(ClubStream, "may_read", lambda **_: True)
     async with socket(session={"name": "a guest"}) as guest, socket() as unknown:
         async with socket(member) as stays:

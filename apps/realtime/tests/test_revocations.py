@@ -41,7 +41,7 @@ async def seqs_until_the_end(reader: TestSocket) -> list[int]:
     return [frame["seq"] for frame in await reader.silent()]
 
 
-async def test_a_lost_revocation_is_met_before_what_follows_it(settings: Any) -> None:
+async def test_a_lost_revocation_is_applied_before_later_events(settings: Any) -> None:
     with losing(settings, 2):
         # Without a poll only the gap can tell.
         async with Hub.running(poll_seconds=3600), socket() as guest:
@@ -57,7 +57,7 @@ class DeadLayer(InMemoryChannelLayer):
         raise ConnectionError("down on purpose")
 
 
-async def test_without_the_layer_the_poll_meets_it_before_what_follows(settings: Any) -> None:
+async def test_without_the_layer_the_poll_applies_it_before_later_events(settings: Any) -> None:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.DeadLayer"}}
     user = await in_thread(user_make, "ada")
     async with Hub.running() as hub, socket() as guest, socket(user) as member:
@@ -92,7 +92,7 @@ async def test_a_replay_meets_one_that_the_hub_has_not_heard_of(
 
 
 @pytest.mark.usefixtures("hub")
-async def test_a_reader_who_is_granted_access_again_may_subscribe_again() -> None:
+async def test_a_reader_with_restored_access_may_subscribe_again() -> None:
     async with socket() as guest:
         await guest.subscribe(LOG)
         await in_thread(take_away)
@@ -157,7 +157,7 @@ def test_a_right_is_taken_away_in_a_transaction() -> None:
         revoke(stream=LOG, user_id=1)
 
 
-def test_the_frame_does_not_say_whose_right_it_was() -> None:
+def test_the_frame_does_not_name_the_revoked_reader() -> None:
     user = user_make("ada")
     take_away(user_principal(user.pk))
     [logged] = entries_after(stream=LOG, after=0)

@@ -69,7 +69,7 @@ def stream() -> LocalStream:
         ("user.9", [None, 7, 8]),
     ],
 )
-def test_a_revocation_ends_the_subscriptions_of_those_whom_it_names(
+def test_a_revocation_ends_the_subscriptions_of_its_principal(
     revokes: str, stays: list[int | None]
 ) -> None:
     local = stream()
@@ -88,7 +88,7 @@ def test_a_revocation_ends_the_subscriptions_of_those_whom_it_names(
     revoked_at=st.integers(1, 12),
     joins_at=st.integers(0, 40),
 )
-def test_nothing_after_it_arrives_in_whatever_order_messages_come(
+def test_no_later_event_arrives_in_any_order_of_messages(
     messages: list[int], reads: set[int], revoked_at: int, joins_at: int
 ) -> None:
     """Some are lost, some doubled, and the log is read at arbitrary moments."""

@@ -1,4 +1,4 @@
-"""Only our own pages may open sockets; who was refused is in the log."""
+"""Only our own pages may open sockets; refusals are logged."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ async def test_our_own_origin_may_connect() -> None:
         assert (await socket.ask("ping"))["type"] == "ok"
 
 
-async def test_behind_a_tls_proxy_the_scheme_is_what_the_proxy_says(settings: Any) -> None:
+async def test_behind_a_tls_proxy_the_proxys_scheme_counts(settings: Any) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     app = SameOrigin(NoteConsumer.as_asgi())
     secure = TestSocket("/", app=app, origin="https://testserver")
@@ -73,7 +73,7 @@ async def test_a_trusted_origin_may_connect(settings: Any) -> None:
         assert (await socket.ask("ping"))["type"] == "ok"
 
 
-async def test_a_developer_who_names_no_hosts_may_connect_at_home_only(settings: Any) -> None:
+async def test_without_allowed_hosts_only_localhost_may_connect(settings: Any) -> None:
     settings.ALLOWED_HOSTS, settings.DEBUG = [], True
     assert await connects_to("localhost")
     assert not await connects_to("example.org")

@@ -1,4 +1,4 @@
-"""One slow reader delays nobody, and is let go of when it falls too far behind."""
+"""One slow reader delays no other, and is disconnected when it falls too far behind."""
 
 import asyncio
 from contextlib import suppress
@@ -35,7 +35,7 @@ async def test_a_send_that_completes_at_once_completes_at_once() -> None:
     assert wire.sent == ["a"]
 
 
-async def test_a_blocked_send_blocks_nobody_and_keeps_the_order() -> None:
+async def test_a_blocked_send_does_not_block_other_clients_and_keeps_the_order() -> None:
     wire = Wire()
     outbox = SendQueue(wire.send, wire.overflow, limits=Limits())
     wire.open.clear()
@@ -115,7 +115,7 @@ async def test_bytes_are_counted_and_not_characters() -> None:
     assert wire.overflows == 1
 
 
-async def test_who_reads_is_sent_any_number_of_bytes() -> None:
+async def test_a_client_that_reads_is_sent_any_number_of_bytes() -> None:
     wire = Wire()
     buffer = Buffer(wire)
     outbox = SendQueue(wire.send, wire.overflow, transport=buffer, limits=Limits(outbox_bytes=10))
@@ -175,7 +175,7 @@ async def test_a_broken_socket_never_raises_into_the_fan_out() -> None:
     assert wire.overflows == 0
 
 
-async def test_closing_cancels_what_was_on_its_way() -> None:
+async def test_closing_cancels_a_pending_send() -> None:
     wire = Wire()
     outbox = SendQueue(wire.send, wire.overflow, limits=Limits())
     wire.open.clear()
@@ -227,7 +227,7 @@ async def test_where_nothing_waits_the_transport_writes() -> None:
     assert wire.sent == ["ready a", "ready b"]
 
 
-async def test_what_the_transport_does_not_write_is_sent() -> None:
+async def test_frames_that_the_transport_does_not_write_are_sent() -> None:
     wire = Wire()
     writer, queue = writing_queue(wire)
     writer.holds = 5
@@ -238,7 +238,7 @@ async def test_what_the_transport_does_not_write_is_sent() -> None:
     assert wire.sent == ["a", "b", "ready c"]  # the second notes that nothing waits any more
 
 
-async def test_nothing_is_written_before_what_waits() -> None:
+async def test_no_frame_is_written_before_waiting_frames() -> None:
     wire = Wire()
     writer, queue = writing_queue(wire)
     writer.holds = 5
@@ -253,7 +253,7 @@ async def test_nothing_is_written_before_what_waits() -> None:
     assert wire.sent == ["a", "b", "c"]
 
 
-async def test_what_the_transport_holds_counts_until_the_client_has_read_it() -> None:
+async def test_bytes_in_the_transport_count_until_the_client_has_read_them() -> None:
     wire = Wire()
     everybody = WaitingBytes(1000)
     writer = Writer(wire)
@@ -310,7 +310,7 @@ async def test_eager_passes_cancellation_on() -> None:
     assert cleaned == [True]
 
 
-async def test_eager_finishes_what_goes_on_after_a_cancellation() -> None:
+async def test_eager_finishes_a_coroutine_that_continues_after_a_cancellation() -> None:
     steps: list[str] = []
 
     async def work() -> None:
@@ -331,7 +331,7 @@ async def test_eager_finishes_what_goes_on_after_a_cancellation() -> None:
     assert steps == ["went on", "went on"]
 
 
-async def test_eager_raises_what_fails_at_once() -> None:
+async def test_eager_raises_an_immediate_exception() -> None:
     async def work() -> None:
         raise ZeroDivisionError
 

@@ -1,4 +1,4 @@
-"""An event exists if and only if the change does, and its seq says when it was committed."""
+"""An event exists if and only if the change does, and seqs are in commit order."""
 
 import json
 from importlib import import_module
@@ -77,7 +77,7 @@ def test_a_lock_alone_moves_no_cursor() -> None:
     assert note_send(1, 1) == 1
 
 
-def test_the_frame_is_what_is_stored() -> None:
+def test_the_stored_text_is_the_frame() -> None:
     note_send(1, 1)
     stored = LogEntry.objects.get()
     epoch = stored.stream.epoch

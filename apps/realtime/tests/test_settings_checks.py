@@ -50,7 +50,7 @@ def test_any_host_is_named(settings: Any) -> None:
     assert ids(hosts_are_named) == []
 
 
-def test_an_in_memory_layer_nobody_asked_for_is_refused_in_production(settings: Any) -> None:
+def test_a_default_in_memory_layer_is_refused_in_production(settings: Any) -> None:
     settings.DEBUG = False
     settings.CHANNEL_LAYERS = {"default": layer_config("inmemory://")}
     settings.CHANNELS_URL = ""
@@ -65,7 +65,7 @@ def test_an_old_daphne_is_refused(monkeypatch: Any) -> None:
     assert ids(daphne_is_recent) == ["realtime.E003"]
 
 
-def test_sessions_nobody_can_end_are_refused(settings: Any) -> None:
+def test_sessions_that_cannot_be_ended_are_refused(settings: Any) -> None:
     assert ids(sessions_can_be_ended) == []
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     assert ids(sessions_can_be_ended) == ["realtime.E005"]
@@ -135,7 +135,7 @@ def test_a_presence_that_one_lost_digest_ends_is_named(settings: Any) -> None:
     assert ids(presence_outlives_a_lost_digest) == ["realtime.E010"]
 
 
-def test_a_limit_nobody_knows_is_named_with_the_nearest(settings: Any) -> None:
+def test_an_unknown_limit_is_reported_with_the_nearest_name(settings: Any) -> None:
     assert ids(limits_are_known) == []
     settings.REALTIME_LIMITS = {"subscription": 5, "frame_bytes": 1}
     [message] = limits_are_known()

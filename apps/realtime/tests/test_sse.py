@@ -32,7 +32,7 @@ async def epoch() -> str:
 
 
 @pytest.mark.usefixtures("layer")
-async def test_what_is_published_arrives_as_the_frame_a_socket_gets() -> None:
+async def test_a_published_event_arrives_as_the_frame_a_socket_gets() -> None:
     async with reading() as reader:
         assert (await reader.event())["event"] == "subscribed"
         await write(7)
@@ -62,7 +62,7 @@ async def test_headers_keep_proxies_from_holding_it_back() -> None:
 
 
 @pytest.mark.parametrize("how", ["header", "query", "header before query"])
-async def test_a_cursor_brings_what_was_missed(how: str) -> None:
+async def test_a_cursor_brings_missed_events(how: str) -> None:
     await write(1, 2, 3)
     now = await epoch()
     options = {
@@ -129,7 +129,7 @@ async def test_only_get_and_head_and_head_has_no_body() -> None:
     assert Hub.current().streams == {}
 
 
-async def test_who_leaves_is_forgotten(hub: Hub) -> None:
+async def test_a_closed_event_stream_is_removed(hub: Hub) -> None:
     async with reading() as reader:
         await reader.event()
         await until(lambda: len(hub.streams[LOG].subscriptions) == 1)
@@ -138,7 +138,7 @@ async def test_who_leaves_is_forgotten(hub: Hub) -> None:
     assert hub.connections == set()
 
 
-async def test_who_falls_behind_is_let_go_of_and_the_cursor_goes_on(settings: Any) -> None:
+async def test_a_slow_reader_is_disconnected_and_resumes_from_its_cursor(settings: Any) -> None:
     await write(*range(1, 9))
     settings.REALTIME_LIMITS = {"outbox_bytes": 700}
     async with reading(last=f"{await epoch()}:0") as reader:
@@ -171,7 +171,7 @@ async def test_a_quiet_stream_shows_that_it_lives(monkeypatch: Any) -> None:
         assert "heartbeat" in seen
 
 
-async def test_what_is_of_the_moment_passes_without_a_cursor() -> None:
+async def test_ephemeral_messages_have_no_cursor() -> None:
     async with reading() as reader:
         await reader.event()
         await until(lambda: all(each.live for each in Hub.current().streams[LOG].subscriptions))

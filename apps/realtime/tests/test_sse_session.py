@@ -1,5 +1,6 @@
 """Event streams of a session: the rights, presence and revocations of a socket."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -101,6 +102,7 @@ async def test_a_right_that_ends_ends_the_stream(kay: Any, hub: Hub, how: str) -
             await in_thread(deactivate, kay)
         else:
             await in_thread(log_out, line["cookies"])
-        body = (await reader.body()).decode()
+        async with asyncio.timeout(10):
+            body = (await reader.body()).decode()
         assert f'"stream":"{LOG}","code":"revoked"' in body
         assert hub.connections == set()

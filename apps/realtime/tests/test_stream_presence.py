@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.usefixtures("hub")
-async def test_a_newcomer_is_told_who_is_here_and_the_others_of_the_newcomer(
+async def test_a_new_member_gets_the_list_and_the_others_get_the_new_member(
     people: dict[str, Any],
 ) -> None:
     async with socket(people["ada"]) as ada:
@@ -54,7 +54,7 @@ async def test_a_newcomer_is_told_who_is_here_and_the_others_of_the_newcomer(
 
 
 @pytest.mark.usefixtures("hub")
-async def test_on_an_anonymous_stream_everybody_is_counted_and_nobody_named(
+async def test_an_anonymous_stream_counts_people_without_names(
     people: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("apps.realtime.presence.stream_presence.ANONYMOUS", (0.01, 200))
@@ -95,7 +95,9 @@ async def test_leaving_the_stream_is_leaving(people: dict[str, Any]) -> None:
 
 
 @pytest.mark.usefixtures("hub")
-async def test_who_only_looks_on_is_told_and_not_shown(people: dict[str, Any]) -> None:
+async def test_a_reader_without_a_person_gets_the_list_and_is_not_in_it(
+    people: dict[str, Any],
+) -> None:
     async with socket() as stranger, socket(people["ada"]) as ada:
         for reader in (stranger, ada):
             await reader.subscribe(PLATFORM)
@@ -104,7 +106,7 @@ async def test_who_only_looks_on_is_told_and_not_shown(people: dict[str, Any]) -
 
 
 @pytest.mark.usefixtures("hub")
-async def test_who_may_not_read_is_told_nothing(people: dict[str, Any]) -> None:
+async def test_a_refused_reader_receives_no_presence(people: dict[str, Any]) -> None:
     private = PlatformStream.name(2)
     async with socket() as stranger, socket(people["ada"]) as ada:
         assert (await stranger.subscribe(private))["code"] == "not_found"
@@ -129,7 +131,7 @@ async def test_a_person_is_asked_for_by_subscribes_only_and_only_where_it_is_sho
         assert len(PlatformStream.asked) == asked <= 2
 
 
-async def test_who_is_turned_away_while_catching_up_leaves_nobody_behind(
+async def test_a_reader_refused_during_its_replay_is_removed_from_presence(
     hub: Hub, people: dict[str, Any], monkeypatch: Any
 ) -> None:
     catch_up = join_module.catch_up
@@ -149,7 +151,7 @@ async def test_who_is_turned_away_while_catching_up_leaves_nobody_behind(
             assert await here(ada) == ["ada"]
 
 
-async def test_the_last_one_who_leaves_on_being_told_takes_nobody_along() -> None:
+async def test_a_last_member_that_leaves_during_a_push_does_not_remove_the_next_one() -> None:
     """As when its outbox overflows: the stream is forgotten, and somebody comes in that moment."""
     announced: list[int] = []
     received: list[str] = []

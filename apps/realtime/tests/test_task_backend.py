@@ -55,7 +55,7 @@ def test_a_rollback_leaves_no_task() -> None:
     assert task_claim(queue="sums") is None
 
 
-def test_a_result_tells_what_was_enqueued() -> None:
+def test_a_result_describes_the_enqueued_task() -> None:
     result = add.using(priority=5).enqueue(1)
     assert (result.status, result.args, result.kwargs) == (TaskResultStatus.READY, [1], {})
     assert (result.task.priority, result.task.run_after) == (5, None)
@@ -85,7 +85,7 @@ async def test_a_task_may_be_a_coroutine_function() -> None:
     assert (await done(await add_later.aenqueue(1))).return_value == 2
 
 
-async def test_a_task_that_returns_what_json_cannot_hold_fails() -> None:
+async def test_a_task_that_returns_a_value_without_json_fails() -> None:
     result = await done(await return_a_set.aenqueue())
     assert result.errors[0].exception_class is TypeError
 

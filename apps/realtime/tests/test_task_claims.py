@@ -140,7 +140,7 @@ def test_a_task_that_kills_its_workers_is_given_up() -> None:
     assert "Its worker died." in the_task().errors[-1]["traceback"]
 
 
-def test_a_schedule_enqueues_one_task_a_period_whoever_asks() -> None:
+def test_a_schedule_enqueues_one_task_a_period_across_workers() -> None:
     with ThreadPoolExecutor(4) as workers:
         for each in [workers.submit(schedule) for _ in range(8)]:
             each.result()

@@ -38,7 +38,7 @@ def test_the_way_in_is_where_the_settings_say(
     assert login_url(then) == url
 
 
-def test_the_site_loads_what_its_vite_has_built(settings: Any) -> None:
+def test_the_site_loads_its_own_vite_build(settings: Any) -> None:
     entries = Path(settings.BASE_DIR).glob("apps/*/frontend/entry.ts")
     app = next(entry.parent.parent.name for entry in entries)
     assert re.search(rf'src="/static/dist/assets/{app}-[^"]+\.js"', bundle(app))

@@ -1,4 +1,4 @@
-"""Text that people type, made fit to store and to show."""
+"""Cleaning text that people type."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Slow queries hold up nobody but those who asked for them."""
+"""A slow query delays only the client that caused it."""
 
 import asyncio
 import threading
@@ -103,7 +103,7 @@ async def test_somebody_with_many_sockets_leaves_threads_to_others(django_user_m
 
 
 async def test_the_fan_out_asks_no_database(hub: Hub) -> None:
-    """With every thread of the pool in a slow query, what others publish still arrives at once."""
+    """With every thread of the pool in a slow query, others' events still arrive at once."""
     hub.poll_seconds = 3600
     await until(lambda: hub.receiver.up)
     async with socket() as reader:

@@ -46,13 +46,13 @@ def test_twisted_still_buffers_where_the_adapter_looks(line: Line) -> None:
     assert line.extension.buffered() == 0
 
 
-def test_what_the_kernel_takes_is_written_at_once(line: Line) -> None:
+def test_bytes_that_the_kernel_accepts_are_written_at_once(line: Line) -> None:
     assert line.extension.write(b"at once")
     assert line.client.recv(100) == b"at once"
     assert line.extension.buffered() == 0
 
 
-def test_what_the_kernel_does_not_take_is_buffered_and_nothing_is_written_before_it(
+def test_bytes_that_the_kernel_refuses_are_buffered_and_keep_their_order(
     line: Line,
 ) -> None:
     size = 10_000_000

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.usefixtures("hub")
-async def test_others_see_who_is_typing_and_ones_own_tabs_do_not(people: dict[str, Any]) -> None:
+async def test_typing_is_shown_to_others_and_not_in_ones_own_tabs(people: dict[str, Any]) -> None:
     async with (
         socket(people["ada"]) as ada,
         socket(people["ada"]) as adas_other,

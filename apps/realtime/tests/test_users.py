@@ -31,7 +31,7 @@ def test_everybody_has_a_name(user: Any, name: str) -> None:
 
 
 @pytest.mark.django_db
-def test_people_are_found_whatever_the_case() -> None:
+def test_people_are_found_in_any_case() -> None:
     ada = user_make("Ada", "Ada Lovelace")
     gone = user_make("grace", "Grace Hopper", is_active=False)
     assert display_name(ada) == "Ada Lovelace"

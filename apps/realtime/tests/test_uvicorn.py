@@ -15,7 +15,7 @@ def names(function: object) -> set[str]:
     return {*code.co_names, *code.co_varnames}
 
 
-def test_http_still_has_what_is_overridden_and_read() -> None:
+def test_http_has_the_members_that_are_overridden_and_read() -> None:
     assert {"app", "conn", "loop", "transport"} <= names(H11Protocol.__init__)
     assert {"app", "create_task"} <= names(H11Protocol.handle_events)
     assert "handle_websocket_upgrade" in names(H11Protocol.handle_events)
@@ -25,7 +25,7 @@ def test_http_still_has_what_is_overridden_and_read() -> None:
     assert (connection.our_state, connection.their_state) == (h11.IDLE, h11.IDLE)
 
 
-def test_sockets_still_have_what_is_overridden_and_read() -> None:
+def test_sockets_have_the_members_that_are_overridden_and_read() -> None:
     protocol = WebSocketsSansIOProtocol
     assert {"conn", "frames", "handshake_initiated"} <= names(protocol.__init__)
     assert "run_asgi" in names(protocol.handle_connect)

@@ -76,7 +76,7 @@ def test_a_project_without_an_asgi_application_is_told(settings: Any) -> None:
 
 
 @pytest.mark.usefixtures("only_notes")
-def test_an_application_as_startproject_makes_it_is_told_what_it_lacks() -> None:
+def test_the_application_of_startproject_gets_a_message_for_each_missing_part() -> None:
     route, work = wiring_messages(get_asgi_application())
     assert route.msg == "No route leads to NoteConsumer: test.log is not live."
     assert route.hint is not None

@@ -26,7 +26,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 
 
 class Faults:
-    """Each public method is a fault, and returns when it is over: what it broke works again.
+    """Each public method is a fault, and returns when the broken part works again.
 
     Faults of different parts overlap. Those of one part wait for each other.
     """

@@ -70,7 +70,7 @@ async def test_a_stalled_connection_resumes_where_it_was(
     assert stalled.connections == 1
 
 
-async def test_a_slow_link_delays_nobody_else(scene: Scene) -> None:
+async def test_a_slow_link_delays_no_other_client(scene: Scene) -> None:
     proxy = await scene.proxy()
     slow, other = await scene.enter("Ada", proxy.url), await scene.enter("Grace")
     proxy.bytes_per_second = 60_000

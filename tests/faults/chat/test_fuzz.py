@@ -60,7 +60,7 @@ def test_no_frame_breaks_a_real_server(site: Site, guest: HttpClient) -> None:
     assert {converse(site, guest, batch) for batch in drawn(batches, 16)} == {None}
 
 
-def test_an_oversized_frame_is_named_as_what_it_is(site: Site, guest: HttpClient) -> None:
+def test_an_oversized_frame_closes_with_its_own_code(site: Site, guest: HttpClient) -> None:
     """Daphne cannot send 1009, so it sends the private twin; it used to be 1011 and a traceback."""
     assert converse(site, guest, ["x" * (64 * 1024 + 1)]) in (1009, 4009)
 

@@ -38,7 +38,7 @@ class Trial:
         self._say = say
 
     async def run(self, schedule: Schedule) -> Exception | None:
-        """Play the schedule once; what the oracle or the deadline says against it."""
+        """Play the schedule once; the complaint of the oracle or the deadline, if any."""
         await self._ready()
         scene = Scene(self._site, self._database, next(self._slugs))
         try:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0005_mentions'),
+        ('chat', '0006_edits_replies_pins_reactions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

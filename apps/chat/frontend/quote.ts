@@ -1,0 +1,38 @@
+import { html, type TemplateResult } from "lit";
+import type { ChatMessage } from "./chat-message";
+import { followMessageLink, messageHref } from "./message-link";
+
+const MAX_LENGTH = 120;
+
+/** What a reply shows of the message that it replies to. */
+export interface Quote {
+  id: number;
+  author: string;
+  text: string;
+}
+
+/** The quote of the message `id` as it is now; `message` is undefined if the page does not have it. */
+export function quoteOf(id: number, message: ChatMessage | undefined): Quote {
+  if (!message) return { id, author: "", text: "an earlier message" };
+  if (message.type === "message.deleted") {
+    return { id, author: message.author.name, text: "This message was deleted." };
+  }
+  return { id, author: message.author.name, text: excerpt(message.body) };
+}
+
+/** A link to the quoted message. */
+export function quoteTemplate({ id, author, text }: Quote): TemplateResult {
+  return html`<a class="message__quote" href=${messageHref(id)} @click=${followMessageLink}
+    ><span class="visually-hidden">Reply to</span> <strong>${author}</strong> ${text}</a
+  >`;
+}
+
+/** The beginning of `body` in one line. */
+export function excerpt(body: string): string {
+  const characters = [...body.split(/\s+/).join(" ").trim()];
+  if (characters.length <= MAX_LENGTH) return characters.join("");
+  return `${characters
+    .slice(0, MAX_LENGTH - 1)
+    .join("")
+    .trimEnd()}…`;
+}
