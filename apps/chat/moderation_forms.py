@@ -13,6 +13,14 @@ class BanForm(forms.Form):
     )
 
 
+class ReportForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What is wrong with it?"),
+        required=False,  # the service says so
+        max_length=200,
+    )
+
+
 class MuteForm(forms.Form):
     minutes = forms.TypedChoiceField(
         label=_("For"),

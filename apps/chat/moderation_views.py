@@ -18,6 +18,7 @@ from apps.chat.room_people import (
     joined,
     person_find,
     recent_authors,
+    reports_open,
     restricted,
     role_of,
 )
@@ -74,6 +75,7 @@ class ModerationView(ModeratorView):
             members=joined(room=self.room),
             authors=recent_authors(room=self.room),
             bans=restricted(room=self.room, kind=Kind.BAN),
+            reports=reports_open(room=self.room),
             manages=may_manage(room_id=self.room.pk, participant=actor),
         )
 

@@ -10,6 +10,7 @@ from apps.chat.models import Room
 from apps.chat.people import Participant
 from apps.chat.related import beside, beside_events
 from apps.chat.rights import may_moderate
+from apps.chat.room_people import reports_open
 from apps.chat.selectors import NEWEST, History, Place, history
 from apps.chat.text import MAX_BODY
 from apps.chat.writing import Writing, writing_of
@@ -54,6 +55,7 @@ def room_context(
         "form": form or MessageForm(initial={"speaks_as": participant.key if participant else ""}),
         "name_form": name_form(),
         "closed": writing.closed,
+        "reports": reports_open(room=room) if moderates else 0,
         "snapshot": {
             "me": {**participant_fields(participant), "moderates": moderates},
             "writing": writing_fields(writing),

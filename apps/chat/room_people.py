@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import Count
 
-from apps.chat.models import GuestSession, Membership, Message, Restriction, Room
+from apps.chat.models import GuestSession, Membership, Message, Report, Restriction, Room
 from apps.chat.people import Participant, member
 
 RECENT = 100
@@ -83,3 +84,9 @@ def joined(*, room: Room) -> list[RoomPerson]:
 def restricted(*, room: Room, kind: str) -> list[Restriction]:
     """The bans or mutes of the room that have not run out, the latest first."""
     return list(Restriction.objects.active().filter(room=room, kind=kind)[:MEMBERS])
+
+
+def reports_open(*, room: Room) -> int:
+    """How many messages of the room are reported and not looked at yet."""
+    reports = Report.objects.filter(message__room=room, resolved_at=None)
+    return reports.aggregate(count=Count("message", distinct=True))["count"] or 0

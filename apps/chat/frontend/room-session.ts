@@ -99,6 +99,11 @@ export class RoomSession extends EventTarget {
     return `chat.${purpose}.${this.#room}.${participantKey(this.#state.me)}`;
   }
 
+  /** The address of a page below the room's own. */
+  address(path: string): string {
+    return this.#url.replace(/messages\/$/, path);
+  }
+
   close(): void {
     this.#connection.close();
   }

@@ -34,6 +34,10 @@ from apps.chat.services.pins import (
 from apps.chat.services.reactions import (
     message_react,
 )
+from apps.chat.services.reports import (
+    message_report,
+    reports_resolve,
+)
 from apps.chat.services.rooms import (
     room_close,
     room_create,
@@ -49,12 +53,14 @@ __all__ = [
     "message_erase",
     "message_pin",
     "message_react",
+    "message_report",
     "message_send",
     "person_ban",
     "person_mute",
     "person_remove",
     "person_unban",
     "person_unmute",
+    "reports_resolve",
     "room_close",
     "room_create",
     "room_delete",
