@@ -25,7 +25,7 @@ MAY_READ = {
     "accounts:password_reset_complete",
     "liveblog:list", "liveblog:blog", "liveblog:post", "liveblog:feed", "liveblog:sitemap",
     "liveblog:embed", "liveblog:embed_script", "liveblog:picture",
-    "chat:list", "chat:room", "chat:messages", "chat:name",
+    "chat:list", "chat:room", "chat:messages", "chat:name", "chat:sidebar",
 }  # fmt: skip
 MAY_WRITE = {
     "accounts:signup", "accounts:login", "accounts:logout",
@@ -34,7 +34,7 @@ MAY_WRITE = {
 }  # fmt: skip
 ARGUMENTS = {
     "uidb64": "MQ", "token": "a-b", "notification_id": 1, "draft_id": 1, "name": "a.webp",
-    "message_id": 1, "person_id": "user.1", "digest": "a",
+    "message_id": 1, "digest": "a", "person_id": "user.1",
 }  # fmt: skip
 SLUGS: dict[str, str] = {
     "liveblog": "launch-day",
