@@ -61,6 +61,7 @@ def room_saved(room: Room) -> RoomSaved:
         access=access,
         locked=room.locked,
         slow_seconds=room.slow_seconds,
+        archived=room.archived_at is not None,
     )
 
 

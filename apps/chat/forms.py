@@ -1,9 +1,11 @@
+import re
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.chat.models import Room
+from apps.chat.models import Membership, Room
+from apps.realtime.selectors import users_by_username
 from apps.realtime.services import clean_line
 
 
@@ -59,7 +61,7 @@ class RoomForm(forms.ModelForm[Room]):
 
     access = forms.ChoiceField(
         label=_("Who may enter"),
-        choices=[choice for choice in Room.Access.choices if choice[0] != Room.Access.CLOSED],
+        choices=[(each.value, each.label) for each in Room.CHOSEN],
         initial=Room.Access.OPEN,
     )
 
@@ -67,6 +69,56 @@ class RoomForm(forms.ModelForm[Room]):
         model = Room
         fields = ("name", "topic", "access")
         error_messages = {"name": {"required": "Give the room a name."}}
+
+
+class DirectForm(forms.Form):
+    """Usernames of the people to talk to; `people` are their ids once it is valid."""
+
+    people = forms.CharField(
+        label=_("Who"),
+        max_length=300,
+        help_text=_("Usernames, with spaces or commas between them."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
+
+    def clean_people(self) -> list[int]:
+        names = {name.lower() for name in re.split(r"[\s,@]+", self.cleaned_data["people"]) if name}
+        users = {user.get_username().lower(): user.pk for user in users_by_username(names)}
+        if unknown := sorted(names - users.keys()):
+            message = _("Nobody is called {name}.")
+            raise forms.ValidationError(message.format(name=", ".join(unknown)))
+        return list(users.values())
+
+
+class InvitationForm(forms.Form):
+    """For how long an invitation is valid, and for how many people."""
+
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=30, initial=7)
+    most_uses = forms.IntegerField(
+        label=_("People at most"), min_value=1, max_value=1000, required=False
+    )
+
+
+class LevelForm(forms.ModelForm[Membership]):
+    """Of what in a room a member wants to hear."""
+
+    mute_hours = forms.TypedChoiceField(
+        label=_("Mute"),
+        choices=[
+            (0, _("not muted")),
+            (1, _("for an hour")),
+            (8, _("for eight hours")),
+            (24, _("for a day")),
+            (168, _("for a week")),
+        ],
+        coerce=int,
+        initial=0,
+    )
+
+    class Meta:
+        model = Membership
+        fields = ("level",)
+        labels = {"level": _("Tell me about")}
 
 
 class RoomAdminForm(forms.ModelForm[Room]):

@@ -41,7 +41,9 @@ class ModeratorView(RoomBaseView):
     def moderator(self) -> Participant:
         """Raises Http404 for those who do not moderate the room."""
         actor = self.participant
-        if actor is None or not may_moderate(room_id=self.room.pk, participant=actor):
+        if actor is None or self.room.is_direct:
+            raise Http404
+        if not may_moderate(room_id=self.room.pk, participant=actor):
             raise Http404
         return actor
 

@@ -191,7 +191,7 @@ class RoomSaved(Event):
     """A room's name, topic, access and rules as they are now.
 
     In a locked room only moderators write, and where `slow_seconds` is not 0, others wait as long
-    between two messages.
+    between two messages. In an archived one nobody writes any more.
     """
 
     model_config = example(
@@ -201,16 +201,18 @@ class RoomSaved(Event):
         access="open",
         locked=False,
         slow_seconds=0,
+        archived=False,
     )
 
     type: Literal["room.saved"] = "room.saved"
     room_id: RowId
     name: str
     topic: str
-    access: Literal["open", "members", "private", "closed"]
+    access: Literal["open", "members", "private", "direct", "closed"]
     # Events of before lack these.
     locked: bool = False
     slow_seconds: int = 0
+    archived: bool = False
 
 
 class PersonMuted(Event):
@@ -244,7 +246,7 @@ class MembershipSaved(Event):
     changes them.
     """
 
-    model_config = example(room_id=12, read_id=311, unread=2, mentions=1, seq=42)
+    model_config = example(room_id=12, read_id=311, unread=2, mentions=1, seq=42, level="all")
 
     type: Literal["membership.saved"] = "membership.saved"
     room_id: RowId
@@ -252,6 +254,16 @@ class MembershipSaved(Event):
     unread: Annotated[int, Field(ge=0)]
     mentions: Annotated[int, Field(ge=0)]
     seq: Seq
+    level: Literal["all", "mentions", "nothing"]  # what the member wants to hear of; muted: nothing
+
+
+class MembershipDeleted(Event):
+    """Its member is in that room no more: they left, or somebody removed them."""
+
+    model_config = example(room_id=12)
+
+    type: Literal["membership.deleted"] = "membership.deleted"
+    room_id: RowId
 
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -269,4 +281,5 @@ EVENTS: tuple[type[Event], ...] = (
     RoomSaved,
     PersonMuted,
     MembershipSaved,
+    MembershipDeleted,
 )

@@ -50,7 +50,9 @@ class ReportView(RoomBaseView):
 
     def found(self, message_id: int) -> tuple[Message, Participant]:
         message = message_in(room=self.room, message_id=message_id)
-        if message is None or self.participant is None or message.is_by(self.participant):
+        if message is None or self.participant is None or self.room.is_direct:
+            raise Http404
+        if message.is_by(self.participant):
             raise Http404
         return message, self.participant
 
@@ -75,7 +77,10 @@ class ReportsView(ModeratorView):
             message_id = row_id_from(request.POST.get("message", ""))
         except ValueError:
             raise Http404 from None
-        reports_resolve(room_id=self.room.pk, message_id=message_id, actor=actor)
+        try:
+            reports_resolve(room_id=self.room.pk, message_id=message_id, actor=actor)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
         return redirect("chat:reports", slug=slug)
 
 

@@ -36,8 +36,9 @@ def may_read(*, room_id: int, participant: Participant | None) -> bool:
 
 
 def may_write(*, room_id: int, participant: Participant) -> bool:
-    """Whoever reads a room writes in it."""
-    return may_read(room_id=room_id, participant=participant)
+    """Whoever reads a room writes in it, unless it is archived."""
+    rooms = Room.objects.open_to(participant).filter(pk=room_id, archived_at=None)
+    return rooms.exists()
 
 
 def may_moderate(*, room_id: int, participant: Participant) -> bool:
@@ -86,11 +87,33 @@ def writable_room(*, room_id: int, participant: Participant) -> Room:
     """The room, locked until the transaction ends, if `participant` may write in it.
 
     The lock makes the ids of the room's messages ascend in the order of their commits. Raises
-    `NotFound` for a room that is not open to `participant`.
+    `NotFound` for a room that is not open to `participant`, `Refused` for one that is archived.
     """
     rooms = Room.objects.open_to(participant).filter(pk=room_id)
     # Without the key, which the commit of a new message waits for.
     room = rooms.select_for_update(of=("self",), no_key=True).first()
+    if room is None:
+        raise NotFound(NO_SUCH_ROOM)
+    if room.archived_at is not None:
+        raise Refused("forbidden", _("This room is archived. Nobody writes here any more."))
+    return room
+
+
+def manageable_room(*, room_id: int, participant: Participant) -> Room:
+    """The room, locked until the transaction ends, if `participant` may manage it.
+
+    Raises `NotFound` for a room that is not open to them, `Refused` for one they do not own.
+    """
+    room = readable_room(room_id=room_id, participant=participant)
+    if room.is_direct or not may_manage(room_id=room_id, participant=participant):
+        raise Refused("forbidden", _("Only the owners of this room may do that."))
+    return locked_room(room_id)
+
+
+def locked_room(room_id: int) -> Room:
+    """The room, locked until the transaction ends, whoever asks. Raises `NotFound`."""
+    # Without the key, which the commit of a new message waits for.
+    room = Room.objects.select_for_update(no_key=True).filter(pk=room_id).first()
     if room is None:
         raise NotFound(NO_SUCH_ROOM)
     return room
@@ -184,6 +207,6 @@ def check_may_act_on(*, room_id: int, actor: Participant, person: Participant) -
 
 def check_moderates(*, room_id: int, participant: Participant) -> None:
     """Raise `Refused` for those who do not moderate the room, `NotFound` if it is not open."""
-    readable_room(room_id=room_id, participant=participant)
-    if not may_moderate(room_id=room_id, participant=participant):
+    room = readable_room(room_id=room_id, participant=participant)
+    if room.is_direct or not may_moderate(room_id=room_id, participant=participant):
         raise Refused("forbidden", _("Only moderators can do this."))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.chat import events
+from apps.chat.direct_names import name_direct
 from apps.chat.forms import MessageForm, NameForm
 from apps.chat.message_rows import message_rows
 from apps.chat.models import Room
@@ -37,6 +38,7 @@ def room_context(
 ) -> dict[str, Any]:
     """The context of `chat/room.html`. Without a `participant`, it asks for a name to write."""
     newest = history(room=room)
+    name_direct([newest.room], participant=participant)
     shown = newest if place == NEWEST else history(room=room, place=place)
     moderates = participant is not None and may_moderate(room_id=room.pk, participant=participant)
     around = beside(room_id=room.pk, messages=shown.messages, viewer=participant)

@@ -1,10 +1,12 @@
 """Every read of the chat."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from apps.chat.models import Message, Room, RoomQuerySet
+from apps.chat.models import Membership, Message, Room, RoomQuerySet
 from apps.chat.people import Participant
 from apps.chat.streams import RoomStream
 from apps.realtime.selectors import Cursor, cursor_get, page_get
@@ -53,11 +55,23 @@ class History:
 def lobby_rooms(*, participant: Participant | None) -> RoomQuerySet:
     """The rooms open to `participant`, each with its newest message's author, body and time."""
     newest = Message.objects.standing().filter(room=OuterRef("pk")).order_by("-id")
-    return Room.objects.open_to(participant).annotate(
-        last_author=Subquery(newest.values("author_name")[:1]),
-        last_body=Subquery(newest.values("body")[:1]),
-        last_at=Subquery(newest.values("created_at")[:1]),
+    return (
+        Room.objects.open_to(participant)
+        .listed()
+        .annotate(
+            last_author=Subquery(newest.values("author_name")[:1]),
+            last_body=Subquery(newest.values("body")[:1]),
+            last_at=Subquery(newest.values("created_at")[:1]),
+        )
     )
+
+
+def members_to_notify(*, room_id: int, user_ids: Collection[int]) -> list[int]:
+    """Those of these users, in order, who have not asked to hear nothing of the room for now."""
+    quiet = Membership.objects.filter(room=room_id, user__in=user_ids).filter(
+        Q(level=Membership.Level.NOTHING) | Q(muted_until__gt=timezone.now())
+    )
+    return sorted({*user_ids} - {*quiet.values_list("user", flat=True)})
 
 
 def room_find(*, slug: str, participant: Participant | None) -> Room | None:

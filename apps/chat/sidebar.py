@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from apps.chat import text
+from apps.chat.direct_names import name_direct
 from apps.chat.models import Membership, Message, Room
 from apps.chat.people import Participant
 from apps.chat.streams import MemberStream, RoomStream
@@ -53,14 +54,15 @@ def sidebar_get(*, participant: Participant | None) -> Sidebar:
     if participant is None or participant.user_id is None:
         return Sidebar(cursor=None, rooms=guest_rooms(participant))
     cursor = cursor_get(stream=MemberStream.name(participant.user_id))  # first: see Cursor
-    return Sidebar(cursor=cursor, rooms=member_rooms(participant.user_id))
+    return Sidebar(cursor=cursor, rooms=member_rooms(participant, participant.user_id))
 
 
-def member_rooms(user_id: int) -> list[SidebarRoom]:
+def member_rooms(participant: Participant, user_id: int) -> list[SidebarRoom]:
     joined = Membership.objects.filter(
-        user=user_id, room__access__in=(*Room.OPEN_TO_MEMBERS, *Room.OPEN_TO_JOINED)
+        user=user_id, room__in=Room.objects.open_to(participant), room__archived_at=None
     ).select_related("room")
     rows: list[Any] = list(with_unread(joined).order_by("-newest_id", "-joined_at")[:ROOMS])
+    name_direct([row.room for row in rows], participant=participant)
     last = last_messages(row.newest_id for row in rows)
     return [
         SidebarRoom(
@@ -70,7 +72,7 @@ def member_rooms(user_id: int) -> list[SidebarRoom]:
             unread=row.unread,
             mentions=row.mentions,
             read_id=row.read_id,
-            level=row.level,
+            level=row.level_now,
             last=last.get(row.newest_id),
         )
         for row in rows
@@ -78,7 +80,7 @@ def member_rooms(user_id: int) -> list[SidebarRoom]:
 
 
 def guest_rooms(participant: Participant | None) -> list[SidebarRoom]:
-    rooms = Room.objects.open_to(participant).annotate(**place_of("pk"))
+    rooms = Room.objects.open_to(participant).listed().annotate(**place_of("pk"))
     rows: list[Any] = list(rooms.order_by("-newest_id", "name")[:ROOMS])
     last = last_messages(row.newest_id for row in rows)
     return [

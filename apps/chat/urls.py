@@ -1,10 +1,13 @@
 from django.urls import path
 
-from apps.chat import lobby, message_page, moderation_views, report_views, views
+from apps.chat import about, joining, lobby, message_page, moderation_views, report_views, views
 
 app_name = "chat"
 urlpatterns = [
     path("", lobby.LobbyView.as_view(), name="list"),
+    path("direct/new/", joining.DirectView.as_view(), name="direct"),
+    path("invitation/<str:token>/", joining.InvitationView.as_view(), name="invitation"),
+    path("<slug:slug>/about/", about.AboutView.as_view(), name="about"),
     path("sidebar/", lobby.SidebarView.as_view(), name="sidebar"),
     path("<slug:slug>/", views.RoomView.as_view(), name="room"),
     path("<slug:slug>/messages/", views.MessagesView.as_view(), name="messages"),

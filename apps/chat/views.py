@@ -15,7 +15,7 @@ from apps.chat.models import Message, Room
 from apps.chat.people import Participant, check_speaker, nameless, page_participant
 from apps.chat.rights import NO_SUCH_ROOM, may_moderate
 from apps.chat.room_page import place_from, room_context, snapshot, writing_fields, writing_now
-from apps.chat.selectors import NEWEST, Place, history, message_in, room_find
+from apps.chat.selectors import NEWEST, History, Place, history, message_in, room_find
 from apps.chat.services import (
     guest_join,
     guest_leave,
@@ -91,10 +91,13 @@ class RoomView(RoomBaseView):
     def page(self, *, place: Place = NEWEST, form: MessageForm | None = None) -> HttpResponse:
         context = room_context(room=self.room, participant=self.participant, place=place, form=form)
         if self.participant is not None:
-            shown = context["shown"].messages if place == NEWEST else []
-            newest_id = shown[-1].pk if shown else 0
-            room_open(room_id=self.room.pk, participant=self.participant, newest_id=newest_id)
+            self.read(self.participant, context["shown"])
         return render(self.request, "chat/room.html", context, status=422 if form else 200)
+
+    def read(self, participant: Participant, shown: History) -> None:
+        """A page that shows the newest messages has been read."""
+        newest_id = shown.messages[-1].pk if shown.messages and not shown.later else 0
+        room_open(room_id=self.room.pk, participant=participant, newest_id=newest_id)
 
 
 @method_decorator(never_cache, "dispatch")

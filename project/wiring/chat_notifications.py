@@ -5,6 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from apps.chat.selectors import members_to_notify
 from apps.chat.signals import (
     MessageDeleted,
     MessageEdited,
@@ -25,18 +26,21 @@ REPORT = "report"
 
 @receiver(message_sent, dispatch_uid="notify_mentioned")
 def notify_mentioned(sender: Any, event: MessageSent, **kwargs: Any) -> None:
-    """Notify them in the message's own transaction."""
+    """Notify them in the message's own transaction, unless they asked not to be told."""
     # In id order: two messages that mention the same people must lock their streams alike.
-    for user_id in sorted(event.mentioned_user_ids):
+    user_ids = members_to_notify(room_id=event.room_id, user_ids=event.mentioned_user_ids)
+    for user_id in user_ids:
         notify(user_id, event)
 
 
 @receiver(message_edited, dispatch_uid="change_mentions")
 def change_mentions(sender: Any, event: MessageEdited, **kwargs: Any) -> None:
     """Notify those whom only the new text mentions, and withdraw the others' notifications."""
+    room_id = event.message.room_id
+    told = members_to_notify(room_id=room_id, user_ids=event.mentioned_user_ids)
     # In id order, for the same reason.
-    for user_id in sorted({*event.mentioned_user_ids, *event.unmentioned_user_ids}):
-        if user_id in event.mentioned_user_ids:
+    for user_id in sorted({*told, *event.unmentioned_user_ids}):
+        if user_id in told:
             notify(user_id, event.message)
         else:
             withdraw([user_id], event.message.url)

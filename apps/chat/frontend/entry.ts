@@ -5,6 +5,7 @@ import "./messages.css";
 import "./presence-list.css";
 import "./reactions.css";
 import "./composer.css";
+import "./about.css";
 import "./pinned-messages.css";
 import "./moderation.css";
 import "./sidebar.css";

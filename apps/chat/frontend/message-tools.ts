@@ -90,6 +90,7 @@ export class MessageTools {
 
   /** Pages about the message of somebody else, and about its author. */
   links({ id, author }: Line): ToolLink[] {
+    if (this.#session.heading.access === "direct") return [];
     const report = { text: "Report", href: this.#session.address(`messages/${id}/report/`) };
     if (!this.me.moderates || !isKnown(author)) return [report];
     const href = this.#session.address(`people/${personId(author)}/`);

@@ -52,12 +52,12 @@ describe("a room in the list", () => {
   });
 
   it("does not count what the server has counted already", () => {
-    const ahead = counted(line, { readId: 8, unread: 3, mentions: 1, seq: 41 });
+    const ahead = counted(line, { readId: 8, unread: 3, mentions: 1, seq: 41, level: "all" });
     expect(totals(saved(ahead, message(11), 41, me))).toEqual([3, 1]);
     const behind = saved(saved(line, message(11), 41, me), message(12), 42, me);
-    expect(totals(counted(behind, { readId: 11, unread: 0, mentions: 0, seq: 41 }))).toEqual([
-      1, 0,
-    ]);
+    expect(
+      totals(counted(behind, { readId: 11, unread: 0, mentions: 0, seq: 41, level: "all" })),
+    ).toEqual([1, 0]);
   });
 
   it("forgets a deleted message that it counted itself, and asks the server about others", () => {

@@ -9,6 +9,7 @@ export interface Counts {
   unread: number;
   mentions: number;
   seq: number;
+  level: Level;
 }
 
 export interface Last {
@@ -17,7 +18,6 @@ export interface Last {
 }
 
 export interface Line extends Counts {
-  level: Level;
   newestId: number;
   last: Last | null;
   /** Unread messages that arrived after the server counted, by id. */
@@ -54,14 +54,14 @@ export function deleted(line: Line, message: MessageDeleted, seq: number, me: st
 
 /** The server has counted again. */
 export function counted(line: Line, counts: Counts): Line {
-  const { readId, unread, mentions, seq } = counts;
+  const { readId, unread, mentions, seq, level } = counts;
   const later = new Map([...line.later].filter(([, each]) => each.seq > seq));
-  return { ...line, readId, unread, mentions, seq, later };
+  return { ...line, readId, unread, mentions, seq, level, later };
 }
 
 export function countsOf(event: MembershipSaved): Counts {
-  const { read_id, unread, mentions, seq } = event;
-  return { readId: read_id, unread, mentions, seq };
+  const { read_id, unread, mentions, seq, level } = event;
+  return { readId: read_id, unread, mentions, seq, level };
 }
 
 export function unreadIn(line: Line): number {

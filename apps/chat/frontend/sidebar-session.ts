@@ -138,7 +138,8 @@ export class SidebarSession extends EventTarget {
   #receive({ stream, seq, event }: Followed): void {
     const change = event as ChatEvent;
     if (change.type === "membership.saved") this.#counted(`chat.room.${change.room_id}`, change);
-    else if (change.type === "room.saved") void this.refresh();
+    else if (change.type === "membership.deleted" || change.type === "room.saved")
+      void this.refresh();
     else if (change.type === "message.saved" || change.type === "message.deleted") {
       const line = this.#lines.get(stream);
       if (!line) return;

@@ -123,7 +123,7 @@ describe("the list of rooms", () => {
   it("shows what was read in another tab", () => {
     open();
     event("chat.room.13", 41, message(20, { room_id: 13 }));
-    const read = { room_id: 13, read_id: 20, unread: 0, mentions: 0, seq: 41 };
+    const read = { room_id: 13, read_id: 20, unread: 0, mentions: 0, seq: 41, level: "all" };
     event(OWN, 4, { type: "membership.saved", ...read });
     expect(shown()[0]).toBe("help");
     expect(document.title).toBe("General");
@@ -133,7 +133,7 @@ describe("the list of rooms", () => {
     open();
     const fetched = vi.fn(async () => new Response(markup(line(15, "new", 30) + rooms)));
     vi.stubGlobal("fetch", fetched);
-    const joined = { room_id: 15, read_id: 30, unread: 0, mentions: 0, seq: 40 };
+    const joined = { room_id: 15, read_id: 30, unread: 0, mentions: 0, seq: 40, level: "all" };
     event(OWN, 4, { type: "membership.saved", ...joined });
     await settled();
     expect(shown()).toEqual(["new", "general", "help", "night"]);

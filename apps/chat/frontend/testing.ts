@@ -11,6 +11,7 @@ export const general: RoomSaved = {
   access: "open",
   locked: false,
   slow_seconds: 0,
+  archived: false,
 };
 
 export const allowed = { muted_until: null, wait_seconds: 0 };

@@ -3,7 +3,13 @@
 export type ChatCommand =
   MessageSend | MessageEdit | MessageReact | MessagePin | MessageDelete | RoomRead;
 export type ChatEvent =
-  MessageSaved | MessageDeleted | ReactionsSaved | RoomSaved | PersonMuted | MembershipSaved;
+  | MessageSaved
+  | MessageDeleted
+  | ReactionsSaved
+  | RoomSaved
+  | PersonMuted
+  | MembershipSaved
+  | MembershipDeleted;
 
 /**
  * Write to a room. Sending it again with the same `client_id` creates no second message.
@@ -127,16 +133,17 @@ export interface ReactionsSaved {
  * A room's name, topic, access and rules as they are now.
  *
  * In a locked room only moderators write, and where `slow_seconds` is not 0, others wait as long
- * between two messages.
+ * between two messages. In an archived one nobody writes any more.
  */
 export interface RoomSaved {
   type: "room.saved";
   room_id: number;
   name: string;
   topic: string;
-  access: "open" | "members" | "private" | "closed";
+  access: "open" | "members" | "private" | "direct" | "closed";
   locked: boolean;
   slow_seconds: number;
+  archived: boolean;
 }
 /**
  * Somebody may not write in the room until then; null if they may again.
@@ -162,6 +169,14 @@ export interface MembershipSaved {
   unread: number;
   mentions: number;
   seq: number;
+  level: "all" | "mentions" | "nothing";
+}
+/**
+ * Its member is in that room no more: they left, or somebody removed them.
+ */
+export interface MembershipDeleted {
+  type: "membership.deleted";
+  room_id: number;
 }
 /**
  * The `result` of `message.send`. `seq` is null if the message was already sent before.

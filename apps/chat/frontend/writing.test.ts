@@ -47,6 +47,12 @@ describe("a room in which the participant", () => {
   });
 });
 
+describe("an archived room", () => {
+  it("is closed to everybody", () => {
+    expect(writing.closed({ ...general, archived: true }, moderator)).toMatch(/archived/);
+  });
+});
+
 describe("a locked room", () => {
   it("is open to moderators only", () => {
     const locked = { ...general, locked: true };

@@ -46,6 +46,7 @@ export class Writing {
   /** Why the participant cannot write, as a sentence; null if they can. */
   closed(room: RoomSaved, me: Participant): string | null {
     const now = this.#clock.now();
+    if (room.archived) return "This room is archived. Nobody writes here any more.";
     if (this.#mutedUntil > now) {
       return this.#until(
         this.#mutedUntil,

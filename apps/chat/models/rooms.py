@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.chat.models.moderation import Restriction
 from apps.chat.people import Participant
@@ -24,6 +25,10 @@ class RoomQuerySet(models.QuerySet["Room"]):
             Q(access__in=Room.OPEN_TO_MEMBERS) | Q(Exists(joined), access__in=Room.OPEN_TO_JOINED)
         )
 
+    def listed(self) -> "RoomQuerySet":
+        """Without conversations, and without rooms that are archived."""
+        return self.exclude(access=Room.Access.DIRECT).filter(archived_at=None)
+
 
 class Room(models.Model):
     """A room. Its messages are published to the stream `chat.room.<pk>`."""
@@ -32,12 +37,15 @@ class Room(models.Model):
         OPEN = "open", "Everybody, guests too"
         MEMBERS = "members", "Members only"
         PRIVATE = "private", "Invited members only"
+        DIRECT = "direct", "A conversation of certain members"
         CLOSED = "closed", "Nobody: the room is closed"
 
     # Which kinds of access let somebody in: a guest, any member, a member who has a Membership.
     OPEN_TO_GUESTS = (Access.OPEN,)
     OPEN_TO_MEMBERS = (Access.OPEN, Access.MEMBERS)
-    OPEN_TO_JOINED = (Access.PRIVATE,)
+    OPEN_TO_JOINED = (Access.PRIVATE, Access.DIRECT)
+
+    CHOSEN = (Access.OPEN, Access.MEMBERS, Access.PRIVATE)  # by members, for rooms of theirs
 
     name = models.CharField(max_length=60)
     slug = models.SlugField(max_length=60, unique=True)
@@ -51,18 +59,38 @@ class Room(models.Model):
         db_default=0,
         help_text="Between two messages of one person, moderators excepted.",
     )
+    direct_key = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="The user ids of a direct conversation, which there is once.",
+    )
+    archived_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = RoomQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["direct_key"],
+                condition=~Q(direct_key=""),
+                name="chat_direct_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("chat:room", args=[self.slug])
+
+    @property
+    def is_direct(self) -> bool:
+        return self.access == Room.Access.DIRECT
 
     def lets_in(self, *, joined: bool) -> bool:
         """Whether a member of the site may enter, who has joined or not: what `open_to` says."""
@@ -106,6 +134,15 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.room}"
+
+    @property
+    def is_muted(self) -> bool:
+        return self.muted_until is not None and self.muted_until > timezone.now()
+
+    @property
+    def level_now(self) -> str:
+        """The level, or nothing while the room is muted."""
+        return Membership.Level.NOTHING if self.is_muted else self.level
 
 
 class Mention(models.Model):

@@ -4,6 +4,7 @@ from apps.chat.services.deletions import (
     message_delete,
     message_erase,
 )
+from apps.chat.services.direct import direct_open
 from apps.chat.services.edits import (
     message_edit,
 )
@@ -11,8 +12,18 @@ from apps.chat.services.guests import (
     guest_join,
     guest_leave,
 )
+from apps.chat.services.invitations import (
+    invitation_accept,
+    invitation_create,
+    invitation_find,
+    invitation_revoke,
+)
 from apps.chat.services.memberships import (
+    level_set,
+    member_role_set,
+    membership_create,
     room_enter,
+    room_leave,
     room_open,
     room_read,
 )
@@ -39,6 +50,9 @@ from apps.chat.services.reports import (
     reports_resolve,
 )
 from apps.chat.services.rooms import (
+    room_archive,
+    room_change,
+    room_change_archived,
     room_close,
     room_create,
     room_delete,
@@ -46,8 +60,16 @@ from apps.chat.services.rooms import (
 )
 
 __all__ = [
+    "direct_open",
     "guest_join",
     "guest_leave",
+    "invitation_accept",
+    "invitation_create",
+    "invitation_find",
+    "invitation_revoke",
+    "level_set",
+    "member_role_set",
+    "membership_create",
     "message_delete",
     "message_edit",
     "message_erase",
@@ -61,10 +83,14 @@ __all__ = [
     "person_unban",
     "person_unmute",
     "reports_resolve",
+    "room_archive",
+    "room_change",
+    "room_change_archived",
     "room_close",
     "room_create",
     "room_delete",
     "room_enter",
+    "room_leave",
     "room_lock",
     "room_open",
     "room_read",

@@ -9,7 +9,7 @@ from apps.chat.people import Participant
 from apps.chat.rights import may_moderate
 from apps.chat.services.mentions import mentions_update
 from apps.chat.services.messages import message_find, message_lock, message_publish
-from apps.chat.services.moderation import entry_add
+from apps.chat.services.moderation_log import entry_add
 from apps.chat.services.reactions import reactions_publish
 from apps.realtime.errors import Refused
 

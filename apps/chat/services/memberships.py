@@ -1,18 +1,23 @@
 """Who is in which room, and what they have read there."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from apps.chat.models import Membership, Message
-from apps.chat.people import Participant
-from apps.chat.protocol import MembershipSaved
-from apps.chat.rights import NO_SUCH_ROOM, may_read
-from apps.chat.streams import MemberStream
+from apps.chat.models import Membership, Message, ModerationEntry
+from apps.chat.people import Participant, member
+from apps.chat.protocol import MembershipDeleted, MembershipSaved
+from apps.chat.rights import NO_SUCH_ROOM, locked_room, manageable_room, may_read, readable_room
+from apps.chat.services.moderation_log import entry_add
+from apps.chat.streams import MemberStream, RoomStream
 from apps.chat.unread import with_unread
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.services import publish
+from apps.realtime.sessions.control import revoke
 
 
 def room_enter(*, room_id: int, participant: Participant) -> Membership | None:
@@ -87,7 +92,88 @@ def membership_publish(pk: int) -> None:
         unread=membership.unread,
         mentions=membership.mentions,
         seq=membership.seq,
+        level=membership.level_now,
     )
+    publish(stream=MemberStream.name(membership.user_id), event=event)
+
+
+@transaction.atomic
+def level_set(
+    *, room_id: int, participant: Participant, level: str, mute: timedelta | None = None
+) -> None:
+    """Say of what in a room a member wants to hear, and mute it for a time; None: not muted.
+
+    Raises `NotFound` for a room not open to `participant`, for a guest and for no level.
+    """
+    readable_room(room_id=room_id, participant=participant)
+    membership = room_enter(room_id=room_id, participant=participant)
+    if membership is None or level not in Membership.Level.values:
+        raise NotFound
+    membership.level = level
+    membership.muted_until = timezone.now() + mute if mute else None
+    membership.save(update_fields=["level", "muted_until"])
+    membership_publish(membership.pk)
+
+
+@transaction.atomic
+def room_leave(*, room_id: int, participant: Participant) -> None:
+    """Leave a room. Who has not joined it leaves nothing.
+
+    Raises `NotFound` for a room not open to `participant`, `Refused` for its last owner and in a
+    direct conversation.
+    """
+    room = readable_room(room_id=room_id, participant=participant)
+    if room.is_direct:
+        raise Refused("forbidden", _("Nobody leaves a direct conversation."))
+    room = locked_room(room_id)
+    membership = Membership.objects.filter(room=room, user=participant.user_id).first()
+    if membership is not None:
+        check_owners(membership)
+        membership_delete(membership)
+        if not room.lets_in(joined=False):
+            revoke(stream=RoomStream.name(room.pk), user_id=membership.user_id)
+
+
+@transaction.atomic
+def member_role_set(*, room_id: int, user_id: int, role: str, participant: Participant) -> None:
+    """Make a member an owner, a moderator or a plain member.
+
+    Raises what `manageable_room` raises, `NotFound` for somebody who is not in the room, and
+    `Refused` if it would have no owner.
+    """
+    room = manageable_room(room_id=room_id, participant=participant)
+    membership = Membership.objects.filter(room=room, user=user_id).first()
+    if membership is None or role not in Membership.Role.values:
+        raise NotFound
+    if role != Membership.Role.OWNER:
+        check_owners(membership)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    entry_add(
+        room=room,
+        actor=participant,
+        action=ModerationEntry.Action.ROLE,
+        person=member(membership.user),
+        detail=role,
+    )
+
+
+def check_owners(membership: Membership) -> None:
+    """Raise `Refused` if nobody else owns the room, which then nobody could manage."""
+    if membership.role != Membership.Role.OWNER:
+        return
+    owners = Membership.objects.filter(room=membership.room_id, role=Membership.Role.OWNER)
+    if not owners.exclude(pk=membership.pk).exists():
+        raise Refused("conflict", _("Make somebody else an owner first, or archive the room."))
+
+
+def membership_delete(membership: Membership) -> None:
+    """Take a member out of a room, in a transaction that has locked it.
+
+    The caller ends the subscriptions, if the member may no longer read the room.
+    """
+    membership.delete()
+    event = MembershipDeleted(room_id=membership.room_id)
     publish(stream=MemberStream.name(membership.user_id), event=event)
 
 

@@ -125,9 +125,11 @@ def message_lock(message_id: int) -> Message | None:
 def message_get(*, message_id: int, participant: Participant) -> Message:
     """A message that `participant` may read, locked until the transaction ends.
 
-    Raises `NotFound` as `message_find` does, `Refused` for a deleted message.
+    Raises `NotFound` as `message_find` does, `Refused` for a deleted message and for one in a room
+    that is archived.
     """
-    message_find(message_id=message_id, participant=participant)
+    found = message_find(message_id=message_id, participant=participant)
+    writable_room(room_id=found.room_id, participant=participant)
     message = message_lock(message_id)
     if message is None:
         raise Refused("conflict", _("This message was deleted."))

@@ -17,6 +17,8 @@ from apps.chat import events
 from apps.chat.models import Membership, ModerationEntry, Restriction, Room
 from apps.chat.people import Participant
 from apps.chat.rights import check_may_act_on, check_moderates, writable_room
+from apps.chat.services.memberships import membership_delete
+from apps.chat.services.moderation_log import entry_add
 from apps.chat.streams import RoomStream
 from apps.realtime.errors import Refused
 from apps.realtime.services import access_revoke, clean_line, publish, shorten
@@ -162,7 +164,10 @@ def lift(room: Room, person: Participant, kind: str) -> bool:
 def membership_end(room: Room, person: Participant) -> bool:
     if person.user_id is None:
         return False
-    return Membership.objects.filter(room=room, user=person.user_id).delete()[0] > 0
+    membership = Membership.objects.filter(room=room, user=person.user_id).first()
+    if membership is not None:
+        membership_delete(membership)
+    return membership is not None
 
 
 def access_end(room: Room, person: Participant) -> None:
@@ -172,25 +177,6 @@ def access_end(room: Room, person: Participant) -> None:
         revoke(stream=stream, user_id=person.user_id)
     elif person.session:
         access_revoke(stream=stream, principal=person.session)
-
-
-def entry_add(
-    *,
-    room: Room,
-    actor: Participant,
-    action: str,
-    person: Participant | None = None,
-    detail: str = "",
-) -> None:
-    """Add to the room's moderation log, which its owners read."""
-    ModerationEntry.objects.create(
-        room=room,
-        actor_id=actor.user_id,
-        actor_name=actor.name,
-        action=action,
-        person_name=person.name if person else "",
-        detail=detail,
-    )
 
 
 def reason_of(text: str) -> str:

@@ -13,7 +13,8 @@ from apps.chat.models import Membership, Message, ModerationEntry, Report, Room
 from apps.chat.people import Participant
 from apps.chat.rights import MODERATORS, check_moderates, writable_room
 from apps.chat.services.messages import message_get
-from apps.chat.services.moderation import entry_add, reason_of
+from apps.chat.services.moderation import reason_of
+from apps.chat.services.moderation_log import entry_add
 from apps.realtime.errors import Refused
 
 REPORTS_PER_HOUR = 10  # of one person, in all rooms
@@ -24,13 +25,15 @@ def message_report(*, message_id: int, participant: Participant, reason: str) ->
     """Ask the moderators to look at a message. Doing it again changes nothing.
 
     Raises `NotFound` for a message in a room not open to `participant`; `Refused`: `conflict` if it
-    is deleted, `invalid` without a reason and for an own message, `too_many` after
-    REPORTS_PER_HOUR.
+    is deleted, `invalid` without a reason, for an own message and in a direct conversation,
+    `too_many` after REPORTS_PER_HOUR.
     """
     message = message_get(message_id=message_id, participant=participant)
     reason = reason_of(reason)
     if not reason:
         raise Refused("invalid", _("Say what is wrong with the message."))
+    if message.room.is_direct:
+        raise Refused("invalid", _("A direct conversation has no moderators."))
     if message.is_by(participant):
         raise Refused("invalid", _("You can delete your own message instead."))
     reports = reports_by(participant)

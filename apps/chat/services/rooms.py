@@ -4,19 +4,23 @@ import secrets
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from apps.chat import events
-from apps.chat.models import Membership, Message, Room
+from apps.chat.models import Membership, Message, ModerationEntry, Room
 from apps.chat.people import Participant
-from apps.chat.rights import NO_SUCH_ROOM, is_staff
+from apps.chat.rights import is_staff, locked_room, manageable_room
+from apps.chat.services.memberships import membership_create
+from apps.chat.services.moderation_log import entry_add
 from apps.chat.streams import RoomStream
-from apps.realtime.errors import NotFound, Refused
+from apps.realtime.errors import Refused
 from apps.realtime.services import clean_line, publish
 from apps.realtime.sessions.control import revoke, revoke_all
 
 RESERVED_SLUGS = {"sidebar", "direct", "invitation"}  # other pages of the chat
+Action = ModerationEntry.Action
 ROOMS_PER_PERSON = 20  # unless settings.CHAT_ROOMS_PER_PERSON says otherwise
 
 
@@ -41,7 +45,7 @@ def room_create(
         room.slug = random_slug(room.slug)
     room_insert(room, owner)
     if owner_id is not None:
-        Membership.objects.create(room=room, user_id=owner_id, role=Membership.Role.OWNER)
+        membership_create(room_id=room.pk, user_id=owner_id, role=Membership.Role.OWNER)
     return room
 
 
@@ -69,7 +73,9 @@ def owner_checked(owner: Participant) -> int:
     if owner.user_id is None:
         raise Refused("forbidden", _("Log in to create a room."))
     most = getattr(settings, "CHAT_ROOMS_PER_PERSON", ROOMS_PER_PERSON)
-    owned = Membership.objects.filter(user=owner.user_id, role=Membership.Role.OWNER)
+    owned = Membership.objects.filter(
+        user=owner.user_id, role=Membership.Role.OWNER, room__archived_at=None
+    )
     if owned.count() >= most and not is_staff(owner, "chat.add_room"):
         message = _("You own as many rooms as one person may: {most}.")
         raise Refused("too_many", message.format(most=most))
@@ -82,7 +88,7 @@ def room_update(*, room_id: int, name: str, topic: str, access: str) -> Room:
 
     Raises `Refused` without a name, `NotFound` for an unknown room.
     """
-    room = room_locked(room_id)
+    room = locked_room(room_id)
     if access != room.access:
         access_narrow(room_id, access)
     room.name, room.topic, room.access = room_name(name), clean_line(topic), access
@@ -101,9 +107,41 @@ def access_narrow(room_id: int, access: str) -> None:
 
 
 @transaction.atomic
+def room_change(
+    *, room_id: int, participant: Participant, name: str, topic: str, access: str
+) -> Room:
+    """`room_update` by somebody who manages the room. Raises what `manageable_room` raises."""
+    manageable_room(room_id=room_id, participant=participant)
+    room = room_update(room_id=room_id, name=name, topic=topic, access=access)
+    detail = f"{room.name}: {room.get_access_display()}"
+    entry_add(room=room, actor=participant, action=Action.CHANGED, detail=detail)
+    return room
+
+
+@transaction.atomic
+def room_change_archived(*, room_id: int, participant: Participant, archived: bool) -> Room:
+    """`room_archive` by somebody who manages the room. Raises what `manageable_room` raises."""
+    manageable_room(room_id=room_id, participant=participant)
+    room = room_archive(room_id=room_id, archived=archived)
+    action = Action.ARCHIVED if archived else Action.UNARCHIVED
+    entry_add(room=room, actor=participant, action=action)
+    return room
+
+
+@transaction.atomic
+def room_archive(*, room_id: int, archived: bool) -> Room:
+    """Let nobody write in a room, and take it out of all lists; or take that back."""
+    room = locked_room(room_id)
+    room.archived_at = timezone.now() if archived else None
+    room.save(update_fields=["archived_at"])
+    publish(stream=RoomStream.name(room.pk), event=events.room_saved(room))
+    return room
+
+
+@transaction.atomic
 def room_close(*, room_id: int) -> Room:
     """Close a room to everybody. Its messages stay, and show again when it is reopened."""
-    room = room_locked(room_id)
+    room = locked_room(room_id)
     return room_update(room_id=room_id, name=room.name, topic=room.topic, access=Room.Access.CLOSED)
 
 
@@ -112,18 +150,10 @@ def room_delete(*, room_id: int) -> None:
     """Delete a room and its messages."""
     # Room, messages, stream: services lock in this order, so that two transactions never wait for
     # each other.
-    room_locked(room_id)
+    locked_room(room_id)
     Message.objects.filter(room_id=room_id).delete()
     revoke_all(stream=RoomStream.name(room_id))
     Room.objects.filter(pk=room_id).delete()
-
-
-def room_locked(room_id: int) -> Room:
-    # Without the key, which the commit of a new message waits for.
-    room = Room.objects.select_for_update(no_key=True).filter(pk=room_id).first()
-    if room is None:
-        raise NotFound(NO_SUCH_ROOM)
-    return room
 
 
 def room_name(name: str) -> str:

@@ -5,8 +5,10 @@ from django.template import RequestContext
 
 from apps.chat.people import nameless, page_participant
 from apps.chat.sidebar import sidebar_get
+from apps.realtime.selectors import display_name
 
 register = template.Library()
+register.filter("person_name", display_name)
 
 
 @register.inclusion_tag("chat/_sidebar.html", takes_context=True)

@@ -9,12 +9,16 @@ from apps.chat.models import Membership, ModerationEntry, Report, Room
 from apps.chat.people import Participant, member
 from apps.chat.protocol import Sent
 from apps.chat.services import (
+    direct_open,
     guest_join,
     guest_leave,
+    member_role_set,
     message_delete,
     message_report,
     person_ban,
     reports_resolve,
+    room_change,
+    room_change_archived,
     room_create,
 )
 from apps.chat.services.reports import REPORTS_PER_HOUR
@@ -188,3 +192,31 @@ def test_owners_see_who_did_what_to_whom(client: Any, room: Room, grace: Any) ->
     newest = ModerationEntry.objects.all()[0]
     earlier = client.get(f"/chat/graces/moderation/log/?before={newest.pk}").content.decode()
     assert "banned" not in earlier
+
+
+def test_the_log_has_what_owners_do_to_roles_and_the_room(room: Room, grace: Any) -> None:
+    dora = user_make("dora", "Dora")
+    Membership.objects.create(room=room, user=dora)
+    who: dict[str, Any] = {"room_id": room.pk, "participant": member(grace)}
+    member_role_set(user_id=dora.pk, role="moderator", **who)
+    room_change(name="Ours", topic="", access="members", **who)
+    room_change_archived(archived=True, **who)
+    entries = ModerationEntry.objects.values_list("action", "person_name", "detail")
+    assert list(entries) == [
+        ("archived", "", ""),
+        ("changed", "", "Ours: Members only"),
+        ("role", "Dora", "moderator"),
+    ]
+
+
+def test_a_direct_conversation_has_no_moderators(client: Any, grace: Any, ada: Any) -> None:
+    """Not even staff, who may be one of the two."""
+    room = direct_open(participant=member(grace), user_ids=[ada.pk])
+    sent = say(room, by=grace)
+    client.force_login(ada)
+    for path in ("moderation/", "moderation/reports/", f"messages/{sent.message_id}/report/"):
+        assert client.get(f"/chat/{room.slug}/{path}").status_code == 404
+    with pytest.raises(Refused, match="has no moderators"):
+        report(sent, by=member(ada))
+    with pytest.raises(Refused, match="Only moderators can do this"):
+        person_ban(room_id=room.pk, actor=member(ada), person=member(grace))

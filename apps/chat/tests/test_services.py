@@ -104,6 +104,7 @@ def test_changing_a_room_publishes_it(general: Room) -> None:
             "access": "members",
             "locked": False,
             "slow_seconds": 0,
+            "archived": False,
         },
     ]
 

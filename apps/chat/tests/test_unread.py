@@ -98,6 +98,7 @@ def test_reading_is_published_to_the_member_with_the_place_its_counts_hold_for(
             "unread": 1,
             "mentions": 1,
             "seq": cursor_get(stream=f"chat.room.{general.pk}").seq,
+            "level": "all",
         }
     ]
 
