@@ -32,14 +32,22 @@ from apps.chat.services.messages import (
 )
 from apps.chat.services.moderation import (
     person_ban,
+    person_mute,
     person_remove,
     person_unban,
+    person_unmute,
+    room_lock,
+    room_slow,
 )
 from apps.chat.services.pins import (
     message_pin,
 )
 from apps.chat.services.reactions import (
     message_react,
+)
+from apps.chat.services.reports import (
+    message_report,
+    reports_resolve,
 )
 from apps.chat.services.rooms import (
     room_archive,
@@ -67,10 +75,14 @@ __all__ = [
     "message_erase",
     "message_pin",
     "message_react",
+    "message_report",
     "message_send",
     "person_ban",
+    "person_mute",
     "person_remove",
     "person_unban",
+    "person_unmute",
+    "reports_resolve",
     "room_archive",
     "room_change",
     "room_change_archived",
@@ -79,7 +91,9 @@ __all__ = [
     "room_delete",
     "room_enter",
     "room_leave",
+    "room_lock",
     "room_open",
     "room_read",
+    "room_slow",
     "room_update",
 ]

@@ -8,10 +8,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.chat.models import Membership, Message
-from apps.chat.people import Participant
+from apps.chat.models import Membership, Message, ModerationEntry
+from apps.chat.people import Participant, member
 from apps.chat.protocol import MembershipDeleted, MembershipSaved
 from apps.chat.rights import NO_SUCH_ROOM, locked_room, manageable_room, may_read, readable_room
+from apps.chat.services.moderation_log import entry_add
 from apps.chat.streams import MemberStream, RoomStream
 from apps.chat.unread import with_unread
 from apps.realtime.errors import NotFound, Refused
@@ -148,6 +149,13 @@ def member_role_set(*, room_id: int, user_id: int, role: str, participant: Parti
         check_owners(membership)
     membership.role = role
     membership.save(update_fields=["role"])
+    entry_add(
+        room=room,
+        actor=participant,
+        action=ModerationEntry.Action.ROLE,
+        person=member(membership.user),
+        detail=role,
+    )
 
 
 def check_owners(membership: Membership) -> None:
