@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import "./room";
 import * as messages from "./message";
 import type { ChatRoom } from "./room";
-import { ada, general, message } from "./testing";
+import { ada, allowed, general, message } from "./testing";
 
 const snapshot = {
   room: general,
@@ -16,6 +16,7 @@ const snapshot = {
   related: [],
   reactions: [],
   more: false,
+  writing: allowed,
 };
 
 const markup = (more = false, me = ada) => `

@@ -16,8 +16,6 @@ import { lines } from "./room-lines";
 import { RoomSession, type Snapshot } from "./room-session";
 import { takeServerPage } from "./server-page";
 
-const ARCHIVED = "This room is archived. Nobody writes here any more.";
-
 /**
  * A chat room. It replaces the messages and the form that the server rendered inside it by the same elements,
  * and keeps them up to date. Without it they work by plain HTTP.
@@ -74,7 +72,7 @@ export class ChatRoom extends LitElement {
         .room=${session.heading.name}
         .storageKey=${session.storageKey("draft")}
         .maxLength=${Number(this.dataset.maxLength)}
-        .closed=${session.ended ?? (session.heading.archived ? ARCHIVED : null)}
+        .closed=${session.closed}
         .state=${session.state}
         .save=${this.#save}
         .people=${this.#people}
