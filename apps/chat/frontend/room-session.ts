@@ -1,5 +1,6 @@
 import type { Connection, Cursor, Subscription } from "@realtime/index";
-import { fetchHistory, type History, RoomNotFound } from "./history";
+import type { ChatMessage } from "./chat-message";
+import { type History, HistoryPages, type Place, RoomNotFound } from "./history";
 import { OwnMessages } from "./own-messages";
 import { type Participant, participantKey, personId } from "./participant";
 import { reactedMyself } from "./reactions";
@@ -11,6 +12,9 @@ import type {
   MessageEdit,
   MessagePin,
   MessageReact,
+  People,
+  RoomPeople,
+  RoomPerson,
   RoomSaved,
 } from "./wire.gen";
 
@@ -32,18 +36,19 @@ const NO_ACCESS = "You no longer have access to this room. Your text is kept.";
 /**
  * One open room, without DOM: its messages, its presence, and what the participant sends.
  *
- * Owns the page's connection. Dispatches `change`.
+ * Owns the page's connection. Dispatches `change`, and `arrival` with a message that is newer than all before.
  */
 export class RoomSession extends EventTarget {
   readonly #room: number;
   readonly presence: RoomPresence;
   readonly own: OwnMessages;
   readonly #connection: Connection;
-  readonly #url: string;
+  readonly #pages: HistoryPages;
   readonly #subscription: Subscription;
   #state: roomState.RoomState;
   #heading: RoomSaved;
   #ended: string | null = null;
+  #newestId = 0;
 
   constructor(connection: Connection, addresses: RoomAddresses, snapshot: Snapshot) {
     super();
@@ -52,13 +57,13 @@ export class RoomSession extends EventTarget {
     this.#connection = connection;
     this.#room = room.room_id;
     this.#heading = room;
-    this.#url = addresses.messages;
+    this.#pages = new HistoryPages(addresses.messages);
     this.presence = new RoomPresence(connection.environment.clock, {
       changed: () => this.#changed(),
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
-    const loaded = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
-    this.#state = roomState.withBeside(loaded, snapshot);
+    this.#state = roomState.empty(me);
+    this.#show(snapshot);
     this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
       this.#set(change(this.#state)),
     );
@@ -99,6 +104,12 @@ export class RoomSession extends EventTarget {
     await this.#connection.request(command);
   }
 
+  /** Whom one can mention here. Rejects as `delete` does. */
+  async people(): Promise<RoomPerson[]> {
+    const command: Omit<RoomPeople, "id"> = { type: "room.people", room_id: this.#room };
+    return (await this.#connection.request<People>(command)).people;
+  }
+
   /** React to a message with an emoji, or take that back. Rejects as `delete` does. */
   async react(id: number, emoji: string, present: boolean): Promise<void> {
     const command = { type: "message.react", message_id: id, emoji, present } as const;
@@ -121,18 +132,44 @@ export class RoomSession extends EventTarget {
 
   /** Load the messages before the first one shown. Rejects when that fails. */
   async loadEarlier(): Promise<void> {
-    const before = this.#state.messages[0]?.message_id;
-    const history = await fetchHistory(this.#url, before);
-    if (this.#state.messages[0]?.message_id !== before) return; // a fresh snapshot has replaced them
-    const state = roomState.extended(this.#state, history.messages, history.more);
-    this.#set(roomState.withBeside(state, history));
+    const before = this.#state.messages[0]?.message_id ?? 0;
+    const page = await this.#pages.load({ before });
+    if (this.#state.messages[0]?.message_id !== before) return; // others have replaced them
+    const state = roomState.extended(this.#state, page.messages, page.more);
+    this.#set(roomState.withBeside(state, page));
+  }
+
+  /** Load the messages after the last one shown. Rejects when that fails. */
+  async loadLater(): Promise<void> {
+    const after = this.#state.messages.at(-1)?.message_id ?? 0;
+    const page = await this.#pages.load({ after });
+    if (this.#state.messages.at(-1)?.message_id !== after) return;
+    const state = roomState.continued(this.#state, page.messages, page.later ?? false);
+    this.#set(roomState.withBeside(state, page));
+  }
+
+  /** Show the messages at `place` in place of those shown. Rejects when that fails. */
+  async show(place: Place): Promise<void> {
+    this.#show(await this.#pages.load(place));
+  }
+
+  /** Drop messages at one end if there are too many. */
+  trim(end: "earlier" | "later"): void {
+    this.#set(roomState.trimmed(this.#state, end));
+  }
+
+  #show(page: History): void {
+    const { messages, more, later } = page;
+    this.#newestId = Math.max(this.#newestId, messages.at(-1)?.message_id ?? 0);
+    const state = roomState.loaded(this.#state, messages, more, later);
+    this.#set(roomState.withBeside(state, page));
   }
 
   #subscribe({ stream, events }: RoomAddresses, cursor: Cursor): Subscription {
     return this.#connection.subscribe<ChatEvent, RoomEphemeral>(stream, {
       cursor,
       sse: events,
-      event: (event) => this.#apply(event),
+      event: (event, seq) => this.#apply(event, seq),
       ephemeral: (message) => this.presence.receive(message),
       live: (live) => {
         if (!live) this.presence.disconnected();
@@ -143,7 +180,7 @@ export class RoomSession extends EventTarget {
   }
 
   /** Events of other types are of a later version. */
-  #apply(event: ChatEvent): void {
+  #apply(event: ChatEvent, seq: number): void {
     if (event.type === "room.saved") {
       this.#heading = event;
       this.#changed();
@@ -151,17 +188,25 @@ export class RoomSession extends EventTarget {
       this.#set(roomState.withBeside(this.#state, { reactions: [event] }));
     } else if (event.type === "message.saved" || event.type === "message.deleted") {
       if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
+      this.#pages.heard(event, seq);
       this.#set(roomState.saved(this.#state, event));
+      this.#announce(event);
     }
+  }
+
+  #announce(message: ChatMessage): void {
+    if (message.message_id <= this.#newestId) return;
+    this.#newestId = message.message_id;
+    if (message.type === "message.saved")
+      this.dispatchEvent(new CustomEvent("arrival", { detail: message }));
   }
 
   async #loadSnapshot(): Promise<Cursor> {
     try {
-      const history = await fetchHistory(this.#url);
-      this.#heading = history.room;
-      const state = roomState.loaded(this.#state, history.messages, history.more);
-      this.#set(roomState.withBeside(state, history));
-      return history.cursor;
+      const page = await this.#pages.load("newest");
+      this.#heading = page.room;
+      this.#show(page);
+      return page.cursor;
     } catch (error) {
       if (error instanceof RoomNotFound) {
         this.#subscription.unsubscribe();

@@ -4,13 +4,14 @@ import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { chatConnection } from "./chat-connection";
 import "./composer";
-import type { Composed, SaveEdit } from "./composer";
+import type { Composed, SaveEdit } from "./composer-subject";
+import { HERE } from "./mention-completion";
 import { MessageLog } from "./message-log";
 import { MessageTools } from "./message-tools";
 import { participantKey } from "./participant";
 import { pinnedTemplate } from "./pinned-messages";
-import { presenceTemplate, typingTemplate } from "./presence-list";
-import { updateRoomHeader } from "./room-header";
+import { typingTemplate } from "./presence-list";
+import { renderPresence, updateRoomHeader } from "./room-header";
 import { lines } from "./room-lines";
 import { RoomSession, type Snapshot } from "./room-session";
 import { takeServerPage } from "./server-page";
@@ -62,7 +63,6 @@ export class ChatRoom extends LitElement {
     const session = this.#session;
     if (!session) return nothing;
     return html`
-      ${presenceTemplate(session.presence.here)}
       ${pinnedTemplate(session.state)} ${this.#log.template()}
       ${typingTemplate(session.presence.typing.people)}
       ${participantKey(session.state.me) ? this.#composer(session) : nothing}
@@ -77,10 +77,11 @@ export class ChatRoom extends LitElement {
         .closed=${session.ended ?? (session.heading.archived ? ARCHIVED : null)}
         .state=${session.state}
         .save=${this.#save}
+        .people=${this.#people}
         @typed=${() => session.presence.signal.typed()}
         @edit-last=${() => this.#editLast(session)}
         @send=${({ detail }: CustomEvent<Composed>) => {
-          this.#log.scrollToEnd();
+          void this.#log.scrollToEnd();
           session.presence.signal.sent();
           session.own.send(detail.body, detail.replyTo);
         }}
@@ -91,6 +92,7 @@ export class ChatRoom extends LitElement {
   #takeOver(): void {
     const page = takeServerPage(this.renderRoot as HTMLElement);
     this.#log.takeOver(page.fromEnd);
+    if (scrollY === 0 && !location.hash) this.scrollIntoView({ block: "end" }); // in a low window, past the site's header
     if (!page.text && !page.writing) return;
     void this.updateComplete.then(() => this.#goOnWriting(page.text));
   }
@@ -114,11 +116,17 @@ export class ChatRoom extends LitElement {
     const session = new RoomSession(connection, { stream, messages, events }, snapshot);
     session.addEventListener("change", () => {
       updateRoomHeader(document, session.heading);
+      renderPresence(document, session.presence.here);
       this.requestUpdate();
     });
     return session;
   }
 
+  /** Guests cannot mention everyone. */
+  readonly #people = async () => {
+    const people = (await this.#session?.people()) ?? [];
+    return this.#session?.state.me.user_id == null ? people : [...people, HERE];
+  };
   readonly #save: SaveEdit = (id, version, body) => this.#tools.save(id, version, body);
 
   #editLast(session: RoomSession): void {
