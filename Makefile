@@ -13,7 +13,7 @@ BASE_URL ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 JS := node_modules/.bin
-# conftest.py says how many workers `auto` is. A site elsewhere, there is only one of.
+# conftest.py sets the number of workers for `auto`. There is only one site at BASE_URL.
 WORKERS ?= $(if $(BASE_URL),0,auto)
 PYTEST := $(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 SCRIPTS := scripts
@@ -33,12 +33,12 @@ help: ## List the commands
 run: tools port python-run frontend/dist/manifest.json .env ## Start the site, with demo content, at http://127.0.0.1:8000
 	exec $(PY) $(SCRIPTS)/serve.py $(HOST) $(PORT)
 
-test: tools python-dev frontend/dist/manifest.json .env ## Run every test: TypeScript, Python, browsers
+test: tools python-dev frontend/dist/manifest.json .env ## Run the tests: TypeScript, Python, browsers
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(JS)/vitest run
 	$(PYTEST) $(TESTS)
 
-test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the suite on every server and Redis layer
+test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the tests that depend on them on every server and Redis layer
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/test_matrix.py
 
@@ -46,7 +46,7 @@ faults: tools python-dev frontend/dist/manifest.json .env ## Run fault injection
 	EXAMPLES=$(EXAMPLES) SEED=$(SEED) SCHEDULE=$(SCHEDULE) $(PYTEST) tests/faults \
 		$(if $(SCHEDULE),-k no_schedule_of_faults --numprocesses 0 --capture no)
 
-mutants: tools python-dev frontend/dist/manifest.json .env ## Remove each guard in turn, and see its tests fail; ONLY="chat XSS"
+mutants: tools python-dev frontend/dist/manifest.json .env ## Remove each guard in turn, and check that its tests fail; ONLY="chat XSS"
 	$(PY) -m scripts.mutate_guards $(ONLY)
 
 test-deploy: tools python-dev ## Start, break and update the containers (needs Docker)

@@ -1,4 +1,4 @@
-"""How many processes, and how much of everything else, a number of clients needs.
+"""Capacity plan: the processes and other resources that a number of clients needs.
 
 The costs are measured (`python -m bench.measure`); the rest is arithmetic. See docs/scaling.md.
 """

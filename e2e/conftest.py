@@ -43,7 +43,7 @@ Meet = Callable[..., BrowserUser]
 
 @pytest.fixture
 def meet(browser: Browser, site: Place) -> Iterator[Meet]:
-    """`meet("ada")` is Ada, logged in, with a browser of her own; `meet()` is nobody known.
+    """`meet("ada")` is Ada, logged in, with a browser of her own; `meet()` is an anonymous visitor.
 
     At the end of the test nobody's browser may have reported an error or asked another host.
     """

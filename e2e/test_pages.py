@@ -1,4 +1,4 @@
-"""Every page: light to load, open to everybody, at home on a phone and in the dark."""
+"""Every page is small, accessible, and works on a phone and in dark mode."""
 
 import gzip
 import re

@@ -5,6 +5,8 @@ import "./components/header.css";
 import "./components/menu.css";
 import "./components/home.css";
 import "@realtime/status";
+import { forgetOnLogOut } from "./forget";
 import { closeMenusOnLeave } from "./menu";
 
 closeMenusOnLeave(document);
+forgetOnLogOut(document);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { showTitleCount } from "./title-count";
 
-it("adds up what the parts of a page count, before the title", () => {
+it("adds up the counts of a page's parts, before the title", () => {
   document.title = "General";
   showTitleCount("chat", 3);
   showTitleCount("notifications", 1);

@@ -1,7 +1,7 @@
-/** What is new, by the part of the page that counts it. */
+/** The number of new items, by the part of the page that counts them. */
 const counts = new Map<string, number>();
 
-/** Show in the document's title how much is new, in all parts of the page together: "(3) General". */
+/** Show the number of new items, of all parts of the page, in the document's title: "(3) General". */
 export function showTitleCount(part: string, count: number): void {
   counts.set(part, count);
   const all = [...counts.values()].reduce((sum, each) => sum + each, 0);

@@ -11,7 +11,7 @@ from apps.images.routing import channel_names as images
 from apps.liveblog.routing import channel_names as liveblog_tasks
 from apps.liveblog.routing import public_kinds as liveblog_kinds
 from apps.liveblog.routing import websocket_urlpatterns as liveblog
-from apps.notifications.routing import channel_names as notification_tasks
+from apps.notifications.routing import channel_names as notifications_tasks
 from apps.notifications.routing import session_kinds as notifications_kinds
 from apps.notifications.routing import websocket_urlpatterns as notifications
 from apps.realtime.consumers import UnknownPath
@@ -54,5 +54,5 @@ channel_names = {
     **accounts,
     **images,
     **liveblog_tasks,
-    **notification_tasks,
+    **notifications_tasks,
 }

@@ -64,7 +64,8 @@ def main() -> None:
     env = load_settings(Path(__file__).resolve().parent.parent / ".env")
     line = command(env.ASGI_SERVER, *sys.argv[1:])
     host, port = sys.argv[1:3]
-    sys.stderr.write(f"{env.ASGI_SERVER} starts on http://{bracketed(host)}:{port}\n")
+    if env.LOG_FORMAT == "line":  # a log collector wants nothing but JSON
+        sys.stderr.write(f"{env.ASGI_SERVER} starts on http://{bracketed(host)}:{port}\n")
     os.execv(line[0], line)  # noqa: S606  same process: signals reach the server
 
 

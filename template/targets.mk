@@ -17,7 +17,7 @@ template: check ## Generate projects and run their tests; NAMES="chat uvicorn": 
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/template.py $(NAMES)
 
-soak: tools python-dev .env ## Send ordinary traffic for half an hour, and compare what processes hold
+soak: tools python-dev .env ## Send ordinary traffic for half an hour, and compare the processes' resources
 	$(PY) -m bench.soak
 
 bench-costs: tools python-dev .env ## Measure the cost of sockets, frames and messages, and their latency

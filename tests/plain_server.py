@@ -6,7 +6,7 @@ from apps.realtime.hub.transport import EXTENSION
 
 
 def without_extension(app: Any) -> Any:
-    """`app` with ASGI's own `send` only, on whichever server."""
+    """`app` with ASGI's own `send` only, on any server."""
 
     async def plain(scope: Any, receive: Any, send: Any) -> None:
         extensions = {**scope.get("extensions", {})}

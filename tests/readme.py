@@ -1,4 +1,4 @@
-"""The commands and the code that an app's README shows."""
+"""The commands and the code in an app's README."""
 
 import re
 import shlex

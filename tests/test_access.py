@@ -25,6 +25,7 @@ MAY_READ = {
     "accounts:password_reset_complete",
     "liveblog:list", "liveblog:blog", "liveblog:post", "liveblog:feed", "liveblog:sitemap",
     "liveblog:embed", "liveblog:embed_script", "liveblog:picture",
+    "liveblog:search",
     "chat:list", "chat:room", "chat:messages", "chat:name", "chat:sidebar",
 }  # fmt: skip
 MAY_WRITE = {

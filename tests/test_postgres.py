@@ -21,6 +21,7 @@ def test_the_core_keeps_its_promises_on_postgresql(postgres: PostgresServer) -> 
         "apps/liveblog/tests/test_admin.py",
         "apps/liveblog/tests/test_follows.py",
         "apps/liveblog/tests/test_schedule.py",
+        "apps/liveblog/tests/test_search.py",
         "apps/liveblog/tests/test_images.py",
         "apps/chat/tests/test_admin.py",
         "apps/notifications",

@@ -1,6 +1,7 @@
 from typing import Any
 from urllib.parse import parse_qs
 
+from apps.chat.mentions import HERE, room_people
 from apps.chat.people import Participant, check_speaker, page_participant, socket_participant
 from apps.chat.protocol import (
     COMMANDS,
@@ -9,6 +10,7 @@ from apps.chat.protocol import (
     MessagePin,
     MessageReact,
     MessageSend,
+    RoomPeople,
     RoomRead,
 )
 from apps.chat.services import (
@@ -22,12 +24,20 @@ from apps.chat.services import (
 from apps.chat.streams import MemberStream, RoomStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import Refused
+from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.rate_limit import RateLimit
 from apps.realtime.layer.threads import in_thread
 
 # Each moves a position that is published to the member's other tabs.
 READS_PER_SECOND = 2
 READS_AT_ONCE = 20
+
+
+def members_present(room_id: int) -> list[int]:
+    """The members who are in the room, as far as this process lists them."""
+    people = Hub.current().presence.people(RoomStream.name(room_id))
+    ids = (person.id.partition("user.")[2] for person in people)
+    return [int(each) for each in ids if each]
 
 
 class ChatConsumer(StreamConsumer):
@@ -53,6 +63,7 @@ class ChatConsumer(StreamConsumer):
         self.reads = RateLimit(READS_PER_SECOND, READS_AT_ONCE)
 
     async def message_send(self, command: MessageSend) -> dict[str, Any]:
+        present_ids = members_present(command.room_id) if f"@{HERE}" in command.body else []
         sent = await in_thread(
             lambda: message_send(
                 room_id=command.room_id,
@@ -60,9 +71,16 @@ class ChatConsumer(StreamConsumer):
                 body=command.body,
                 client_id=command.client_id,
                 reply_to=command.reply_to,
+                present_ids=present_ids,
             )
         )
         return sent.model_dump()
+
+    async def room_people(self, command: RoomPeople) -> dict[str, Any]:
+        found = await in_thread(
+            lambda: room_people(room_id=command.room_id, participant=self.speaker())
+        )
+        return found.model_dump()
 
     async def message_edit(self, command: MessageEdit) -> None:
         await in_thread(

@@ -229,6 +229,34 @@ class PersonMuted(Event):
     until: str | None
 
 
+class RoomPerson(WireModel):
+    """A member as `@username` mentions them."""
+
+    model_config = example(user_id=7, username="ada", name="Ada")
+
+    user_id: int
+    username: str
+    name: str
+
+
+class People(WireModel):
+    """The `result` of `room.people`: 200 at most, those who were there last first."""
+
+    model_config = example(people=[{"user_id": 7, "username": "ada", "name": "Ada"}])
+
+    people: list[RoomPerson]
+
+
+class RoomPeople(Command):
+    """Ask whom one can mention: the members who were in the room or have written there lately."""
+
+    answer = People
+    model_config = example(room_id=12)
+
+    type: Literal["room.people"]
+    room_id: RowId
+
+
 class RoomRead(Command):
     """The member has seen the room up to this message. An older one than before changes nothing."""
 
@@ -272,6 +300,7 @@ COMMANDS: tuple[type[Command], ...] = (
     MessageReact,
     MessagePin,
     MessageDelete,
+    RoomPeople,
     RoomRead,
 )
 EVENTS: tuple[type[Event], ...] = (

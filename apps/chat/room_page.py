@@ -37,22 +37,21 @@ def room_context(
     *, room: Room, participant: Participant | None, place: Place, form: MessageForm | None = None
 ) -> dict[str, Any]:
     """The context of `chat/room.html`. Without a `participant`, it asks for a name to write."""
-    newest = history(room=room)
-    name_direct([newest.room], participant=participant)
-    shown = newest if place == NEWEST else history(room=room, place=place)
+    shown = history(room=room, place=place)
+    name_direct([shown.room], participant=participant)
     moderates = participant is not None and may_moderate(room_id=room.pk, participant=participant)
     around = beside(room_id=room.pk, messages=shown.messages, viewer=participant)
-    writing = writing_now(room=newest.room, participant=participant)
+    writing = writing_now(room=shown.room, participant=participant)
     return {
         "room": room,
         "participant": participant,
-        "heading": newest.room,
+        "heading": shown.room,
         "shown": shown,
         "rows": message_rows(
             shown.messages, participant=participant, moderates=moderates, beside=around
         ),
         "pinned": around.pinned(),
-        "cursor": newest.cursor,
+        "cursor": shown.cursor,
         "max_length": MAX_BODY,
         "form": form or MessageForm(initial={"speaks_as": participant.key if participant else ""}),
         "name_form": name_form(),
@@ -61,7 +60,7 @@ def room_context(
         "snapshot": {
             "me": {**participant_fields(participant), "moderates": moderates},
             "writing": writing_fields(writing),
-            **snapshot(newest, viewer=participant),
+            **snapshot(shown, viewer=participant),
         },
     }
 

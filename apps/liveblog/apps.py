@@ -11,5 +11,7 @@ class LiveblogConfig(AppConfig):
     def ready(self) -> None:
         from apps.liveblog import receivers  # noqa: F401  connects them
         from apps.liveblog.editors import editors_create
+        from apps.liveblog.search import index_repair
 
         post_migrate.connect(editors_create, sender=self, dispatch_uid="liveblog_editors")
+        post_migrate.connect(index_repair, sender=self, dispatch_uid="liveblog_text_index")

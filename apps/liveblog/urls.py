@@ -8,6 +8,7 @@ from apps.liveblog.images import APP, may_upload
 from apps.liveblog.reading.embed import EmbedScriptView, EmbedView
 from apps.liveblog.reading.picture_view import PictureView
 from apps.liveblog.reading.views import FeedView, SitemapView
+from apps.liveblog.search_views import SearchView
 from apps.liveblog.wire_api import WireView
 from apps.realtime.server.shared_views import shared
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", shared(views.BlogListView.as_view()), name="list"),
     path("sitemap.xml", shared(SitemapView.as_view()), name="sitemap"),
     path("embed.js", shared(EmbedScriptView.as_view()), name="embed_script"),
+    path("search/", SearchView.as_view(), name="search"),
     path("new/", blog_views.BlogCreateView.as_view(), name="blog_create"),
     path("<slug:slug>/", shared(views.BlogView.as_view(), "before", "key"), name="blog"),
     path("<slug:slug>/feed/", shared(FeedView.as_view()), name="feed"),

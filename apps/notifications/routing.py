@@ -10,7 +10,7 @@ from apps.realtime.tasks.consumer import TaskConsumer
 
 websocket_urlpatterns = [path("", NotificationsConsumer.as_asgi())]
 
-# What a session may read as Server-Sent Events.
+# Stream kinds that a session may read as Server-Sent Events.
 session_kinds: list[type[StreamKind]] = [UserStream]
 
 channel_names = {WITHDRAWALS: TaskConsumer.as_asgi()}

@@ -75,7 +75,7 @@ class Subscribed(WireModel):
 class Subscribe(Command):
     """Start a stream after a cursor. `after: null` means from now on.
 
-    Whoever is not `present` receives the events, without being among those who are there.
+    A reader that is not `present` receives the events, and is not listed in presence.
     """
 
     answer = Subscribed

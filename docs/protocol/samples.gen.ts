@@ -2,7 +2,7 @@
 import type { AccessChanged, Ephemeral, ErrorFrame, EventFrame, Ok, PersonTyping, Ping, PresenceChanged, PresenceState, Resync, Subscribe, Subscribed, Typing, Unsubscribe, Unsubscribed, Welcome } from "../../apps/realtime/frontend/wire.gen";
 import type { Echo, Echoed, ProcessReport, TasksReport } from "../../apps/console/frontend/wire.gen";
 import type { BlogDeleted, BlogListed, BlogSaved, BlogUnlisted, PostDeleted, PostPinned, PostSaved } from "../../apps/liveblog/frontend/wire.gen";
-import type { MembershipDeleted, MembershipSaved, MessageDelete, MessageDeleted, MessageEdit, MessagePin, MessageReact, MessageSaved, MessageSend, PersonMuted, ReactionsSaved, RoomRead, RoomSaved, Sent } from "../../apps/chat/frontend/wire.gen";
+import type { MembershipDeleted, MembershipSaved, MessageDelete, MessageDeleted, MessageEdit, MessagePin, MessageReact, MessageSaved, MessageSend, People, PersonMuted, ReactionsSaved, RoomPeople, RoomRead, RoomSaved, Sent } from "../../apps/chat/frontend/wire.gen";
 import type { NotificationDeleted, NotificationSaved, NotificationsRead, ReadAllNotifications, ReadNotification, UnreadCount } from "../../apps/notifications/frontend/wire.gen";
 
 export const samples = {
@@ -39,6 +39,8 @@ export const samples = {
   "message.react": {"id": "c1", "type": "message.react", "message_id": 311, "emoji": "👍", "present": true} satisfies MessageReact,
   "message.pin": {"id": "c1", "type": "message.pin", "message_id": 311, "pinned": true} satisfies MessagePin,
   "message.delete": {"id": "c1", "type": "message.delete", "message_id": 311} satisfies MessageDelete,
+  "room.people": {"id": "c1", "type": "room.people", "room_id": 12} satisfies RoomPeople,
+  "room.people.ok": {"type": "ok", "id": "c1", "result": {"people": [{"user_id": 7, "username": "ada", "name": "Ada"}]}} satisfies Ok & { result: People },
   "room.read": {"id": "c1", "type": "room.read", "room_id": 12, "message_id": 311} satisfies RoomRead,
   "message.saved": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "message.saved", "message_id": 311, "room_id": 12, "author": {"name": "Ada", "user_id": 7, "guest_key": null}, "body": "The kettle is on, @grace.", "client_id": "5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11", "created_at": "2026-01-01T00:00:00+00:00", "mentions": [8], "version": 2, "edited_at": "2026-01-01T00:01:00+00:00", "reply_to": 302, "pinned_at": "2026-01-01T00:02:00+00:00"}} satisfies EventFrame & { event: MessageSaved },
   "message.deleted": {"type": "event", "stream": "chat.room.12", "epoch": "k3Jq9d2L", "seq": 42, "event": {"type": "message.deleted", "message_id": 311, "room_id": 12, "author": {"name": "Ada", "user_id": 7, "guest_key": null}, "client_id": "5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11", "created_at": "2026-01-01T00:00:00+00:00", "moderated": false}} satisfies EventFrame & { event: MessageDeleted },

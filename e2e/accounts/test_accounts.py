@@ -1,4 +1,4 @@
-"""People come in, go out, and are told in words when it does not work."""
+"""People sign up, log in and log out, and errors are sentences."""
 
 import re
 

@@ -18,7 +18,7 @@ class RoomPage:
     def join(cls, page: Page, name: str, path: str = GENERAL) -> "RoomPage":
         """Take a guest's name at the door of an open room."""
         page.goto(path)
-        page.get_by_label("Name").fill(name)
+        page.get_by_label("Your name").fill(name)
         page.get_by_role("button", name="Join as a guest").click()
         return cls(page, path)
 

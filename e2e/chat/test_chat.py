@@ -166,10 +166,10 @@ def test_a_room_that_is_closed_under_a_writer_says_so_and_keeps_the_text(
 
 def test_a_guest_cannot_take_a_members_name(meet: Meet) -> None:
     page = meet().visit(GENERAL)
-    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("Your name").fill("Ada")
     page.get_by_role("button", name="Join as a guest").click()
     expect(page.get_by_text("Ada is the name of a member. Log in if it is yours.")).to_be_visible()
-    expect(page.get_by_label("Name")).to_have_value("Ada")
+    expect(page.get_by_label("Your name")).to_have_value("Ada")
 
 
 def test_markup_in_a_message_is_text(meet: Meet) -> None:
@@ -217,7 +217,7 @@ def test_without_a_script_one_reads_writes_and_deletes_with_plain_pages(
     person = meet(java_script_enabled=without != "javascript")
     person.context.route("**/*.js", lambda route: route.abort())
     plain = person.visit(GENERAL)
-    plain.get_by_label("Name").fill(f"Lynx {without}")
+    plain.get_by_label("Your name").fill(f"Lynx {without}")
     plain.get_by_role("button", name="Join as a guest").click()
     log = plain.get_by_role("log")
     expect(log.get_by_text(f"Can anybody read this without {without}?")).to_be_in_viewport()

@@ -1,4 +1,4 @@
-"""The connection check shows people whether live updates reach them, and what to try if not."""
+"""The connection check shows people whether live updates reach them, with advice if not."""
 
 import re
 
@@ -34,11 +34,11 @@ def test_the_check_passes_and_recovers_after_a_lost_network(meet: Meet) -> None:
 
     person.go_offline()
     expect(state).to_have_text("You are offline.")
-    expect(page.get_by_role("heading", name="What you can try")).to_be_visible()
+    expect(page.get_by_role("heading", name="Things to try")).to_be_visible()
 
     person.come_back()
     expect_steps(page, "good", "good", "good")
-    expect(page.get_by_role("heading", name="What you can try")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Things to try")).to_be_hidden()
     assert figure(page, "reconnects") == "1"
 
 

@@ -1,4 +1,4 @@
-"""The protocol page is for reading, and what it offers to take along can be taken along."""
+"""The protocol page shows every message, samples to copy, and documents to download."""
 
 import json
 from pathlib import Path

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
@@ -37,7 +36,7 @@ class OtherPage(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def other_site() -> Iterator[OtherSite]:
     with OtherSite(("localhost", 0), OtherPage) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -45,19 +44,21 @@ def other_site() -> Iterator[OtherSite]:
         server.shutdown()
 
 
-@pytest.fixture
-def home(other_site: OtherSite, tmp_path: Path) -> Iterator[tuple[Site, WebProcess]]:
+@pytest.fixture(scope="module")
+def home(
+    other_site: OtherSite, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Site, WebProcess]]:
     """A site that lets the other one show its live blogs."""
     with running_site(processes=0) as site:
         choice = {"EMBED_ORIGINS": other_site.origin}
-        process = WebProcess(tmp_path, site.environment | choice)
+        process = WebProcess(tmp_path_factory.mktemp("home"), site.environment | choice)
         process.start()
         yield site, process
         process.stop()
 
 
 @pytest.fixture
-def page(browser: Browser, home: tuple[Site, WebProcess]) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page whose console must stay empty of errors."""
     context = browser.new_context(viewport={"width": 700, "height": 600})
     errors: list[str] = []

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from apps.liveblog.tests.payloads import PAYLOADS
 from e2e.conftest import Meet
 from e2e.liveblog.pages import BlogPage, composer, write
-from e2e.liveblog.payloads import PAYLOADS
 from tests.site import Site
 
 PATH = "/live/xss/"

@@ -31,7 +31,7 @@ function press(selector: string): boolean {
   return find("form").dispatchEvent(event);
 }
 
-it("shows what it asks about", () => {
+it("shows its subject", () => {
   confirm.ask("<b>The text</b>", async () => null);
   expect(dialog().open).toBe(true);
   expect(find(".confirm__what").textContent).toBe("<b>The text</b>");

@@ -1,7 +1,7 @@
 """Publish, edit, roll back, lose, cut, subscribe, trim, revoke, restore, restart: in any order.
 
-Hypothesis looks for a sequence that nobody thinks of. A model knows what was committed; the oracle
-judges what every reader saw. `make faults EXAMPLES=500` looks longer, and elsewhere each time.
+Hypothesis searches for sequences that fail. A model records the committed events; the oracle checks
+every reader's events. `make faults EXAMPLES=500` runs longer, with other sequences each time.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""No guard can be removed unnoticed. `make mutants` removes all of them, and this one each day."""
+"""No guard can be removed unnoticed. `make mutants` removes all of them, this test one a day."""
 
 import subprocess
 import sys

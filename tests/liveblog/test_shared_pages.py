@@ -1,5 +1,6 @@
 """The pages of live blogs that all readers without a session share, on the whole site."""
 
+from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
 
 import pytest
@@ -24,24 +25,23 @@ def test_a_page_from_the_cache_is_a_whole_response_with_its_own_log_line(
     logged: WebProcess,
 ) -> None:
     """On one connection of either server: an id, an age, and a 304 for who has the page."""
-    connection = HTTPConnection(HOST, logged.port, timeout=30)
+    with closing(HTTPConnection(HOST, logged.port, timeout=30)) as connection:
 
-    def ask(method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
-        connection.request(method, "/live/launch-day/", headers=headers)
-        response = connection.getresponse()
-        return response, response.read()
+        def ask(method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
+            connection.request(method, "/live/launch-day/", headers=headers)
+            response = connection.getresponse()
+            return response, response.read()
 
-    (first, page), (second, same) = ask(), ask()
-    assert page == same
-    assert second.getheader("Age") == "0"
-    ids = {each.getheader("X-Request-ID") for each in (first, second)}
-    assert len(ids) == 2
-    for request_id in ids:
-        line = find(logged, request_id=request_id)
-        assert (line["route"], line["status"]) == ("/live/<slug:slug>/", 200)
-    known, nothing = ask(**{"If-None-Match": str(first.getheader("ETag"))})
-    assert (known.status, nothing) == (304, b"")
-    head, nothing = ask("HEAD")
-    assert (head.status, nothing) == (200, b"")
-    assert head.getheader("Content-Length") == str(len(page))
-    connection.close()
+        (first, page), (second, same) = ask(), ask()
+        assert page == same
+        assert second.getheader("Age") == "0"
+        ids = {each.getheader("X-Request-ID") for each in (first, second)}
+        assert len(ids) == 2
+        for request_id in ids:
+            line = find(logged, request_id=request_id)
+            assert (line["route"], line["status"]) == ("/live/<slug:slug>/", 200)
+        known, nothing = ask(**{"If-None-Match": str(first.getheader("ETag"))})
+        assert (known.status, nothing) == (304, b"")
+        head, nothing = ask("HEAD")
+        assert (head.status, nothing) == (200, b"")
+        assert head.getheader("Content-Length") == str(len(page))

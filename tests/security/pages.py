@@ -1,4 +1,4 @@
-"""Pages that every project has, whichever apps it leaves out."""
+"""Pages that every project has, with any choice of apps."""
 
 from django.urls import reverse
 

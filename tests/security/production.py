@@ -1,4 +1,4 @@
-"""The settings of a public site, as its processes see them."""
+"""The settings of a public site in its processes."""
 
 import json
 import os

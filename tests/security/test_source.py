@@ -28,6 +28,7 @@ MARKUP = {
     "apps/liveblog/images.py",
     "apps/liveblog/templatetags/liveblog.py",
     "apps/realtime/templatetags/realtime.py",
+    "apps/textsearch/marks.py",
 }
 # Random numbers here spread load, and guess nothing.
 SPREADING = re.compile(r"presence|graceful_shutdown|sse|restart|demo|background|backoff")
@@ -74,6 +75,11 @@ def calls_in(path: Path) -> Iterator[ast.Call]:
     )
 
 
+NAMES_IN_SQL: set[str] = {
+    "apps/textsearch/sqlite.py",
+}
+
+
 def imports_in(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -104,15 +110,15 @@ def test_nothing_is_imported_that_reads_dangerous_formats_or_speaks_to_others() 
 
 
 def test_queries_are_the_orms_and_the_few_of_our_own_take_no_text() -> None:
-    """`cursor.execute` gets a constant."""
-    found = [
-        f"{path.relative_to(ROOT)}:{call.lineno}"
+    """`cursor.execute` gets a constant, but where only the names of a model's columns go in."""
+    found = {
+        path.relative_to(ROOT).as_posix()
         for path in sources("*.py")
         for call in calls_in(path)
         if name_of(call.func).endswith("cursor.execute")
         if not isinstance(call.args[0], ast.Constant)
-    ]
-    assert found == []
+    }
+    assert found <= NAMES_IN_SQL
 
 
 def test_markup_is_called_safe_where_it_was_escaped_only() -> None:

@@ -168,7 +168,7 @@ def test_packages_that_only_one_app_needs_are_listed() -> None:
 
 
 def test_a_shared_app_stays_as_long_as_an_app_uses_it() -> None:
-    assert with_unused({"liveblog"}) == {"liveblog", "images"}
+    assert with_unused({"liveblog"}) == {"liveblog", "images", "textsearch"}
     assert with_unused({"chat", "notifications"}) == {"chat", "notifications"}
 
 

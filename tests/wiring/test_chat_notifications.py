@@ -28,7 +28,7 @@ def test_a_deleted_message_takes_its_mentions_with_it() -> None:
 
 
 @pytest.mark.django_db
-def test_an_edit_notifies_whom_it_adds_once_and_withdraws_whom_it_removes() -> None:
+def test_an_edit_notifies_added_people_once_and_withdraws_from_removed_ones() -> None:
     ada, lin, kai = (member(user_make(name)) for name in ("ada", "lin", "kai"))
     room = room_create(name="General")
     sent = message_send(room_id=room.pk, participant=ada, body="@lin: tea?", client_id=uuid4())

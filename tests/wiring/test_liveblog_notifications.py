@@ -80,7 +80,7 @@ def test_a_post_taken_back_takes_its_notifications_with_it(
     assert texts() == ["Launch day: kept"] * 3
 
 
-def test_nobody_has_two_notifications_of_a_post(blog: Blog, readers: list[Any]) -> None:
+def test_a_follower_has_one_notification_of_a_post(blog: Blog, readers: list[Any]) -> None:
     """Ada is told of it as a post; then she follows key events, and it becomes one."""
     post = publish(blog, "News")
     blog_follow(blog_id=blog.pk, user_id=readers[0].pk, key_only=True)
@@ -89,6 +89,6 @@ def test_nobody_has_two_notifications_of_a_post(blog: Blog, readers: list[Any]) 
     assert len(texts()) == 3
 
 
-def test_no_task_is_made_for_a_post_that_nobody_was_told_of(blog: Blog) -> None:
+def test_no_task_is_made_for_a_post_without_notifications(blog: Blog) -> None:
     post_delete(post_id=publish(blog, "News").pk)
     assert not TaskRow.objects.filter(queue=WITHDRAWALS).exists()

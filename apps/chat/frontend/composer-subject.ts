@@ -18,6 +18,16 @@ export interface Replying {
 
 export type Subject = Editing | Replying;
 
+/** A message that was written. */
+export interface Composed {
+  body: string;
+  /** The id of the message that it replies to. */
+  replyTo: number | null;
+}
+
+/** Saves an edit. Resolves with null, or with the reason why that failed. */
+export type SaveEdit = (id: number, version: number, body: string) => Promise<string | null>;
+
 /** The line above the text that says what it is about. `now` is the other message, if the page has it. */
 export function subjectTemplate(
   subject: Subject,

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ChatComposer, type Composed } from "./composer";
+import { ChatComposer } from "./composer";
+import type { Composed } from "./composer-subject";
+import { HERE } from "./mention-completion";
 import { empty, loaded, saved } from "./room-state";
 import { ada, deleted, message } from "./testing";
 
@@ -13,13 +15,15 @@ describe("the composer", () => {
   afterEach(() => {
     composer.remove();
     sessionStorage.clear();
+    localStorage.clear();
   });
 
   async function open(): Promise<void> {
     composer = new ChatComposer();
     const storageKey = "chat.draft.12.1";
     const state = loaded(empty(ada), [message(7, { body: "Helo" })], false);
-    const page = { room: "General", storageKey, maxLength: 4_000, closed: null, state };
+    const people = async () => [{ username: "grace", name: "Grace Hopper" }, HERE];
+    const page = { room: "General", storageKey, maxLength: 4_000, closed: null, state, people };
     Object.assign(composer, page);
     sent = [];
     composer.addEventListener("send", (event) =>
@@ -76,6 +80,21 @@ describe("the composer", () => {
     composer.remove();
     await open();
     expect(area().value).toBe("");
+  });
+
+  it("drops its text when another tab that showed the same has sent it", async () => {
+    await type("half a thought");
+    const oldValue = localStorage.getItem("chat.draft.12.1");
+    const key = "chat.draft.12.1";
+    const stored = async (newValue: string | null) => {
+      window.dispatchEvent(new StorageEvent("storage", { key, oldValue, newValue }));
+      await composer.updateComplete;
+      return area().value;
+    };
+    expect(await stored(null)).toBe("half a thought"); // a log-out in the other tab
+    expect(await stored('"sent"')).toBe("");
+    await type("something else");
+    expect(await stored('"sent"')).toBe("something else");
   });
 
   it("inserts a restored text above the current one", async () => {
@@ -169,6 +188,46 @@ describe("the composer", () => {
     await type("Indeed");
     await press("Escape");
     expect([area().value, composer.querySelector(".composer__subject")]).toEqual(["Indeed", null]);
+  });
+
+  describe("after an @", () => {
+    const options = () =>
+      [...composer.querySelectorAll("[role=option]")].map((each) =>
+        each.textContent?.replace(/\s+/g, " ").trim(),
+      );
+
+    async function typeName(text: string): Promise<void> {
+      area().value = text;
+      area().setSelectionRange(text.length, text.length);
+      area().dispatchEvent(new Event("input"));
+      await vi.waitFor(() => expect(options()).not.toEqual([]));
+    }
+
+    it("offers names, and Enter completes instead of sending", async () => {
+      await typeName("Tea, @");
+      expect(options()).toEqual(["@grace Grace Hopper", "@here Everyone who is here"]);
+      expect(area().getAttribute("aria-activedescendant")).toBe("composer-choice-0");
+      await press("ArrowDown");
+      expect(area().getAttribute("aria-activedescendant")).toBe("composer-choice-1");
+      await press("ArrowDown");
+      await press("Enter");
+      expect([area().value, sent, options()]).toEqual(["Tea, @grace ", [], []]);
+      await press("Enter");
+      expect(sent).toEqual(["Tea, @grace"]);
+    });
+
+    it("completes with the name that is tapped", async () => {
+      await typeName("@h");
+      composer.querySelectorAll<HTMLElement>("[role=option]")[1]?.click();
+      await composer.updateComplete;
+      expect(area().value).toBe("@here ");
+    });
+
+    it("closes the list on Escape and keeps the text", async () => {
+      await typeName("@g");
+      await press("Escape");
+      expect([options(), area().value]).toEqual([[], "@g"]);
+    });
   });
 
   it("asks for the last message when the arrow key up is pressed without a text", async () => {

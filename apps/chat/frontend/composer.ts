@@ -1,29 +1,23 @@
-import { TabStorage } from "@realtime/index";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import type { ChatMessage } from "./chat-message";
-import { type Editing, type Subject, subjectTemplate } from "./composer-subject";
-import { lengthOf, number, validationError } from "./message-length";
+import { ComposerDraft, StorageEvents } from "./composer-draft";
+import {
+  type Composed,
+  type Editing,
+  type SaveEdit,
+  type Subject,
+  subjectTemplate,
+} from "./composer-subject";
+import { CHOICES_ID, choiceId, choicesTemplate } from "./mention-choices";
+import { type Choice, completed, type LoadPeople, MentionCompletion } from "./mention-completion";
+import { counterTemplate, rowsOf, validationError } from "./message-length";
 import { find, type RoomState } from "./room-state";
-
-/** From this share of the allowed length on, the length is shown. */
-const SHOW_LENGTH_FROM = 0.9;
-const MAX_ROWS = 8;
-
-/** A message that was written. */
-export interface Composed {
-  body: string;
-  /** The id of the message that it replies to. */
-  replyTo: number | null;
-}
-
-/** Saves an edit. Resolves with null, or with the reason why that failed. */
-export type SaveEdit = (id: number, version: number, body: string) => Promise<string | null>;
 
 /**
  * The form for a message. Dispatches `typed` on input, `send` with a `Composed` as its detail, and `edit-last`
  * when the arrow key up is pressed without a text.
  *
- * The draft is stored in this tab under `storageKey`. `closed` is the reason why nothing can be sent.
+ * The draft is stored under `storageKey`. `closed` is the reason why nothing can be sent.
  */
 export class ChatComposer extends LitElement {
   static override properties = {
@@ -33,6 +27,7 @@ export class ChatComposer extends LitElement {
     closed: {},
     state: {},
     save: {},
+    people: {},
   };
 
   declare room: string;
@@ -42,10 +37,17 @@ export class ChatComposer extends LitElement {
   /** Has the messages that are edited or replied to, as they are now. */
   declare state: RoomState;
   declare save: SaveEdit;
+  declare people: LoadPeople;
+  readonly #mentions = new MentionCompletion(this);
   #text = "";
   #error: string | null = null;
   #subject: Subject | null = null;
   #saving = false;
+
+  constructor() {
+    super();
+    this.addController(new StorageEvents((event) => this.#stored(event)));
+  }
 
   /** Insert `text` above what the person is writing. */
   restore(text: string): void {
@@ -66,8 +68,7 @@ export class ChatComposer extends LitElement {
   reply(id: number): void {
     this.#end();
     this.#subject = { kind: "reply", id };
-    this.#reply.save(id);
-    this.requestUpdate();
+    this.#write(this.#text);
     this.#textarea?.focus();
   }
 
@@ -76,55 +77,57 @@ export class ChatComposer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!changed.has("storageKey")) return;
-    this.#loadDraft();
+    if (changed.has("storageKey")) this.#loadDraft();
   }
 
   protected override render(): unknown {
-    const length = lengthOf(this.#text);
     const hint = this.closed ?? this.#error;
     return html`<form class="composer" @submit=${this.#submit} novalidate>
       ${this.#subject ? subjectTemplate(this.#subject, this.#now, () => this.#cancel()) : nothing}
+      ${choicesTemplate(this.#mentions, (choice) => this.#choose(choice))}
       <label class="visually-hidden" for="composer-text">Message</label>
       <textarea
         id="composer-text"
         class="composer__text"
-        rows=${this.#rows()}
+        rows=${rowsOf(this.#text)}
         placeholder="Write to ${this.room}"
         enterkeyhint=${hasTouchScreen() ? "enter" : "send"}
         aria-describedby="composer-hint"
+        aria-autocomplete="list"
+        aria-controls=${this.#isChoosing ? CHOICES_ID : nothing}
+        aria-activedescendant=${this.#isChoosing ? choiceId(this.#mentions.active) : nothing}
         aria-invalid=${this.#error ? "true" : nothing}
         ?readonly=${this.#saving}
         .value=${this.#text}
         @input=${this.#input}
         @keydown=${this.#keydown}
+        @blur=${() => this.#mentions.close()}
       ></textarea>
       <button class="button" type="submit">${this.#isEditing ? "Save" : "Send"}</button>
       <div class="composer__foot">
         <p class="composer__hint" id="composer-hint" role="alert">${hint ?? nothing}</p>
-        ${length > this.maxLength * SHOW_LENGTH_FROM ? this.#counter(length) : nothing}
+        ${counterTemplate(this.#text, this.maxLength)}
       </div>
     </form>`;
   }
 
-  #counter(length: number): unknown {
-    const over = length > this.maxLength ? "composer__counter--over" : "";
-    return html`<p class="composer__counter ${over}">${number(length)} of ${number(this.maxLength)}</p>`;
-  }
-
-  /** For browsers without `field-sizing`, where the text area does not grow. */
-  #rows(): number {
-    return Math.min(MAX_ROWS, this.#text.split("\n").length);
+  /** Another tab that showed the same draft has sent it: sending it here would say it twice. */
+  #stored(event: StorageEvent): void {
+    if (this.#isEditing || !this.#draft.isSent(event, this.#text)) return;
+    this.#subject = null;
+    this.#write("");
   }
 
   #input(event: Event): void {
-    this.#write((event.target as HTMLTextAreaElement).value);
+    const { value, selectionStart } = event.target as HTMLTextAreaElement;
+    this.#write(value);
+    void this.#mentions.typed(value.slice(0, selectionStart), this.people);
     if (this.#text.trim() && !this.closed && !this.#isEditing)
       this.dispatchEvent(new Event("typed"));
   }
 
   #keydown(event: KeyboardEvent): void {
-    if (event.isComposing) return;
+    if (event.isComposing || (this.#isChoosing && this.#chooseByKey(event))) return;
     if (event.key === "Escape" && this.#subject) this.#cancel();
     else if (event.key === "ArrowUp" && !this.#text && !this.#subject) {
       event.preventDefault();
@@ -133,6 +136,24 @@ export class ChatComposer extends LitElement {
       event.preventDefault();
       (event.target as HTMLTextAreaElement).form?.requestSubmit();
     }
+  }
+
+  /** Whether the key was for the list of names. */
+  #chooseByKey(event: KeyboardEvent): boolean {
+    const chosen = this.#mentions.key(event.key);
+    if (chosen === undefined) return false;
+    event.preventDefault();
+    if (chosen) this.#choose(chosen);
+    return true;
+  }
+
+  #choose(choice: Choice): void {
+    const area = this.#textarea;
+    if (!area) return;
+    const { text, caret } = completed(this.#text, area.selectionStart, choice);
+    this.#mentions.close();
+    this.#write(text);
+    void this.updateComplete.then(() => area.setSelectionRange(caret, caret));
   }
 
   #submit(event: SubmitEvent): void {
@@ -146,6 +167,7 @@ export class ChatComposer extends LitElement {
 
   #send(): void {
     const detail: Composed = { body: this.#text.trim(), replyTo: this.#subject?.id ?? null };
+    this.#draft.sent();
     this.#write("");
     this.#end();
     this.dispatchEvent(new CustomEvent("send", { detail }));
@@ -158,9 +180,8 @@ export class ChatComposer extends LitElement {
     this.#show({ saving: false, error });
     if (error === null) this.#cancel();
     // Both texts are shown now, so saving again replaces the other one.
-    else if (this.#now?.type === "message.saved") {
+    else if (this.#now?.type === "message.saved")
       this.#subject = { ...subject, version: this.#now.version };
-    }
   }
 
   #show({ saving, error = null }: { saving: boolean; error?: string | null }): void {
@@ -176,23 +197,27 @@ export class ChatComposer extends LitElement {
 
   /** Go back from an edit to the draft, or from a reply to an ordinary message. */
   #end(): void {
-    if (this.#subject?.kind === "reply") this.#reply.save(null);
-    if (this.#subject) this.#loadDraft();
-    this.#error = null;
-    this.requestUpdate();
+    if (this.#isEditing) this.#loadDraft();
+    else this.#subject = null;
+    this.#write(this.#text);
   }
 
   #loadDraft(): void {
-    const id = this.#reply.load(null);
-    this.#subject = id === null ? null : { kind: "reply", id };
-    this.#text = this.#draft.load("");
+    const { text, replyTo } = this.#draft.load();
+    this.#subject = replyTo === null ? null : { kind: "reply", id: replyTo };
+    this.#text = text;
   }
 
   #write(text: string): void {
     this.#text = text;
     this.#error = null;
-    if (!this.#isEditing) this.#draft.save(text || null);
+    const replyTo = this.#subject?.id ?? null;
+    if (!this.#isEditing) this.#draft.save({ text, replyTo });
     this.requestUpdate();
+  }
+
+  get #isChoosing(): boolean {
+    return this.#mentions.choices.length > 0;
   }
 
   get #isEditing(): boolean {
@@ -204,12 +229,8 @@ export class ChatComposer extends LitElement {
     return find(this.state, this.#subject?.id);
   }
 
-  get #reply(): TabStorage<number | null> {
-    return new TabStorage(`${this.storageKey}.reply`);
-  }
-
-  get #draft(): TabStorage<string> {
-    return new TabStorage(this.storageKey);
+  get #draft(): ComposerDraft {
+    return new ComposerDraft(this.storageKey);
   }
 
   get #textarea(): HTMLTextAreaElement | null {

@@ -1,3 +1,9 @@
+import { html, nothing } from "lit";
+
+/** From this share of the allowed length on, the length is shown. */
+const SHOW_LENGTH_FROM = 0.9;
+const MAX_ROWS = 8;
+
 /** Why `body` cannot be sent, in the server's words; null if it can. */
 export function validationError(body: string, maxLength: number): string | null {
   const length = lengthOf(body);
@@ -10,3 +16,14 @@ export function validationError(body: string, maxLength: number): string | null 
 export const lengthOf = (body: string) => [...body.trim()].length;
 /** `1,234` */
 export const number = (value: number) => value.toLocaleString("en");
+
+/** How long a long text is. */
+export function counterTemplate(body: string, maxLength: number): unknown {
+  const length = lengthOf(body);
+  if (length <= maxLength * SHOW_LENGTH_FROM) return nothing;
+  const over = length > maxLength ? "composer__counter--over" : "";
+  return html`<p class="composer__counter ${over}">${number(length)} of ${number(maxLength)}</p>`;
+}
+
+/** For browsers without `field-sizing`, where a text area does not grow. */
+export const rowsOf = (text: string) => Math.min(MAX_ROWS, text.split("\n").length);

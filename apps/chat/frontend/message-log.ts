@@ -1,34 +1,50 @@
 import { html, type LitElement, nothing, type ReactiveController } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import { EarlierMessages } from "./earlier-messages";
+import type { ChatMessage } from "./chat-message";
 import { messageTemplate } from "./message";
 import type { MessageTools } from "./message-tools";
+import { MoreMessages } from "./more-messages";
 import { NewMessages } from "./new-messages";
+import { isMine } from "./participant";
 import { hasTools, type Line, lines } from "./room-lines";
 import type { RoomSession } from "./room-session";
+import { hasTooMany, type RoomState } from "./room-state";
 import { moveFocus } from "./roving-tabindex";
 import { ScrollAnchor } from "./scroll-anchor";
+import { StableLines } from "./stable-lines";
 
-/** The scrolled log of a room: it follows new messages, loads earlier ones and goes to a linked one. */
+/** More messages are loaded when less than this is left of them, in heights of the window. */
+const LOAD_WITHIN = 0.75;
+
+/** The scrolled log of a room: it follows new messages, pages both ways, and goes to a linked one. */
 export class MessageLog implements ReactiveController {
   readonly #host: LitElement;
   readonly #session: RoomSession;
   readonly #tools: MessageTools;
-  readonly #earlier: EarlierMessages;
+  readonly #earlier: MoreMessages;
+  readonly #later: MoreMessages;
   readonly #new: NewMessages;
+  readonly #stable = new StableLines();
   readonly #hashChanged = () => void this.#showLinked();
   #anchor: ScrollAnchor | null = null;
   #linked: number | null = null;
   #fromEnd = 0;
+  #rendered: RoomState | null = null;
+  #followed = false;
 
   constructor(host: LitElement, session: RoomSession, tools: MessageTools) {
     this.#host = host;
     this.#session = session;
     this.#tools = tools;
-    this.#earlier = new EarlierMessages(host);
-    this.#new = new NewMessages(host, session);
+    this.#earlier = new MoreMessages(host, "earlier");
+    this.#later = new MoreMessages(host, "later");
+    this.#new = new NewMessages(host);
     host.addController(this);
-    session.addEventListener("change", () => this.#new.changed(this.#anchor?.atEnd ?? false));
+    session.addEventListener("change", () => this.#trim());
+    session.addEventListener("arrival", (event) =>
+      this.#arrived((event as CustomEvent<ChatMessage>).detail),
+    );
   }
 
   hostConnected(): void {
@@ -44,13 +60,23 @@ export class MessageLog implements ReactiveController {
     this.#fromEnd = fromEnd;
   }
 
-  hostUpdated(): void {
-    if (this.#anchor) this.#anchor.follow();
-    else this.#start();
+  hostUpdate(): void {
+    this.#followed = this.#rendered?.later === false;
+    if (this.#session.state !== this.#rendered) this.#anchor?.remember();
   }
 
-  scrollToEnd(): void {
+  hostUpdated(): void {
+    const changed = this.#rendered !== this.#session.state;
+    this.#rendered = this.#session.state;
+    if (!this.#anchor) this.#start();
+    else if (changed) this.#anchor.restore(this.#followed);
+  }
+
+  /** Show the newest messages, and load them if they are not on the page. */
+  async scrollToEnd(): Promise<void> {
+    if (this.#session.state.later) await this.#load("newest");
     this.#anchor?.scrollToEnd();
+    this.#new.seen();
   }
 
   focus(): void {
@@ -58,22 +84,32 @@ export class MessageLog implements ReactiveController {
   }
 
   template(): unknown {
-    const { heading, state } = this.#session;
+    const { heading, state, connected } = this.#session;
+    const more = [this.#earlier, this.#later].map(({ loading, error }) => `${loading} ${error}`);
+    const tools = [this.#tools.open, this.#tools.error];
+    const own = [connected, this.#linked, this.#new.count];
+    const changing = [state, heading.name, ...own, ...more, ...tools];
+    return guard(changing, () => this.#template(state, heading.name));
+  }
+
+  #template(state: RoomState, name: string): unknown {
+    const loading = this.#earlier.loading || this.#later.loading;
     return html`<div class="room__window">
       <div
         class="room__log"
         role="log"
-        aria-live=${this.#earlier.loading ? "off" : "polite"}
-        aria-label="Messages in ${heading.name}"
+        aria-live=${loading ? "off" : "polite"}
+        aria-label="Messages in ${name}"
         tabindex="0"
         @keydown=${this.#keydown}
       >
         <div class="room__lines">
-          ${state.more ? this.#earlier.template(() => this.#showEarlier()) : nothing}
-          ${this.#messagesTemplate(lines(state))}
+          ${state.more ? this.#earlier.template(() => this.#clicked(this.#showEarlier())) : nothing}
+          ${this.#messagesTemplate(this.#stable.of(lines(state)))}
+          ${state.later ? this.#later.template(() => this.#clicked(this.#showLater())) : nothing}
         </div>
       </div>
-      ${this.#new.template(() => this.#showNew())}
+      ${this.#new.template(state.later, () => this.#showNew())}
     </div>`;
   }
 
@@ -85,48 +121,80 @@ export class MessageLog implements ReactiveController {
       linked: this.#linked,
       tabStop: all.findLast(hasTools)?.key ?? null,
     };
-    const template = (line: Line, i: number) => messageTemplate(line, all[i - 1], context);
+    const today = new Date().toDateString();
+    const template = (line: Line, i: number) => {
+      const previous = all[i - 1];
+      const { tools, connected, linked, tabStop } = context;
+      const open = tools.open === line.key && `${tools.error}`;
+      const waits = line.pending && connected;
+      const marks = [line.id === linked, line.key === tabStop];
+      const changing = [line, previous, open, waits, ...marks, today];
+      return guard(changing, () => messageTemplate(line, previous, context));
+    };
     return html`<ol class="messages">${repeat(all, ({ key }) => key, template)}</ol>`;
   }
 
-  #showNew(): void {
-    this.scrollToEnd();
+  /** Drop messages at the end that the reader is farther from. */
+  #trim(): void {
+    if (!hasTooMany(this.#session.state)) return;
+    const { above = 0, below = 0 } = this.#anchor ?? {};
+    this.#session.trim(above < below ? "later" : "earlier");
+  }
+
+  #arrived({ author }: ChatMessage): void {
+    const isInView = this.#anchor?.atEnd && !this.#session.state.later;
+    if (!isInView && !isMine(this.#session.state.me, author)) this.#new.arrived();
+  }
+
+  async #showNew(): Promise<void> {
+    await this.scrollToEnd();
     this.focus();
-    this.#new.seen();
   }
 
   #start(): void {
     const element = this.#element;
     if (!element) return;
-    this.#anchor = new ScrollAnchor(element, () => {
-      if (this.#anchor?.atEnd) this.#new.seen();
-    });
+    this.#anchor = new ScrollAnchor(element, ".message", () => this.#scrolled());
     this.#anchor.scrollToEnd(this.#fromEnd);
     void this.#showLinked();
+  }
+
+  #scrolled(): void {
+    const { more, later } = this.#session.state;
+    if (!this.#anchor) return;
+    if (this.#anchor.atEnd && !later) this.#new.seen();
+    if (more && this.#anchor.above < LOAD_WITHIN && !this.#anchor.atEnd) void this.#showEarlier();
+    if (later && this.#anchor.below < LOAD_WITHIN) void this.#showLater();
   }
 
   #keydown(event: KeyboardEvent): void {
     moveFocus(event.currentTarget as HTMLElement, ".message__more", event);
   }
 
-  async #showEarlier(): Promise<void> {
-    const release = this.#anchor?.hold();
-    await this.#loadEarlier();
-    release?.();
-    if (!this.#session.state.more) this.focus(); // the focused button is gone
-  }
-
-  #loadEarlier(): Promise<boolean> {
+  #showEarlier(): Promise<void> {
     return this.#earlier.load(() => this.#session.loadEarlier());
   }
 
-  /** Scroll to the message in the address, and load the messages up to it. */
+  #showLater(): Promise<void> {
+    return this.#later.load(() => this.#session.loadLater());
+  }
+
+  async #clicked(shown: Promise<void>): Promise<void> {
+    await shown;
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) this.focus(); // the button is gone
+  }
+
+  #load(place: "newest" | { around: number }): Promise<void> {
+    return this.#later.load(() => this.#session.show(place));
+  }
+
+  /** Scroll to the message in the address, and load those around it unless they are here. */
   async #showLinked(): Promise<void> {
     const id = Number(/^#message-(\d+)$/.exec(location.hash)?.[1] ?? 0);
     if (!id) return;
     this.#linked = id;
-    let loaded = true;
-    while (loaded && isBeforePage(id, this.#session)) loaded = await this.#loadEarlier();
+    if (!hasPlaceOf(id, this.#session.state)) await this.#load({ around: id });
     this.#host.requestUpdate();
     await this.#host.updateComplete;
     const target = this.#element?.querySelector<HTMLElement>(`#message-${id}`);
@@ -138,6 +206,9 @@ export class MessageLog implements ReactiveController {
   }
 }
 
-/** Whether the message with this id is on a page that is not loaded yet. */
-const isBeforePage = (id: number, { state: { more, messages } }: RoomSession) =>
-  more && (messages[0]?.message_id ?? 0) > id;
+/** Whether the message with this id is among those shown, if it exists. */
+function hasPlaceOf(id: number, { messages, more, later }: RoomState): boolean {
+  const isEarlier = more && id < (messages[0]?.message_id ?? 0);
+  const isLater = later && id > (messages.at(-1)?.message_id ?? 0);
+  return !isEarlier && !isLater;
+}

@@ -1,43 +1,41 @@
 import { html, nothing, type ReactiveControllerHost } from "lit";
-import { isMine } from "./participant";
-import type { RoomSession } from "./room-session";
 
-/** The button that says that there are new messages below what is being read. */
+/** The button that leads to the newest messages, and counts those that came since the reader was there. */
 export class NewMessages {
   readonly #host: ReactiveControllerHost;
-  readonly #session: RoomSession;
-  #newest: number;
-  #unseen = false;
+  #count = 0;
 
-  constructor(host: ReactiveControllerHost, session: RoomSession) {
+  constructor(host: ReactiveControllerHost) {
     this.#host = host;
-    this.#session = session;
-    this.#newest = this.#newestId;
   }
 
-  /** The messages have changed. New ones of others are unseen unless their end is in view. */
-  changed(atEnd: boolean): void {
-    const { me, messages } = this.#session.state;
-    const last = messages.at(-1);
-    const fromOthers = last && last.message_id > this.#newest && !isMine(me, last.author);
-    if (fromOthers && !atEnd) this.#unseen = true;
-    this.#newest = this.#newestId;
+  get count(): number {
+    return this.#count;
   }
 
-  seen(): void {
-    if (!this.#unseen) return;
-    this.#unseen = false;
+  /** Somebody else has written a message, and its place is not in view. */
+  arrived(): void {
+    this.#count += 1;
     this.#host.requestUpdate();
   }
 
-  template(show: () => void): unknown {
-    if (!this.#unseen) return nothing;
-    return html`<button class="button button--small room__new" type="button" @click=${show}>
-      New messages
-    </button>`;
+  /** The newest messages are in view. */
+  seen(): void {
+    if (this.#count === 0) return;
+    this.#count = 0;
+    this.#host.requestUpdate();
   }
 
-  get #newestId(): number {
-    return this.#session.state.messages.at(-1)?.message_id ?? 0;
+  /** `away`: the page does not have the newest messages. */
+  template(away: boolean, show: () => void): unknown {
+    if (this.#count === 0 && !away) return nothing;
+    return html`<button class="button button--small room__new" type="button" @click=${show}>
+      ${label(this.#count)}
+    </button>`;
   }
+}
+
+function label(count: number): string {
+  if (count === 0) return "Jump to latest";
+  return count === 1 ? "1 new message" : `${count} new messages`;
 }

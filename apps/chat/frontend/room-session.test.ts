@@ -241,6 +241,46 @@ describe("a room session", () => {
     expect(session.ended).toBe("Choose a name.");
   });
 
+  it("brings a page up to date with the events that came while it was loaded", async () => {
+    const session = openRoom(world);
+    let answer: (response: Response) => void = () => {};
+    vi.spyOn(globalThis, "fetch").mockReturnValueOnce(
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    );
+    const shown = session.show({ around: 8 });
+    world.last.deliver(event(2, deleted(8)));
+    world.last.deliver(event(3, message(9)));
+    const page = { cursor: { seq: 1, epoch: "e1" }, room: general, messages: [message(8)] };
+    answer(Response.json({ ...page, more: true, later: false }));
+    await shown;
+    expect(lines(session.state).map(({ id, deleted }) => [id, deleted])).toEqual([
+      [8, "author"],
+      [9, null],
+    ]);
+  });
+
+  it("loads later messages after those in the middle, and then follows the newest", async () => {
+    const session = openRoom(world);
+    const fetched = vi.spyOn(globalThis, "fetch");
+    const page = { cursor: { seq: 1, epoch: "e1" }, room: general };
+    const middle = { ...page, messages: [message(3)], more: true, later: true };
+    fetched.mockResolvedValueOnce(Response.json(middle));
+    await session.show({ around: 3 });
+    world.last.deliver(event(2, message(6)));
+    expect(bodies(session)).toEqual(["message 3"]);
+    const rest = { ...page, cursor: { seq: 2, epoch: "e1" }, more: true, later: false };
+    fetched.mockResolvedValueOnce(Response.json({ ...rest, messages: [message(5), message(6)] }));
+    await session.loadLater();
+    world.last.deliver(event(3, message(7)));
+    expect(fetched.mock.calls.map(([address]) => address)).toEqual([
+      `${url}?around=3`,
+      `${url}?after=3`,
+    ]);
+    expect(bodies(session)).toEqual(["message 3", "message 5", "message 6", "message 7"]);
+  });
+
   it("ignores earlier messages that arrive after a fresh snapshot", async () => {
     const session = openRoom(world);
     let answer: (response: Response) => void = () => {};

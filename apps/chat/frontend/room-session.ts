@@ -1,5 +1,6 @@
 import type { Connection, Cursor, Subscription } from "@realtime/index";
-import { fetchHistory, type History, RoomNotFound } from "./history";
+import type { ChatMessage } from "./chat-message";
+import { type History, HistoryPages, type Place, RoomNotFound } from "./history";
 import { OwnMessages } from "./own-messages";
 import { isMine, type Participant, participantKey, personId } from "./participant";
 import { reactedMyself } from "./reactions";
@@ -11,7 +12,9 @@ import type {
   MessageEdit,
   MessagePin,
   MessageReact,
-  MessageSaved,
+  People,
+  RoomPeople,
+  RoomPerson,
   RoomSaved,
 } from "./wire.gen";
 import { Writing } from "./writing";
@@ -34,19 +37,21 @@ const NO_ACCESS = "You no longer have access to this room. Your text is kept.";
 /**
  * One open room, without DOM: its messages, its presence, and what the participant sends.
  *
- * Owns the page's connection. Dispatches `change`.
+ * Owns the page's connection. Dispatches `change`, and `arrival` with a message that is newer than all before.
  */
 export class RoomSession extends EventTarget {
   readonly #room: number;
   readonly presence: RoomPresence;
   readonly own: OwnMessages;
   readonly #writing: Writing;
+  readonly #address: string;
   readonly #connection: Connection;
-  readonly #url: string;
+  readonly #pages: HistoryPages;
   readonly #subscription: Subscription;
   #state: roomState.RoomState;
   #heading: RoomSaved;
   #ended: string | null = null;
+  #newestId = 0;
 
   constructor(connection: Connection, addresses: RoomAddresses, snapshot: Snapshot) {
     super();
@@ -55,15 +60,15 @@ export class RoomSession extends EventTarget {
     this.#connection = connection;
     this.#room = room.room_id;
     this.#heading = room;
-    this.#url = addresses.messages;
+    this.#pages = new HistoryPages(addresses.messages);
     this.presence = new RoomPresence(connection.environment.clock, {
       changed: () => this.#changed(),
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
+    this.#address = addresses.messages;
     this.#writing = new Writing(connection.environment.clock, () => this.#changed());
-    if (snapshot.writing) this.#writing.load(snapshot.writing, room);
-    const loaded = roomState.loaded(roomState.empty(me), snapshot.messages, snapshot.more);
-    this.#state = roomState.withBeside(loaded, snapshot);
+    this.#state = roomState.empty(me);
+    this.#show(snapshot);
     this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
       this.#set(change(this.#state)),
     );
@@ -101,7 +106,7 @@ export class RoomSession extends EventTarget {
 
   /** The address of a page below the room's own. */
   address(path: string): string {
-    return this.#url.replace(/messages\/$/, path);
+    return this.#address.replace(/messages\/$/, path);
   }
 
   close(): void {
@@ -112,6 +117,12 @@ export class RoomSession extends EventTarget {
   async delete(id: number): Promise<void> {
     const command: Omit<MessageDelete, "id"> = { type: "message.delete", message_id: id };
     await this.#connection.request(command);
+  }
+
+  /** Whom one can mention here. Rejects as `delete` does. */
+  async people(): Promise<RoomPerson[]> {
+    const command: Omit<RoomPeople, "id"> = { type: "room.people", room_id: this.#room };
+    return (await this.#connection.request<People>(command)).people;
   }
 
   /** React to a message with an emoji, or take that back. Rejects as `delete` does. */
@@ -136,18 +147,45 @@ export class RoomSession extends EventTarget {
 
   /** Load the messages before the first one shown. Rejects when that fails. */
   async loadEarlier(): Promise<void> {
-    const before = this.#state.messages[0]?.message_id;
-    const history = await fetchHistory(this.#url, before);
-    if (this.#state.messages[0]?.message_id !== before) return; // a fresh snapshot has replaced them
-    const state = roomState.extended(this.#state, history.messages, history.more);
-    this.#set(roomState.withBeside(state, history));
+    const before = this.#state.messages[0]?.message_id ?? 0;
+    const page = await this.#pages.load({ before });
+    if (this.#state.messages[0]?.message_id !== before) return; // others have replaced them
+    const state = roomState.extended(this.#state, page.messages, page.more);
+    this.#set(roomState.withBeside(state, page));
+  }
+
+  /** Load the messages after the last one shown. Rejects when that fails. */
+  async loadLater(): Promise<void> {
+    const after = this.#state.messages.at(-1)?.message_id ?? 0;
+    const page = await this.#pages.load({ after });
+    if (this.#state.messages.at(-1)?.message_id !== after) return;
+    const state = roomState.continued(this.#state, page.messages, page.later ?? false);
+    this.#set(roomState.withBeside(state, page));
+  }
+
+  /** Show the messages at `place` in place of those shown. Rejects when that fails. */
+  async show(place: Place): Promise<void> {
+    this.#show(await this.#pages.load(place));
+  }
+
+  /** Drop messages at one end if there are too many. */
+  trim(end: "earlier" | "later"): void {
+    this.#set(roomState.trimmed(this.#state, end));
+  }
+
+  #show(page: History): void {
+    const { messages, more, later, room, writing } = page;
+    if (writing) this.#writing.load(writing, room);
+    this.#newestId = Math.max(this.#newestId, messages.at(-1)?.message_id ?? 0);
+    const state = roomState.loaded(this.#state, messages, more, later);
+    this.#set(roomState.withBeside(state, page));
   }
 
   #subscribe({ stream, events }: RoomAddresses, cursor: Cursor): Subscription {
     return this.#connection.subscribe<ChatEvent, RoomEphemeral>(stream, {
       cursor,
       sse: events,
-      event: (event) => this.#apply(event),
+      event: (event, seq) => this.#apply(event, seq),
       ephemeral: (message) => this.presence.receive(message),
       live: (live) => {
         if (!live) this.presence.disconnected();
@@ -158,7 +196,7 @@ export class RoomSession extends EventTarget {
   }
 
   /** Events of other types are of a later version. */
-  #apply(event: ChatEvent): void {
+  #apply(event: ChatEvent, seq: number): void {
     if (event.type === "room.saved") {
       this.#heading = event;
       this.#changed();
@@ -169,25 +207,27 @@ export class RoomSession extends EventTarget {
     } else if (event.type === "reactions.saved") {
       this.#set(roomState.withBeside(this.#state, { reactions: [event] }));
     } else if (event.type === "message.saved" || event.type === "message.deleted") {
-      if (event.type === "message.saved") this.#saved(event);
+      if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
+      this.#pages.heard(event, seq);
       this.#set(roomState.saved(this.#state, event));
+      this.#announce(event);
     }
   }
 
-  #saved({ author, message_id }: MessageSaved): void {
-    this.presence.typing.forget(personId(author));
-    const newest = this.#state.messages.at(-1)?.message_id ?? 0;
-    if (isMine(this.#state.me, author) && message_id > newest) this.#writing.wrote();
+  #announce(message: ChatMessage): void {
+    if (message.message_id <= this.#newestId) return;
+    this.#newestId = message.message_id;
+    if (message.type !== "message.saved") return;
+    if (isMine(this.#state.me, message.author)) this.#writing.wrote();
+    this.dispatchEvent(new CustomEvent("arrival", { detail: message }));
   }
 
   async #loadSnapshot(): Promise<Cursor> {
     try {
-      const history = await fetchHistory(this.#url);
-      this.#heading = history.room;
-      if (history.writing) this.#writing.load(history.writing, history.room);
-      const state = roomState.loaded(this.#state, history.messages, history.more);
-      this.#set(roomState.withBeside(state, history));
-      return history.cursor;
+      const page = await this.#pages.load("newest");
+      this.#heading = page.room;
+      this.#show(page);
+      return page.cursor;
     } catch (error) {
       if (error instanceof RoomNotFound) {
         this.#subscription.unsubscribe();

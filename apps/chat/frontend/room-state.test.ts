@@ -29,6 +29,31 @@ describe("messages", () => {
     expect(state.more).toBe(false);
   });
 
+  it("of a later page go after the others", () => {
+    let state = room.loaded(start, [message(1), message(2)], false, true);
+    state = room.continued(state, [message(3)], false);
+    expect(lines(state).map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(state.later).toBe(false);
+  });
+
+  it("that arrive while those shown are from the middle are on a later page", () => {
+    const middle = room.loaded(start, [message(1), message(2)], false, true);
+    expect(room.saved(middle, message(9))).toBe(middle);
+    const waiting = room.accepted(room.queued(middle, "a", "a", at), "a", 9);
+    expect(room.saved(waiting, mine(9, "a")).pending).toEqual([]);
+  });
+
+  it("stay a few hundred, and those at the other end can be loaded again", () => {
+    const all = Array.from({ length: 301 }, (_, i) => message(i + 1));
+    const state = room.loaded(start, all, false);
+    const newest = room.trimmed(state, "earlier");
+    expect([newest.messages.length, newest.more, newest.later]).toEqual([200, true, false]);
+    expect(newest.messages.at(-1)?.message_id).toBe(301);
+    const oldest = room.trimmed(state, "later");
+    expect([oldest.messages[0]?.message_id, oldest.more, oldest.later]).toEqual([1, false, true]);
+    expect(room.trimmed(newest, "earlier")).toBe(newest);
+  });
+
   it("of a fresh snapshot replace all others", () => {
     const state = room.loaded(room.saved(start, message(1)), [message(5)], true);
     expect(bodies(state)).toEqual(["message 5"]);

@@ -2,7 +2,7 @@ import type { ChatMessage } from "./chat-message";
 import { isMine, type Participant } from "./participant";
 import { NO_REACTIONS, type Reactions, reacted } from "./reactions";
 import { NO_MESSAGES, type RelatedMessages, withRelated } from "./related-messages";
-import type { ReactionsSaved } from "./wire.gen";
+import type { MessageSaved, ReactionsSaved } from "./wire.gen";
 
 /** An own message that has not arrived as an event yet. */
 export interface Pending {
@@ -26,7 +26,13 @@ export interface RoomState {
   readonly pending: readonly Pending[];
   /** The server has earlier messages. */
   readonly more: boolean;
+  /** The server has later messages: those shown are from the middle. */
+  readonly later: boolean;
 }
+
+/** At most so many messages stay on the page, or scrolling and rendering would become slow. */
+const MOST_SHOWN = 300;
+const KEPT = 200;
 
 export const empty = (me: Participant): RoomState => ({
   me,
@@ -35,6 +41,7 @@ export const empty = (me: Participant): RoomState => ({
   reactions: NO_REACTIONS,
   pending: [],
   more: false,
+  later: false,
 });
 
 /** A fresh snapshot replaces the messages and what is beside them; pending ones stay. */
@@ -42,9 +49,10 @@ export function loaded(
   state: RoomState,
   messages: readonly ChatMessage[],
   more: boolean,
+  later = false,
 ): RoomState {
   const nothing = { related: NO_MESSAGES, reactions: NO_REACTIONS };
-  return settle({ ...state, ...nothing, messages: byId(messages), more });
+  return settle({ ...state, ...nothing, messages: byId(messages), more, later });
 }
 
 /** A page of earlier messages goes before the first one shown. */
@@ -56,13 +64,49 @@ export function extended(
   return settle({ ...state, messages: byId([...messages, ...state.messages]), more });
 }
 
+/** A page of later messages goes after the last one shown. */
+export function continued(
+  state: RoomState,
+  messages: readonly ChatMessage[],
+  later: boolean,
+): RoomState {
+  return settle({ ...state, messages: byId([...state.messages, ...messages]), later });
+}
+
+export const hasTooMany = ({ messages }: RoomState) => messages.length > MOST_SHOWN;
+
+/** Drop messages at one end. They can be loaded again. Those that are quoted or pinned stay known. */
+export function trimmed(state: RoomState, end: "earlier" | "later"): RoomState {
+  if (!hasTooMany(state)) return state;
+  const { messages } = state;
+  const kept = end === "later" ? messages.slice(0, KEPT) : messages.slice(-KEPT);
+  const gone = end === "later" ? messages.slice(KEPT) : messages.slice(0, -KEPT);
+  const more = end === "later" ? { later: true } : { more: true };
+  const related = withRelated(state.related, referredTo(gone, kept));
+  return { ...state, ...more, related, messages: kept };
+}
+
+function referredTo(gone: readonly ChatMessage[], kept: readonly ChatMessage[]): ChatMessage[] {
+  const saved = kept.filter(({ type }) => type === "message.saved") as MessageSaved[];
+  const quoted = new Set(saved.map(({ reply_to }) => reply_to));
+  return gone.filter((message) => quoted.has(message.message_id) || isPinned(message));
+}
+
+const isPinned = (message: ChatMessage) =>
+  message.type === "message.saved" && Boolean(message.pinned_at);
+
 /** An event adds a message or replaces it: a known one may be deleted now. */
 export function saved(state: RoomState, message: ChatMessage): RoomState {
-  const { message_id: id } = message;
-  const isOutside = state.more && id < (state.messages[0]?.message_id ?? 0); // on a page that is not loaded yet
-  const isRelated = isOutside || state.related.has(id);
+  const { message_id: id, client_id } = message;
+  const isEarlier = state.more && id < (state.messages[0]?.message_id ?? 0); // on a page that is not loaded yet
+  const isLater = state.later && id > (state.messages.at(-1)?.message_id ?? 0);
+  const isRelated = isEarlier || state.related.has(id);
   const related = isRelated ? withRelated(state.related, [message]) : state.related;
-  if (isOutside) return { ...state, related };
+  if (isEarlier) return { ...state, related };
+  if (isLater) {
+    const now = isRelated ? { ...state, related } : state;
+    return isMine(state.me, message.author) ? dropped(now, client_id) : now;
+  }
   const others = state.messages.filter(({ message_id }) => message_id !== id);
   return settle({ ...state, related, messages: byId([...others, message]) });
 }

@@ -4,6 +4,7 @@ import { FakeWorld, settled } from "@realtime/testing";
 import { renderPage } from "@shell/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import "./room";
+import * as messages from "./message";
 import type { ChatRoom } from "./room";
 import { ada, allowed, general, message } from "./testing";
 
@@ -234,15 +235,62 @@ describe("a chat room", () => {
     expect(bodies()).toEqual(["message 11", "message 12"]);
   });
 
-  it("scrolls to the message in the address, and loads the messages up to it", async () => {
-    const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");
-    const earlier = { ...snapshot, messages: [message(7)], more: true };
-    vi.spyOn(globalThis, "fetch").mockResolvedValue(Response.json(earlier));
+  it("shows the messages around the one in the address, and not those between", async () => {
+    const around = { ...snapshot, messages: [message(6), message(7)], more: true, later: true };
+    const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(Response.json(around));
     history.replaceState(null, "", "#message-7");
     await open({ more: true });
-    await vi.waitFor(() => expect(scrolled.mock.contexts).toContain(find("#message-7")));
-    expect(find("#message-7").classList).toContain("message--linked");
+    await vi.waitFor(() => expect(bodies()).toEqual(["message 6", "message 7"]));
+    expect(fetched.mock.calls.map(([url]) => url)).toEqual(["/chat/general/messages/?around=7"]);
+    await vi.waitFor(() => expect(find("#message-7").classList).toContain("message--linked"));
     history.replaceState(null, "", location.pathname);
+  });
+
+  it("leads from the middle of the history to the newest messages, and counts the new ones", async () => {
+    const page = { ...snapshot, messages: [message(6), message(7)], more: true, later: true };
+    renderPage(markup().replace(/{"room".*}(?=<)/, JSON.stringify(page)));
+    await find<ChatRoom>("chat-room").updateComplete;
+    expect(find(".room__new").textContent?.trim()).toBe("Jump to latest");
+    world.last.answer("subscribe", {
+      type: "ok",
+      result: { stream: "chat.room.12", epoch: "e1", head: 1, after: 1 },
+    });
+    const frame = {
+      type: "event",
+      stream: "chat.room.12",
+      epoch: "e1",
+      seq: 2,
+      event: message(90),
+    };
+    world.last.deliver(frame);
+    await vi.waitFor(() => expect(find(".room__new").textContent?.trim()).toBe("1 new message"));
+    expect(bodies()).toEqual(["message 6", "message 7"]);
+    const newest = { ...snapshot, messages: [message(89), message(90)], more: true, later: false };
+    vi.spyOn(globalThis, "fetch").mockResolvedValue(Response.json(newest));
+    find(".room__new").click();
+    await vi.waitFor(() => expect(bodies()).toEqual(["message 89", "message 90"]));
+    await vi.waitFor(() => expect(document.querySelector(".room__new")).toBeNull());
+  });
+
+  it("renders only what has changed when a message arrives", async () => {
+    const room = await open();
+    const first = find(".message__body").firstChild;
+    const rendered = vi.spyOn(messages, "messageTemplate");
+    world.last.answer("subscribe", {
+      type: "ok",
+      result: { stream: "chat.room.12", epoch: "e1", head: 1, after: 1 },
+    });
+    world.last.deliver({
+      type: "event",
+      stream: "chat.room.12",
+      epoch: "e1",
+      seq: 2,
+      event: message(13),
+    });
+    await room.updateComplete;
+    expect(bodies()).toContain("message 13");
+    expect(rendered.mock.calls.map(([line]) => line.id)).toEqual([12, 13]); // 12 is no longer a tab stop
+    expect(find(".message__body").firstChild).toBe(first);
   });
 
   it("closes its connection when it is taken off the page", async () => {

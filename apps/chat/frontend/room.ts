@@ -4,7 +4,8 @@ import { requiredElement } from "@shell/required-element";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { chatConnection } from "./chat-connection";
 import "./composer";
-import type { Composed, SaveEdit } from "./composer";
+import type { Composed, SaveEdit } from "./composer-subject";
+import { HERE } from "./mention-completion";
 import { MessageLog } from "./message-log";
 import { MessageTools } from "./message-tools";
 import { participantKey } from "./participant";
@@ -75,10 +76,11 @@ export class ChatRoom extends LitElement {
         .closed=${session.closed}
         .state=${session.state}
         .save=${this.#save}
+        .people=${this.#people}
         @typed=${() => session.presence.signal.typed()}
         @edit-last=${() => this.#editLast(session)}
         @send=${({ detail }: CustomEvent<Composed>) => {
-          this.#log.scrollToEnd();
+          void this.#log.scrollToEnd();
           session.presence.signal.sent();
           session.own.send(detail.body, detail.replyTo);
         }}
@@ -117,6 +119,11 @@ export class ChatRoom extends LitElement {
     return session;
   }
 
+  /** Guests cannot mention everyone. */
+  readonly #people = async () => {
+    const people = (await this.#session?.people()) ?? [];
+    return this.#session?.state.me.user_id == null ? people : [...people, HERE];
+  };
   readonly #save: SaveEdit = (id, version, body) => this.#tools.save(id, version, body);
 
   #editLast(session: RoomSession): void {

@@ -1,34 +1,62 @@
 /** This close to the end counts as being there. */
 const NEAR_END_PX = 48;
 
+interface Anchor {
+  element: Element;
+  /** How far its end is from the top of the list. Its own first line may go, when it continues a group now. */
+  end: number;
+}
+
 /**
  * Holds a scrolled list in place while its content changes: at the end for a reader who is there, where it
- * is for everyone else.
+ * is for everyone else, whatever is added or removed above. Safari does not do that itself.
  */
 export class ScrollAnchor {
   readonly #element: HTMLElement;
+  readonly #rows: string;
   #atEnd = true;
   #top = 0;
-  #held = false;
+  #anchor: Anchor | null = null;
 
-  /** `scrolled` is called after each scroll. */
-  constructor(element: HTMLElement, scrolled: () => void) {
+  /** The rows match the selector `rows`. `scrolled` is called after each scroll. */
+  constructor(element: HTMLElement, rows: string, scrolled: () => void) {
     this.#element = element;
+    this.#rows = rows;
     element.addEventListener("scroll", () => {
-      if (!this.#held) this.#readPosition();
+      this.#readPosition();
       scrolled();
     });
     // The composer grows, a phone's keyboard opens: the end must stay in view.
-    new ResizeObserver(() => this.follow()).observe(element);
+    new ResizeObserver(() => {
+      if (this.#atEnd) this.scrollToEnd();
+    }).observe(element);
   }
 
   get atEnd(): boolean {
     return this.#atEnd;
   }
 
-  /** The content has changed. */
-  follow(): void {
-    if (this.#atEnd && !this.#held) this.scrollToEnd();
+  /** How much of the list is above and below its window, in heights of the window. */
+  get above(): number {
+    return this.#element.scrollTop / this.#element.clientHeight;
+  }
+
+  get below(): number {
+    return this.#distanceToEnd() / this.#element.clientHeight;
+  }
+
+  /** Call before the content changes. */
+  remember(): void {
+    const element = this.#firstVisible();
+    this.#anchor = element && { element, end: this.#endOf(element) };
+  }
+
+  /** Call after the content has changed. `follow`: a reader at the end stays there. */
+  restore(follow: boolean): void {
+    const anchor = this.#anchor;
+    this.#anchor = null;
+    if (follow && this.#atEnd) this.scrollToEnd();
+    else if (anchor?.element.isConnected) this.#moveBy(this.#endOf(anchor.element) - anchor.end);
   }
 
   /** Scroll to the end, or to so many pixels above it. */
@@ -39,23 +67,19 @@ export class ScrollAnchor {
     this.#top = this.#element.scrollTop;
   }
 
-  /** Scroll to `target` and stay there. */
+  /** Scroll to `target`, unless it is in view, and stay there. */
   show(target: HTMLElement): void {
     this.#atEnd = false;
-    target.scrollIntoView({ block: "center" });
+    const end = this.#endOf(target);
+    if (end < target.offsetHeight || end > this.#element.clientHeight)
+      target.scrollIntoView({ block: "center" });
     this.#top = this.#element.scrollTop;
   }
 
-  /** Call before content is inserted above. The returned function puts the reader back in place. */
-  hold(): () => void {
-    const { scrollHeight, scrollTop } = this.#element;
-    this.#held = true;
-    return () => {
-      this.#element.scrollTop = scrollTop + this.#element.scrollHeight - scrollHeight;
-      this.#held = false;
-      this.#atEnd = this.#distanceToEnd() < NEAR_END_PX;
-      this.#top = this.#element.scrollTop;
-    };
+  #moveBy(distance: number): void {
+    if (distance !== 0) this.#element.scrollTop += distance;
+    this.#atEnd = this.#distanceToEnd() < NEAR_END_PX;
+    this.#top = this.#element.scrollTop;
   }
 
   /** Only scrolling up leaves the end: a window that shrinks moves away from it, but is still there. */
@@ -64,6 +88,24 @@ export class ScrollAnchor {
     if (this.#distanceToEnd() < NEAR_END_PX) this.#atEnd = true;
     else if (scrollTop < this.#top) this.#atEnd = false;
     this.#top = scrollTop;
+  }
+
+  /** The first row of which something is in view; rows are in order, so half of them need not be looked at. */
+  #firstVisible(): Element | null {
+    const rows = this.#element.querySelectorAll(this.#rows);
+    let low = 0;
+    let high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const row = rows[middle] as Element;
+      if (this.#endOf(row) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return rows[low] ?? null;
+  }
+
+  #endOf(row: Element): number {
+    return row.getBoundingClientRect().bottom - this.#element.getBoundingClientRect().top;
   }
 
   #distanceToEnd(): number {

@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.chat import signals, text
+from apps.chat.mentions import mentioned_user_ids
 from apps.chat.models import Message, MessageVersion
 from apps.chat.people import Participant
 from apps.chat.services.mentions import mentions_update
 from apps.chat.services.messages import (
-    mentioned_user_ids,
     message_get,
     message_publish,
     message_sent,
@@ -48,7 +48,8 @@ def message_change(message: Message, body: str) -> None:
     version_keep(message)
     former = set(message.mentions)
     message.body = body
-    message.mentions = mentioned_user_ids(message)
+    # Whoever was mentioned as present stays so for as long as the text says @here.
+    message.mentions = mentioned_user_ids(message, former)
     message.version += 1
     message.edited_at = timezone.now()
     message.save(update_fields=["body", "mentions", "version", "edited_at"])

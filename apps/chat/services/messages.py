@@ -1,5 +1,6 @@
 """Sending messages, and finding the one that a command is about."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -7,16 +8,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.chat import events, signals, text
+from apps.chat.mentions import mentioned_user_ids
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant
 from apps.chat.protocol import Sent
-from apps.chat.rights import members_who_read, writable_room
+from apps.chat.rights import writable_room
 from apps.chat.selectors import PAGE_SIZE
 from apps.chat.services.mentions import mentions_create
 from apps.chat.streams import RoomStream, message_key
 from apps.chat.writing import WritingClosed, check_may_write
 from apps.realtime.errors import NotFound, Refused
-from apps.realtime.selectors import users_by_username
 from apps.realtime.services import publish
 
 NO_SUCH_MESSAGE = "There is no such message, or you do not have access to it."
@@ -29,10 +30,12 @@ def message_send(
     body: str,
     client_id: UUID,
     reply_to: int | None = None,
+    present_ids: Collection[int] = (),
 ) -> Sent:
     """Write a message to a room, once per author and `client_id`.
 
-    `reply_to` is the id of a message of the same room, which may be deleted by now. Raises
+    `reply_to` is the id of a message of the same room, which may be deleted by now. `present_ids`
+    are the members whom `@here` mentions. Raises
     `NotFound` for a room not open to `participant` and for a `reply_to` that is not in it,
     `Refused` for an empty or long body, and `WritingClosed` for who may not write there now.
     """
@@ -43,6 +46,7 @@ def message_send(
             body=body,
             client_id=client_id,
             reply_to=reply_to,
+            present_ids=present_ids,
         )
     except (IntegrityError, WritingClosed):
         earlier = messages_sent_before(room_id, participant, client_id).first()
@@ -53,7 +57,13 @@ def message_send(
 
 @transaction.atomic
 def message_write(
-    *, room_id: int, participant: Participant, body: str, client_id: UUID, reply_to: int | None
+    *,
+    room_id: int,
+    participant: Participant,
+    body: str,
+    client_id: UUID,
+    reply_to: int | None,
+    present_ids: Collection[int],
 ) -> Sent:
     """The same, but raises IntegrityError for a message that was sent before.
 
@@ -72,7 +82,7 @@ def message_write(
         client_id=client_id,
         reply_to_id=reply_to,
     )
-    message.mentions = mentioned_user_ids(message)
+    message.mentions = mentioned_user_ids(message, present_ids)
     message.save()
     mentions_create(message)
     seq = publish(
@@ -146,14 +156,6 @@ def messages_sent_before(
         guest_key=participant.guest_key or "",
         client_id=client_id,
     )
-
-
-def mentioned_user_ids(message: Message) -> list[int]:
-    """The members mentioned by @username who may read the room, except the author."""
-    names = text.mentioned_names(message.body)
-    ids = users_by_username(names).values_list("pk", flat=True) if names else []
-    readers = members_who_read({(user_id, message.room_id) for user_id in ids}) if names else {}
-    return sorted({user_id for user_id, _ in readers} - {message.author_id})
 
 
 def message_sent(message: Message) -> signals.MessageSent:

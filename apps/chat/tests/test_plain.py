@@ -11,7 +11,7 @@ from apps.chat.models import Message, Room
 from apps.chat.people import Participant, guest, member
 from apps.chat.selectors import PAGE_SIZE
 from apps.chat.services import message_delete
-from apps.chat.tests.factories import say, snapshot_of
+from apps.chat.tests.factories import say
 from apps.realtime.testing import user_make
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,6 @@ def test_the_plain_page_links_to_earlier_messages(robin_client: Any, general: Ro
     response = robin_client.get(f"/chat/general/{link}")
     assert "number 0." in plain_of(response)
     assert "number 1." not in plain_of(response)
-    assert snapshot_of(response)["messages"][-1]["body"] == f"number {PAGE_SIZE}."
     [link] = re.findall(r'href="(\?after=\d+)"', plain_of(response))
     assert f"number {PAGE_SIZE}." in plain_of(robin_client.get(f"/chat/general/{link}"))
     assert robin_client.get("/chat/general/?before=x").status_code == 302

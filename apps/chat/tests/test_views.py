@@ -169,6 +169,43 @@ def test_earlier_messages_come_page_by_page(robin_client: Any, general: Room) ->
     assert bodies == [f"{number}" for number in range(PAGE_SIZE * 2 + 1)]
 
 
+def test_a_page_around_a_message_leads_both_ways(robin_client: Any, general: Room) -> None:
+    sent = [say(general, f"{number}").message_id for number in range(PAGE_SIZE * 3)]
+    middle = sent[PAGE_SIZE]
+    path = "/chat/general/messages/"
+    around = robin_client.get(path, {"around": middle}).json()
+    ids = [message["message_id"] for message in around["messages"]]
+    assert ids == sent[PAGE_SIZE - PAGE_SIZE // 2 + 1 : PAGE_SIZE + PAGE_SIZE // 2 + 1]
+    assert (around["more"], around["later"]) == (True, True)
+    earlier = robin_client.get(path, {"before": ids[0]}).json()
+    assert earlier["messages"][-1]["message_id"] == ids[0] - 1
+    assert (earlier["more"], earlier["later"]) == (False, True)
+    later = robin_client.get(path, {"after": ids[-1]}).json()
+    assert later["messages"][0]["message_id"] == ids[-1] + 1
+    newest = robin_client.get(path, {"after": sent[-2]}).json()
+    assert ([each["body"] for each in newest["messages"]], newest["later"]) == (["149"], False)
+
+
+def test_a_permalink_opens_the_page_and_its_script_in_the_middle(
+    robin_client: Any, general: Room
+) -> None:
+    sent = [say(general, f"{number}").message_id for number in range(PAGE_SIZE * 3)]
+    response = robin_client.get("/chat/general/", {"around": sent[PAGE_SIZE]})
+    html = response.content.decode()
+    assert f'id="message-{sent[PAGE_SIZE]}"' in html
+    assert f'id="message-{sent[-1]}"' not in html
+    snapshot = snapshot_of(response)
+    assert (snapshot["more"], snapshot["later"]) == (True, True)
+
+
+def test_the_queries_of_a_page_do_not_grow_with_the_history(
+    robin_client: Any, general: Room, django_assert_max_num_queries: Any
+) -> None:
+    sent = [say(general, f"{number}").message_id for number in range(PAGE_SIZE * 3)]
+    with django_assert_max_num_queries(10):
+        robin_client.get("/chat/general/messages/", {"around": sent[PAGE_SIZE]})
+
+
 @pytest.mark.parametrize("before", ["x", "-1", "1.5", "²", "9" * 30])
 def test_a_wrong_before_is_a_bad_request(robin_client: Any, general: Room, before: str) -> None:
     response = robin_client.get("/chat/general/messages/", {"before": before})

@@ -138,7 +138,7 @@ test("tells a site that does not answer from one whose sockets are blocked", asy
   expect(text("advice-list")).toContain("Open another website");
 });
 
-test("asks for nothing while nobody looks", () => {
+test("sends no echoes while the page is hidden", () => {
   world.last.welcome();
   echo(10);
   world.page.setVisible(false);

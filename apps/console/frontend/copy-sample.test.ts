@@ -15,7 +15,7 @@ function clipboard(writeText: (text: string) => Promise<void>): void {
 }
 
 describe("<copy-sample>", () => {
-  test("has a button that says what it copies", () => {
+  test("has a button that names the sample", () => {
     expect(button().textContent).toBe("Copy the sample of ping");
   });
 

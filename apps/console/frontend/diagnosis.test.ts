@@ -34,7 +34,7 @@ describe("the state in words", () => {
   });
 });
 
-describe("what to try", () => {
+describe("advice", () => {
   test("nothing when all is well", () => {
     expect(advice(well)).toEqual([]);
   });

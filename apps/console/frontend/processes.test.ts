@@ -38,7 +38,7 @@ function reported(...reports: ProcessReport[]): Processes {
 
 const states = (processes: Processes, now: number) => processes.all(now).map(({ state }) => state);
 
-describe("what a process says of itself", () => {
+describe("reports of a process", () => {
   test("two words make a rate, by the process's own clock", () => {
     const processes = reported(report());
     expect(processes.totals(START).deliveries).toBeNull();

@@ -24,7 +24,7 @@ describe("RoundTrips", () => {
     expect([current, median, worst, lost]).toEqual([null, 20, 30, 1]);
   });
 
-  test("forgets what the plot no longer shows", () => {
+  test("drops echoes that the plot no longer shows", () => {
     const many = trips(9_999, ...Array.from({ length: KEPT }, (_, index) => index));
     expect(many.times).toHaveLength(KEPT);
     expect(many.worst).toBe(KEPT - 1);

@@ -91,7 +91,7 @@ test("reports of types that a later version has are ignored", () => {
   expect(world.errors).toEqual([]);
 });
 
-test("somebody who may no longer read it is told so", () => {
+test("a reader who loses access is told", () => {
   const socket = world.last;
   socket.deliver({ type: "unsubscribed", stream, code: "revoked" });
   expect(text("summary")).toBe("You can no longer read this.");

@@ -15,7 +15,7 @@ import type { ProcessReport, QueueReport, TasksReport } from "./wire.gen";
 const PLOT_STEP_MS = 2_000;
 
 /**
- * `<status-board data-path="/ws/status/" data-stream="console.status.1">`: how the site's processes are.
+ * `<status-board data-path="/ws/status/" data-stream="console.status.1">`: the state of the site's processes.
  *
  * The server renders its frame; this fills in what the processes report.
  */

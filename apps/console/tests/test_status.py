@@ -1,4 +1,4 @@
-"""The reports of every process reach the status pages of staff, whichever process serves them."""
+"""The reports of every process reach the status pages of staff, on every process."""
 
 import asyncio
 import time

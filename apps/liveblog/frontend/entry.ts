@@ -5,6 +5,7 @@ import "./editing.css";
 import "./reader.css";
 import "./embed.css";
 import "./follow.css";
+import "./search.css";
 import "./post-form.css";
 import "@images/images.css";
 import "@images/uploads.css";

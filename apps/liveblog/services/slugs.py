@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from apps.liveblog.models import Blog
 
 SLUG_LENGTH = 50
-RESERVED = {"new"}  # addresses of the list's own pages
+RESERVED = {"new", "search"}  # addresses of the list's own pages
 
 
 def slug_for(title: str) -> str:

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -44,6 +45,12 @@ def absolute(context: dict[str, Any], path: str) -> str:
 def absolute_url(context: dict[str, Any], name: str, *args: Any) -> str:
     """The address of a view of this site."""
     return absolute(context, reverse(name, args=args))
+
+
+@register.simple_tag
+def query(**parameters: Any) -> str:
+    """A query string of the parameters that are not empty."""
+    return urlencode({name: value for name, value in parameters.items() if value})
 
 
 @register.simple_tag(takes_context=True)

@@ -44,7 +44,7 @@ test("a new notification is counted, rings and is shown as a toast", () => {
   expect(toasts()).toBe(1);
 });
 
-test("what another tab marks as read is read here", () => {
+test("marking as read in another tab changes the count here", () => {
   open(bellHtml(1));
   happen(saved(5, { unread: 2 }));
   happen(saved(6, { unread: 3 }));

@@ -45,7 +45,7 @@ test("the first notification replaces the text of the empty list", () => {
   expect(find(".empty")?.hidden).toBe(false);
 });
 
-test("what another tab marks as read is read here", () => {
+test("a row that another tab marks as read is read here", () => {
   open([6, 5, 4]);
   happen(saved(5, { read: true, unread: 2 }));
   expect(unread()).toEqual([6, 4]);

@@ -43,7 +43,7 @@ test("unfollowing keeps the page, and says that it is done", async () => {
   expect(document.activeElement?.textContent).toBe("Unfollowed.");
 });
 
-test("what cannot be sent so is sent as any form is", async () => {
+test("a form whose request fails is submitted by the browser", async () => {
   vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response("", { status: 403 }));
   const submit = vi.spyOn(HTMLFormElement.prototype, "submit").mockImplementation(() => {});
   happen(11, 5, URL);

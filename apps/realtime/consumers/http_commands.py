@@ -23,7 +23,7 @@ REMEMBERED = 4096  # sessions whose rate is known
 
 
 def command_answer(consumer_class: type[StreamConsumer], request: HttpRequest) -> Ok | ErrorFrame:
-    """What a socket with the request's session and query would answer to the command in its body.
+    """Run the command in the request's body as a socket with its session and query would.
 
     Only the app's own commands: those of the core are about a socket's subscriptions.
     """
@@ -44,7 +44,7 @@ def command_answer(consumer_class: type[StreamConsumer], request: HttpRequest) -
 
 
 def scope_of(request: HttpRequest) -> Any:
-    """What consumers read of a handshake. The session is read here, as there is no thread later."""
+    """The parts of a scope that consumers read. Reads the session, as there is no thread later."""
     request.session.keys()
     query = request.META["QUERY_STRING"].encode("latin-1")
     return {"user": request.user, "session": request.session, "query_string": query}

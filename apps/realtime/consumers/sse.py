@@ -47,7 +47,7 @@ PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"n
 class StreamEvents(AsyncHttpConsumer):
     """One stream to one reader: `path("sse/<stream>/", StreamEvents.as_asgi(kinds=...))`.
 
-    By itself it reads no cookie and serves public kinds only. Inside `Authentication` it serves
+    On its own it reads no cookie and serves public kinds only. Inside `Authentication` it serves
     others, too, to the session's user, with the rights and revocations of a socket. It sends no
     CORS header: scripts of other sites may not read. A client that falls behind is disconnected,
     and reconnects with its cursor.

@@ -118,7 +118,7 @@ describe("reconnecting", () => {
     expect(world.untilNextSocket()).toBe(5_000);
   });
 
-  test("somebody in a hurry need not wait", () => {
+  test("tryNow connects without waiting", () => {
     const connection = world.connected();
     world.last.drop();
     connection.tryNow();
@@ -137,7 +137,7 @@ describe("reconnecting", () => {
     expect(world.untilNextSocket()).toBe(250);
   });
 
-  test("what an old socket still says is not heard", () => {
+  test("frames of an old socket are ignored", () => {
     const connection = world.connecting();
     const [old] = world.sockets;
     connection.tryNow();
@@ -148,7 +148,7 @@ describe("reconnecting", () => {
 });
 
 describe("heartbeat", () => {
-  test("a server that has gone silent is left", () => {
+  test("a connection to a silent server is closed", () => {
     const connection = world.connected();
     world.clock.pass(20_000);
     expect(world.last.commands("ping")).toHaveLength(1);
@@ -294,7 +294,7 @@ describe("the session", () => {
     expect(connection.state).toBe("closed");
   });
 
-  test("a server that welcomes and throws out again is not asked for ever", () => {
+  test("retries end at a server that welcomes and closes again and again", () => {
     const connection = world.connected("7");
     world.retry(4401);
     world.last.welcome("7");
@@ -365,7 +365,7 @@ describe("the session", () => {
     expect(connection.ending?.code).toBe(code);
   });
 
-  test("nobody's by now, where anybody may read: logged out all the same", () => {
+  test("logged out in another tab counts as logged out, even where anybody may read", () => {
     const connection = world.connected("7");
     world.retry(4401);
     world.last.welcome(null);
@@ -426,7 +426,7 @@ describe("requests", () => {
     expect(world.last.sent).toMatchObject([{ id: "c1" }]);
   });
 
-  test("what is not of the protocol is ignored with a warning", async () => {
+  test("frames outside the protocol are ignored with a warning", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const connection = world.connected();
     for (const text of ["", "{", "[]", '{"type":"?"}']) world.last.deliver(text);

@@ -8,7 +8,7 @@ function element(data: Record<string, string>): HTMLElement {
 }
 
 describe("readCursor", () => {
-  test("reads what the server rendered", () => {
+  test("reads the rendered attributes", () => {
     expect(readCursor(element({ stream: "chat.room.12", seq: "41", epoch: "k3f9" }))).toEqual({
       stream: "chat.room.12",
       cursor: { seq: 41, epoch: "k3f9" },

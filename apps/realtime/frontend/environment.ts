@@ -21,7 +21,7 @@ export interface Environment {
   events(url: string): EventSourceLike;
   /** Whether a plain HTTP request to `url` succeeds within ten seconds. */
   answers(url: string): Promise<boolean>;
-  /** Send `json` as a POST, with what proves that a page of this site sends it; the body of the answer. */
+  /** Send `json` as a POST with the CSRF token; the body of the answer. */
   post(url: string, json: string): Promise<string>;
   /** Report an error of a page's handler, which must not stop anything else. */
   report(error: unknown): void;

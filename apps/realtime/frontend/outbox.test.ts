@@ -56,7 +56,7 @@ describe("outbox", () => {
     expect(bodies()).toEqual(["a", "b", "c"]);
   });
 
-  test("what is unanswered is sent again after a reconnect, the same", async () => {
+  test("unanswered commands are sent again unchanged after a reconnect", async () => {
     const outbox = new Outbox(connection);
     const answers = ["a", "b"].map((body) => say(outbox, body));
     const [first] = said();
@@ -77,7 +77,7 @@ describe("outbox", () => {
     expect(said()).toEqual([]);
   });
 
-  test("what is written while offline is sent when connected", () => {
+  test("commands from offline are sent when connected", () => {
     world.retry();
     const outbox = new Outbox(connection);
     void say(outbox, "a");
@@ -135,7 +135,7 @@ describe("a closed tab", () => {
     return world;
   }
 
-  test("leaves what is unsent to the next one, in order and the same", async () => {
+  test("leaves unsent commands to the next one, in order and unchanged", async () => {
     const closed = await write("a", "b");
     closed.closeTab();
     const next = await open();
@@ -148,7 +148,7 @@ describe("a closed tab", () => {
     expect(localStorage.length).toBe(0);
   });
 
-  test("leaves what was sent without an answer, to be sent again as the same", async () => {
+  test("leaves unanswered commands, to be sent again unchanged", async () => {
     void say(await open(), "a");
     await settled();
     const [first] = said();
@@ -205,7 +205,7 @@ describe("a closed tab", () => {
     expect((await open()).size).toBe(1);
   });
 
-  test("leaves a command that is refused later to nobody", async () => {
+  test("leaves a command that is refused later to no other page", async () => {
     (await write("a")).closeTab();
     const next = await open();
     world.last.answer("say", { type: "error", code: "invalid", message: "No." });
@@ -238,7 +238,7 @@ describe("a closed tab", () => {
     expect(localStorage.length).toBe(0);
   });
 
-  test("leaves nothing that is more than a week old, to whomever", async () => {
+  test("leaves nothing that is more than a week old", async () => {
     const closed = await write("a");
     closed.closeTab();
     const later = new FakeWorld(browser);
@@ -296,7 +296,7 @@ describe("storage", () => {
     expect([outbox.size, said(), localStorage.length]).toEqual([0, [], 0]);
   });
 
-  test("keeps what is readable beside what is not", async () => {
+  test("keeps readable records beside unreadable ones", async () => {
     const good = { command: { type: "say", id: "1", body: "a" }, at: 1_000_000 };
     localStorage.setItem(`outbox:${storageKey}#1`, JSON.stringify([null, good]));
     new Outbox(connection, { storageKey });

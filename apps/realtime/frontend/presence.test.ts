@@ -24,7 +24,7 @@ function changed(here: PresenceList, fields: Partial<PresenceChanged>): Presence
 
 const names = (here: PresenceList) => here.people.map(({ name }) => name);
 
-test("a state replaces what was known", () => {
+test("a state replaces the previous list", () => {
   const before = { count: 1, people: [robin] };
   const here = updatePresence(before, { type: "presence.state", count: 2, people: [ada, grace] });
   expect(here).toEqual({ count: 2, people: [ada, grace] });
@@ -36,7 +36,7 @@ test("people come and go, and stay in order by name", () => {
   expect(names(here)).toEqual(["Grace", "Robin"]);
 });
 
-test("somebody who is told twice, or under a new name, is here once", () => {
+test("a person who is listed twice, or under a new name, appears once", () => {
   let here = changed(NOBODY, { count: 1, joined: [ada] });
   here = changed(here, { count: 1, joined: [ada] });
   here = changed(here, { count: 1, joined: [{ ...ada, name: "Countess" }] });
@@ -47,7 +47,7 @@ test("in a large room the count says more than the list", () => {
   expect(changed(NOBODY, { count: 3_000, joined: [ada] })).toEqual({ count: 3_000, people: [ada] });
 });
 
-test("what was known before is left as it was", () => {
+test("the previous list is not changed", () => {
   const before = { count: 1, people: [grace] };
   changed(before, { count: 2, joined: [ada] });
   expect(before.people).toEqual([grace]);

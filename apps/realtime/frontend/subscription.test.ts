@@ -51,7 +51,7 @@ describe("a place in a stream", () => {
     expect(subscription.cursor).toEqual({ seq: 44, epoch: "k3f9" });
   });
 
-  test("passes by what says that somebody else lost access", () => {
+  test("ignores entries about others' lost access", () => {
     const subscription = subscribe();
     accept({ head: 41 });
     const event = { type: "access.changed" };

@@ -28,7 +28,7 @@ export interface SubscriptionHost extends EventTarget {
 type Phase = "waiting" | "asking" | "replaying" | "live" | "loading" | "ended";
 
 const REVOKED = "You can no longer read this.";
-/** Takes a seq of the stream and means nothing to those who still receive it. */
+/** An entry about others' access: it takes a seq of the stream, and pages ignore it. */
 const ACCESS_CHANGED: RealtimeEvent["type"] = "access.changed";
 
 /** A place in one stream, kept across reconnects. Made by `Connection.subscribe`. */

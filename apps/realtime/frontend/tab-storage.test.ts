@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 describe("tab storage", () => {
-  it("gives back what was saved, after a reload too", () => {
+  it("returns the saved value, after a reload too", () => {
     drafts().save(["half a thought"]);
     expect(drafts().load([])).toEqual(["half a thought"]);
   });
@@ -24,7 +24,7 @@ describe("tab storage", () => {
     expect(sessionStorage.length).toBe(0);
   });
 
-  it("gives the fallback when what is stored cannot be read", () => {
+  it("returns the fallback for an unreadable value", () => {
     sessionStorage.setItem("drafts", "{not JSON");
     expect(drafts().load([])).toEqual([]);
   });

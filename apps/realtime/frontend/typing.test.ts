@@ -29,7 +29,7 @@ describe("TypingSignal", () => {
     expect(sent).toBe(3);
   });
 
-  test("nobody typing is not told", () => {
+  test("without typing nothing is sent", () => {
     signal.typed();
     clock.pass(60_000);
     expect(sent).toBe(1);
@@ -81,7 +81,7 @@ describe("TypingTracker", () => {
     expect(tracker.people).toEqual([ada]);
   });
 
-  test("forgetting who was not typing is no change", () => {
+  test("removing a person who was not typing is no change", () => {
     tracker.forget(grace.id);
     expect(changes).toBe(0);
   });

@@ -28,7 +28,7 @@ function event(seq: number, fields: object = {}): object {
 }
 
 describe("a page with a server of an earlier version", () => {
-  it("does without what that one does not say in its welcome", async () => {
+  it("does without fields that an older welcome lacks", async () => {
     const builds: string[] = [];
     connection.addEventListener("build", () => builds.push(connection.build));
     world.last.deliver({ type: "welcome", heartbeat_seconds: 20 });

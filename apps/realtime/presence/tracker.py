@@ -30,6 +30,7 @@ from apps.realtime.presence.announcements import Announcement, Announcements
 from apps.realtime.presence.crowd import Crowd
 from apps.realtime.presence.peers import Expired, Peers
 from apps.realtime.presence.stream_presence import Member, StreamPresence
+from apps.realtime.protocol import Person
 
 # After an outage of the layer, as its channels hold a hundred messages.
 STREAMS_PER_SECOND = 100
@@ -89,6 +90,11 @@ class PresenceTracker:
         presence = self.streams.get(member.stream)
         if presence and member in presence.roster.members:
             presence.leave(member)
+
+    def people(self, stream: str) -> tuple[Person, ...]:
+        """The first 100 people at a stream by name; none if no client of this process is there."""
+        presence = self.streams.get(stream)
+        return presence.roster.everyone().people if presence else ()
 
     # Messages from the layer
 

@@ -21,10 +21,10 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 class ResponseCache:
     """ASGI middleware around Django: one response of a `shared` view for all without a session.
 
-    The application is called with nothing of a reader's request but what the key of the response
-    holds, so nothing else can get into what others read. A response is kept for as many seconds as
-    its own `s-maxage` says, if it is `public`. The application makes one at a time for each key:
-    who comes meanwhile gets the last one, or waits.
+    The application gets only the parts of a reader's request that are in the key of the response,
+    so nothing else can get into the page that others read. A response is kept for as many seconds
+    as its own `s-maxage` says, if it is `public`. The application makes one at a time for each key:
+    other readers get the last one, or wait.
     """
 
     def __init__(self, app: Application, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -72,7 +72,7 @@ class ResponseCache:
         except Exception:  # each reader gets the failure that is theirs
             logger.exception("A shared page failed.")
             return None
-        if response is None or response.is_personal(self._varies_by):
+        if response.is_personal(self._varies_by):
             logger.error(
                 "%s is declared as shared, but made a response for one reader.", request.route
             )
@@ -82,10 +82,8 @@ class ResponseCache:
         return response
 
 
-async def response_of(
-    app: Application, request: SharedRequest, now: float
-) -> StoredResponse | None:
-    """What the application answers; None if it does not."""
+async def response_of(app: Application, request: SharedRequest, now: float) -> StoredResponse:
+    """The application's response. Raises KeyError if it sends none."""
     start: dict[str, Any] = {}
     body: list[bytes] = []
 
@@ -96,8 +94,6 @@ async def response_of(
             body.append(bytes(message.get("body", b"")))
 
     await app(request.scope(), no_body(), send)
-    if not start:
-        return None
     return StoredResponse(start["status"], start["headers"], b"".join(body), now)
 
 

@@ -18,7 +18,7 @@ PATHS = 1024  # whose views are remembered
 MOST_PARAMETERS = 100  # in a query string
 LONGEST_VALUE = 64
 LONGEST_ADDRESS = 1024
-# Who sends one of these is somebody, or sends a body.
+# A request with one of these headers has a user or a body.
 PERSONAL = {b"authorization", b"content-length", b"transfer-encoding"}
 
 

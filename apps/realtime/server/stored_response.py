@@ -15,7 +15,7 @@ HEADERS_BYTES = 2048  # a generous guess at what else a response takes
 
 Headers = list[tuple[bytes, bytes]]
 
-# What a browser that has the page already needs to know.
+# The headers of a 304 response.
 NOT_MODIFIED = {b"cache-control", b"content-location", b"etag", b"expires", b"vary"}
 
 

@@ -49,7 +49,7 @@ def wiring_messages(application: object) -> Iterator[CheckMessage]:
             hint = f"Mount {package}.routing in asgi.py; {readme} says how."
             yield CheckWarning(message, hint, id="realtime.W021")
     if "trim" not in channels_of(application):
-        message = "No worker runs the task 'trim', so the log grows for ever."
+        message = "No worker runs the task 'trim', so the log grows without limit."
         hint = "Give asgi.py's router the 'channel' routes of apps.realtime.tasks.routing."
         yield CheckWarning(message, hint, id="realtime.W022")
 

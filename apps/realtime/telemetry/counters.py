@@ -47,7 +47,7 @@ class Counters:
     _lock: Lock = field(default_factory=Lock)
 
     def count_published(self) -> None:
-        """One more event was committed, in whichever thread."""
+        """One more event was committed, in any thread."""
         with self._lock:
             self.published += 1
 

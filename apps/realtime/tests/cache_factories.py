@@ -47,7 +47,7 @@ class FakeSite:
     async def get(
         self, path: str = "/page/", query: str = "", method: str = "GET", **headers: str
     ) -> "Read":
-        """What one reader gets."""
+        """The response to one reader."""
         pairs = [(b"host", b"example.org"), (b"user-agent", b"Firefox")]
         pairs += [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
         return await self.ask(path=path, query_string=query.encode(), method=method, headers=pairs)

@@ -114,7 +114,7 @@ async def test_a_reader_that_missed_nothing_costs_no_read_of_the_log(
 
 
 @pytest.mark.usefixtures("in_memory")
-async def test_a_group_nobody_reads_is_left(hub: Hub) -> None:
+async def test_a_group_without_readers_is_left(hub: Hub) -> None:
     channels: Any = layer()
     groups = channels.groups
     async with socket() as reader:

@@ -87,7 +87,7 @@ class TestAge:
 
 
 class TestManyAtOnce:
-    async def test_a_page_is_made_once_for_all_who_come_meanwhile(self, fake: FakeSite) -> None:
+    async def test_a_page_is_made_once_for_all_concurrent_readers(self, fake: FakeSite) -> None:
         pages = await asyncio.gather(*(fake.get() for _ in range(200)))
         assert {page.body for page in pages} == {b"page 1"}
 
@@ -101,7 +101,7 @@ class TestManyAtOnce:
         fake.gate.set()
         assert (await second).body == b"page 1"
 
-    async def test_a_failure_is_kept_from_nobody_and_for_nobody(self, fake: FakeSite) -> None:
+    async def test_a_failure_reaches_the_reader_and_is_not_kept(self, fake: FakeSite) -> None:
         fake.failure = ZeroDivisionError()
         with pytest.raises(ZeroDivisionError):
             await fake.get()
@@ -188,7 +188,7 @@ class TestWhoSharesIt:
             }
         ]
 
-    async def test_what_chooses_the_page_keeps_pages_apart(self, fake: FakeSite) -> None:
+    async def test_pages_are_kept_apart_by_their_key(self, fake: FakeSite) -> None:
         host = {"headers": [(b"host", b"example.com")]}
         asked: list[dict[str, Any]] = [
             {},

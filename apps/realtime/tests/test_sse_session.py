@@ -69,7 +69,7 @@ async def test_presence_names_the_reader(kay: Any) -> None:
         assert [person["name"] for person in state["people"]] == ["Kay"]
 
 
-async def test_somebody_else_gets_what_an_unknown_stream_gets(kay: Any) -> None:
+async def test_a_reader_without_the_right_gets_the_answer_of_an_unknown_stream(kay: Any) -> None:
     answers = []
     for stream in (LOG, "test.log.0", "test.other.1"):
         reader = Reading(stream, app=session_events())

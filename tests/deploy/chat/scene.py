@@ -29,7 +29,7 @@ class StackDatabase(Database):
 
 
 class StackScene(Scene):
-    """A room that everybody reaches through the proxy, on whichever web container it picks."""
+    """A room that everybody reaches through the proxy, on any web container."""
 
     def __init__(self, stack: Stack, slug: str) -> None:
         self.stack = stack

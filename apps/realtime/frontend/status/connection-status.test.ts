@@ -101,7 +101,7 @@ describe("<connection-status>", () => {
     expect(await words()).toBe("");
   });
 
-  test("promises to send what is written offline only where an outbox does", async () => {
+  test("promises to send offline messages only with an outbox", async () => {
     const chat = watched();
     watched();
     world.page.setOnline(false);
@@ -147,7 +147,7 @@ describe("<connection-status>", () => {
     expect(connection.ending).toBeNull();
   });
 
-  test("says nothing to who reads without sockets", async () => {
+  test("says nothing to a reader without WebSockets", async () => {
     const connection = world.connecting();
     connection.subscribe("liveblog.blog.3", { cursor: null, event: () => {}, sse: "/sse/3/" });
     status.attach(connection);

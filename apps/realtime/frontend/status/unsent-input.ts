@@ -1,6 +1,6 @@
 const FIELDS = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
 
-/** Whether a form of the page holds what the server does not have, and what a reload would lose. */
+/** Whether a form of the page holds input that a reload would lose. */
 export function hasUnsentInput(root: ParentNode): boolean {
   // The server returned these forms with their errors, so their text is the fields' default.
   if (root.querySelector("[data-refused], [aria-invalid=true], dialog[open]")) return true;

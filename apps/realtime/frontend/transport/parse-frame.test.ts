@@ -39,7 +39,7 @@ describe("parseFrame", () => {
     expect(parseFrame(text)).toBeNull();
   });
 
-  test("ignores what is not text", () => {
+  test("ignores binary messages", () => {
     expect(parseFrame(new ArrayBuffer(4))).toBeNull();
   });
 });

@@ -262,7 +262,7 @@ describe("event streams that fail", () => {
     expect(connection.state).toBe("reading");
   });
 
-  test("one that is public no longer is not asked for again", async () => {
+  test("a stream that is no longer public is not requested again", async () => {
     const source = world.lastSource;
     source.deliver("unsubscribed", { type: "unsubscribed", stream, code: "revoked" });
     source.drop(); // the server ends the response

@@ -1,43 +1,50 @@
 import { html, nothing, type ReactiveControllerHost } from "lit";
 
-/** The button above the messages that loads earlier ones. */
-export class EarlierMessages {
+/** The button at one end of the messages that loads more of them. */
+export class MoreMessages {
   readonly #host: ReactiveControllerHost;
+  readonly #which: "earlier" | "later";
   #loading = false;
   #error: string | null = null;
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: ReactiveControllerHost, which: "earlier" | "later") {
     this.#host = host;
+    this.#which = which;
   }
 
   get loading(): boolean {
     return this.#loading;
   }
 
-  /** Run `load` and render its result. True unless it failed, which the page then says. */
-  async load(load: () => Promise<void>): Promise<boolean> {
+  /** What the template shows besides its button. */
+  get error(): string | null {
+    return this.#error;
+  }
+
+  /** Run `load` and render its result, unless it runs already. A failure is shown. */
+  async load(load: () => Promise<void>): Promise<void> {
+    if (this.#loading) return;
     await this.#show({ loading: true, error: null });
     let error: string | null = null;
     try {
       await load();
     } catch {
-      error = "Could not load earlier messages. Please try again.";
+      error = `Could not load ${this.#which} messages. Please try again.`;
     }
     // The log is silent while it loads, so a screen reader does not read old messages as new ones.
     await this.#show({ loading: true, error });
     await this.#show({ loading: false, error });
-    return error === null;
   }
 
   template(click: () => void): unknown {
-    return html`<div class="room__earlier">
+    return html`<div class="room__${this.#which}">
       <button
         class="button button--quiet button--small"
         type="button"
         ?disabled=${this.#loading}
         @click=${click}
       >
-        Show earlier messages
+        Show ${this.#which} messages
       </button>
       ${this.#error ? html`<p class="room__error" role="alert">${this.#error}</p>` : nothing}
     </div>`;
