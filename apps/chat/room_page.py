@@ -90,6 +90,7 @@ def writing_fields(writing: Writing) -> dict[str, Any]:
 def name_form() -> NameForm:
     """Without the focus, which would open a phone's keyboard over the messages."""
     form = NameForm()
+    form.fields["name"].help_text = ""
     attributes = form.fields["name"].widget.attrs
     del attributes["autofocus"]
     attributes["class"] = "composer__text"

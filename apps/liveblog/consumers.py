@@ -1,3 +1,5 @@
+from django.utils.translation import gettext as _
+
 from apps.liveblog.protocol import COMMANDS
 from apps.liveblog.selectors import blog_id_of
 from apps.liveblog.streams import BlogListStream, BlogStream, EditingStream
@@ -23,7 +25,7 @@ class BlogConsumer(StreamConsumer):
         slug = self.scope["url_route"]["kwargs"]["slug"]
         blog_id = await in_thread(blog_id_of, slug=slug)
         if blog_id is None:
-            raise NotFound("There is no such live blog.")
+            raise NotFound(_("There is no such live blog."))
         self.stream = BlogStream.name(blog_id)
 
     def accepts_stream(self, stream: str) -> bool:

@@ -35,7 +35,10 @@ class LineField(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if len(value) > self.limit:
-            raise ValidationError(f"This has {len(value):,} characters; {self.limit:,} fit.")
+            raise ValidationError(
+                gettext("This has %(count)s characters; %(limit)s fit.")
+                % {"count": f"{len(value):,}", "limit": f"{self.limit:,}"}
+            )
 
     def to_python(self, value: Any) -> str:
         return clean_line(super().to_python(value) or "")
@@ -53,14 +56,14 @@ class TextField(LineField):
 def title_field() -> LineField:
     # A placeholder tells the styles whether the field is empty.
     widget = forms.TextInput(attrs={**ATTRS, "placeholder": " "})
-    return LineField(limit=TITLE_LENGTH, required=False, widget=widget)
+    return LineField(limit=TITLE_LENGTH, label=_("Title"), required=False, widget=widget)
 
 
 def body_field() -> TextField:
     return TextField(
         limit=BODY_LENGTH,
-        label="Update",
-        help_text="**bold** · *italic* · [words](https://…) · - list · > quote",
+        label=_("Update"),
+        help_text=_("**bold** · *italic* · [words](https://…) · - list · > quote"),
         widget=forms.Textarea(
             attrs={
                 **ATTRS,
@@ -69,7 +72,7 @@ def body_field() -> TextField:
                 "placeholder": _("Write an update…"),
             }
         ),
-        error_messages={"required": "Write something first."},
+        error_messages={"required": _("Write something first.")},
     )
 
 
@@ -121,11 +124,13 @@ class BlogForm(forms.Form):
 
     title = LineField(
         limit=TITLE_LENGTH,
+        label=_("Title"),
         widget=forms.TextInput(attrs=ATTRS),
         error_messages={"required": _("A live blog needs a title.")},
     )
     summary = LineField(
         limit=SUMMARY_LENGTH,
+        label=_("Summary"),
         required=False,
         help_text=_("One or two sentences below the title."),
         widget=forms.Textarea(attrs={**ATTRS, "rows": 2}),
@@ -153,7 +158,9 @@ class BlogForm(forms.Form):
 
 
 class BlogAdminForm(forms.ModelForm[Blog]):
-    title = LineField(limit=TITLE_LENGTH, error_messages={"required": "A live blog needs a title."})
+    title = LineField(
+        limit=TITLE_LENGTH, error_messages={"required": _("A live blog needs a title.")}
+    )
 
     class Meta:
         model = Blog
@@ -194,7 +201,7 @@ class PostAdminForm(TextAdminForm):
     def clean_blog(self) -> Blog:
         blog: Blog = self.cleaned_data["blog"]
         if not blog.is_open:
-            raise ValidationError("This live blog is closed. Reopen it to post.")
+            raise ValidationError(gettext("This live blog is closed. Reopen it to post."))
         return blog
 
 

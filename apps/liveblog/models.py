@@ -33,17 +33,17 @@ class Blog(models.Model):
     slug = models.SlugField(unique=True)
     summary = models.CharField(max_length=SUMMARY_LENGTH, blank=True)
     is_open = models.BooleanField(
-        "still live", default=True, help_text="A closed live blog takes no new updates."
+        _("still live"), default=True, help_text=_("A closed live blog takes no new updates.")
     )
     starts_at = models.DateTimeField(
-        null=True, blank=True, help_text="Until then, readers see when the live blog starts."
+        null=True, blank=True, help_text=_("Until then, readers see when the live blog starts.")
     )
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     editors = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,
         related_name="+",
-        help_text="People who may write in this live blog, whatever their permissions are.",
+        help_text=_("People who may write in this live blog, whatever their permissions are."),
     )
     pinned = models.ForeignKey(
         "Post", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
@@ -82,10 +82,10 @@ class Content(models.Model):
         max_length=BYLINE_LENGTH,
         blank=True,
         db_default="",
-        help_text="Names with commas between. Without any, the author's name is shown.",
+        help_text=_("Names with commas between. Without any, the author's name is shown."),
     )
     title = models.CharField(max_length=TITLE_LENGTH, blank=True)
-    body = models.TextField(max_length=BODY_LENGTH, help_text="Markdown.")
+    body = models.TextField(max_length=BODY_LENGTH, help_text=_("Markdown."))
     is_key = models.BooleanField(_("key event"), default=False, db_default=False)
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -141,7 +141,7 @@ class Draft(Content):
 
     blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="drafts")
     publish_at = models.DateTimeField(null=True, blank=True, db_index=True)
-    pin = models.BooleanField(default=False, help_text="Pin it when it is published.")
+    pin = models.BooleanField(default=False, help_text=_("Pin it when it is published."))
     problem = models.CharField(max_length=200, blank=True, editable=False)
 
     class Meta:
@@ -207,7 +207,9 @@ class WireToken(models.Model):
     """Lets a wire service post to one blog over HTTP. Only a digest of the token is stored."""
 
     blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="tokens")
-    name = models.CharField(max_length=60, help_text="Whose it is; posts without a byline get it.")
+    name = models.CharField(
+        max_length=60, help_text=_("Whose it is; posts without a byline get it.")
+    )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     used_at = models.DateTimeField(null=True, editable=False)

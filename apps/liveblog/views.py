@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from apps.liveblog.forms import PostForm
@@ -101,7 +102,7 @@ def blog_response(
     try:
         page = blog_page(slug=slug, cursor=cursor, before=before, key_only=key_only)
     except Blog.DoesNotExist:
-        raise Http404("There is no such live blog.") from None
+        raise Http404(_("There is no such live blog.")) from None
     rights = rights_of(request.user, page.blog)
     context = {"page": page, "blog": page.blog, "rights": rights, "preview": preview}
     if can_follow():

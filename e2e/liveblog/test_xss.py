@@ -1,7 +1,12 @@
-"""Markup in titles, texts, bylines and headings runs nowhere, however it has come in."""
+"""Markup that people write runs on no page.
+
+apps/liveblog/tests/test_xss.py looks at what each door makes of it; here a browser does.
+"""
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect
 
@@ -16,12 +21,21 @@ SEED = """
 import json, pathlib
 from apps.liveblog.services import *
 payloads = json.loads(pathlib.Path({file!r}).read_text())
+from apps.images.models import Image
+from apps.liveblog.markup import Picture, picture_line
+from apps.liveblog.models import Post
+from apps.realtime.services import clean_line
 blog = blog_create(title=payloads[0], slug="xss", summary=payloads[1])
+image = Image.objects.create(app="liveblog", width=60, height=40, state="failed")
 for payload in payloads:
-    fields = dict(title=payload[:120], body=payload, byline=payload[:300], is_key=True)
+    words = clean_line(payload)
+    picture = picture_line(Picture(image.pk, alt=words, caption=words))
+    body = payload + "\\n\\n" + picture
+    fields = dict(title=payload[:120], body=body, byline=payload[:300], is_key=True)
     post = post_create(blog_id=blog.pk, **fields)
-    post_update(post_id=post.pk, title=payload[:120], body=payload + " again")
+    post_update(post_id=post.pk, title=payload[:120], body=body + " again")
     draft_create(blog_id=blog.pk, **fields)
+Post.objects.filter(pk__gt=post.pk - 20).update(byline="", author_name=payloads[2])
 post_pin(post_id=post.pk)
 """
 
@@ -47,12 +61,29 @@ def test_nothing_that_people_write_runs_anywhere(meet: Meet, site: Site, tmp_pat
         page.goto(PATH)
         page.get_by_role("link", name="Older updates").click()
         expect(page.get_by_role("article").first).to_be_visible()
-    for path in ("drafts/", "settings/", "state/"):
+    for path in ("drafts/", "settings/", "state/", "follow/", "unfollow/"):
         editor.visit(PATH + path)
+    reader.visit(f"{PATH}embed/")
+    expect(reader.page.get_by_role("article").first).to_be_visible()
+    search_for_all(reader.page)
     for table in ("blog", "post", "draft"):
         editor.visit(f"/admin/liveblog/{table}/")
     edit_every_way(editor.page)
     assert ran == []
+
+
+def search_for_all(page: Page) -> None:
+    """Every page of results has highlights, and questions are payloads, too."""
+    page.goto("/live/search/?q=xss&blog=xss")
+    pages = 1
+    while page.get_by_role("link", name="More results").count():
+        expect(page.locator("mark").first).to_be_visible()
+        page.get_by_role("link", name="More results").click()
+        pages += 1
+        expect(page).to_have_url(re.compile(rf"page={pages}"))
+    assert pages > 2
+    page.goto("/live/search/?" + urlencode({"q": "".join(PAYLOADS[:4]), "blog": "xss"}))
+    expect(page.get_by_role("searchbox")).to_be_visible()
 
 
 def edit_every_way(page: Page) -> None:

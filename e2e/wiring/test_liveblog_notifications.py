@@ -4,6 +4,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from apps.liveblog.tests.payloads import PAYLOADS
+from apps.realtime.services import clean_line
 from e2e.conftest import Meet
 from e2e.liveblog.pages import Newsroom
 from e2e.notifications.pages import expect_unread, unread
@@ -54,6 +56,26 @@ def test_a_follower_hears_of_key_events_then_of_all_posts_then_of_none(
     newsroom.post("The next event", is_key=True)
     expect_unread(others, others_before + 1)  # all who follow it are told at once
     expect_unread(elsewhere, before)
+
+
+def test_markup_in_posts_is_text_in_notifications(meet: Meet, site: Any) -> None:
+    newsroom = Newsroom(site, "followed-xss")
+    lin = meet()
+    lin.sign_up(leads_to=newsroom.path)
+    ran: list[str] = []
+    lin.page.expose_function("xss", lambda: ran.append(lin.page.url))
+    choose(lin.visit(newsroom.path), "Every update", "Following every update")
+    newsroom.post(*(payload[:120] for payload in PAYLOADS if payload == clean_line(payload)))
+    expect_unread(lin.page, sum(payload == clean_line(payload) for payload in PAYLOADS))
+    toasts = lin.page.get_by_role("status", name="New notifications")
+    expect(toasts.get_by_text("xss()").first).to_be_visible()
+    lin.visit("/notifications/")
+    older = lin.page.get_by_role("link", name="Older", exact=True)
+    while older.count():
+        older.click()
+        expect(lin.page.get_by_role("heading", name="Older notifications")).to_be_visible()
+        expect(lin.page.get_by_text("xss()").first).to_be_visible()
+    assert ran == []
 
 
 def test_a_member_follows_and_unfollows_without_scripts(meet: Meet, site: Any) -> None:

@@ -14,10 +14,10 @@ export interface History {
   reactions: ReactionsSaved[];
   /** The server has earlier ones. */
   more: boolean;
-  /** A server of the version before does not say. */
-  writing?: WritingState;
   /** The server has later ones. A server of an earlier version does not say. */
   later?: boolean;
+  /** A server of the version before does not say. */
+  writing?: WritingState;
 }
 
 /** Where a page of messages lies, by the id of a message; the newest messages without one. */
@@ -33,12 +33,12 @@ interface Arrived {
 
 /** Loads pages of a room's messages while events go on arriving. */
 export class HistoryPages {
-  readonly #url: string;
+  readonly url: string;
   readonly #loading = new Set<Arrived[]>();
 
   /** `url` is the address of the room's messages. */
   constructor(url: string) {
-    this.#url = url;
+    this.url = url;
   }
 
   /** An event has arrived. A page that is being loaded may have been read before it. */
@@ -51,7 +51,7 @@ export class HistoryPages {
     const arrived: Arrived[] = [];
     this.#loading.add(arrived);
     try {
-      const page = await fetchHistory(this.#url, place);
+      const page = await fetchHistory(this.url, place);
       return { ...page, messages: upToDate(page, arrived) };
     } finally {
       this.#loading.delete(arrived);

@@ -44,7 +44,6 @@ export class RoomSession extends EventTarget {
   readonly presence: RoomPresence;
   readonly own: OwnMessages;
   readonly #writing: Writing;
-  readonly #address: string;
   readonly #connection: Connection;
   readonly #pages: HistoryPages;
   readonly #subscription: Subscription;
@@ -55,8 +54,7 @@ export class RoomSession extends EventTarget {
 
   constructor(connection: Connection, addresses: RoomAddresses, snapshot: Snapshot) {
     super();
-    const { room, me } = snapshot;
-    const { stream } = addresses;
+    const [{ room, me }, { stream }] = [snapshot, addresses];
     this.#connection = connection;
     this.#room = room.room_id;
     this.#heading = room;
@@ -65,9 +63,8 @@ export class RoomSession extends EventTarget {
       changed: () => this.#changed(),
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
-    this.#address = addresses.messages;
-    this.#writing = new Writing(connection.environment.clock, () => this.#changed());
     this.#state = roomState.empty(me);
+    this.#writing = new Writing(connection.environment.clock, () => this.#changed());
     this.#show(snapshot);
     this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
       this.#set(change(this.#state)),
@@ -106,7 +103,7 @@ export class RoomSession extends EventTarget {
 
   /** The address of a page below the room's own. */
   address(path: string): string {
-    return this.#address.replace(/messages\/$/, path);
+    return this.#pages.url.replace(/messages\/$/, path);
   }
 
   close(): void {
@@ -174,8 +171,8 @@ export class RoomSession extends EventTarget {
   }
 
   #show(page: History): void {
-    const { messages, more, later, room, writing } = page;
-    if (writing) this.#writing.load(writing, room);
+    const { messages, more, later } = page;
+    this.#writing.load(page.writing, page.room);
     this.#newestId = Math.max(this.#newestId, messages.at(-1)?.message_id ?? 0);
     const state = roomState.loaded(this.#state, messages, more, later);
     this.#set(roomState.withBeside(state, page));

@@ -28,8 +28,10 @@ export class Writing {
     this.#changed = changed;
   }
 
-  /** What a page or a fresh snapshot of `room` says. */
-  load({ muted_until, wait_seconds }: WritingState, { slow_seconds }: RoomSaved): void {
+  /** Take the state from a page of `room`. A server of an earlier version sends none. */
+  load(state: WritingState | undefined, { slow_seconds }: RoomSaved): void {
+    if (!state) return;
+    const { muted_until, wait_seconds } = state;
     this.muted(muted_until);
     if (wait_seconds > 0) this.#wroteAt = this.#clock.now() - (slow_seconds - wait_seconds) * 1000;
   }

@@ -3,6 +3,7 @@ import { confirmDelete, isMarks, reasonOf, sendMark } from "./post-controls";
 import type { PostEditors } from "./post-editors";
 import { inputChanged, isPostForm, renew, submit } from "./post-form";
 import { sendForm } from "./send-form";
+import { WORDS } from "./words";
 
 /** Handles an editor's input on a blog's page: write, send, edit, delete and cancel. */
 export class EditorInput {
@@ -78,7 +79,7 @@ export class EditorInput {
 function confirmEnd(dialog: ConfirmDialog): void {
   dialog.ask(document.querySelector("h1")?.textContent ?? "", async (form) => {
     const outcome = await sendForm(form);
-    return outcome.kind === "done" ? null : reasonOf(outcome, "Not ended.");
+    return outcome.kind === "done" ? null : reasonOf(outcome, WORDS.notEnded);
   });
 }
 

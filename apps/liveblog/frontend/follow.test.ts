@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { keepFollowing } from "./follow";
-import { NOT_FOLLOWED } from "./words";
+import { WORDS } from "./words";
 
 const menuHtml = (state: string) => `<details data-follow><summary tabindex="0">${state}</summary>
   <form method="post" action="/follow/"><button name="what" value="key">Key</button></form>
@@ -33,7 +33,7 @@ it.each([
 ])("says so when it %s, and can be pressed again", async (_, answer) => {
   const fetch = vi.spyOn(globalThis, "fetch").mockImplementation(answer);
   press();
-  await vi.waitFor(() => expect(menu().textContent).toContain(NOT_FOLLOWED));
+  await vi.waitFor(() => expect(menu().textContent).toContain(WORDS.notFollowed));
   press();
   expect(fetch).toHaveBeenCalledTimes(2);
 });

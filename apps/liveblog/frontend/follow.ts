@@ -1,5 +1,5 @@
 import { fetchFragment, TIMEOUT_MS } from "./send-form";
-import { NOT_FOLLOWED } from "./words";
+import { WORDS } from "./words";
 
 /** Send the forms of the menu "Follow" without leaving the page. The server answers with the menu as it is then. */
 export function keepFollowing(root: Document): void {
@@ -26,6 +26,6 @@ async function send(
     changed.querySelector("summary")?.focus();
   } else {
     const status = menu.querySelector("[data-follow-status]");
-    if (status) status.textContent = NOT_FOLLOWED;
+    if (status) status.textContent = WORDS.notFollowed;
   }
 }

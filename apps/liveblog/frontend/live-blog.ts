@@ -16,9 +16,7 @@ import { ReadingPlace } from "./reading-place";
 import { keepStartTime } from "./start-time";
 import { Timeline } from "./timeline";
 import type { BlogSaved, LiveblogEvent, PostPinned, PostSaved } from "./wire.gen";
-
-const CHANGED = "Someone else has changed this update. Saving shows you both texts.";
-const DELETED = "Someone has deleted this update. Copy your text if you still need it.";
+import { WORDS } from "./words";
 
 /** `<live-blog>`: keeps the server-rendered page of a blog up to date, and lets editors edit on it. */
 export class LiveBlog extends HTMLElement {
@@ -101,12 +99,12 @@ export class LiveBlog extends HTMLElement {
   }
 
   #savePost(post: PostSaved): void {
-    if (!this.#timeline?.save(post)) this.#editors.warn(post.post_id, CHANGED);
+    if (!this.#timeline?.save(post)) this.#editors.warn(post.post_id, WORDS.changed);
   }
 
   #removePost(id: number): void {
     this.#timeline?.remove(id);
-    this.#editors.warn(id, DELETED);
+    this.#editors.warn(id, WORDS.deleted);
   }
 
   #pin({ post_id, html }: PostPinned): void {

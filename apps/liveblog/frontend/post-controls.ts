@@ -1,5 +1,6 @@
 import type { ConfirmDialog } from "@shell/components/confirm-dialog";
 import { type Outcome, sendForm } from "./send-form";
+import { WORDS } from "./words";
 
 /** Add an editor's controls to an article from the wire, which is the same for everyone. */
 export function addControls(
@@ -26,7 +27,7 @@ export function confirmDelete(dialog: ConfirmDialog, link: HTMLAnchorElement): v
   dialog.ask(text.trim(), async (form) => {
     form.action = link.href;
     const outcome = await sendForm(form);
-    if (outcome.kind !== "done") return reasonOf(outcome, "Not deleted.");
+    if (outcome.kind !== "done") return reasonOf(outcome, WORDS.notDeleted);
     focusAfter(form, neighbor);
     return null;
   });
@@ -46,7 +47,7 @@ export async function sendMark(
   const outcome = await sendForm(form, button);
   const status = form.querySelector("[role=status]");
   if (outcome.kind !== "done") {
-    if (status) status.textContent = reasonOf(outcome, "Not changed.");
+    if (status) status.textContent = reasonOf(outcome, WORDS.notChanged);
     return null;
   }
   const menu = form.closest("details");

@@ -3,6 +3,7 @@ import { elementOf } from "./html";
 import { isChanged, isPostForm, restore } from "./post-form";
 import { isBusy, showStatus } from "./post-form-display";
 import type { PostList } from "./post-list";
+import { WORDS } from "./words";
 
 /** The forms that replace posts while these are edited. */
 export class PostEditors {
@@ -44,7 +45,7 @@ export class PostEditors {
 
   /** Close a form, but ask first if its text would be lost. */
   cancel(form: HTMLFormElement): void {
-    if (isBusy(form) || (isChanged(form) && !confirm("Discard your changes?"))) return;
+    if (isBusy(form) || (isChanged(form) && !confirm(WORDS.discard))) return;
     drafts.drop(form);
     this.close(form);
   }

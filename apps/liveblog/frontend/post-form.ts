@@ -5,6 +5,7 @@ import { elementOf } from "./html";
 import { clearErrors, isBusy, setBusy, showStatus, textFields } from "./post-form-display";
 import { showPreview } from "./preview";
 import { sendForm } from "./send-form";
+import { fillIn, WORDS } from "./words";
 
 export const isPostForm = (target: unknown): target is HTMLFormElement =>
   target instanceof HTMLFormElement && target.hasAttribute("data-post-form");
@@ -15,7 +16,7 @@ export function restore(form: HTMLFormElement): void {
   if (draft && differs(form, draft)) {
     fillFields(form, draft);
     showPreview(form);
-    showStatus(form, "Your unsent text has been restored.");
+    showStatus(form, WORDS.restored);
   }
   showLength(form);
 }
@@ -61,7 +62,7 @@ export async function submit(
     return { url: outcome.url ?? "", message: outcome.message };
   }
   if (outcome.kind === "invalid") showErrors(form, outcome.html);
-  else showStatus(form, `${outcome.reason} Your text is still here.`, "danger");
+  else showStatus(form, fillIn(WORDS.textIsHere, outcome), "danger");
   return null;
 }
 

@@ -1,4 +1,5 @@
 import { elementOf } from "./html";
+import { WORDS } from "./words";
 
 /** The result of sending a form: accepted, returned with its errors, or failed for a reason. */
 export type Outcome =
@@ -55,17 +56,14 @@ async function outcomeOf(response: Response): Promise<Outcome> {
 }
 
 function describeStatus(status: number): string {
-  if (status === 403)
-    return "Not sent: you are logged out or no longer have permission. Log in in another window, then send again.";
-  if (status === 404) return "Not sent: this has been deleted.";
-  return "Not sent: the server had a problem. Please try again.";
+  if (status === 403) return WORDS.forbidden;
+  if (status === 404) return WORDS.notFound;
+  return WORDS.serverProblem;
 }
 
 function describeError(error: unknown): string {
   const timedOut = error instanceof DOMException && error.name === "TimeoutError";
-  return timedOut
-    ? "The server did not answer. It is safe to send again."
-    : "Not sent: no connection.";
+  return timedOut ? WORDS.noAnswer : WORDS.noConnection;
 }
 
 /** The form's fields, with the current CSRF token: a new log-in changes it. */

@@ -123,7 +123,7 @@ def post_pin(*, post_id: int) -> None:
     # Locked, or an edit that is not committed yet would be missing in the event.
     post = blog.posts.select_for_update(of=("self",)).filter(pk=post_id).first()
     if post is None:
-        raise NotFound("This update has been deleted.")
+        raise NotFound(_("This update has been deleted."))
     if blog.pinned_id != post_id:
         pinned_set(blog, post)
 
@@ -190,11 +190,11 @@ def blog_get(blog_id: int | None, *, lock: bool = False) -> Blog:
     try:
         return blogs.get(pk=blog_id or 0)
     except Blog.DoesNotExist:
-        raise NotFound("There is no such live blog.") from None
+        raise NotFound(_("There is no such live blog.")) from None
 
 
 def blog_title(title: str) -> str:
     cleaned = clean_line(title)
     if not cleaned:
-        raise Refused("invalid", "A live blog needs a title.")
+        raise Refused("invalid", _("A live blog needs a title."))
     return cleaned[:TITLE_LENGTH]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.liveblog import events, signals
 from apps.liveblog.models import Blog, Draft, Post
@@ -126,7 +127,7 @@ def post_get(post_id: int) -> Post:
     """The post, locked. Raises Refused `not_found`."""
     post = Post.objects.select_for_update(of=("self",)).filter(pk=post_id).first()
     if post is None:
-        raise NotFound("This update has been deleted.")
+        raise NotFound(_("This update has been deleted."))
     return post
 
 
@@ -157,7 +158,7 @@ def insert_once(post: Post) -> Post:
     earlier = Post.objects.filter(client_id=post.client_id).first()
     if earlier is None:
         if not post.blog.is_open:
-            raise Refused("forbidden", "This live blog is closed. Reopen it to post.")
+            raise Refused("forbidden", _("This live blog is closed. Reopen it to post."))
         try:
             with transaction.atomic():
                 post.save(force_insert=True)
@@ -168,8 +169,10 @@ def insert_once(post: Post) -> Post:
     if content_of(earlier) != content_of(post):
         raise Refused(
             "conflict",
-            "This form was published before, with other words. Look for them below; "
-            "publish again to make this a second update.",
+            _(
+                "This form was published before, with other words. Look for them below; "
+                "publish again to make this a second update."
+            ),
         )
     return earlier
 

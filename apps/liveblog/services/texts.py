@@ -34,13 +34,21 @@ def text_clean(*, title: str, body: str, byline: str = "") -> Text:
     """The cleaned text. Raises Refused `invalid` if a part of it does not fit."""
     text = Text(clean_line(title), clean_text(body), clean_line(byline))
     if not text.body:
-        raise Refused("invalid", "Write something first.")
+        raise Refused("invalid", _("Write something first."))
     if len(text.body) > BODY_LENGTH:
-        raise Refused("invalid", f"An update can have {BODY_LENGTH:,} characters at most.")
+        raise Refused(
+            "invalid",
+            _("An update can have %(count)s characters at most.") % {"count": f"{BODY_LENGTH:,}"},
+        )
     if len(text.title) > TITLE_LENGTH:
-        raise Refused("invalid", f"A title can have {TITLE_LENGTH} characters at most.")
+        raise Refused(
+            "invalid", _("A title can have %(count)s characters at most.") % {"count": TITLE_LENGTH}
+        )
     if len(text.byline) > BYLINE_LENGTH:
-        raise Refused("invalid", f"A byline can have {BYLINE_LENGTH} characters at most.")
+        raise Refused(
+            "invalid",
+            _("A byline can have %(count)s characters at most.") % {"count": BYLINE_LENGTH},
+        )
     return text
 
 

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.liveblog.models import WireToken
 from apps.liveblog.services.blogs import blog_get
@@ -17,7 +18,7 @@ def token_create(*, blog_id: int, name: str) -> str:
     """Make a token and return it; it cannot be shown again. Raises Refused without a name."""
     cleaned = clean_line(name)
     if not cleaned:
-        raise Refused("invalid", "A token needs a name.")
+        raise Refused("invalid", _("A token needs a name."))
     token = secrets.token_urlsafe(32)
     WireToken.objects.create(blog=blog_get(blog_id), name=cleaned[:60], digest=digest_of(token))
     return token
