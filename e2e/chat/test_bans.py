@@ -28,7 +28,7 @@ def test_a_banned_guest_loses_the_open_page_and_does_not_come_back_under_another
     moderator.get_by_role("link", name="Moderate").click()
     moderator.get_by_role("link", name="Reported messages").click()
     expect(moderator.get_by_role("article")).to_contain_text("So rude")
-    moderator.get_by_role("link", name="Passing Rambler").click()
+    moderator.get_by_role("link", name="Mute or ban Passing Rambler").click()
     moderator.get_by_role("button", name="Mute").click()
     expect(guest.page.get_by_text("A moderator has muted you until")).to_be_visible()
     guest.write("Let me!")

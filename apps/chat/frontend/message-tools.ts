@@ -94,7 +94,7 @@ export class MessageTools {
     const report = { text: "Report", href: this.#session.address(`messages/${id}/report/`) };
     if (!this.me.moderates || !isKnown(author)) return [report];
     const href = this.#session.address(`people/${personId(author)}/`);
-    return [report, { text: `${author.name}…`, href }];
+    return [report, { text: "Mute or ban", href }];
   }
 
   delete({ id, mine, author, body }: Line): void {

@@ -182,6 +182,21 @@ describe("a chat room", () => {
     expect(find("#message-11 .message__error").textContent).toBe("Too many.");
   });
 
+  it("links to a page that reports a message, and for moderators to one about its author", async () => {
+    for (const moderates of [false, true]) {
+      document.body.replaceChildren();
+      const room = await open({ moderates });
+      find("#message-11 .message__more").click();
+      await room.updateComplete;
+      const links = [...document.querySelectorAll("#message-11 .message__tools a")];
+      const report = "/chat/general/messages/11/report/";
+      const person = "/chat/general/people/guest.robins-key/";
+      expect(links.map((link) => link.getAttribute("href"))).toEqual(
+        moderates ? [report, person] : [report],
+      );
+    }
+  });
+
   it("reacts to a message, and takes that back", async () => {
     const room = await open();
     await act("message-11", "React with 🎉");
