@@ -1,7 +1,7 @@
 /**
  * Delete what this browser keeps of a person when they log out: others may use it, too.
  *
- * The form that logs out has the person's key as `data-log-out`. What is theirs is stored under keys that end
+ * The form that logs out has the person's key as `data-log-out`. Their data is stored under keys that end
  * with `.<person>`, before any `#`.
  */
 export function forgetOnLogOut(root: Document): void {

@@ -3,15 +3,15 @@ import { showTitleCount } from "./title-count";
 
 it("adds up the counts of a page's parts, before the title", () => {
   document.title = "General";
-  showTitleCount("chat", 3);
+  showTitleCount("rooms", 3);
   showTitleCount("notifications", 1);
   expect(document.title).toBe("(4) General");
-  showTitleCount("chat", 120);
+  showTitleCount("rooms", 120);
   expect(document.title).toBe("(99+) General");
-  showTitleCount("chat", 0);
+  showTitleCount("rooms", 0);
   showTitleCount("notifications", 0);
   expect(document.title).toBe("General");
   document.title = "(a) General";
-  showTitleCount("chat", 1);
+  showTitleCount("rooms", 1);
   expect(document.title).toBe("(1) (a) General");
 });

@@ -17,6 +17,7 @@ from apps.chat.forms import InvitationForm, LevelForm, RoomForm
 from apps.chat.models import Invitation, Membership
 from apps.chat.people import Participant
 from apps.chat.rights import may_manage
+from apps.chat.room_people import person_find
 from apps.chat.views import RoomBaseView
 from apps.realtime.errors import Refused
 from apps.realtime.selectors import row_id_from
@@ -105,7 +106,9 @@ class AboutView(RoomBaseView):
         services.member_role_set(**self.who, user_id=user_id, role=role)
 
     def remove(self) -> None:
-        services.member_remove(**self.who, user_id=self.row("user"))
+        person = person_find(room=self.room, person_id=f"user.{self.row('user')}")
+        if person is not None:
+            services.person_remove(room_id=self.room.pk, actor=self.participant, person=person)
 
     def invite(self) -> HttpResponse | None:
         """The link is shown once: only a digest of it is stored."""

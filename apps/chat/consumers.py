@@ -52,6 +52,7 @@ class ChatConsumer(StreamConsumer):
     commands = COMMANDS
 
     async def authorize_connection(self) -> None:
+        self.reads = RateLimit(READS_PER_SECOND, READS_AT_ONCE)
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
         self.speaks_as = query.get("as", [""])[0]
         # The handshake has just read both.
@@ -60,7 +61,6 @@ class ChatConsumer(StreamConsumer):
         if participant is None and not self.speaks_as:
             return
         self.speaks_as = self.checked(participant).key
-        self.reads = RateLimit(READS_PER_SECOND, READS_AT_ONCE)
 
     async def message_send(self, command: MessageSend) -> dict[str, Any]:
         present_ids = members_present(command.room_id) if f"@{HERE}" in command.body else []

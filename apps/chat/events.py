@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from apps.chat.models import Message, Reaction, Room
-from apps.chat.protocol import Author, MessageDeleted, MessageSaved, RoomSaved
+from apps.chat.people import Participant
+from apps.chat.protocol import Author, MessageDeleted, MessageSaved, PersonMuted, RoomSaved
 
 
 def message_event(message: Message) -> MessageSaved | MessageDeleted:
@@ -58,5 +59,15 @@ def room_saved(room: Room) -> RoomSaved:
         name=room.name,
         topic=room.topic,
         access=access,
+        locked=room.locked,
+        slow_seconds=room.slow_seconds,
         archived=room.archived_at is not None,
+    )
+
+
+def person_muted(room: Room, person: Participant, until: datetime | None) -> PersonMuted:
+    return PersonMuted(
+        room_id=room.pk,
+        person_id=person.as_person().id,
+        until=until.isoformat() if until else None,
     )

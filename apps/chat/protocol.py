@@ -188,10 +188,20 @@ class MessageDeleted(Event):
 
 
 class RoomSaved(Event):
-    """A room's name, topic and access as they are now."""
+    """A room's name, topic, access and rules as they are now.
+
+    In a locked room only moderators write, and where `slow_seconds` is not 0, others wait as long
+    between two messages. In an archived one nobody writes any more.
+    """
 
     model_config = example(
-        room_id=12, name="General", topic="Anything at all", access="open", archived=False
+        room_id=12,
+        name="General",
+        topic="Anything at all",
+        access="open",
+        locked=False,
+        slow_seconds=0,
+        archived=False,
     )
 
     type: Literal["room.saved"] = "room.saved"
@@ -199,7 +209,24 @@ class RoomSaved(Event):
     name: str
     topic: str
     access: Literal["open", "members", "private", "direct", "closed"]
-    archived: bool = False  # True: nobody writes there any more
+    # Events of before lack these.
+    locked: bool = False
+    slow_seconds: int = 0
+    archived: bool = False
+
+
+class PersonMuted(Event):
+    """Somebody may not write in the room until then; null if they may again.
+
+    `person_id` is that of presence.
+    """
+
+    model_config = example(room_id=12, person_id="user.7", until="2026-01-01T00:10:00+00:00")
+
+    type: Literal["person.muted"] = "person.muted"
+    room_id: RowId
+    person_id: str
+    until: str | None
 
 
 class RoomPerson(WireModel):
@@ -281,6 +308,7 @@ EVENTS: tuple[type[Event], ...] = (
     MessageDeleted,
     ReactionsSaved,
     RoomSaved,
+    PersonMuted,
     MembershipSaved,
     MembershipDeleted,
 )

@@ -207,6 +207,6 @@ def check_may_act_on(*, room_id: int, actor: Participant, person: Participant) -
 
 def check_moderates(*, room_id: int, participant: Participant) -> None:
     """Raise `Refused` for those who do not moderate the room, `NotFound` if it is not open."""
-    readable_room(room_id=room_id, participant=participant)
-    if not may_moderate(room_id=room_id, participant=participant):
+    room = readable_room(room_id=room_id, participant=participant)
+    if room.is_direct or not may_moderate(room_id=room_id, participant=participant):
         raise Refused("forbidden", _("Only moderators can do this."))

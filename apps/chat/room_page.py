@@ -11,8 +11,10 @@ from apps.chat.models import Room
 from apps.chat.people import Participant
 from apps.chat.related import beside, beside_events
 from apps.chat.rights import may_moderate
+from apps.chat.room_people import reports_open
 from apps.chat.selectors import NEWEST, History, Place, history
 from apps.chat.text import MAX_BODY
+from apps.chat.writing import Writing, writing_of
 from apps.realtime.selectors import row_id_from
 
 PLACES = ("before", "after", "around")
@@ -39,6 +41,7 @@ def room_context(
     name_direct([shown.room], participant=participant)
     moderates = participant is not None and may_moderate(room_id=room.pk, participant=participant)
     around = beside(room_id=room.pk, messages=shown.messages, viewer=participant)
+    writing = writing_now(room=shown.room, participant=participant)
     return {
         "room": room,
         "participant": participant,
@@ -52,8 +55,11 @@ def room_context(
         "max_length": MAX_BODY,
         "form": form or MessageForm(initial={"speaks_as": participant.key if participant else ""}),
         "name_form": name_form(),
+        "closed": writing.closed,
+        "reports": reports_open(room=room) if moderates else 0,
         "snapshot": {
             "me": {**participant_fields(participant), "moderates": moderates},
+            "writing": writing_fields(writing),
             **snapshot(shown, viewer=participant),
         },
     }
@@ -68,9 +74,23 @@ def participant_fields(participant: Participant | None) -> dict[str, Any]:
     }
 
 
+def writing_now(*, room: Room, participant: Participant | None) -> Writing:
+    return writing_of(room=room, participant=participant) if participant else Writing()
+
+
+def writing_fields(writing: Writing) -> dict[str, Any]:
+    """What keeps the participant from writing. The room says itself that it is locked or slow."""
+    until = writing.muted_until
+    return {
+        "muted_until": until.isoformat() if until else None,
+        "wait_seconds": writing.wait_seconds,
+    }
+
+
 def name_form() -> NameForm:
     """Without the focus, which would open a phone's keyboard over the messages."""
     form = NameForm()
+    form.fields["name"].help_text = ""
     attributes = form.fields["name"].widget.attrs
     del attributes["autofocus"]
     attributes["class"] = "composer__text"

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import Count
 
-from apps.chat.models import GuestSession, Membership, Message, Restriction, Room
+from apps.chat.models import GuestSession, Membership, Message, Report, Restriction, Room
 from apps.chat.people import Participant, member
 
 RECENT = 100
@@ -66,19 +67,10 @@ def recent_authors(*, room: Room) -> list[RoomPerson]:
     """Who wrote the RECENT newest messages of the room, the latest first."""
     people: dict[str, RoomPerson] = {}
     for message in room.messages.order_by("-id")[:RECENT]:
-        person = author_of(message)
+        person = message.author_as_participant
         if person.is_named:
             people.setdefault(person.key, RoomPerson(person))
     return list(people.values())
-
-
-def author_of(message: Message) -> Participant:
-    """Without an id, if the account is deleted."""
-    return Participant(
-        user_id=message.author_id,
-        guest_key=message.guest_key or None,
-        name=message.author_name,
-    )
 
 
 def joined(*, room: Room) -> list[RoomPerson]:
@@ -92,3 +84,9 @@ def joined(*, room: Room) -> list[RoomPerson]:
 def restricted(*, room: Room, kind: str) -> list[Restriction]:
     """The bans or mutes of the room that have not run out, the latest first."""
     return list(Restriction.objects.active().filter(room=room, kind=kind)[:MEMBERS])
+
+
+def reports_open(*, room: Room) -> int:
+    """How many messages of the room are reported and not looked at yet."""
+    reports = Report.objects.filter(message__room=room, resolved_at=None)
+    return reports.aggregate(count=Count("message", distinct=True))["count"] or 0

@@ -59,9 +59,7 @@ def sidebar_get(*, participant: Participant | None) -> Sidebar:
 
 def member_rooms(participant: Participant, user_id: int) -> list[SidebarRoom]:
     joined = Membership.objects.filter(
-        user=user_id,
-        room__access__in=(*Room.OPEN_TO_MEMBERS, *Room.OPEN_TO_JOINED),
-        room__archived_at=None,
+        user=user_id, room__in=Room.objects.open_to(participant), room__archived_at=None
     ).select_related("room")
     rows: list[Any] = list(with_unread(joined).order_by("-newest_id", "-joined_at")[:ROOMS])
     name_direct([row.room for row in rows], participant=participant)

@@ -37,6 +37,29 @@ class MessageDeleted:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class MessageReported:
+    """The `event` of `message_reported`: the first report of a message that is not resolved."""
+
+    message_id: int
+    room_name: str
+    reporter_name: str
+    author_name: str
+    reason: str
+    moderator_user_ids: frozenset[int]  # owners and moderators of the room; never the author
+    url: str  # where they see it
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsResolved:
+    """The `event` of `reports_resolved`: a moderator has looked at the message."""
+
+    moderator_user_ids: frozenset[int]
+    url: str
+
+
 message_sent = Signal()
 message_edited = Signal()
 message_deleted = Signal()
+message_reported = Signal()
+reports_resolved = Signal()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.chat import about, joining, lobby, message_page, moderation_views, views
+from apps.chat import about, joining, lobby, message_page, moderation_views, report_views, views
 
 app_name = "chat"
 urlpatterns = [
@@ -23,6 +23,13 @@ urlpatterns = [
     ),
     path("<slug:slug>/command/", views.CommandView.as_view(), name="command"),
     path("<slug:slug>/name/", views.NameView.as_view(), name="name"),
+    path(
+        "<slug:slug>/messages/<int:message_id>/report/",
+        report_views.ReportView.as_view(),
+        name="message-report",
+    ),
+    path("<slug:slug>/moderation/reports/", report_views.ReportsView.as_view(), name="reports"),
+    path("<slug:slug>/moderation/log/", report_views.LogView.as_view(), name="moderation-log"),
     path("<slug:slug>/moderation/", moderation_views.ModerationView.as_view(), name="moderation"),
     path(
         "<slug:slug>/people/<str:person_id>/",

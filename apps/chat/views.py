@@ -14,7 +14,7 @@ from apps.chat.message_rows import message_rows
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant, check_speaker, nameless, page_participant
 from apps.chat.rights import NO_SUCH_ROOM, may_moderate
-from apps.chat.room_page import place_from, room_context, snapshot
+from apps.chat.room_page import place_from, room_context, snapshot, writing_fields, writing_now
 from apps.chat.selectors import NEWEST, History, Place, history, message_in, room_find
 from apps.chat.services import (
     guest_join,
@@ -137,7 +137,9 @@ class MessagesView(RoomBaseView):
             place = place_from(request.GET)
         except ValueError as error:
             return self.refuse(str(error), status=400)
-        return JsonResponse(snapshot(history(room=self.room, place=place), viewer=self.participant))
+        found = history(room=self.room, place=place)
+        writing = writing_fields(writing_now(room=found.room, participant=self.participant))
+        return JsonResponse({**snapshot(found, viewer=self.participant), "writing": writing})
 
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.refuse(NO_SUCH_ROOM, status=404)

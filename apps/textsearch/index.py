@@ -23,8 +23,8 @@ class Hit(NamedTuple):
 class TextIndex:
     """An index of some text columns of a model. Matches in the first column weigh most.
 
-    A row is found if each word of a query begins one of its words, whatever the case. The database
-    itself keeps the index up to date, however rows are written.
+    A row is found if each word of a query is the beginning of one of its words, in any case. The
+    database keeps the index up to date for every way of writing rows.
     """
 
     model: type[Model]

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from apps.textsearch.index import Hit, TextIndex
 from apps.textsearch.marks import START, STOP
 
-CONFIG = "simple"  # words as they are, in whatever language
+CONFIG = "simple"  # words as they are, in any language
 WEIGHTS = "ABCD"
 # To rank a row is to parse its text. A word that is everywhere would have all of them parsed.
 RANKED = 500  # rows, the newest ones

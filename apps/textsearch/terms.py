@@ -1,4 +1,4 @@
-"""What people type into a search field."""
+"""Parses the text of a search field."""
 
 from apps.realtime.services import clean_line
 
@@ -7,6 +7,6 @@ TERMS = 10
 
 
 def terms_of(text: str) -> list[str]:
-    """The words to look for, `TERMS` at most: what has a letter or a digit in it. Never raises."""
+    """The words to search for, `TERMS` at most: each has a letter or a digit. Never raises."""
     words = clean_line(text)[:QUERY_LENGTH].split()
     return [word for word in words if any(char.isalnum() for char in word)][:TERMS]

@@ -192,6 +192,7 @@ def test_a_guest_who_left_in_another_tab_cannot_write(meet: Meet) -> None:
     room = RoomPage.join(olaf.page, "Olaf")
     room.composer.fill("Who am I?")
     tab = olaf.second_tab(GENERAL)
+    tab.get_by_label("Room menu").click()
     tab.get_by_role("button", name="Leave").click()
     expect(room.page.get_by_role("alert")).to_have_text("Choose a name to join the chat.")
     olga = RoomPage.join(tab, "Olga")

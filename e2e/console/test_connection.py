@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from e2e.conftest import Meet
+from e2e.conftest import Meet, Place
+from e2e.websocket_blocking_proxy import websocket_blocking_proxy
 
 PATIENCE = 20_000  # ms; the page itself waits some seconds before it gives advice
 
@@ -42,17 +43,16 @@ def test_the_check_passes_and_recovers_after_a_lost_network(meet: Meet) -> None:
     assert figure(page, "reconnects") == "1"
 
 
-def test_blocked_sockets_are_distinguished_from_a_lost_network(meet: Meet) -> None:
+def test_blocked_sockets_are_distinguished_from_a_lost_network(meet: Meet, site: Place) -> None:
     """As behind some company proxies: pages load and sockets do not open."""
-    person = meet()
-    person.page.route_web_socket("**/ws/echo/", lambda socket: socket.close())
-    page = person.visit("/connection/")
-    expect_steps(page, "good", "bad", "waiting")
-    expect(page.get_by_text("Proxy or VPN")).to_be_visible(timeout=PATIENCE)
-    again = page.get_by_role("button", name="Test again")
-    again.focus()
-    page.keyboard.press("Enter")
-    expect_steps(page, "good", "bad", "waiting")
+    with websocket_blocking_proxy(site.url) as proxy:
+        page = meet(url=proxy.url).visit("/connection/")
+        expect_steps(page, "good", "bad", "waiting")
+        expect(page.get_by_text("Proxy or VPN")).to_be_visible(timeout=PATIENCE)
+        again = page.get_by_role("button", name="Test again")
+        again.focus()
+        page.keyboard.press("Enter")
+        expect_steps(page, "good", "bad", "waiting")
 
 
 def test_a_browser_that_makes_no_websockets_gets_the_advice_for_blocked_ones(meet: Meet) -> None:

@@ -1,4 +1,4 @@
-"""A mention in the chat rings the bell of the member who is mentioned."""
+"""A mention in the chat rings the bell of the member who is mentioned, a report the moderators'."""
 
 from collections.abc import Collection
 from typing import Any
@@ -9,14 +9,19 @@ from apps.chat.selectors import members_to_notify
 from apps.chat.signals import (
     MessageDeleted,
     MessageEdited,
+    MessageReported,
     MessageSent,
+    ReportsResolved,
     message_deleted,
     message_edited,
+    message_reported,
     message_sent,
+    reports_resolved,
 )
 from apps.notifications.services import notification_create, notifications_withdraw
 
 MENTION = "mention"
+REPORT = "report"
 
 
 @receiver(message_sent, dispatch_uid="notify_mentioned")
@@ -45,6 +50,25 @@ def change_mentions(sender: Any, event: MessageEdited, **kwargs: Any) -> None:
 def withdraw_mentions(sender: Any, event: MessageDeleted, **kwargs: Any) -> None:
     """A notification does not quote a deleted message."""
     withdraw(event.mentioned_user_ids, event.url)
+
+
+@receiver(message_reported, dispatch_uid="notify_moderators")
+def notify_moderators(sender: Any, event: MessageReported, **kwargs: Any) -> None:
+    """Tell the room's moderators, without the message: it may be deleted."""
+    for user_id in sorted(event.moderator_user_ids):
+        notification_create(
+            recipient_id=user_id,
+            kind=REPORT,
+            text=f"{event.reporter_name} reported a message of {event.author_name} in "
+            f"{event.room_name}: {event.reason}",
+            url=event.url,
+        )
+
+
+@receiver(reports_resolved, dispatch_uid="withdraw_report")
+def withdraw_report(sender: Any, event: ReportsResolved, **kwargs: Any) -> None:
+    """One moderator has looked at it, so the others need not."""
+    notifications_withdraw(recipient_ids=event.moderator_user_ids, kind=REPORT, url=event.url)
 
 
 def notify(user_id: int, event: MessageSent) -> None:

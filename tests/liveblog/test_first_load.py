@@ -1,4 +1,4 @@
-"""What the first page of a long live blog costs its reader and the site."""
+"""The cost of the first page of a long live blog, for its reader and for the site."""
 
 import gzip
 import json

@@ -81,7 +81,7 @@ export class ChatComposer extends LitElement {
   }
 
   protected override render(): unknown {
-    const hint = this.#error ?? this.closed;
+    const hint = this.closed ?? this.#error;
     return html`<form class="composer" @submit=${this.#submit} novalidate>
       ${this.#subject ? subjectTemplate(this.#subject, this.#now, () => this.#cancel()) : nothing}
       ${choicesTemplate(this.#mentions, (choice) => this.#choose(choice))}
@@ -159,8 +159,8 @@ export class ChatComposer extends LitElement {
   #submit(event: SubmitEvent): void {
     event.preventDefault();
     this.#textarea?.focus();
-    this.#error = this.closed ?? validationError(this.#text, this.maxLength);
-    if (this.#error) this.requestUpdate();
+    this.#error = validationError(this.#text, this.maxLength);
+    if (this.closed || this.#error) this.requestUpdate();
     else if (this.#subject?.kind === "edit") void this.#saveEdit(this.#subject);
     else this.#send();
   }

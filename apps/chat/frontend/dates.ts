@@ -1,8 +1,12 @@
 const clockFormat = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 
+const secondsFormat = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+
 export const clockTime = (at: string) => clockFormat.format(new Date(at));
 export const exactTime = (at: string) => exactFormat.format(new Date(at));
+/** The time of day with seconds, of milliseconds since 1970. */
+export const secondsTime = (at: number) => secondsFormat.format(new Date(at));
 
 /** "Today", "Yesterday" or the date, in the reader's own time zone. */
 export function dayLabel(at: string, now: Date): string {

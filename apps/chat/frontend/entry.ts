@@ -1,5 +1,6 @@
 /** What the pages of the chat load. */
 import "./chat.css";
+import "./room-header.css";
 import "./lobby.css";
 import "./messages.css";
 import "./presence-list.css";

@@ -1,6 +1,7 @@
 import type { Cursor } from "@realtime/index";
 import type { ChatMessage } from "./chat-message";
 import type { ReactionsSaved, RoomSaved } from "./wire.gen";
+import type { WritingState } from "./writing";
 
 /** Part of a room's messages, oldest first. Events after `cursor` bring it up to date. */
 export interface History {
@@ -15,6 +16,8 @@ export interface History {
   more: boolean;
   /** The server has later ones. A server of an earlier version does not say. */
   later?: boolean;
+  /** A server of the version before does not say. */
+  writing?: WritingState;
 }
 
 /** Where a page of messages lies, by the id of a message; the newest messages without one. */
@@ -30,12 +33,12 @@ interface Arrived {
 
 /** Loads pages of a room's messages while events go on arriving. */
 export class HistoryPages {
-  readonly #url: string;
+  readonly url: string;
   readonly #loading = new Set<Arrived[]>();
 
   /** `url` is the address of the room's messages. */
   constructor(url: string) {
-    this.#url = url;
+    this.url = url;
   }
 
   /** An event has arrived. A page that is being loaded may have been read before it. */
@@ -48,7 +51,7 @@ export class HistoryPages {
     const arrived: Arrived[] = [];
     this.#loading.add(arrived);
     try {
-      const page = await fetchHistory(this.#url, place);
+      const page = await fetchHistory(this.url, place);
       return { ...page, messages: upToDate(page, arrived) };
     } finally {
       this.#loading.delete(arrived);

@@ -2,7 +2,7 @@ import { Refusal } from "@realtime/index";
 import type { ConfirmDialog } from "@shell/components/confirm-dialog";
 import type { ReactiveControllerHost } from "lit";
 import type { ChatComposer } from "./composer";
-import { type Participant, participantKey } from "./participant";
+import { isKnown, type Participant, participantKey, personId } from "./participant";
 import type { Line } from "./room-lines";
 import type { RoomSession } from "./room-session";
 import type { Pending } from "./room-state";
@@ -13,6 +13,11 @@ export interface ToolsPage {
   host: ReactiveControllerHost;
   composer(): ChatComposer | null;
   dialog: ConfirmDialog;
+}
+
+export interface ToolLink {
+  text: string;
+  href: string;
 }
 
 /** What can be done with a message, and which message shows its tools. */
@@ -81,6 +86,15 @@ export class MessageTools {
   /** Save an edit. Resolves with null, or with the reason why that failed. */
   save(id: number, version: number, body: string): Promise<string | null> {
     return reasonOf(this.#session.edit(id, version, body));
+  }
+
+  /** Pages about the message of somebody else, and about its author. */
+  links({ id, author }: Line): ToolLink[] {
+    if (this.#session.heading.access === "direct") return [];
+    const report = { text: "Report", href: this.#session.address(`messages/${id}/report/`) };
+    if (!this.me.moderates || !isKnown(author)) return [report];
+    const href = this.#session.address(`people/${personId(author)}/`);
+    return [report, { text: "Mute or ban", href }];
   }
 
   delete({ id, mine, author, body }: Line): void {

@@ -18,6 +18,9 @@ export function isMine(me: Participant, author: Author): boolean {
   return me.guest_key !== null && author.guest_key === me.guest_key;
 }
 
+/** Whether the author still has an account, or is a guest. */
+export const isKnown = ({ user_id, guest_key }: Author) => user_id !== null || guest_key !== null;
+
 /** The id that presence messages use for an author. */
 export function personId({ user_id, guest_key }: Pick<Author, "user_id" | "guest_key">): string {
   return user_id === null ? `guest.${guest_key}` : `user.${user_id}`;

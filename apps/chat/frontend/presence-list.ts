@@ -11,7 +11,9 @@ export function presenceTemplate({ count, people }: PresenceList): unknown {
   return html`<details class="presence-list menu">
     <summary class="presence-list__line">
       <span class="presence-list__lamp" aria-hidden="true"></span>
-      <span class="presence-list__names">${count} here: ${namesOf(people, count - people.length)}</span>
+      <span class="presence-list__names"
+        >${count} here<span class="presence-list__who">: ${namesOf(people, count - people.length)}</span></span
+      >
     </summary>
     <ul class="presence-list__people" aria-label="Who is here">
       ${people.map((person) => html`<li>${person.name}${guestBadge(person)}</li>`)}

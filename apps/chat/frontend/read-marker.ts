@@ -31,7 +31,7 @@ export class ReadMarker {
   /** Send now what waits: nobody looks at the page any more. */
   flush(): void {
     this.#timer.clear();
-    if (this.#seen > this.#sent && this.#connection.state === "open") void this.#send(this.#seen);
+    if (this.#seen > this.#sent && this.#connection.receiving) void this.#send(this.#seen);
   }
 
   async #send(id: number): Promise<void> {

@@ -2,7 +2,7 @@ import { FakeLocks, FakeWorld, settled } from "@realtime/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { lines } from "./room-lines";
 import { RoomSession } from "./room-session";
-import { ada, deleted, general, message } from "./testing";
+import { ada, allowed, deleted, general, message } from "./testing";
 
 const stream = "chat.room.12";
 const url = "/chat/general/messages/";
@@ -18,6 +18,7 @@ function snapshot(me: typeof ada = ada) {
     related: [],
     reactions: [],
     more: false,
+    writing: allowed,
   };
 }
 
@@ -74,6 +75,24 @@ describe("a room session", () => {
     const session = openRoom(world);
     world.last.deliver(event(2, message(2)));
     expect(bodies(session)).toEqual(["message 1", "message 2"]);
+  });
+
+  it("closes to writing while its rules or a mute say so", () => {
+    const session = openRoom(world);
+    const muted = { type: "person.muted", room_id: 12, until: "2100-01-01T00:00:00Z" };
+    world.last.deliver(event(2, { ...muted, person_id: "guest.robins-key" }));
+    expect(session.closed).toBeNull();
+    world.last.deliver(event(3, { ...muted, person_id: "user.1" }));
+    expect(session.closed).toMatch(/muted you/);
+    world.last.deliver(event(4, { ...muted, person_id: "user.1", until: null }));
+    world.last.deliver(event(5, { ...general, locked: true }));
+    expect(session.closed).toMatch(/locked/);
+    world.last.deliver(event(6, { ...general, slow_seconds: 5 }));
+    expect(session.closed).toBeNull();
+    world.last.deliver(event(7, message(2)));
+    expect(session.closed).toBeNull();
+    world.last.deliver(event(8, message(3, { author: ada })));
+    expect(session.closed).toMatch(/Slow mode/);
   });
 
   it("shows that a message was deleted and that the room has a new name", () => {

@@ -2,7 +2,7 @@ import type { Connection, Cursor, Subscription } from "@realtime/index";
 import type { ChatMessage } from "./chat-message";
 import { type History, HistoryPages, type Place, RoomNotFound } from "./history";
 import { OwnMessages } from "./own-messages";
-import { type Participant, participantKey, personId } from "./participant";
+import { isMine, type Participant, participantKey, personId } from "./participant";
 import { reactedMyself } from "./reactions";
 import { type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
@@ -17,6 +17,7 @@ import type {
   RoomPerson,
   RoomSaved,
 } from "./wire.gen";
+import { Writing } from "./writing";
 
 /** What the server rendered the page with. */
 export interface Snapshot extends History {
@@ -42,6 +43,7 @@ export class RoomSession extends EventTarget {
   readonly #room: number;
   readonly presence: RoomPresence;
   readonly own: OwnMessages;
+  readonly #writing: Writing;
   readonly #connection: Connection;
   readonly #pages: HistoryPages;
   readonly #subscription: Subscription;
@@ -52,8 +54,7 @@ export class RoomSession extends EventTarget {
 
   constructor(connection: Connection, addresses: RoomAddresses, snapshot: Snapshot) {
     super();
-    const { room, me } = snapshot;
-    const { stream } = addresses;
+    const [{ room, me }, { stream }] = [snapshot, addresses];
     this.#connection = connection;
     this.#room = room.room_id;
     this.#heading = room;
@@ -63,6 +64,7 @@ export class RoomSession extends EventTarget {
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
     this.#state = roomState.empty(me);
+    this.#writing = new Writing(connection.environment.clock, () => this.#changed());
     this.#show(snapshot);
     this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
       this.#set(change(this.#state)),
@@ -85,6 +87,11 @@ export class RoomSession extends EventTarget {
     return this.#ended ?? ((state === "closed" && ending?.message) || null);
   }
 
+  /** Why the participant cannot write now, as a sentence; null if they can. */
+  get closed(): string | null {
+    return this.ended ?? this.#writing.closed(this.#heading, this.#state.me);
+  }
+
   get connected(): boolean {
     return this.#connection.sending;
   }
@@ -92,6 +99,11 @@ export class RoomSession extends EventTarget {
   /** A storage key of this participant in this room: the next one who logs in has another. */
   storageKey(purpose: "draft" | "outbox"): string {
     return `chat.${purpose}.${this.#room}.${participantKey(this.#state.me)}`;
+  }
+
+  /** The address of a page below the room's own. */
+  address(path: string): string {
+    return this.#pages.url.replace(/messages\/$/, path);
   }
 
   close(): void {
@@ -160,6 +172,7 @@ export class RoomSession extends EventTarget {
 
   #show(page: History): void {
     const { messages, more, later } = page;
+    this.#writing.load(page.writing, page.room);
     this.#newestId = Math.max(this.#newestId, messages.at(-1)?.message_id ?? 0);
     const state = roomState.loaded(this.#state, messages, more, later);
     this.#set(roomState.withBeside(state, page));
@@ -184,6 +197,10 @@ export class RoomSession extends EventTarget {
     if (event.type === "room.saved") {
       this.#heading = event;
       this.#changed();
+    } else if (event.type === "person.muted") {
+      if (event.person_id !== personId(this.#state.me)) return;
+      this.#writing.muted(event.until);
+      this.#changed();
     } else if (event.type === "reactions.saved") {
       this.#set(roomState.withBeside(this.#state, { reactions: [event] }));
     } else if (event.type === "message.saved" || event.type === "message.deleted") {
@@ -197,8 +214,9 @@ export class RoomSession extends EventTarget {
   #announce(message: ChatMessage): void {
     if (message.message_id <= this.#newestId) return;
     this.#newestId = message.message_id;
-    if (message.type === "message.saved")
-      this.dispatchEvent(new CustomEvent("arrival", { detail: message }));
+    if (message.type !== "message.saved") return;
+    if (isMine(this.#state.me, message.author)) this.#writing.wrote();
+    this.dispatchEvent(new CustomEvent("arrival", { detail: message }));
   }
 
   async #loadSnapshot(): Promise<Cursor> {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import "./room";
 import * as messages from "./message";
 import type { ChatRoom } from "./room";
-import { ada, general, message } from "./testing";
+import { ada, allowed, general, message } from "./testing";
 
 const snapshot = {
   room: general,
@@ -16,6 +16,7 @@ const snapshot = {
   related: [],
   reactions: [],
   more: false,
+  writing: allowed,
 };
 
 const markup = (more = false, me = ada) => `
@@ -179,6 +180,21 @@ describe("a chat room", () => {
     await settled();
     await room.updateComplete;
     expect(find("#message-11 .message__error").textContent).toBe("Too many.");
+  });
+
+  it("links to a page that reports a message, and for moderators to one about its author", async () => {
+    for (const moderates of [false, true]) {
+      document.body.replaceChildren();
+      const room = await open({ moderates });
+      find("#message-11 .message__more").click();
+      await room.updateComplete;
+      const links = [...document.querySelectorAll("#message-11 .message__tools a")];
+      const report = "/chat/general/messages/11/report/";
+      const person = "/chat/general/people/guest.robins-key/";
+      expect(links.map((link) => link.getAttribute("href"))).toEqual(
+        moderates ? [report, person] : [report],
+      );
+    }
   });
 
   it("reacts to a message, and takes that back", async () => {

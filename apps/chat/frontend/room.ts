@@ -10,13 +10,11 @@ import { MessageLog } from "./message-log";
 import { MessageTools } from "./message-tools";
 import { participantKey } from "./participant";
 import { pinnedTemplate } from "./pinned-messages";
-import { presenceTemplate, typingTemplate } from "./presence-list";
-import { updateRoomHeader } from "./room-header";
+import { typingTemplate } from "./presence-list";
+import { renderPresence, updateRoomHeader } from "./room-header";
 import { lines } from "./room-lines";
 import { RoomSession, type Snapshot } from "./room-session";
 import { takeServerPage } from "./server-page";
-
-const ARCHIVED = "This room is archived. Nobody writes here any more.";
 
 /**
  * A chat room. It replaces the messages and the form that the server rendered inside it by the same elements,
@@ -63,7 +61,6 @@ export class ChatRoom extends LitElement {
     const session = this.#session;
     if (!session) return nothing;
     return html`
-      ${presenceTemplate(session.presence.here)}
       ${pinnedTemplate(session.state)} ${this.#log.template()}
       ${typingTemplate(session.presence.typing.people)}
       ${participantKey(session.state.me) ? this.#composer(session) : nothing}
@@ -75,7 +72,7 @@ export class ChatRoom extends LitElement {
         .room=${session.heading.name}
         .storageKey=${session.storageKey("draft")}
         .maxLength=${Number(this.dataset.maxLength)}
-        .closed=${session.ended ?? (session.heading.archived ? ARCHIVED : null)}
+        .closed=${session.closed}
         .state=${session.state}
         .save=${this.#save}
         .people=${this.#people}
@@ -93,6 +90,7 @@ export class ChatRoom extends LitElement {
   #takeOver(): void {
     const page = takeServerPage(this.renderRoot as HTMLElement);
     this.#log.takeOver(page.fromEnd);
+    if (scrollY === 0 && !location.hash) this.scrollIntoView({ block: "end" }); // in a low window, past the site's header
     if (!page.text && !page.writing) return;
     void this.updateComplete.then(() => this.#goOnWriting(page.text));
   }
@@ -116,6 +114,7 @@ export class ChatRoom extends LitElement {
     const session = new RoomSession(connection, { stream, messages, events }, snapshot);
     session.addEventListener("change", () => {
       updateRoomHeader(document, session.heading);
+      renderPresence(document, session.presence.here);
       this.requestUpdate();
     });
     return session;

@@ -1,4 +1,4 @@
-import type { Cursor, Subscription } from "@realtime/index";
+import { type Cursor, type Subscription, Timer } from "@realtime/index";
 import type { ChatConnection, Followed } from "./chat-connection";
 import type { Line } from "./sidebar-line";
 import * as lines from "./sidebar-line";
@@ -18,6 +18,9 @@ export interface List {
   own: { stream: string; cursor: Cursor } | null;
 }
 
+/** Where WebSockets are blocked, only the open room has a stream of events. */
+const POLL_MS = 30_000;
+
 /**
  * The list of rooms, without DOM: it follows every room and what the member reads elsewhere.
  *
@@ -29,6 +32,7 @@ export class SidebarSession extends EventTarget {
   readonly #open: string | null;
   readonly #load: () => Promise<List>;
   readonly #followed = new Map<string, Subscription | null>();
+  readonly #polling: Timer;
   #lines = new Map<string, Line>();
   #loading: Promise<List> | null = null;
 
@@ -43,10 +47,12 @@ export class SidebarSession extends EventTarget {
     this.#me = me;
     this.#open = open;
     this.#load = load;
+    this.#polling = new Timer(connection.environment.clock);
     connection.addEventListener("followed", (event) =>
       this.#receive((event as CustomEvent<Followed>).detail),
     );
-    connection.addEventListener("reloaded", () => void this.refresh());
+    connection.addEventListener("reloaded", () => this.#again());
+    connection.addEventListener("state", () => this.#poll());
     if (list.own) this.#followOwn(list.own);
     this.#take(list);
   }
@@ -68,6 +74,17 @@ export class SidebarSession extends EventTarget {
   seen(stream: string): void {
     const line = this.#lines.get(stream);
     if (line) this.#set(stream, { ...line, later: new Map() });
+  }
+
+  #poll(): void {
+    if (this.#connection.state !== "reading") this.#polling.clear();
+    else if (!this.#polling.pending) this.#polling.set(POLL_MS, () => this.#again());
+  }
+
+  /** Load the list again, and once more later where that fails, or where nothing else tells of changes. */
+  #again(): void {
+    const later = () => this.#polling.set(POLL_MS, () => this.#again());
+    this.refresh().then(() => this.#poll(), later);
   }
 
   async #refresh(): Promise<List> {
@@ -112,7 +129,7 @@ export class SidebarSession extends EventTarget {
       resync: () => this.#cursorOf(stream),
       ended: () => {
         this.#followed.delete(stream);
-        void this.refresh();
+        this.#again();
         next?.();
       },
     });
@@ -138,22 +155,21 @@ export class SidebarSession extends EventTarget {
   #receive({ stream, seq, event }: Followed): void {
     const change = event as ChatEvent;
     if (change.type === "membership.saved") this.#counted(`chat.room.${change.room_id}`, change);
-    else if (change.type === "membership.deleted" || change.type === "room.saved")
-      void this.refresh();
+    else if (change.type === "membership.deleted" || change.type === "room.saved") this.#again();
     else if (change.type === "message.saved" || change.type === "message.deleted") {
       const line = this.#lines.get(stream);
       if (!line) return;
       const update = change.type === "message.saved" ? lines.saved : lines.deleted;
       const next = update(line, change as never, seq, this.#me);
       if (next) this.#set(stream, next);
-      else void this.refresh();
+      else this.#again();
     }
   }
 
   #counted(stream: string, event: Extract<ChatEvent, { type: "membership.saved" }>): void {
     const line = this.#lines.get(stream);
     if (line) this.#set(stream, lines.counted(line, lines.countsOf(event)));
-    else void this.refresh();
+    else this.#again();
   }
 
   #set(stream: string, line: Line): void {

@@ -145,6 +145,23 @@ describe("the list of rooms", () => {
   });
 });
 
+describe("where WebSockets are blocked", () => {
+  it("loads the list every half a minute, as only the open room has a stream", async () => {
+    open();
+    const fetched = vi.fn(async () => new Response(markup(rooms)));
+    vi.stubGlobal("fetch", fetched);
+    vi.spyOn(connection, "state", "get").mockReturnValue("reading");
+    connection.dispatchEvent(new Event("state"));
+    expect(fetched).not.toHaveBeenCalled();
+    world.clock.pass(30_000);
+    expect(fetched).toHaveBeenCalledTimes(1);
+    await vi.waitFor(() => {
+      world.clock.pass(30_000);
+      expect(fetched.mock.calls.length).toBeGreaterThan(1);
+    });
+  });
+});
+
 describe("the switcher", () => {
   const dialog = () => document.querySelector<HTMLDialogElement>(".switcher") as HTMLDialogElement;
   const names = () =>

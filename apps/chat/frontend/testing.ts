@@ -9,8 +9,12 @@ export const general: RoomSaved = {
   name: "General",
   topic: "",
   access: "open",
+  locked: false,
+  slow_seconds: 0,
   archived: false,
 };
+
+export const allowed = { muted_until: null, wait_seconds: 0 };
 
 /** A message by Robin, unless `fields` say otherwise. */
 export function message(id: number, fields: Partial<MessageSaved> = {}): MessageSaved {

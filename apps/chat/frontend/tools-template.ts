@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { MessageTools } from "./message-tools";
+import type { MessageTools, ToolLink } from "./message-tools";
 import { pickerTemplate } from "./reactions-template";
 import { hasTools, type Line } from "./room-lines";
 
@@ -38,10 +38,14 @@ export function toolsTemplate(line: Line, tools: MessageTools): unknown {
     ${pickerTemplate(line, tools)} ${action("Reply", () => tools.reply(line), "Reply")}
     ${line.editable ? action("Edit", () => tools.edit(line)) : nothing}
     ${tools.me.moderates ? pinAction(line, tools) : nothing}
+    ${line.mine ? nothing : tools.links(line).map(linkTemplate)}
     ${line.deletable ? action("Delete", () => tools.delete(line), "Delete message") : nothing}
     ${tools.error ? html`<p class="message__error" role="alert">${tools.error}</p>` : nothing}
   </div>`;
 }
+
+const linkTemplate = ({ text, href }: ToolLink) =>
+  html`<a class="button button--small button--quiet" href=${href}>${text}</a>`;
 
 const pinAction = (line: Line, tools: MessageTools) =>
   action(line.pinned ? "Unpin" : "Pin", () => tools.pin(line));

@@ -3,7 +3,13 @@
 export type ChatCommand =
   MessageSend | MessageEdit | MessageReact | MessagePin | MessageDelete | RoomPeople | RoomRead;
 export type ChatEvent =
-  MessageSaved | MessageDeleted | ReactionsSaved | RoomSaved | MembershipSaved | MembershipDeleted;
+  | MessageSaved
+  | MessageDeleted
+  | ReactionsSaved
+  | RoomSaved
+  | PersonMuted
+  | MembershipSaved
+  | MembershipDeleted;
 
 /**
  * Write to a room. Sending it again with the same `client_id` creates no second message.
@@ -132,7 +138,10 @@ export interface ReactionsSaved {
   reactions: Reaction[];
 }
 /**
- * A room's name, topic and access as they are now.
+ * A room's name, topic, access and rules as they are now.
+ *
+ * In a locked room only moderators write, and where `slow_seconds` is not 0, others wait as long
+ * between two messages. In an archived one nobody writes any more.
  */
 export interface RoomSaved {
   type: "room.saved";
@@ -140,7 +149,20 @@ export interface RoomSaved {
   name: string;
   topic: string;
   access: "open" | "members" | "private" | "direct" | "closed";
+  locked: boolean;
+  slow_seconds: number;
   archived: boolean;
+}
+/**
+ * Somebody may not write in the room until then; null if they may again.
+ *
+ * `person_id` is that of presence.
+ */
+export interface PersonMuted {
+  type: "person.muted";
+  room_id: number;
+  person_id: string;
+  until: string | null;
 }
 /**
  * What its member has read of a room: messages after `read_id` are unread.

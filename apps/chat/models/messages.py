@@ -81,6 +81,13 @@ class Message(models.Model):
         """The beginning of its text in one line."""
         return excerpt(self.body)
 
+    @property
+    def author_as_participant(self) -> Participant:
+        """Without an id, if the account is deleted."""
+        return Participant(
+            user_id=self.author_id, guest_key=self.guest_key or None, name=self.author_name
+        )
+
     def is_by(self, participant: Participant) -> bool:
         if participant.is_member:
             return self.author_id == participant.user_id

@@ -111,6 +111,10 @@ class ModerationEntry(models.Model):
         UNLOCKED = "unlocked", "unlocked the room"
         SLOWED = "slowed", "changed slow mode"
         RESOLVED = "resolved", "resolved reports about"
+        ROLE = "role", "changed the role of"
+        CHANGED = "changed", "changed the room"
+        ARCHIVED = "archived", "archived the room"
+        UNARCHIVED = "unarchived", "brought the room back"
 
     room = models.ForeignKey("chat.Room", on_delete=models.CASCADE, related_name="moderation_log")
     actor = models.ForeignKey(

@@ -51,6 +51,14 @@ class Room(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     topic = models.CharField(max_length=200, blank=True)
     access = models.CharField(max_length=10, choices=Access, default=Access.OPEN)
+    locked = models.BooleanField(
+        default=False, db_default=False, help_text="Only moderators write."
+    )
+    slow_seconds = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Between two messages of one person, moderators excepted.",
+    )
     direct_key = models.CharField(
         max_length=200,
         blank=True,

@@ -20,7 +20,6 @@ from apps.chat.services.invitations import (
 )
 from apps.chat.services.memberships import (
     level_set,
-    member_remove,
     member_role_set,
     membership_create,
     room_enter,
@@ -33,14 +32,22 @@ from apps.chat.services.messages import (
 )
 from apps.chat.services.moderation import (
     person_ban,
+    person_mute,
     person_remove,
     person_unban,
+    person_unmute,
+    room_lock,
+    room_slow,
 )
 from apps.chat.services.pins import (
     message_pin,
 )
 from apps.chat.services.reactions import (
     message_react,
+)
+from apps.chat.services.reports import (
+    message_report,
+    reports_resolve,
 )
 from apps.chat.services.rooms import (
     room_archive,
@@ -61,7 +68,6 @@ __all__ = [
     "invitation_find",
     "invitation_revoke",
     "level_set",
-    "member_remove",
     "member_role_set",
     "membership_create",
     "message_delete",
@@ -69,10 +75,14 @@ __all__ = [
     "message_erase",
     "message_pin",
     "message_react",
+    "message_report",
     "message_send",
     "person_ban",
+    "person_mute",
     "person_remove",
     "person_unban",
+    "person_unmute",
+    "reports_resolve",
     "room_archive",
     "room_change",
     "room_change_archived",
@@ -81,7 +91,9 @@ __all__ = [
     "room_delete",
     "room_enter",
     "room_leave",
+    "room_lock",
     "room_open",
     "room_read",
+    "room_slow",
     "room_update",
 ]

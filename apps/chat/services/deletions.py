@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.chat import signals
-from apps.chat.models import Message
+from apps.chat.models import Message, ModerationEntry
 from apps.chat.people import Participant
 from apps.chat.rights import may_moderate
 from apps.chat.services.mentions import mentions_update
 from apps.chat.services.messages import message_find, message_lock, message_publish
+from apps.chat.services.moderation_log import entry_add
 from apps.chat.services.reactions import reactions_publish
 from apps.realtime.errors import Refused
 
@@ -23,7 +24,18 @@ def message_delete(*, message_id: int, participant: Participant) -> None:
     is_author = message.is_by(participant)
     if not is_author and not may_moderate(room_id=message.room_id, participant=participant):
         raise Refused("forbidden", "You can only delete your own messages.")
+    if not is_author and message.deleted_at is None:
+        log_deletion(message, participant)
     message_erase(message_id=message_id, moderated=not is_author)
+
+
+def log_deletion(message: Message, actor: Participant) -> None:
+    entry_add(
+        room=message.room,
+        actor=actor,
+        action=ModerationEntry.Action.DELETED,
+        person=message.author_as_participant,
+    )
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from apps.chat.services.messages import (
     message_publish,
     message_sent,
 )
+from apps.chat.writing import check_may_write
 from apps.realtime.errors import Refused
 
 MAX_VERSIONS = 50  # an edit writes over the message's earlier events, so each one costs more
@@ -25,7 +26,8 @@ def message_edit(*, message_id: int, participant: Participant, version: int, bod
 
     `version` is that of the text which was edited. Raises `NotFound` for a message in a room not
     open to `participant`; `Refused`: `forbidden` for others' messages, `invalid` for an empty or
-    long body, `conflict` if the message is deleted or has another version.
+    long body, `conflict` if the message is deleted or has another version; `WritingClosed` if they
+    may not write now.
     """
     message = message_get(message_id=message_id, participant=participant)
     if not message.is_by(participant):
@@ -33,6 +35,7 @@ def message_edit(*, message_id: int, participant: Participant, version: int, bod
     body = text.message_body(body)
     if body == message.body:
         return
+    check_may_write(room=message.room, participant=participant, new=False)
     if version != message.version:
         raise Refused("conflict", _("This message has changed since you began to edit it."))
     if version >= MAX_VERSIONS:

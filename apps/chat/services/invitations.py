@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.chat.models import Invitation, Membership, Room
+from apps.chat.models import Invitation, Membership, Restriction, Room
 from apps.chat.models.invitations import digest_of, new_token
 from apps.chat.people import Participant
 from apps.chat.rights import manageable_room
@@ -64,6 +64,8 @@ def invitation_accept(*, token: str, participant: Participant) -> Room:
     invitation = invitation_find(token=token)
     if participant.user_id is None:
         raise Refused("forbidden", _("Log in to accept the invitation."))
+    if Restriction.objects.bans().of(participant).filter(room=invitation.room).exists():
+        raise NotFound(NO_SUCH_INVITATION)
     joined = Membership.objects.filter(room=invitation.room, user=participant.user_id)
     if not joined.exists():
         # Checked again by the statement that counts, as others may use it at the same time.

@@ -8,10 +8,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.chat.models import Membership, Message, Room
-from apps.chat.people import Participant
+from apps.chat.models import Membership, Message, ModerationEntry
+from apps.chat.people import Participant, member
 from apps.chat.protocol import MembershipDeleted, MembershipSaved
 from apps.chat.rights import NO_SUCH_ROOM, locked_room, manageable_room, may_read, readable_room
+from apps.chat.services.moderation_log import entry_add
 from apps.chat.streams import MemberStream, RoomStream
 from apps.chat.unread import with_unread
 from apps.realtime.errors import NotFound, Refused
@@ -129,22 +130,8 @@ def room_leave(*, room_id: int, participant: Participant) -> None:
     if membership is not None:
         check_owners(membership)
         membership_delete(membership)
-
-
-@transaction.atomic
-def member_remove(*, room_id: int, user_id: int, participant: Participant) -> None:
-    """Take somebody out of a private room, by one of its owners. Their sockets stop at once.
-
-    Raises what `manageable_room` raises, and `Refused` for the last owner and in a room that
-    everybody may enter again.
-    """
-    room = manageable_room(room_id=room_id, participant=participant)
-    if room.access != Room.Access.PRIVATE:
-        raise Refused("forbidden", _("Everybody may enter this room again."))
-    membership = Membership.objects.filter(room=room, user=user_id).first()
-    if membership is not None:
-        check_owners(membership)
-        membership_delete(membership)
+        if not room.lets_in(joined=False):
+            revoke(stream=RoomStream.name(room.pk), user_id=membership.user_id)
 
 
 @transaction.atomic
@@ -162,6 +149,13 @@ def member_role_set(*, room_id: int, user_id: int, role: str, participant: Parti
         check_owners(membership)
     membership.role = role
     membership.save(update_fields=["role"])
+    entry_add(
+        room=room,
+        actor=participant,
+        action=ModerationEntry.Action.ROLE,
+        person=member(membership.user),
+        detail=role,
+    )
 
 
 def check_owners(membership: Membership) -> None:
@@ -174,13 +168,13 @@ def check_owners(membership: Membership) -> None:
 
 
 def membership_delete(membership: Membership) -> None:
-    """Take a member out of a room, in a transaction that has locked it."""
-    room, user_id = membership.room, membership.user_id
+    """Take a member out of a room, in a transaction that has locked it.
+
+    The caller ends the subscriptions, if the member may no longer read the room.
+    """
     membership.delete()
-    if not room.lets_in(joined=False):
-        revoke(stream=RoomStream.name(room.pk), user_id=user_id)
-    event = MembershipDeleted(room_id=room.pk)
-    publish(stream=MemberStream.name(user_id), event=event)
+    event = MembershipDeleted(room_id=membership.room_id)
+    publish(stream=MemberStream.name(membership.user_id), event=event)
 
 
 def newest_id(room_id: int, *, up_to: int | None = None) -> int:

@@ -16,6 +16,7 @@ from apps.chat.rights import writable_room
 from apps.chat.selectors import PAGE_SIZE
 from apps.chat.services.mentions import mentions_create
 from apps.chat.streams import RoomStream, message_key
+from apps.chat.writing import WritingClosed, check_may_write
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.services import publish
 
@@ -36,7 +37,7 @@ def message_send(
     `reply_to` is the id of a message of the same room, which may be deleted by now. `present_ids`
     are the members whom `@here` mentions. Raises
     `NotFound` for a room not open to `participant` and for a `reply_to` that is not in it,
-    `Refused` for an empty or long body.
+    `Refused` for an empty or long body, and `WritingClosed` for who may not write there now.
     """
     try:
         return message_write(
@@ -47,7 +48,7 @@ def message_send(
             reply_to=reply_to,
             present_ids=present_ids,
         )
-    except IntegrityError:
+    except (IntegrityError, WritingClosed):
         earlier = messages_sent_before(room_id, participant, client_id).first()
         if earlier is None:
             raise
@@ -69,6 +70,7 @@ def message_write(
     A savepoint around the one statement that may fail would cost two more for each message.
     """
     room = writable_room(room_id=room_id, participant=participant)
+    check_may_write(room=room, participant=participant)
     if reply_to is not None:
         original_publish(room, reply_to)
     message = Message(

@@ -10,6 +10,7 @@ from apps.chat.protocol import ReactionsSaved
 from apps.chat.reactions import by, reactions_of
 from apps.chat.services.messages import message_get
 from apps.chat.streams import RoomStream, reactions_key
+from apps.chat.writing import check_may_write
 from apps.realtime.errors import Refused
 from apps.realtime.services import publish
 
@@ -22,7 +23,7 @@ def message_react(*, message_id: int, participant: Participant, emoji: str, pres
 
     Raises `NotFound` for a message in a room not open to `participant`; `Refused`: `conflict` if
     the message is deleted, `invalid` for anything but a single emoji, and for another one when the
-    message has MAX_EMOJIS of them.
+    message has MAX_EMOJIS of them; `WritingClosed` if they may not write now, and so not react.
     """
     emoji = emoji_clean(emoji)
     message = message_get(message_id=message_id, participant=participant)
@@ -30,6 +31,7 @@ def message_react(*, message_id: int, participant: Participant, emoji: str, pres
     if present is own.exists():
         return
     if present:
+        check_may_write(room=message.room, participant=participant, new=False)
         reaction_add(message, participant, emoji)
     else:
         own.delete()

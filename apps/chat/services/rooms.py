@@ -9,16 +9,18 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from apps.chat import events
-from apps.chat.models import Membership, Message, Room
+from apps.chat.models import Membership, Message, ModerationEntry, Room
 from apps.chat.people import Participant
 from apps.chat.rights import is_staff, locked_room, manageable_room
 from apps.chat.services.memberships import membership_create
+from apps.chat.services.moderation_log import entry_add
 from apps.chat.streams import RoomStream
 from apps.realtime.errors import Refused
 from apps.realtime.services import clean_line, publish
 from apps.realtime.sessions.control import revoke, revoke_all
 
 RESERVED_SLUGS = {"sidebar", "direct", "invitation"}  # other pages of the chat
+Action = ModerationEntry.Action
 ROOMS_PER_PERSON = 20  # unless settings.CHAT_ROOMS_PER_PERSON says otherwise
 
 
@@ -110,14 +112,20 @@ def room_change(
 ) -> Room:
     """`room_update` by somebody who manages the room. Raises what `manageable_room` raises."""
     manageable_room(room_id=room_id, participant=participant)
-    return room_update(room_id=room_id, name=name, topic=topic, access=access)
+    room = room_update(room_id=room_id, name=name, topic=topic, access=access)
+    detail = f"{room.name}: {room.get_access_display()}"
+    entry_add(room=room, actor=participant, action=Action.CHANGED, detail=detail)
+    return room
 
 
 @transaction.atomic
 def room_change_archived(*, room_id: int, participant: Participant, archived: bool) -> Room:
     """`room_archive` by somebody who manages the room. Raises what `manageable_room` raises."""
     manageable_room(room_id=room_id, participant=participant)
-    return room_archive(room_id=room_id, archived=archived)
+    room = room_archive(room_id=room_id, archived=archived)
+    action = Action.ARCHIVED if archived else Action.UNARCHIVED
+    entry_add(room=room, actor=participant, action=action)
+    return room
 
 
 @transaction.atomic

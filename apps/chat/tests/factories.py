@@ -2,10 +2,12 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
 
 from apps.chat.models import Restriction, Room
 from apps.chat.people import GUEST, Participant, member
@@ -40,11 +42,12 @@ def say(
     )
 
 
-def ban(room: Room, person: Participant) -> None:
-    """Ban somebody without a moderator. They stay a member, as one does who comes in just then."""
+def restrict(room: Room, person: Participant, kind: str) -> None:
+    """Ban or mute somebody without a moderator. The banned stay members, as in a race."""
     Restriction.objects.create(
         room=room,
-        kind=Restriction.Kind.BAN,
+        kind=kind,
+        until=timezone.now() + timedelta(hours=1) if kind == Restriction.Kind.MUTE else None,
         user_id=person.user_id,
         guest_key=person.guest_key or "",
         session=person.session,

@@ -12,6 +12,7 @@ from apps.chat.services import (
     invitation_accept,
     invitation_create,
     invitation_revoke,
+    person_ban,
     room_archive,
     room_close,
     room_create,
@@ -85,6 +86,17 @@ def test_what_is_no_longer_valid_looks_like_what_never_was(
     assert [answer.status_code for answer in answers] == [404, 404]
     assert "Ours" not in answers[0].content.decode()
     assert ada_client.post(f"/chat/invitation/{token}/").status_code == 404
+
+
+def test_who_is_banned_does_not_come_back_by_an_invitation(
+    ours: Room, token: str, ada: Any, grace: Any
+) -> None:
+    type(ada).objects.filter(pk=ada.pk).update(is_staff=False)
+    accept(token, ada)
+    person_ban(room_id=ours.pk, actor=member(grace), person=member(ada))
+    with pytest.raises(NotFound):
+        accept(token, ada)
+    assert not Membership.objects.filter(user=ada).exists()
 
 
 def test_uses_are_counted_and_coming_again_is_none(token: str, ada: Any, grace: Any) -> None:

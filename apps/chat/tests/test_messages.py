@@ -173,10 +173,13 @@ def test_one_message_mentions_twenty_at_most(general: Room) -> None:
     assert len(events_of(general)[0]["mentions"]) == 20
 
 
-def test_a_message_takes_six_statements_and_commits_once(
+def test_a_message_takes_seven_statements_and_commits_once(
     general: Room, ada: AbstractBaseUser, django_assert_num_queries: Any
 ) -> None:
-    """The room, the message, and two of the log; begin and end are savepoints within a test."""
+    """The room, what is forbidden to its writer, the message, and two of the log.
+
+    Begin and end are savepoints within a test.
+    """
     say(general, by=ada)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         say(general, by=ada)

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from apps.chat.models import Membership, Restriction, Room
 from apps.chat.people import GUEST, Participant, member
 from apps.chat.services import room_create
-from apps.chat.tests.factories import ROBIN, ROBINS_SESSION, ban, say
+from apps.chat.tests.factories import ROBIN, ROBINS_SESSION, restrict, say
 from apps.realtime.testing import user_make
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def enter(client: Any, room: Room, role: str) -> None:
         person = person_in(room, role, "actor")
         client.force_login(user_of(person))
         if role == "banned":
-            ban(room, person)
+            restrict(room, person, Restriction.Kind.BAN)
 
 
 def user_of(person: Participant) -> Any:
@@ -58,16 +58,44 @@ def target_of(room: Room, role: str) -> Participant:
 
 @pytest.mark.parametrize("target", PEOPLE)
 @pytest.mark.parametrize("actor", MAY)
-def test_who_may_ban_whom(client: Any, actor: str, target: str) -> None:
+@pytest.mark.parametrize("action", ["ban", "mute"])
+def test_who_may_act_on_whom(client: Any, actor: str, target: str, action: str) -> None:
     room = room_create(name="Room", slug="room")
     enter(client, room, actor)
     person = target_of(room, target)
     path = f"/chat/room/people/{person.as_person().id}/"
-    client.post(path, {"action": "ban", "reason": "Spam"})
-    assert Restriction.objects.exists() is (target in MAY[actor])
+    client.post(path, {"action": action, "reason": "Spam", "minutes": 10})
+    done = Restriction.objects.filter(kind=action).exists()
+    assert done is (target in MAY[actor])
     Restriction.objects.all().delete()
     offered = "Ban from the room" in client.get(path).content.decode()
     assert offered is (target in MAY[actor])
+
+
+@pytest.mark.parametrize("target", PEOPLE)
+@pytest.mark.parametrize("actor", MAY)
+def test_who_may_remove_whom(client: Any, actor: str, target: str) -> None:
+    room = room_create(name="Room", slug="room")
+    enter(client, room, actor)
+    person = target_of(room, target)
+    client.post(f"/chat/room/people/{person.as_person().id}/", {"action": "remove"})
+    stays = Membership.objects.filter(user=person.user_id, user__isnull=False).exists()
+    may = target in MAY[actor] or target in ("guest", "staff")  # who are not members
+    assert stays is not may
+
+
+@pytest.mark.parametrize("actor", MAY)
+def test_moderators_change_the_rules(client: Any, actor: str) -> None:
+    room = room_create(name="Room", slug="room")
+    enter(client, room, actor)
+    client.post("/chat/room/moderation/", {"action": "lock"})
+    client.post("/chat/room/moderation/", {"action": "slow", "seconds": 15})
+    room.refresh_from_db()
+    assert (room.locked, room.slow_seconds) == (True, 15)
+    client.post("/chat/room/moderation/", {"action": "unlock"})
+    client.post("/chat/room/moderation/", {"action": "slow", "seconds": 7})  # is not on offer
+    room.refresh_from_db()
+    assert (room.locked, room.slow_seconds) == (False, 15)
 
 
 @pytest.mark.parametrize("actor", NOBODYS)
@@ -76,10 +104,12 @@ def test_for_others_the_pages_do_not_exist(client: Any, actor: str) -> None:
     enter(client, room, actor)
     say(room, by=OLGA)
     bans = Restriction.objects.count()
-    for path in ("moderation/", "people/guest.olgas-key/"):
-        for ask in (client.get, client.post):
-            assert ask(f"/chat/room/{path}", {"action": "ban"}).status_code in (404, 405)
-    assert Restriction.objects.count() == bans
+    acts = {"moderation/": "lock", "people/guest.olgas-key/": "ban"}
+    for path, action in acts.items():
+        assert client.get(f"/chat/room/{path}").status_code == 404
+        assert client.post(f"/chat/room/{path}", {"action": action}).status_code == 404
+    room.refresh_from_db()
+    assert (Restriction.objects.count(), room.locked) == (bans, False)
 
 
 def test_a_moderator_does_not_ban_themselves(client: Any) -> None:
@@ -121,7 +151,7 @@ def test_the_moderation_page_lists_who_wrote_and_who_is_banned(client: Any) -> N
     room = room_create(name="Room", slug="room")
     enter(client, room, "moderator")
     say(room, by=ROBIN)
-    ban(room, OLGA)
+    restrict(room, OLGA, Restriction.Kind.BAN)
     page = client.get("/chat/room/moderation/").content.decode()
     assert "/chat/room/people/guest.robins-key/" in page
     assert "Banned" in page

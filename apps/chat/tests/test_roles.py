@@ -6,36 +6,40 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Permission
 
-from apps.chat.models import Membership
+from apps.chat.models import Membership, Restriction, Room
 from apps.chat.people import Participant, member
-from apps.chat.services import room_create, room_update
+from apps.chat.services import room_archive, room_create, room_update
 from apps.chat.streams import RoomStream
-from apps.chat.tests.factories import PATH, ROBIN, ROBINS_SESSION, ban, say
+from apps.chat.tests.factories import PATH, ROBIN, ROBINS_SESSION, restrict, say
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, user_make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SOMEBODY = Participant(user_id=None, guest_key="another-key", name="Somebody")
-# Each action with the answers where somebody may write, moderate, nothing at all, and only read.
+# Each action with the answers where somebody may write, moderate, nothing at all, only read, and
+# only read although they have written.
 ACTIONS = {
-    "subscribe": ("ok", "ok", "not_found", "ok"),
-    "typing": ("ok", "ok", "not_subscribed", "forbidden"),
-    "send": ("ok", "ok", "not_found", "forbidden"),
-    "people": ("ok", "ok", "not_found", "forbidden"),
-    "edit own": ("ok", "ok", "not_found", "forbidden"),
-    "edit another's": ("forbidden", "forbidden", "not_found", "forbidden"),
-    "react": ("ok", "ok", "not_found", "forbidden"),
-    "pin": ("forbidden", "ok", "not_found", "forbidden"),
-    "delete own": ("ok", "ok", "not_found", "forbidden"),
-    "delete another's": ("forbidden", "ok", "not_found", "forbidden"),
+    "subscribe": ("ok", "ok", "not_found", "ok", "ok"),
+    "typing": ("ok", "ok", "not_subscribed", "forbidden", "ok"),
+    "send": ("ok", "ok", "not_found", "forbidden", "forbidden"),
+    "people": ("ok", "ok", "not_found", "forbidden", "ok"),
+    "edit own": ("ok", "ok", "not_found", "forbidden", "forbidden"),
+    "edit another's": ("forbidden", "forbidden", "not_found", "forbidden", "forbidden"),
+    "react": ("ok", "ok", "not_found", "forbidden", "forbidden"),
+    "pin": ("forbidden", "ok", "not_found", "forbidden", "forbidden"),
+    "delete own": ("ok", "ok", "not_found", "forbidden", "ok"),
+    "delete another's": ("forbidden", "ok", "not_found", "forbidden", "forbidden"),
 }
-OPEN, MODERATED, SHUT, READING = zip(*ACTIONS.values(), strict=True)
+OPEN, MODERATED, SHUT, READING, MUTED = zip(*ACTIONS.values(), strict=True)
 NAMELESS = (*SHUT[:2], *READING[2:])  # without a name, where not even those may read
+KEPT = {"typing", "people", "delete own"}  # what an archived room still allows to who reads it
+ARCHIVED = tuple("ok" if act in KEPT else READING[i] for i, act in enumerate(ACTIONS))
 JOINED = ("open", "members", "private")
 STAFF = ("staff", "deleter")  # the second by Django's permission alone
 BANNED = ("banned", "banned guest")  # who were a member and a guest
 GUESTS = ("guest", "banned guest")
+SILENT = ("muted", "locked out")  # the second in a room that is locked
 MATRIX = [
     ("nameless", "open", READING),
     *(("nameless", access, NAMELESS) for access in ("members", "private", "closed")),
@@ -49,7 +53,10 @@ MATRIX = [
     *(("owner", access, MODERATED) for access in JOINED),
     *((role, access, MODERATED) for role in STAFF for access in ("open", "members")),
     *((role, "private", SHUT) for role in STAFF),  # unless they are invited
+    *((role, access, MUTED) for role in SILENT for access in ("open", "members")),
     *((role, access, SHUT) for role in BANNED for access in JOINED),
+    *((role, "archived", ARCHIVED) for role in ("guest", "stranger", "member")),
+    *((role, "archived", (*ARCHIVED[:-1], "ok")) for role in ("moderator", "owner", *STAFF)),
     *((role, "closed", SHUT) for role in ("stranger", "member", "moderator", "owner", *STAFF)),
 ]
 
@@ -63,13 +70,20 @@ class Scene:
         me = ROBIN if self.user is None else member(self.user)
         self.room = room_create(name="Room")
         self.own, self.others = (say(self.room, by=person).message_id for person in (me, SOMEBODY))
-        room_update(room_id=self.room.pk, name="Room", topic="", access=access)
+        if access == "archived":
+            room_archive(room_id=self.room.pk, archived=True)
+        else:
+            room_update(room_id=self.room.pk, name="Room", topic="", access=access)
         if role in Membership.Role.values:
             Membership.objects.create(room=self.room, user_id=me.user_id or 0, role=role)
+        if role == "muted":
+            restrict(self.room, me, Restriction.Kind.MUTE)
+        if role == "locked out":
+            Room.objects.filter(pk=self.room.pk).update(locked=True)
         if role in BANNED:
             if self.user is not None:
                 Membership.objects.create(room=self.room, user=self.user)
-            ban(self.room, me)
+            restrict(self.room, me, Restriction.Kind.BAN)
 
     def socket(self) -> TestSocket:
         session = ROBINS_SESSION if self.role in GUESTS else None

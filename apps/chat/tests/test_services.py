@@ -102,6 +102,8 @@ def test_changing_a_room_publishes_it(general: Room) -> None:
             "name": "Main line",
             "topic": "Trains",
             "access": "members",
+            "locked": False,
+            "slow_seconds": 0,
             "archived": False,
         },
     ]

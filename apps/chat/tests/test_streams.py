@@ -7,11 +7,11 @@ import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.db import SessionStore
 
-from apps.chat.models import Membership, Room
+from apps.chat.models import Membership, Restriction, Room
 from apps.chat.people import Participant, member, nameless
 from apps.chat.services import room_close, room_create
 from apps.chat.streams import RoomStream
-from apps.chat.tests.factories import ROBINS_SESSION, ban
+from apps.chat.tests.factories import ROBINS_SESSION, restrict
 from apps.realtime.streams import Reader
 from apps.realtime.testing import user_make
 
@@ -39,12 +39,16 @@ def everybody_everywhere(
     banned = [user_make(name, name.title()) for name in ("banned", "thrown_out")]
     Membership.objects.create(room=general, user=banned[0])
     for each in banned:
-        ban(general, member(each))
+        restrict(general, member(each), Restriction.Kind.BAN)
     sent_away = guest_reader({"chat_guest": {"name": "Olga", "key": "olgas-key"}})
     left = guest_reader({})
     for each in (sent_away, left):
-        ban(general, nameless(each.session_key))
-    ban(general, Participant(user_id=None, guest_key="peters-key", name="Peter"))
+        restrict(general, nameless(each.session_key), Restriction.Kind.BAN)
+    restrict(
+        general,
+        Participant(user_id=None, guest_key="peters-key", name="Peter"),
+        Restriction.Kind.BAN,
+    )
     readers = [
         sent_away,
         left,

@@ -197,6 +197,14 @@ async def test_a_read_position_reaches_the_members_other_tabs_and_nobody_else(
 
 
 @pytest.mark.django_db(transaction=True)
+async def test_somebody_without_a_name_reads_nothing_for_good(general: Room) -> None:
+    sent = await in_thread(say, general)
+    async with TestSocket(PATH) as socket:
+        command = {"room_id": general.pk, "message_id": sent.message_id}
+        assert (await socket.ask("room.read", **command))["code"] == "forbidden"
+
+
+@pytest.mark.django_db(transaction=True)
 async def test_reads_are_rate_limited(general: Room, ada: Any) -> None:
     sent = await in_thread(say, general)
     command = {"room_id": general.pk, "message_id": sent.message_id}

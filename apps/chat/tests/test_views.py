@@ -202,7 +202,7 @@ def test_the_queries_of_a_page_do_not_grow_with_the_history(
     robin_client: Any, general: Room, django_assert_max_num_queries: Any
 ) -> None:
     sent = [say(general, f"{number}").message_id for number in range(PAGE_SIZE * 3)]
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         robin_client.get("/chat/general/messages/", {"around": sent[PAGE_SIZE]})
 
 

@@ -1,4 +1,4 @@
-"""Matches are shown as such, and whatever else a text has is escaped."""
+"""Matches are marked, and the rest of a text is escaped."""
 
 import pytest
 

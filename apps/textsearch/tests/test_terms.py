@@ -1,4 +1,4 @@
-"""What counts as a word to look for."""
+"""The words of a search text."""
 
 import pytest
 
