@@ -56,3 +56,5 @@ def test_the_messages_and_the_form_fit_a_small_window(
     expect(room.composer).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_label("Room menu").click()  # nothing covers it
+    expect(page.get_by_role("link", name="Change name")).to_be_visible()
