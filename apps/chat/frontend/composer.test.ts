@@ -216,6 +216,12 @@ describe("the composer", () => {
       expect(sent).toEqual(["Tea, @grace"]);
     });
 
+    it("sends on Enter if the name is written out", async () => {
+      await typeName("Tea, @Grace");
+      await press("Enter");
+      expect(sent).toEqual(["Tea, @Grace"]);
+    });
+
     it("completes with the name that is tapped", async () => {
       await typeName("@h");
       composer.querySelectorAll<HTMLElement>("[role=option]")[1]?.click();

@@ -53,12 +53,18 @@ export class MentionCompletion {
 
   /** A key was pressed: the choice that it takes, null if it did something else, undefined if nothing. */
   key(key: string): Choice | null | undefined {
+    if (key === "Enter" && this.#isComplete) return undefined; // nothing to complete: it sends
     if (key === "Enter" || key === "Tab") return this.#choices[this.#active];
     if (key === "ArrowDown") this.#move(1);
     else if (key === "ArrowUp") this.#move(-1);
     else if (key === "Escape") this.close();
     else return undefined;
     return null;
+  }
+
+  /** Whether the chosen name is written out already. */
+  get #isComplete(): boolean {
+    return this.#choices[this.#active]?.username.toLowerCase() === this.#typed?.toLowerCase();
   }
 
   #move(step: number): void {
