@@ -33,6 +33,11 @@ class RoomAdmin(admin.ModelAdmin[Room]):
             room = room_create(slug=obj.slug, name=obj.name, topic=obj.topic, access=obj.access)
             obj.pk = room.pk
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Whoever may delete a room may delete who and what is in it."""
+        deleted, counts, _, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(), protected
+
     def delete_model(self, request: HttpRequest, obj: Room) -> None:
         room_delete(room_id=obj.pk)
 

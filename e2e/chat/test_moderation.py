@@ -111,7 +111,7 @@ def test_what_the_admin_deletes_goes_from_open_pages_and_the_lobby(meet: Meet) -
     delete_in_admin(meet("margaret").page, "message", "Slanderous")
     expect(room.message("Slanderous")).to_have_count(0)
     expect(room.log).to_contain_text("A moderator deleted this message.")
-    lobby = member.visit("/chat/").get_by_role("listitem").filter(has_text="Help desk")
+    lobby = member.visit("/chat/").locator(".card").filter(has_text="Help desk")
     expect(lobby).to_contain_text("Decent words")
 
 

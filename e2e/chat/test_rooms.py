@@ -83,7 +83,7 @@ def test_counts_agree_in_two_tabs_and_a_second_browser(meet: Meet) -> None:
         expect(badge(page)).to_have_text("1")
         expect(page).to_have_title(re.compile(r"^\(\d+\) "))
     desk.keyboard.press("Control+k")
-    desk.get_by_role("searchbox", name="Name of the room").fill("platform")
+    desk.get_by_role("searchbox", name="Go to a room").fill("platform")
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name=CREW)).to_be_visible()
     expect(badge(owner.page)).to_be_hidden()

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from apps.chat.models import Message, Room
+from apps.chat.people import member
+from apps.chat.services import room_enter
 from apps.chat.tests.factories import events_of, say
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,7 @@ def test_the_admin_creates_rooms_and_refuses_one_without_a_name(admin_client: An
 @pytest.mark.django_db(transaction=True)
 def test_the_admin_deletes_rooms_with_their_messages(admin_client: Any, general: Room) -> None:
     say(general)
+    room_enter(room_id=general.pk, participant=member(admin()))
     action = {"action": "delete_selected", "_selected_action": [general.pk], "post": "yes"}
     admin_client.post(ROOMS, action)
     assert (Room.objects.count(), Message.objects.count()) == (0, 0)

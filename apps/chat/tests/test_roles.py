@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 
 from apps.chat.models import Membership, Restriction, Room
 from apps.chat.people import Participant, member
-from apps.chat.services import room_create, room_update
+from apps.chat.services import room_archive, room_create, room_update
 from apps.chat.streams import RoomStream
 from apps.chat.tests.factories import PATH, ROBIN, ROBINS_SESSION, restrict, say
 from apps.realtime.layer.threads import in_thread
@@ -33,6 +33,8 @@ ACTIONS = {
 }
 OPEN, MODERATED, SHUT, READING, MUTED = zip(*ACTIONS.values(), strict=True)
 NAMELESS = (*SHUT[:2], *READING[2:])  # without a name, where not even those may read
+KEPT = {"typing", "people", "delete own"}  # what an archived room still allows to who reads it
+ARCHIVED = tuple("ok" if act in KEPT else READING[i] for i, act in enumerate(ACTIONS))
 JOINED = ("open", "members", "private")
 STAFF = ("staff", "deleter")  # the second by Django's permission alone
 BANNED = ("banned", "banned guest")  # who were a member and a guest
@@ -53,6 +55,8 @@ MATRIX = [
     *((role, "private", SHUT) for role in STAFF),  # unless they are invited
     *((role, access, MUTED) for role in SILENT for access in ("open", "members")),
     *((role, access, SHUT) for role in BANNED for access in JOINED),
+    *((role, "archived", ARCHIVED) for role in ("guest", "stranger", "member")),
+    *((role, "archived", (*ARCHIVED[:-1], "ok")) for role in ("moderator", "owner", *STAFF)),
     *((role, "closed", SHUT) for role in ("stranger", "member", "moderator", "owner", *STAFF)),
 ]
 
@@ -66,7 +70,10 @@ class Scene:
         me = ROBIN if self.user is None else member(self.user)
         self.room = room_create(name="Room")
         self.own, self.others = (say(self.room, by=person).message_id for person in (me, SOMEBODY))
-        room_update(room_id=self.room.pk, name="Room", topic="", access=access)
+        if access == "archived":
+            room_archive(room_id=self.room.pk, archived=True)
+        else:
+            room_update(room_id=self.room.pk, name="Room", topic="", access=access)
         if role in Membership.Role.values:
             Membership.objects.create(room=self.room, user_id=me.user_id or 0, role=role)
         if role == "muted":

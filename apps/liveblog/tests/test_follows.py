@@ -1,6 +1,6 @@
 """Members follow a blog, and are told of each post once, whatever happens to it and to workers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from apps.liveblog.models import Announcement, Blog, Post
 from apps.liveblog.services import (
-    blog_delete,
     blog_follow,
     blog_unfollow,
     draft_create,
@@ -20,16 +19,13 @@ from apps.liveblog.services import (
     drafts_publish_due,
     follows,
     post_create,
-    post_delete,
     post_key_set,
     post_unpublish,
     post_update,
 )
 from apps.liveblog.signals import (
     PostForFollowers,
-    PostWithdrawn,
     post_for_followers,
-    post_withdrawn,
 )
 from apps.liveblog.tasks import FOLLOWERS, tell_followers, tell_waiting
 from apps.realtime.errors import NotFound
@@ -243,23 +239,3 @@ def test_a_site_that_tells_nobody_keeps_no_announcements(
     monkeypatch.setattr(post_for_followers, "receivers", [])
     post_create(blog_id=blog.pk, body="News")
     assert not Announcement.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "take_back",
-    [
-        lambda post: post_delete(post_id=post.pk),
-        lambda post: post_unpublish(post_id=post.pk),
-        lambda post: blog_delete(blog_id=post.blog_id),
-    ],
-    ids=["deleted", "unpublished", "deleted with its blog"],
-)
-def test_others_hear_of_a_post_that_is_taken_back(
-    blog: Blog, take_back: Callable[[Post], object]
-) -> None:
-    gone = post_create(blog_id=blog.pk, body="News")
-    withdrawn: list[PostWithdrawn] = []
-    with receiver(post_withdrawn, withdrawn.append):
-        take_back(gone)
-    expected = PostWithdrawn(post_id=gone.pk, url=f"/live/launch-day/posts/{gone.pk}/")
-    assert withdrawn == [expected]

@@ -24,30 +24,30 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PATH = "/live/launch-day/"
 ATOM = "{http://www.w3.org/2005/Atom}"
-Door = Callable[[Client, dict[str, str]], Any]
+Door = Callable[[Client, dict[str, Any]], Any]
 
 
-def form(client: Client, text: dict[str, str]) -> Any:
+def form(client: Client, text: dict[str, Any]) -> Any:
     return client.post(f"{PATH}posts/", text)
 
 
-def admin(client: Client, text: dict[str, str]) -> Any:
+def admin(client: Client, text: dict[str, Any]) -> Any:
     fields = {"blog": Blog.objects.get().pk, "is_key": "on", **text}
     return client.post("/admin/liveblog/post/add/", fields)
 
 
-def command(client: Client, text: dict[str, str]) -> Any:
+def command(client: Client, text: dict[str, Any]) -> Any:
     named = [f"--title={text['title']}", f"--byline={text['byline']}"]
     call_command("liveblog_post", *named, "--key", "--", "launch-day", text["body"], verbosity=0)
 
 
-def wire_api(client: Client, text: dict[str, str]) -> Any:
+def wire_api(client: Client, text: dict[str, Any]) -> Any:
     token = token_create(blog_id=Blog.objects.get().pk, name=text["title"])
     headers = {"Authorization": f"Bearer {token}"}
     return client.post(f"{PATH}wire/", text, content_type="application/json", headers=headers)
 
 
-def contents() -> list[dict[str, str]]:
+def contents() -> list[dict[str, Any]]:
     """Each payload as a title, a text and a byline that fit."""
     return [{"title": each[:120], "body": each, "byline": each[:300]} for each in PAYLOADS]
 
@@ -85,7 +85,9 @@ def test_feeds_and_structured_data_are_well_formed_and_their_html_is_safe(blog: 
         if n % 40 == 39 or n == len(PAYLOADS) - 1:
             feed = ET.fromstring(html_of(Client().get(f"{PATH}feed/")))
             for entry in feed.iter(f"{ATOM}entry"):
-                assert dangers_in(str(entry.findtext(f"{ATOM}summary"))) == []
+                summary = entry.findtext(f"{ATOM}summary")
+                assert summary
+                assert dangers_in(summary) == []
             data = json.loads(structured_data(html_of(Client().get(PATH))))
             headlines = {update["headline"] for update in data["liveBlogUpdate"]}
             assert clean_line(text["title"]) in headlines
@@ -102,6 +104,7 @@ def test_what_editors_see_is_safe(blog: Blog, editor_client: Client) -> None:
         expect_safe({"conflict": html_of(conflict)})
         draft = draft_create(blog_id=blog.pk, **text)
         Draft.objects.filter(pk=draft.pk).update(problem=text["title"])
+    post, draft = Post.objects.latest("pk"), Draft.objects.latest("pk")
     below = (
         f"posts/{post.pk}/history/",
         f"posts/{post.pk}/delete/",
