@@ -25,6 +25,7 @@ def test_a_banned_guest_loses_the_open_page_and_does_not_come_back_under_another
 
     moderator = meet("margaret").page
     moderator.goto(path)
+    moderator.get_by_label("Room menu").click()
     moderator.get_by_role("link", name="Moderate").click()
     moderator.get_by_role("link", name="Reported messages").click()
     expect(moderator.get_by_role("article")).to_contain_text("So rude")
@@ -45,6 +46,7 @@ def test_a_banned_guest_loses_the_open_page_and_does_not_come_back_under_another
     expect(guest.message("Quiet in here now")).to_have_count(0)
 
     guest.page.goto("/chat/general/")
+    guest.page.get_by_label("Room menu").click()
     guest.page.get_by_role("button", name="Leave").click()
     expect(guest.page.get_by_role("main")).not_to_contain_text("tavern")
     guest = RoomPage.join(guest.page, "Nobody Special")

@@ -156,3 +156,11 @@ def test_the_moderation_page_lists_who_wrote_and_who_is_banned(client: Any) -> N
     assert "/chat/room/people/guest.robins-key/" in page
     assert "Banned" in page
     assert "/chat/room/people/guest.olgas-key/" in page
+
+
+def test_owners_find_the_pages_in_the_list_of_people(client: Any) -> None:
+    room = room_create(name="Room", slug="room")
+    person = person_in(room, "member", "target")
+    enter(client, room, "owner")
+    page = client.get("/chat/room/about/").content.decode()
+    assert f'href="/chat/room/people/user.{person.user_id}/"' in page
