@@ -73,10 +73,7 @@ class Subscribed(WireModel):
 
 
 class Subscribe(Command):
-    """Start a stream after a cursor. `after: null` means from now on.
-
-    A reader that is not `present` receives the events, and is not listed in presence.
-    """
+    """Start a stream after a cursor, or from now on. Presence omits who is not `present`."""
 
     answer = Subscribed
     model_config = example(stream="chat.room.12", after=41, epoch="k3Jq9d2L")
@@ -106,10 +103,7 @@ class Ping(Command):
 
 
 class Typing(Command):
-    """The person of this socket is typing on a stream that it subscribed to.
-
-    Others get a `person.typing` at most once in two seconds; more frequent ones are dropped.
-    """
+    """The socket's person is typing. Others get a `person.typing` once in two seconds at most."""
 
     model_config = example(id="c5")
 

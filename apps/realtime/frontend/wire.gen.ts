@@ -4,9 +4,7 @@ export type RealtimeCommand = Subscribe | Unsubscribe | Ping | Typing;
 export type RealtimeEvent = AccessChanged;
 
 /**
- * Start a stream after a cursor. `after: null` means from now on.
- *
- * A reader that is not `present` receives the events, and is not listed in presence.
+ * Start a stream after a cursor, or from now on. Presence omits who is not `present`.
  */
 export interface Subscribe {
   id: string;
@@ -32,9 +30,7 @@ export interface Ping {
   type: "ping";
 }
 /**
- * The person of this socket is typing on a stream that it subscribed to.
- *
- * Others get a `person.typing` at most once in two seconds; more frequent ones are dropped.
+ * The socket's person is typing. Others get a `person.typing` once in two seconds at most.
  */
 export interface Typing {
   id: string;
