@@ -24,3 +24,7 @@ MEMBERS = [
     "/accounts/password/",
     *console.MEMBERS,
 ]
+# Pages with more script than others: people keep them open all day.
+LARGE: list[str] = [
+    *chat.PUBLIC,
+]

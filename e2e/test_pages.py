@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Response, expect
 
 from e2e.conftest import Meet
-from e2e.paths import MEMBERS, PUBLIC
+from e2e.paths import LARGE, MEMBERS, PUBLIC
 from e2e.phone import PHONE, assert_fits
 
 
@@ -40,7 +40,9 @@ def test_a_phone_shows_the_whole_name_of_the_site(meet: Meet, who: str | None) -
 
 
 @pytest.mark.parametrize("who", [None, "margaret"])
-def test_a_first_visit_ships_under_40_kb_of_scripts_and_styles(meet: Meet, who: str | None) -> None:
+def test_a_first_visit_ships_under_40_kb_of_scripts_and_styles_and_large_pages_under_48(
+    meet: Meet, who: str | None
+) -> None:
     """Compressed as any web server in front would."""
     person = meet(who)
     person.page.wait_for_load_state("networkidle")  # or what logging in shows would count too
@@ -55,7 +57,7 @@ def test_a_first_visit_ships_under_40_kb_of_scripts_and_styles(meet: Meet, who: 
         page = person.visit(path)
         page.wait_for_load_state("networkidle")
         sizes = [gzipped(each.body()) for each in assets if re.search(r"\.(js|css)$", each.url)]
-        assert 0 < sum(sizes) < 40_000, path
+        assert 0 < sum(sizes) < (48_000 if path in LARGE else 40_000), path
 
 
 def gzipped(body: bytes) -> int:
