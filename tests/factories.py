@@ -24,10 +24,8 @@ BEARER = {"Authorization": f"Bearer {METRICS_TOKEN}"}
 
 
 def data_stream(page: str, app: str) -> str:
-    """The stream of that app which the page follows."""
-    found = re.search(rf'data-stream="({app}\.[\w.]+)"', page)
-    assert found is not None
-    return found[1]
+    """The stream of that app which the page follows: the last one, after those of lists."""
+    return re.findall(rf'data-stream="({app}\.[\w.]+)"', page)[-1]
 
 
 def opened(

@@ -194,7 +194,7 @@ def test_no_process_starts_with_malformed_settings(command: tuple[str, ...]) -> 
 
 
 def test_a_database_that_does_not_answer_is_one_sentence_with_its_host_and_port() -> None:
-    url = "postgres://signalbox:hidden@127.0.0.1:1/site"  # nothing listens on port 1
+    url = "postgres://ada:hidden@127.0.0.1:1/site"  # nothing listens on port 1
     done = run("manage.py", "migrate", "--check", DATABASE_URL=url)
     assert done.returncode == 1
     sentence = done.stderr.splitlines()[-1]

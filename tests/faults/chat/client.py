@@ -223,7 +223,7 @@ class Client(Follower):
 
     async def _stream_name(self) -> str:
         page = await asyncio.to_thread(self.http.get, f"{self.urls[0]}/chat/{self.slug}/")
-        found = re.search(r'data-stream="(chat\.[\w.]+)"', page)
+        found = re.search(r'<chat-room [^>]*data-stream="(chat\.[\w.]+)"', page)
         assert found is not None
         return found[1]
 

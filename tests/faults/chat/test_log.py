@@ -33,9 +33,10 @@ except InterruptedError:
 # A change of the room that has locked its row, and waits for a word before it goes on.
 CHANGE = """
 from django.db import transaction
-from apps.chat.services.rooms import room_locked, room_update
+from apps.chat.rights import locked_room
+from apps.chat.services import room_update
 with transaction.atomic():
-    room_locked(ROOM)
+    locked_room(ROOM)
     print("held", flush=True)
     input()
     room_update(room_id=ROOM, name="Another name", topic="", access="open")
