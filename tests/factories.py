@@ -25,7 +25,8 @@ BEARER = {"Authorization": f"Bearer {METRICS_TOKEN}"}
 
 def data_stream(page: str, app: str) -> str:
     """The stream of that app which the page follows: the last one, after those of lists."""
-    return re.findall(rf'data-stream="({app}\.[\w.]+)"', page)[-1]
+    streams: list[str] = re.findall(rf'data-stream="({app}\.[\w.]+)"', page)
+    return streams[-1]
 
 
 def opened(
