@@ -184,6 +184,8 @@ class PostgresServer(Server):
             "listen_addresses": HOST,
             "unix_socket_directories": "",
             "max_connections": "200",
+            # Else one that was killed late in a run replays for a minute before it answers.
+            "max_wal_size": "64MB",
             **dict.fromkeys(self.in_haste, "off"),
         }
         program = needed(find_postgres(), self.name) / "postgres"
