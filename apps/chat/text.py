@@ -40,8 +40,9 @@ def guest_name(text: str) -> str:
 
 
 def excerpt(body: str) -> str:
-    """The beginning of `body` in one line."""
-    return shorten(clean_line(body), MAX_EXCERPT)
+    """The beginning of `body` in one line, without the marks of code."""
+    parts = (f" {part.text} " if part.kind == "block" else part.text for part in body_parts(body))
+    return shorten(clean_line("".join(parts)), MAX_EXCERPT)
 
 
 def mentioned_names(body: str) -> list[str]:

@@ -1,8 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { ChatMessage } from "./chat-message";
+import { excerpt } from "./excerpt";
 import { followMessageLink, messageHref } from "./message-link";
-
-const MAX_LENGTH = 120;
 
 /** What a reply shows of the message that it replies to. */
 export interface Quote {
@@ -25,14 +24,4 @@ export function quoteTemplate({ id, author, text }: Quote): TemplateResult {
   return html`<a class="message__quote" href=${messageHref(id)} @click=${followMessageLink}
     ><span class="visually-hidden">Reply to</span> <strong>${author}</strong> ${text}</a
   >`;
-}
-
-/** The beginning of `body` in one line. */
-export function excerpt(body: string): string {
-  const characters = [...body.split(/\s+/).join(" ").trim()];
-  if (characters.length <= MAX_LENGTH) return characters.join("");
-  return `${characters
-    .slice(0, MAX_LENGTH - 1)
-    .join("")
-    .trimEnd()}…`;
 }

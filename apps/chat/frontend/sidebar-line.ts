@@ -1,4 +1,5 @@
 /** What the list of rooms knows about one room. Pure: each event makes a new line of the old one. */
+import { excerpt } from "./excerpt";
 import type { MembershipSaved, MessageDeleted, MessageSaved } from "./wire.gen";
 
 export type Level = "all" | "mentions" | "nothing";
@@ -23,8 +24,6 @@ export interface Line extends Counts {
   /** Unread messages that arrived after the server counted, by id. */
   later: ReadonlyMap<number, { seq: number; mention: boolean }>;
 }
-
-const EXCERPT = 120;
 
 /** A message was written, or edited if it is not newer than those known. */
 export function saved(line: Line, message: MessageSaved, seq: number, me: string): Line {
@@ -81,9 +80,4 @@ export function announced(line: Line): number {
 /** The key is a member's id or a guest's key, as in `participantKey`. */
 function isBy({ author }: MessageSaved | MessageDeleted, me: string): boolean {
   return `${author.user_id ?? author.guest_key}` === me;
-}
-
-function excerpt(body: string): string {
-  const line = body.split(/\s+/).filter(Boolean).join(" ");
-  return line.length <= EXCERPT ? line : `${line.slice(0, EXCERPT - 1).trimEnd()}…`;
 }
