@@ -43,7 +43,7 @@ def test_a_phone_shows_the_whole_name_of_the_site(meet: Meet, who: str | None) -
 def test_a_first_visit_ships_under_40_kb_of_scripts_and_styles_and_large_pages_under_48(
     meet: Meet, who: str | None
 ) -> None:
-    """Compressed as any web server in front would."""
+    """The sizes are those of compressed files, as web servers send them."""
     person = meet(who)
     person.page.wait_for_load_state("networkidle")  # or what logging in shows would count too
     assets: list[Response] = []
