@@ -9,19 +9,22 @@ SCHEDULE ?=
 TESTS ?= apps tests e2e
 BROWSERS ?= chromium
 BASE_URL ?=
+PYTHON_NEXT ?=
 
 VENV := .venv
+VENV_NEXT := .venv-next
 PY := $(VENV)/bin/python
 JS := node_modules/.bin
 # conftest.py sets the number of workers for `auto`. There is only one site at BASE_URL.
 WORKERS ?= $(if $(BASE_URL),0,auto)
-PYTEST := $(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
+PARALLEL := --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
+PYTEST := $(VENV)/bin/pytest $(PARALLEL)
 SCRIPTS := scripts
 # Folders too: a file that was deleted changes only its folder.
 FRONTEND := $(shell find apps/*/frontend frontend -path frontend/dist -prune -o -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-matrix test-deploy faults mutants e2e screenshots bundles check fmt lock backup restore tools port python-dev python-run
+.PHONY: help run test test-next test-matrix test-deploy faults mutants e2e screenshots bundles check fmt messages lock backup restore tools port python-dev python-next python-run
 .SILENT:
 # Run the steps in order, even with `make -j`.
 .NOTPARALLEL:
@@ -30,15 +33,19 @@ help: ## List the commands
 	awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	echo "Options: PORT=8001, HOST=0.0.0.0, PYTHON=/path/to/python3.13"
 
-run: tools port python-run frontend/dist/manifest.json .env ## Start the site, with demo content, at http://127.0.0.1:8000
-	exec $(PY) $(SCRIPTS)/serve.py $(HOST) $(PORT)
+run: tools port python-run frontend/dist/manifest.json .env ## Start the site, with demo content and live reload, at http://127.0.0.1:8000
+	exec $(PY) $(SCRIPTS)/serve.py $(HOST) $(PORT) --watch
 
 test: tools python-dev frontend/dist/manifest.json .env ## Run the tests: TypeScript, Python, browsers
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(JS)/vitest run
 	$(PYTEST) $(TESTS)
 
-test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the tests that depend on them on every server and Redis layer
+test-next: tools python-next frontend/dist/manifest.json .env ## Run the Python and browser tests on Django 6.1 and Python 3.13
+	$(VENV_NEXT)/bin/python $(SCRIPTS)/test_needs.py
+	$(VENV_NEXT)/bin/pytest $(PARALLEL) $(TESTS) $(NOT_NEXT)
+
+test-matrix: tools python-dev frontend/dist/manifest.json .env ## Run the core's, the site's and the browser tests on every server and Redis layer
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/test_matrix.py
 
@@ -74,12 +81,18 @@ fmt: tools python-dev node_modules/.stamp ## Format the code, and fix what tools
 	$(VENV)/bin/ruff check --fix
 	$(JS)/biome check --write
 
-LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links pyproject.toml
+LOCK_NOW := $(LOCK) --python-version 3.11
+
+messages: tools python-dev ## Update the translations' files from the code; ADD=fr for a new language
+	$(PY) -m scripts.messages $(if $(ADD),--add $(ADD))
 
 lock: tools python-dev ## Update the lock files after a change to pyproject.toml or package.json
-	$(LOCK) --output-file requirements.txt
-	$(LOCK) --group dev --output-file requirements-dev.txt
+	$(LOCK_NOW) --output-file requirements.txt
+	$(LOCK_NOW) --extra dev --output-file requirements-dev.txt
+	cp requirements-dev.txt requirements-next.txt # uv takes the versions that are there, but for Django's
+	$(LOCK) --python-version 3.13 --extra dev --override requirements-next.in --output-file requirements-next.txt
 	npm install --package-lock-only
 
 # With containers, this machine does not need the site's packages.
@@ -102,6 +115,10 @@ port: tools
 
 python-dev: tools
 	sh $(SCRIPTS)/install.sh "$(PYTHON)" $(VENV) requirements-dev.txt
+
+python-next: tools
+	python=$$(sh $(SCRIPTS)/find_python.sh 3.13 "$(PYTHON_NEXT)") && \
+		sh $(SCRIPTS)/install.sh "$$python" $(VENV_NEXT) requirements-next.txt
 
 python-run: tools
 	sh $(SCRIPTS)/install.sh "$(PYTHON)" $(VENV) requirements.txt

@@ -3,20 +3,29 @@
 import os
 import signal
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from tests.programs import need_postgres
+from tests.empty_tables import quick_flush  # noqa: F401  a fixture
+from tests.made_once import folder
+from tests.programs import launch_options, need_postgres
 from tests.services import PostgresServer, RedisServer, postgres_server, redis_server
+from tests.site import demo_cluster
 from tests.units import Order, UnitScheduling
 
+pytest_plugins = ["apps.realtime.testing.plugin"]
 MOST_WORKERS = 8  # each has a database, a Redis and a PostgreSQL of its own
 
 
 def pytest_configure() -> None:
-    """Hear Ctrl-C, and let servers hear it, where a shell runs the tests in the background."""
+    """Hear Ctrl-C, and let servers hear it, where a shell runs the tests in the background.
+
+    Make the folder that all workers share.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    folder()  # before there are workers, so that all have the same
 
 
 @pytest.fixture(scope="session")
@@ -28,10 +37,17 @@ def redis() -> Iterator[RedisServer]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """One PostgreSQL for all."""
+    """One PostgreSQL for all, with two databases to make others from: `migrated` and `demo`."""
     need_postgres()
-    with postgres_server() as server:
+    with postgres_server(cluster=demo_cluster()) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str
+) -> dict[str, Any]:
+    return browser_type_launch_args | launch_options(browser_name)
 
 
 @pytest.hookimpl(trylast=True)

@@ -6,13 +6,15 @@ import site from "./vite.config.ts";
 /**
  * Builds one app's script and styles, one file each and without a hash in their names, for projects without
  * Node: `staticfiles` finds them in the app's folder. APP names the app, or is `look` for the styles that
- * all apps share. `make bundles` builds them all.
+ * all apps share; SCRIPT names one of its scripts besides. `make bundles` builds them all.
  */
 const app = process.env.APP ?? "";
+const script = process.env.SCRIPT ?? "";
 const home = app === "look" ? "realtime" : app;
 
 function input(): string {
   if (app === "look") return resolve("frontend/look.css");
+  if (script) return resolve("apps", app, "frontend/scripts", `${script}.ts`);
   const own = resolve("apps", app, "frontend/bundle.ts");
   return existsSync(own) ? own : resolve("apps", app, "frontend/entry.ts");
 }
@@ -43,8 +45,13 @@ export default defineConfig({
     emptyOutDir: false,
     manifest: false,
     rolldownOptions: {
-      input: { [app]: input() },
-      output: { entryFileNames: "[name].js", assetFileNames: "[name][extname]" },
+      input: { [script ? `${app}-${script}` : app]: input() },
+      output: {
+        entryFileNames: "[name].js",
+        assetFileNames: "[name][extname]",
+        // One file: a second one without a hash could be of another version.
+        codeSplitting: false,
+      },
     },
   },
 });

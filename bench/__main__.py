@@ -30,7 +30,7 @@ def save(found: Results, report: Path, text: str) -> None:
 def main() -> int:
     """Exit with 1 if a delivery was missing, or came twice. No speed fails the run."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--plan", choices=PLANS, default="full")
+    parser.add_argument("--plan", choices=PLANS, default="full", help="by default full")
     parser.add_argument("--report", type=Path, help="the file to write; the plots go beside it")
     chosen = parser.parse_args()
     plan = PLANS[chosen.plan]

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from apps.realtime.testing.processes import HOST
 from bench.server import UnpinnedProcess, bench_server
-from tests.services import HOST
 
 PACKAGE = "autobahntestsuite==25.10.1"
 # Of the folder that it was installed into, Python must read the .pth files.
@@ -126,9 +126,15 @@ def run(server: str, python: str, suite: Path, options: argparse.Namespace) -> l
 def main() -> int:
     """Exit with 1 if a case behaves otherwise than KNOWN says, and with 2 without Python 2.7."""
     parser = argparse.ArgumentParser(prog="python -m bench.autobahn", description=__doc__)
-    parser.add_argument("--servers", nargs="+", default=["daphne", "uvicorn"])
-    parser.add_argument("--consumers", nargs="+", default=["ours"], choices=["ours", "stock"])
-    parser.add_argument("--cases", nargs="+", default=["*"])
+    parser.add_argument("--servers", nargs="+", default=["daphne", "uvicorn"], help="which to test")
+    parser.add_argument(
+        "--consumers",
+        nargs="+",
+        default=["ours"],
+        choices=["ours", "stock"],
+        help="whose consumers answer (default: ours)",
+    )
+    parser.add_argument("--cases", nargs="+", default=["*"], help="of Autobahn, such as 1.*; all")
     options = parser.parse_args()
     python = python2()
     if python is None:

@@ -69,5 +69,5 @@ def table(costs: Costs, workloads: Mapping[str, Workload]) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m bench.capacity_report", description=__doc__)
-    parser.add_argument("--server", default="uvicorn")
+    parser.add_argument("--server", default="uvicorn", help="daphne or uvicorn (default)")
     print("\n\n".join(tables(parser.parse_args().server)))

@@ -8,6 +8,7 @@ from itertools import count
 
 from redis import Redis
 
+from apps.realtime.testing.processes import HOST
 from bench.dialects import Bare, Dialect, Ours, Send, Services, SocketIo, Stock
 from bench.measured_site import PreparedSite, redis_seconds
 from bench.server import (
@@ -22,7 +23,6 @@ from bench.server import (
 from bench.subscribers import Crowd
 from bench.trials import Meters
 from bench.visitors import headers_of
-from tests.services import HOST
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,7 @@ def database_polls(site: MeasuredSite, counts: Sequence[int], times: int) -> lis
     """CPU seconds of the database for a poll, by the number of streams."""
     assert site.postgres is not None
     points = []
-    with psycopg.connect(site.postgres.url, autocommit=True) as database:
+    with psycopg.connect(site.environment["DATABASE_URL"], autocommit=True) as database:
         for count in counts:
             names = [quiet(number) for number in range(count)]
             before = site.database_seconds()

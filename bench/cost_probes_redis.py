@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from redis import Redis
 
+from apps.realtime.testing.processes import HOST
 from bench.linear_fit import Point
 from bench.measured_site import redis_seconds
-from tests.services import HOST, RedisServer
+from tests.services import RedisServer
 
 CHANNEL = "asgi__group__bench.room.1"
 WAKE_UP_BYTES = 600  # with an event of 200 characters

@@ -15,8 +15,8 @@ from redis.asyncio import Redis
 
 from apps.realtime.layer.config import layer_config
 from apps.realtime.layer.messages import StreamEvent
+from apps.realtime.testing.processes import HOST
 from bench.load_socket import LoadSocket
-from tests.services import HOST
 
 EPOCH = "bench"
 EVENT_BYTES = 320  # of a frame of ours, with a text of 200 characters

@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable
 
-from tests.services import HOST
+from apps.realtime.testing.processes import HOST
 
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 HEAD_END = b"\r\n\r\n"

@@ -18,12 +18,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from apps.realtime.testing.processes import HOST
 from bench.dialects import ANNOUNCE, Dialect, Ours, Stock, compact, event_of, stream_of
 from bench.jitter_report import Outcome, render_report
 from bench.load_socket import LoadSocket
 from bench.server import BenchProcess, MeasuredServer, StockDaphne, StockUvicorn, bench_server
 from bench.visitors import headers_of
-from tests.services import HOST, redis_server
+from tests.services import redis_server
 
 REPORT = Path(__file__).with_name("REPORT-jitter.md")
 ROOM = 1
@@ -173,14 +174,20 @@ async def catch_up(clients: list[JitterClient], messages: int) -> None:
 
 def chosen_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.jitter", description=__doc__)
-    parser.add_argument("--servers", nargs="+", default=["daphne", "uvicorn"])
-    parser.add_argument("--consumers", nargs="+", default=["ours", "stock"], choices=CONSUMERS)
-    parser.add_argument("--clients", type=int, default=1000)
-    parser.add_argument("--seconds", type=float, default=120)
-    parser.add_argument("--per-second", type=float, default=2)
+    parser.add_argument("--servers", nargs="+", default=["daphne", "uvicorn"], help="which to run")
+    parser.add_argument(
+        "--consumers",
+        nargs="+",
+        default=["ours", "stock"],
+        choices=CONSUMERS,
+        help="whose consumers to compare (default: both)",
+    )
+    parser.add_argument("--clients", type=int, default=1000, help="by default 1000")
+    parser.add_argument("--seconds", type=float, default=120, help="of messages (default: 120)")
+    parser.add_argument("--per-second", type=float, default=2, help="messages (default: 2)")
     parser.add_argument("--every", type=float, default=15, help="seconds from cut to cut")
     parser.add_argument("--away", type=float, default=2, help="seconds of each cut")
-    parser.add_argument("--report", type=Path, default=REPORT)
+    parser.add_argument("--report", type=Path, default=REPORT, help="the file to write")
     return parser.parse_args()
 
 

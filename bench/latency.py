@@ -109,11 +109,13 @@ PERCENTILES = ("p50", "p95", "p99")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.latency", description=__doc__)
-    parser.add_argument("--server", default="daphne")
-    parser.add_argument("--sockets", type=int, default=300)
+    parser.add_argument("--server", default="daphne", help="daphne (default) or uvicorn")
+    parser.add_argument("--sockets", type=int, default=300, help="by default 300")
     parser.add_argument("--seconds", type=float, default=8.0, help="per load")
-    parser.add_argument("--loads", type=float, nargs="+", default=[0.2, 0.4, 0.6])
-    parser.add_argument("--report", type=Path, default=REPORT)
+    parser.add_argument(
+        "--loads", type=float, nargs="+", default=[0.2, 0.4, 0.6], help="shares of one core"
+    )
+    parser.add_argument("--report", type=Path, default=REPORT, help="the file to write")
     chosen = parser.parse_args()
     with redis_server() as redis:
         url = redis.layer_url("pubsub")

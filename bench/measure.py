@@ -138,10 +138,10 @@ async def measure(
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.measure", description=__doc__)
-    parser.add_argument("--servers", nargs="+", default=["daphne", "uvicorn"])
+    parser.add_argument("--servers", nargs="+", default=["daphne", "uvicorn"], help="which to run")
     parser.add_argument("--scale", type=float, default=1.0, help="factor for all sizes and counts")
-    parser.add_argument("--costs", type=Path, default=COSTS)
-    parser.add_argument("--report", type=Path, default=REPORT)
+    parser.add_argument("--costs", type=Path, default=COSTS, help="the JSON file to write")
+    parser.add_argument("--report", type=Path, default=REPORT, help="the report to write")
     chosen = parser.parse_args()
     begun = time.perf_counter()
     found, redis, sqlite = asyncio.run(measure(chosen.scale, chosen.servers))

@@ -13,7 +13,7 @@ from bench import machine
 from bench.server import BenchProcess, UnpinnedProcess, run_module, site_environment
 from bench.visitors import Visitor
 from tests.services import PostgresServer, RedisServer, postgres_server, redis_server
-from tests.site import Site
+from tests.site import Site, demo_cluster
 
 CHAT_ROOMS = 8
 LOGS = (10, 200, 400)  # lengths of the logs for replays
@@ -81,11 +81,13 @@ def prepared_site(
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="signalbox-bench-")))
         redis = stack.enter_context(redis_server())
-        database = stack.enter_context(postgres_server(postgres)) if postgres else None
         environment = site_environment(folder, redis.layer_url("pubsub"))
-        if database:
-            environment["DATABASE_URL"] = database.url
-        Site(folder, environment, 0).manage("migrate", "--verbosity=0")
+        database = None
+        if postgres:
+            database = stack.enter_context(postgres_server(postgres, demo_cluster()))
+            environment["DATABASE_URL"] = database.address_of("migrated")
+        else:
+            Site(folder, environment, 0).manage("migrate", "--verbosity=0")
         sizes = (str(members), str(streams))
         sessions = run_module("bench.prepare", *sizes, environment=environment).split()
         yield PreparedSite(folder, environment, redis, database, sessions)

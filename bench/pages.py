@@ -134,8 +134,10 @@ def report(rounds: list[tuple[Round, Round]], worst: float) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
-    parser.add_argument("--server", choices=("daphne", "uvicorn"), default="daphne")
-    parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument(
+        "--server", choices=("daphne", "uvicorn"), default="daphne", help="by default daphne"
+    )
+    parser.add_argument("--seconds", type=float, default=4.0, help="of each turn")
     chosen = parser.parse_args()
     if pair := machine.cores():
         machine.pin(pair[1])

@@ -13,6 +13,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth import (  # noqa: E402
     BACKEND_SESSION_KEY,
     HASH_SESSION_KEY,
@@ -31,8 +32,6 @@ from bench.measured_site import CHAT_ROOMS, LOGS, QUIET_FROM, log_room  # noqa: 
 from bench.rooms import create_rooms  # noqa: E402
 from bench.server import ROOMS  # noqa: E402
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 def create_members(count: int) -> list[str]:
     """Create users with a session each, and return the session keys."""
@@ -45,7 +44,7 @@ def create_members(count: int) -> list[str]:
 def session_of(user: Any) -> Session:
     data = {
         SESSION_KEY: str(user.pk),
-        BACKEND_SESSION_KEY: BACKEND,
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
         HASH_SESSION_KEY: user.get_session_auth_hash(),
     }
     return Session(

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from apps.realtime.testing.processes import HOST, Server
 from bench import machine
-from tests.services import HOST, Server
 from tests.site import ROOT, Site, WebProcess
 
 PEERS = Path(__file__).parent / "peers"

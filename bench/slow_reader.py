@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from apps.realtime.testing.processes import HOST
 from bench.contenders import Running
 from bench.subscribers import Crowd, SlowSubscriber
 from bench.trials import open_loop, steady
-from tests.services import HOST
 
 SOCKETS = 200
 FRAME_BYTES = 4096  # so that the network's buffers are soon full

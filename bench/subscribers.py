@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from apps.realtime.testing.processes import HOST
 from bench.dialects import Dialect
 from bench.load_socket import LoadSocket
-from tests.services import HOST
 
 HANDSHAKES_AT_ONCE = 50  # Daphne has a backlog of 50 and a handshake timeout of 5 s
 TIMEOUT = 60.0

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from apps.realtime.testing.processes import HOST
 from bench.load_socket import LoadSocket
-from tests.services import HOST
 
 HANDSHAKES_AT_ONCE = 10  # Daphne's handshake timeout is 5 s, also on a busy machine
 TIMEOUT = 60.0

@@ -1,25 +1,15 @@
 """Real servers, real browsers: a site per session, and people who open windows on it."""
 
 import os
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
-from e2e.people import BrowserUser
-from tests.programs import launch_options
+from apps.realtime.testing.plugin import People
 from tests.remote_site import RemoteSite
 from tests.site import Site, running_site
 
 Place = Site | RemoteSite
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], browser_name: str
-) -> dict[str, Any]:
-    return browser_type_launch_args | launch_options(browser_name)
 
 
 @pytest.fixture(scope="session")
@@ -34,30 +24,21 @@ def site(request: pytest.FixtureRequest) -> Iterator[Place]:
         return
     layer = os.environ.get("LAYER")
     url = request.getfixturevalue("redis").layer_url(layer) if layer else "inmemory://"
-    with running_site(channels_url=url) as site:
+    # Mail is offered, but nobody in the demo has an address.
+    with running_site(channels_url=url, settings={"EMAIL_URL": "consolemail://"}) as site:
         yield site
 
 
-Meet = Callable[..., BrowserUser]
+@pytest.fixture
+def asgi_site(site: Place) -> Place:
+    """The site on which `people` are, in place of one with an empty database for each test."""
+    return site
+
+
+Meet = People
 
 
 @pytest.fixture
-def meet(browser: Browser, site: Place) -> Iterator[Meet]:
-    """`meet("ada")` is Ada, logged in, with a browser of her own; `meet()` is an anonymous visitor.
-
-    At the end of the test nobody's browser may have reported an error or asked another host.
-    """
-    people: list[BrowserUser] = []
-
-    def meet(username: str | None = None, *, url: str = site.url, **options: Any) -> BrowserUser:
-        person = BrowserUser(browser, url, **options)
-        people.append(person)
-        if username is not None:
-            person.log_in(username)
-        return person
-
-    yield meet
-    complaints = [complaint for person in people for complaint in person.complaints]
-    for person in people:
-        person.leave()
-    assert complaints == []
+def meet(people: People) -> Meet:
+    """The plugin's `people`, by the name that these tests give it."""
+    return people

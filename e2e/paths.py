@@ -21,10 +21,9 @@ MEMBERS = [
     *chat.MEMBERS,
     *notifications.MEMBERS,
     "/accounts/profile/",
-    "/accounts/password/",
+    "/accounts/password/change/",
+    "/accounts/email/",
+    "/accounts/sessions/",
+    "/accounts/2fa/",
     *console.MEMBERS,
-]
-# Pages with more script than others: people keep them open all day.
-LARGE: list[str] = [
-    *chat.PUBLIC,
 ]

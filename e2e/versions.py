@@ -9,6 +9,13 @@ SETTLED = "00:31"
 # The longest that a hidden page waits before it reloads.
 LONGEST_WAIT = "06:01"
 
+# Pages load `after-page`, which compares versions, last. It must be there before the clock moves.
+WATCHES = """async () => {
+  const files = performance.getEntriesByType("resource").map(({ name }) => name);
+  const file = files.find((name) => /after-page-[^/]*[.]js$/.test(name));
+  return Boolean(file && await import(file));
+}"""
+
 # Once per tab, before the page's own scripts, which are modules, run.
 AGE = f"""new MutationObserver((_, observer) => {{
   const status = document.querySelector("connection-status");
@@ -23,6 +30,12 @@ def age_next(page: Page) -> None:
     """Let the next page be as the version before rendered it."""
     page.clock.install()
     page.add_init_script(AGE)
+
+
+def settle(page: Page) -> None:
+    """Let the page believe what it has heard about versions."""
+    page.wait_for_function(WATCHES)
+    page.clock.fast_forward(SETTLED)
 
 
 def hide(page: Page) -> None:

@@ -3,7 +3,6 @@ import "./look.css";
 import "./layout.css";
 import "./components/header.css";
 import "./components/menu.css";
-import "./components/home.css";
 import "@realtime/status";
 import { forgetOnLogOut } from "./forget";
 import { closeMenusOnLeave } from "./menu";

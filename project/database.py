@@ -35,14 +35,20 @@ def database_config(config: dict[str, Any], base_dir: Path) -> dict[str, Any]:
 
 
 def database_problem() -> str | None:
-    """Why PostgreSQL takes no connection, in one sentence; None if it does, and for SQLite."""
+    """Why the database takes no connection, in one sentence; None if it does."""
     from django.db import connections  # the settings import this module
 
-    database: Any = connections["default"]
-    if database.vendor != "postgresql":
+    error = connection_error(connections["default"])
+    if error is None:
         return None
+    return f"The database of DATABASE_URL cannot be used: {str(error).splitlines()[0]}"
+
+
+def connection_error(database: Any) -> Exception | None:
+    """The error of a new connection to the database, which bypasses the pool; None if it opens."""
     try:
         database.Database.connect(**database.get_connection_params()).close()
     except database.Database.OperationalError as error:
-        return f"The database of DATABASE_URL cannot be used: {str(error).splitlines()[0]}"
+        found: Exception = error
+        return found
     return None

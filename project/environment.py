@@ -21,8 +21,11 @@ SETTINGS = {name: row for section in SECTIONS.values() for name, row in section.
 LINE = re.compile(r"(?:export )?(\w+)=", re.ASCII)
 # `.env` may have names of other programs. The environment has many, so there an unknown name is
 # a mistake only if it starts like a family of settings and is similar to one of them.
-OTHER_PROGRAMS = ("COMPOSE_", "DOCKER_")
-FAMILIES = ("LIMIT_", "STREAM_", "TASK_", "TASKS_", "PRESENCE_", "METRICS_", "ATTEMPTS_")
+OTHER_PROGRAMS = ("COMPOSE_", "DOCKER_", "OTEL_")
+FAMILIES = (
+    *("LIMIT_", "STREAM_", "TASK_", "TASKS_", "PRESENCE_", "METRICS_", "ATTEMPTS_"),
+    *("VAPID_", "PUSH_", "SENTRY_"),
+)
 SIMILARITY = 0.75
 
 THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]"}

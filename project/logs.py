@@ -49,7 +49,10 @@ class ClientMistakes(logging.Filter):
 
 
 class OnceAMinute(logging.Filter):
-    """For the connection pool, which says several times a second that PostgreSQL is away."""
+    """Pass one message a minute.
+
+    The connection pool repeats that PostgreSQL is away, and OpenTelemetry that its collector is.
+    """
 
     def __init__(self) -> None:
         super().__init__()

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.signals import connection_created
 
+from project.database import connection_error
+
 
 def connect() -> None:
     connection_created.connect(watch_connection)
@@ -29,15 +31,8 @@ def replace_lost_connections(
         return execute(sql, params, many, context)
     except OperationalError:
         database = context["connection"]
-        if database.connection is not None and database.connection.closed and is_back(database):
+        lost = database.connection is not None and database.connection.closed
+        # While PostgreSQL is away, a check empties the pool, and each query waits for a connection.
+        if lost and connection_error(database) is None:
             database.pool.check()
         raise
-
-
-def is_back(database: Any) -> bool:
-    """Whether PostgreSQL takes connections: while it is away, an empty pool only makes all wait."""
-    try:
-        database.Database.connect(**database.get_connection_params()).close()
-    except database.Database.OperationalError:
-        return False
-    return True

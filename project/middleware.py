@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import sync_and_async_middleware
 
+from apps.accounts.preferences import TIME_ZONE_COOKIE
 from apps.realtime.telemetry.log_context import log_context
 
 Handler = Callable[[HttpRequest], Any]
@@ -32,7 +33,10 @@ def bind_log_context(get_response: Handler) -> Handler:
 
 @sync_and_async_middleware
 def keep_private(get_response: Handler) -> Handler:
-    """Let no proxy keep what depends on a cookie, as every page of a logged-in person does."""
+    """Let no proxy keep a page that depends on a cookie.
+
+    That is each page of somebody who is logged in, or has chosen a language or a time zone.
+    """
 
     async def async_middleware(request: HttpRequest) -> HttpResponseBase:
         return kept_private(request, await get_response(request))
@@ -44,7 +48,8 @@ def keep_private(get_response: Handler) -> Handler:
 
 
 def kept_private(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    if response.cookies or settings.SESSION_COOKIE_NAME in request.COOKIES:
+    ours = {settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, TIME_ZONE_COOKIE}
+    if response.cookies or ours & request.COOKIES.keys():
         patch_cache_control(response, private=True)
     return response
 

@@ -4,6 +4,7 @@ from channels.routing import URLRouter
 from django.urls import path, re_path
 
 from apps.accounts.routing import channel_names as accounts
+from apps.chat.routing import channel_names as chat_tasks
 from apps.chat.routing import session_kinds as chat_kinds
 from apps.chat.routing import websocket_urlpatterns as chat
 from apps.console.routing import websocket_urlpatterns as console
@@ -54,5 +55,6 @@ channel_names = {
     **accounts,
     **images,
     **liveblog_tasks,
+    **chat_tasks,
     **notifications_tasks,
 }

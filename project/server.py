@@ -4,9 +4,11 @@ usage: python -m project.server HOST PORT [APPLICATION]
 """
 
 import os
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from apps.realtime.layer.redis_url import bracketed
 from project.environment import load_settings
@@ -17,8 +19,8 @@ WEBSOCKET = "apps.realtime.server.uvicorn_websocket:WebSocketProtocol"
 MAX_MESSAGE_BYTES = 1024 * 1024  # Daphne's limit; consumers have a much lower one
 
 
-# Everybody comes back at once after a restart. Connections that find the queue full try again after
-# seconds, and Twisted's is 50 long; handshakes wait for their turn longer than Daphne's 5 seconds.
+# After a restart all clients reconnect at once. A connection that finds the accept queue full waits
+# for seconds, and Twisted's has 50 places; handshakes take longer than the 5 s that Daphne allows.
 BACKLOG = 2048  # as uvicorn's
 HANDSHAKE_SECONDS = 20
 
@@ -60,12 +62,32 @@ def command(server: str, host: str, port: str, application: str = APPLICATION) -
     return [sys.executable, "-m", *SERVERS[server](host, port), application]
 
 
+def unreachable(database: Mapping[str, Any]) -> str | None:
+    """Why nothing listens where PostgreSQL should, in one sentence; None if something does.
+
+    An attempt to connect is enough for that, and needs no Django, which takes a second to load.
+    """
+    host, port = str(database.get("HOST") or ""), database.get("PORT") or 5432
+    if not host or host.startswith("/") or "," in host:
+        return None  # SQLite, a Unix socket, or several hosts
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError as error:
+        cause = error.strerror or error
+        return f"PostgreSQL cannot be reached at {bracketed(host)}:{port}: {cause}."
+    return None
+
+
 def main() -> None:
+    if len(sys.argv) not in (3, 4):
+        raise SystemExit(__doc__)
     env = load_settings(Path(__file__).resolve().parent.parent / ".env")
     line = command(env.ASGI_SERVER, *sys.argv[1:])
     host, port = sys.argv[1:3]
     if env.LOG_FORMAT == "line":  # a log collector wants nothing but JSON
         sys.stderr.write(f"{env.ASGI_SERVER} starts on http://{bracketed(host)}:{port}\n")
+        if problem := unreachable(env.DATABASE_URL):
+            sys.stderr.write(f"{problem} The site starts, and tries again.\n")
     os.execv(line[0], line)  # noqa: S606  same process: signals reach the server
 
 

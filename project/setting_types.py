@@ -75,6 +75,7 @@ TYPES: dict[str, tuple[str, Read]] = {
         "* or origins such as https://example.org, separated by commas",
         lambda text: ["*"] if text == "*" else each(ORIGIN.fullmatch)(text),
     ),
+    "secrets": ("texts, separated by commas", each(bool)),
     "names": ("names, separated by commas", each(bool)),
     "networks": ("networks such as 10.0.0.0/8, separated by commas", each(is_network)),
     "database": (
@@ -91,4 +92,4 @@ TYPES: dict[str, tuple[str, Read]] = {
     ),
 }
 # No message shows a value of these types: it may contain a password.
-HIDDEN = {"secret", "database", "channel layer", "mail server"}
+HIDDEN = {"secret", "secrets", "database", "channel layer", "mail server"}

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
+from environ import Env
 
+from apps.accounts.defaults import *  # noqa: F403
 from apps.realtime.layer.config import layer_config
 from project.database import database_config
 from project.environment import load_settings
+from project.mail import mail_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -16,6 +19,7 @@ env = load_settings(BASE_DIR / ".env")
 
 DEBUG = env.DEBUG
 SECRET_KEY = env.SECRET_KEY
+SECRET_KEY_FALLBACKS = env.SECRET_KEY_FALLBACKS or []
 ALLOWED_HOSTS = env.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = env.CSRF_TRUSTED_ORIGINS or []
 
@@ -26,7 +30,7 @@ SITE_EMAIL = "hello@localhost"
 # One line per app. To remove an app, delete its folder and the lines that name it.
 INSTALLED_APPS = [
     "daphne",  # first, to replace runserver; otherwise /ws/ is a 404
-    "apps.accounts.apps.ThrottledAdminConfig",  # in place of django.contrib.admin
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -37,7 +41,11 @@ INSTALLED_APPS = [
     "project",
     "apps.realtime",
     "apps.console",
-    "apps.accounts",
+    "apps.accounts",  # before allauth, whose templates it replaces
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "apps.images",
     "apps.liveblog",
     "apps.chat",
@@ -50,11 +58,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.accounts.preferences.use_time_zone",
+    "apps.accounts.throttle.Throttle",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "project.urls"
@@ -99,15 +111,8 @@ TASKS_IN_PROCESS = env.TASKS_IN_PROCESS
 
 # Accounts
 
-AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
-PASSWORD_RESET_TIMEOUT = 3600  # seconds for which a mailed link is good
-PASSWORD_HASHERS = [
-    "apps.accounts.hashers.FrugalArgon2Hasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
 ACCOUNT_LIMITS = {
     "minutes": env.ATTEMPTS_MINUTES,
     "logins": env.ATTEMPTS_LOGIN,
@@ -116,6 +121,12 @@ ACCOUNT_LIMITS = {
     "resets": env.ATTEMPTS_RESET,
     "resets_per_address": env.ATTEMPTS_RESET_PER_ADDRESS,
 }
+if env.EMAIL_VERIFICATION:
+    ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+    MFA_ALLOW_UNVERIFIED_EMAIL = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.HTTPS  # browsers offer passkeys at localhost alone
+MFA_TOTP_ISSUER = SITE_NAME
 # Besides Admin, Moderator and the like: only staff may be called so, or have a similar name.
 RESERVED_NAMES = [SITE_NAME, *(env.RESERVED_NAMES or [])]
 AUTH_PASSWORD_VALIDATORS = [
@@ -135,11 +146,20 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Language, time, mail
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = "en"  # the language of the code's sentences, and of readers of none of these
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = env.TIME_ZONE
 USE_TZ = True
-vars().update(env.EMAIL_URL)
+mail = env.EMAIL_URL or Env.email_url_config("filemail:///mails" if DEBUG else "consolemail://")
+vars().update(mail_settings(mail, BASE_DIR))
 DEFAULT_FROM_EMAIL = env.DEFAULT_FROM_EMAIL or formataddr((SITE_NAME, SITE_EMAIL))
+# The address of the site in mail that no request asks for.
+SITE_URL = env.SITE_ADDRESS or (
+    f"https://{ALLOWED_HOSTS[0]}" if env.HTTPS else "http://localhost:8000"
+)
 
 # Static files and media
 
@@ -182,6 +202,7 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     # Browsers take such a cookie from this host alone, and only over TLS.
     SESSION_COOKIE_NAME = "__Host-sessionid"
@@ -205,11 +226,34 @@ REALTIME_LIMITS = {
     "proxies": int(HTTPS) if env.TRUSTED_PROXIES is None else env.TRUSTED_PROXIES,
 }
 
+# Web Push, offered where there are keys
+
+PUSH = {
+    "public_key": env.VAPID_PUBLIC_KEY or "",
+    "private_key": env.VAPID_PRIVATE_KEY or "",
+    "contact": env.VAPID_CONTACT or "",
+    "services": env.PUSH_SERVICES or [],
+    "icon": "icon-192.png",
+    "after_minutes": env.PUSH_AFTER_MINUTES,
+}
+
 # Metrics
 
 METRICS_TOKEN = env.METRICS_TOKEN or ""
 METRICS_ADDRESSES = env.METRICS_ADDRESSES or []
 METRICS_PORT = env.METRICS_PORT
+
+# Traces and error reports: without these, their packages are not imported
+
+OTEL_ENDPOINT = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT or env.OTEL_EXPORTER_OTLP_ENDPOINT
+TRACES = bool(OTEL_ENDPOINT) and not env.OTEL_SDK_DISABLED
+if TRACES:
+    MIDDLEWARE.insert(1, "project.tracing.trace_requests")
+SENTRY_DSN = env.SENTRY_DSN or ""
+SENTRY_OPTIONS = {
+    "environment": env.SENTRY_ENVIRONMENT or ("development" if DEBUG else "production"),
+    "release": env.SENTRY_RELEASE,
+}
 
 # Logs
 
@@ -224,7 +268,8 @@ LOGGING = {
         "log_context": {"()": "apps.realtime.telemetry.log_context.LogContextFilter"},
         "route": {"()": "project.logs.RouteForPath"},
         "client_mistakes": {"()": "project.logs.ClientMistakes"},
-        "once_a_minute": {"()": "project.logs.OnceAMinute"},
+        "pool_once_a_minute": {"()": "project.logs.OnceAMinute"},
+        "export_once_a_minute": {"()": "project.logs.OnceAMinute"},
     },
     "handlers": {
         "console": {
@@ -238,7 +283,10 @@ LOGGING = {
         "daphne": {"level": "WARNING"},
         "django": {"handlers": [], "propagate": True},
         "django.channels.server": {"level": "CRITICAL"},  # runserver logs each request
-        "psycopg.pool": {"filters": ["once_a_minute"]},
+        "opentelemetry.exporter.otlp.proto.http.trace_exporter": {
+            "filters": ["export_once_a_minute"]
+        },
+        "psycopg.pool": {"filters": ["pool_once_a_minute"]},
         "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

@@ -1,10 +1,14 @@
 from collections.abc import Iterator
+from secrets import token_hex
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest
+
+PROCESS = token_hex(8)
 
 
 class StaticFiles(ASGIStaticFilesHandler):
@@ -21,6 +25,8 @@ class StaticFiles(ASGIStaticFilesHandler):
         """Answer as the proxy does: browsers must not guess the kind of a file."""
         response = await super().get_response_async(request)
         response["X-Content-Type-Options"] = "nosniff"
+        if settings.DEBUG:
+            response["X-Process"] = PROCESS  # for frontend/live-reload.ts
         return response
 
 

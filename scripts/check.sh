@@ -42,8 +42,10 @@ run "migrations" manage makemigrations --check --dry-run
 run "generated protocol files" manage export_protocol --check
 run "settings in .env.example and docs" manage export_settings --check
 run "the protocol's documents and samples" node scripts/check_protocol.mjs docs/protocol
+run "translations (make messages updates them)" "$bin/python" -m scripts.messages --check
 run "security scorecard" "$bin/python" -m scripts.security_scorecard --check
 run "documentation links" "$bin/python" scripts/check_links.py
+run "names in documents" "$bin/python" scripts/check_names.py
 wait "$mypy"
 run "Python types" finished $?
 

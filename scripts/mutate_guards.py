@@ -28,7 +28,7 @@ SECONDS = 300  # until the tests of one mutation count as hanging
 LINKED = (".venv", "node_modules")
 NOT_COPIED = (
     *LINKED,
-    *(".git", "__pycache__", ".*_cache", ".hypothesis"),
+    *(".git", "*.pyc.*", ".*_cache", ".hypothesis"),  # bytecode stays, but what others just write
     *("media", "backups", "screenshots", "staticfiles"),
     "*cookiecutter*",
     "template",

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from e2e.people import BrowserUser  # noqa: E402
+from apps.realtime.testing.browser_user import BrowserUser  # noqa: E402
 from scripts.screenshots import opened_site  # noqa: E402
 from tests.site import Site  # noqa: E402
 
@@ -31,7 +31,7 @@ STYLE = """
 def window(browser: Browser, site: Site, who: str | None, path: str, scheme: str) -> str:
     """An `<img>` with a screenshot of the page."""
     viewport = {"width": 640, "height": 620}
-    person = BrowserUser(browser, site.url, color_scheme=scheme, viewport=viewport)
+    person = BrowserUser(browser, site.url, site.cookies_of, color_scheme=scheme, viewport=viewport)
     if who:
         person.log_in(who)
     page = person.visit(path)

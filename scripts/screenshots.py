@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from apps.realtime.testing.browser_user import BrowserUser  # noqa: E402
 from e2e.paths import MEMBERS, PUBLIC  # noqa: E402
-from e2e.people import BrowserUser  # noqa: E402
 from tests.programs import find_browser  # noqa: E402
 from tests.site import Site, running_site  # noqa: E402
 
@@ -29,7 +29,9 @@ def take_screenshots(browser: Browser, site: Site, folder: Path) -> None:
         for scheme in ("light", "dark"):
             for size, (width, height) in SIZES.items():
                 viewport = {"width": width, "height": height}
-                person = BrowserUser(browser, site.url, color_scheme=scheme, viewport=viewport)
+                person = BrowserUser(
+                    browser, site.url, site.cookies_of, color_scheme=scheme, viewport=viewport
+                )
                 if who:
                     person.log_in(who)
                 for path in paths:

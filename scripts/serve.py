@@ -2,10 +2,14 @@
 
 All in one process, because each start of Django takes seconds.
 
-usage: serve.py HOST PORT
+With --watch, Vite builds scripts and styles whenever one is saved.
+
+usage: serve.py HOST PORT [--watch]
 """
 
+import atexit
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,13 +23,23 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django.setup()
 
 from apps.accounts.demo import demo_logins  # noqa: E402
+from project.database import database_problem  # noqa: E402
 
 
 def prepare() -> None:
-    """Migrate the database and add missing demo content."""
+    """Migrate the database and add missing demo content, if the database can be reached."""
+    if problem := database_problem():
+        raise SystemExit(problem)
     print("Updating the database ...", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("demo")
+
+
+def watch_frontend() -> None:
+    """Build what is saved until this process ends. Files of open pages stay."""
+    vite = [f"{ROOT}/node_modules/.bin/vite", "build", "--watch", "--emptyOutDir", "false"]
+    building = subprocess.Popen([*vite, "--logLevel", "warn"], cwd=ROOT, stdin=subprocess.DEVNULL)
+    atexit.register(building.terminate)
 
 
 def banner(host: str, port: str) -> str:
@@ -51,6 +65,9 @@ def serve(host: str, port: str) -> None:
 
 
 if __name__ == "__main__":
+    host, port, *options = sys.argv[1:]
+    if "--watch" in options:
+        watch_frontend()  # its first build ends while the database is updated
     prepare()
-    print(banner(*sys.argv[1:3]), flush=True)
-    serve(*sys.argv[1:3])
+    print(banner(host, port), flush=True)
+    serve(host, port)

@@ -70,7 +70,7 @@ def tested(template: Path, folder: Path, answers: dict[str, str]) -> None:
     Browser tests take minutes, so they run only with a single app, where most code is missing. The
     core's tests run only in the default project if the core is the same.
     """
-    project = factories.equip(factories.bake(template, folder, **answers))
+    project = factories.build(factories.equip(factories.bake(template, folder, **answers)))
     factories.check(project)
     same = [CORE] if code(project / CORE) == code(ROOT / CORE) else []
     factories.run("node_modules/.bin/vitest", "run", *excluded("exclude", *same), cwd=project)
@@ -99,11 +99,18 @@ def itself(template: Path, folder: Path, answers: dict[str, str]) -> None:
     factories.test(ROOT, "tests/template", "-k", "not passes_its_own")
 
 
+def weekly(template: Path, folder: Path, answers: dict[str, str]) -> None:
+    """cruft updates projects of the last release, and uv does what the documents say."""
+    slow = ("-m", "pytest", "-q", "tests/template/weekly")
+    factories.run(".venv/bin/python", *slow, cwd=ROOT, WEEKLY="1")
+
+
 def trials() -> dict[str, tuple[Callable[[Path, Path, dict[str, str]], None], dict[str, str]]]:
     """All trials by name, the longest first."""
     return {
         "alone": (alone, {}),
         "template": (itself, {}),
+        "weekly": (weekly, {}),
         **{name: (tested, answers) for name, answers in variants().items()},
     }
 

@@ -1,7 +1,7 @@
-"""Run the tests on every supported combination of ASGI server and Redis layer.
+"""Run the tests of the core, the site and the browser on each ASGI server with each Redis layer.
 
-As many combinations as there are cores run at the same time, each with a Redis of its own. Tests
-that depend on neither server nor layer run only in `make test`.
+As many combinations as there are cores run at the same time, each with a Redis of its own. Other
+tests depend on neither, or choose both themselves: they run only in `make test`.
 
 usage: test_matrix.py [pytest arguments; by default apps/realtime, most of tests, and e2e]
 """
@@ -26,10 +26,16 @@ ELSEWHERE = [
     "tests/template",
     "tests/test_backup.py",
     "tests/test_bench.py",
+    "tests/test_channels_by_example.py",
+    "tests/test_help.py",
+    "tests/test_http_path.py",
     "tests/test_postgres.py",
     "tests/liveblog/test_run.py",
     "tests/test_scripts.py",
     "tests/test_settings.py",
+    "tests/test_tutorial.py",
+    "tests/test_units.py",
+    "tests/test_workflows.py",
 ]
 SUITE = ("apps/realtime", "tests", "e2e", *(f"--ignore={path}" for path in ELSEWHERE))
 

@@ -4,7 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from template import licences, lock, prune_docs, prune_lines, prune_protocol, template_only
+from template import (
+    licences,
+    lock,
+    prune_docs,
+    prune_lines,
+    prune_messages,
+    prune_protocol,
+    template_only,
+)
 from template.answers import Answers
 from template.apps import PACKAGES
 from template.files import delete, edit, replace
@@ -39,6 +47,7 @@ def leave_out_apps(root: Path, apps: set[str]) -> None:
         return
     prune_protocol.prune(root, apps)
     prune_lines.prune(root, apps)
+    prune_messages.prune(root)
     lock.leave_out(root, {package for app in apps for package in PACKAGES.get(app, ())})
 
 

@@ -14,7 +14,10 @@ OLD_SLUG = "signalbox"
 # In these the name is that of a package, with dashes.
 PACKAGE_FILES = ("pyproject.toml", "package.json", "package-lock.json")
 # Written from scratch, locked by hash, or about the template itself.
-LEFT_ALONE = ("LICENSE", "requirements.txt", "requirements-dev.txt", "docs/updating.md")
+LEFT_ALONE = (
+    *("LICENSE", "docs/updating.md"),
+    *("requirements.txt", "requirements-dev.txt", "requirements-next.txt"),
+)
 LONGEST_LINE = 100
 
 

@@ -15,7 +15,8 @@ NAMED = ("apps/*", "docs/decisions/*", "e2e/**/*", "project/**/*", "tests/**/*")
 # Where a line can name an app.
 LINES = (
     *("e2e/**/*.py", "project/**/*.py", "scripts/*.py", "tests/**/*.py"),
-    *("project/**/*.html", "pyproject.toml", "tsconfig.json", "vite.config.ts"),
+    *("project/**/*.html", "tests/guards/*.toml"),
+    *("pyproject.toml", "tsconfig.json", "vite.config.ts"),
 )
 EMPTIED = re.compile(r"([\[({])\n\s*([\])}])")
 

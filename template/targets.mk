@@ -1,6 +1,9 @@
 # Targets of the template's own repository: projects made from it have none of them.
 
-.PHONY: autobahn bench bench-quick bench-costs capacity jitter scorecard soak picture template
+# Tests of the template run projects with the packages of .venv.
+NOT_NEXT := --ignore=tests/template
+
+.PHONY: autobahn bench bench-quick bench-costs capacity docs jitter lock-docs scorecard soak picture template
 
 bench: tools python-dev .env bench/peers/node_modules/.stamp ## Compare with Socket.IO, ws and stock Channels, in ten minutes
 	$(PY) -m bench --report bench/REPORT.md
@@ -39,3 +42,12 @@ capacity: tools python-dev ## Plan for 10,000, 100,000 and 1,000,000 sockets fro
 picture: tools python-dev frontend/dist/manifest.json .env ## Take the README's picture
 	$(PY) $(SCRIPTS)/test_needs.py
 	$(PY) $(SCRIPTS)/picture.py
+
+docs: tools ## Build the documentation site, into ./build/docs/site
+	sh $(SCRIPTS)/install.sh "$(PYTHON)" .venv-docs requirements-docs.txt
+	.venv-docs/bin/python -m template.docs_site.build
+
+lock: lock-docs
+
+lock-docs: tools python-dev ## Update the lock file of the tools for the documents' site
+	$(subst pyproject.toml,template/docs_site/requirements.in,$(LOCK_NOW)) --output-file requirements-docs.txt

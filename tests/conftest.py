@@ -9,7 +9,7 @@ from tests.factories import METRICS_TOKEN, Worker, quiet_process
 from tests.programs import missing, need_postgres
 from tests.prometheus import find_prometheus
 from tests.services import RedisServer, postgres_server, redis_server
-from tests.site import Site, WebProcess, running_site
+from tests.site import DeployedProcess, Site, WebProcess, demo_cluster, running_site
 
 COMBINATIONS = [("uvicorn", "pubsub"), ("uvicorn", "redis"), ("daphne", "redis")]
 
@@ -30,10 +30,12 @@ def cluster() -> Iterator[Site]:
     """A site with two web processes, on PostgreSQL and Redis."""
     need_postgres()
     with (
-        postgres_server() as postgres,
+        postgres_server(cluster=demo_cluster()) as postgres,
         redis_server() as redis,
         running_site(
-            database_url=postgres.url, channels_url=redis.channels_url, processes=2
+            database_url=postgres.address_of("demo"),
+            channels_url=redis.channels_url,
+            processes=2,
         ) as site,
     ):
         yield site
@@ -73,7 +75,7 @@ def combination(
 def logged(request: pytest.FixtureRequest, site: Site, tmp_path: Path) -> Iterator[WebProcess]:
     """A process on either server that logs everything as JSON."""
     choice = {"ASGI_SERVER": request.param, "LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG"}
-    process = WebProcess(tmp_path, site.environment | choice)
+    process = DeployedProcess(tmp_path, site.environment | choice)
     process.start()
     yield process
     process.kill()

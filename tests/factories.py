@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 from prometheus_client.parser import text_string_to_metric_families
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from apps.realtime.testing.processes import HOST, Server
 from tests.http_client import origin_of
-from tests.services import HOST, PostgresServer, Server
-from tests.site import ROOT, Site, WebProcess
+from tests.services import PostgresServer
+from tests.site import ROOT, DeployedProcess, Site, WebProcess
 
 ECHO_PATH = "/ws/echo/"  # open to everybody, guarded like every route
 METRICS_TOKEN = "only-for-tests"
@@ -52,8 +52,8 @@ def log_errors(log: Path) -> list[str]:
 
 @contextmanager
 def quiet_process(folder: Path, environment: dict[str, str]) -> Iterator[WebProcess]:
-    """A web process, which must log no error until it has stopped."""
-    web = WebProcess(folder, environment)
+    """A web process as in a deployment, which must log no error until it has stopped."""
+    web = DeployedProcess(folder, environment)
     web.start()
     yield web
     web.stop()
@@ -106,9 +106,6 @@ def enqueue_tasks(site: Site, count: int) -> None:
     site.manage("shell", "-c", f"from apps.realtime.tasks.trim import trim; {enqueue}")
 
 
-def new_database(server: PostgresServer) -> str:
-    """The address of an empty database of its own."""
-    name = f"backup_{uuid4().hex[:8]}"
-    with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return server.url.replace("/postgres", f"/{name}")
+def new_database(server: PostgresServer, *, like: str = "template1") -> str:
+    """The address of a database of its own: empty, or like `migrated` or `demo`."""
+    return server.create(f"test_{uuid4().hex[:8]}", like=like)

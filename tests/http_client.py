@@ -44,7 +44,7 @@ class HttpClient:
             return str(answer.read().decode())
 
     def log_in(self, site_url: str, username: str, password: str) -> None:
-        self.post(f"{site_url}/accounts/login/", username=username, password=password)
+        self.post(f"{site_url}/accounts/login/", login=username, password=password)
 
     @contextmanager
     def socket(self, site_url: str, path: str) -> Iterator["Socket"]:

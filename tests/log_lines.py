@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.services import wait_until
+from apps.realtime.testing.processes import wait_until
 from tests.site import WebProcess
 
 Line = dict[str, Any]

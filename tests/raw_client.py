@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from apps.realtime.testing.processes import HOST
 from tests.factories import ECHO_PATH
-from tests.services import HOST
 from tests.site import WebProcess
 
 CONTINUATION, TEXT, CLOSE, PING, PONG = 0, 1, 8, 9, 10

@@ -1,9 +1,17 @@
 """A site that runs elsewhere, for example in containers."""
 
+import json
 import os
 import shlex
 import subprocess
+from collections.abc import Callable
 
+# Prints the cookies of a new session.
+LOG_IN = """
+import json
+from apps.realtime.testing.users import cookies_of
+print(json.dumps(cookies_of({user!r})))
+"""
 MANAGE = "docker compose exec -T web python manage.py"
 
 
@@ -21,3 +29,17 @@ class RemoteSite:
         if done.returncode:
             raise RuntimeError(f"{shlex.join(command)} failed: {done.stdout}{done.stderr}")
         return done.stdout
+
+    def run(self, code: str) -> str:
+        """Run code with the site's models; what it prints."""
+        return self.manage("shell", "--verbosity=0", "-c", code)
+
+    def cookies_of(self, user: str) -> dict[str, str]:
+        """The cookies of a new session of that user there."""
+        return cookies_by(self.run, user)
+
+
+def cookies_by(run: Callable[[str], str], user: str) -> dict[str, str]:
+    """The same on the site on which `run` runs code."""
+    cookies: dict[str, str] = json.loads(run(LOG_IN.format(user=user)))
+    return cookies

@@ -1,119 +1,21 @@
 """Throw-away servers of the real programs that tests run against."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
-import time
-import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 
+from apps.realtime.testing.processes import HOST, Server
+from tests.postgres_files import empty_cluster, give_to_ordinary_user, ordinary_user
 from tests.programs import find_postgres, find_redis, needed
 
-HOST = "127.0.0.1"
 LAYERS = {"pubsub": "redis+pubsub", "redis": "redis"}  # what LAYER says, and the URL's scheme
-
-
-def wait_until(happened: Callable[[], bool], what: str, seconds: float = 30) -> None:
-    """Poll until it has happened. Raises TimeoutError, which names it, after the deadline."""
-    deadline = time.monotonic() + seconds
-    while not happened():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"Waited {seconds} s in vain for {what}.")
-        time.sleep(0.02)
-
-
-class ReservedPort:
-    """A port of 127.0.0.1 that no other program gets while this object lives.
-
-    It holds a socket that is bound and does not listen. The kernel then gives the port to nobody
-    who asks for any port, neither to listen nor to connect from, and still lets the one server that
-    names it listen: both set SO_REUSEADDR. Only Linux does so; elsewhere the port is merely free.
-    """
-
-    def __init__(self) -> None:
-        holder = socket.socket()
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind((HOST, 0))
-        self.number: int = holder.getsockname()[1]
-        if sys.platform == "linux":
-            weakref.finalize(self, os.close, holder.detach())
-        else:
-            holder.close()
-
-
-def _ordinary_user() -> str | None:
-    """The user that runs PostgreSQL when we are root, because it refuses to run as root."""
-    return "nobody" if os.geteuid() == 0 else None
-
-
-class Server:
-    """A server process on a port of its own, which a test may kill and start again there."""
-
-    name = "a server"
-    crash = signal.SIGKILL
-    polite = signal.SIGINT
-    start_seconds: float = 60  # until it answers; a busy machine takes its time
-    user: str | None = None
-    home: Path | None = None  # the working directory, when it is not the server's own folder
-    environment: dict[str, str] | None = None
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._port = ReservedPort()  # it stays ours while the server is down
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def port(self) -> int:
-        return self._port.number
-
-    def command(self) -> Sequence[str | Path]:
-        raise NotImplementedError
-
-    def answers(self) -> bool:
-        raise NotImplementedError
-
-    def start(self) -> None:
-        """Start the process and wait until it answers."""
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command(),
-                stdout=log,
-                stderr=log,
-                cwd=self.home or self.folder,
-                env=self.environment,
-                user=self.user,
-            )
-        try:
-            wait_until(
-                self._answers_or_died, f"{self.name} on port {self.port}", self.start_seconds
-            )
-        except BaseException:
-            self.kill()
-            raise
-
-    def kill(self) -> None:
-        """End the process without a chance to say goodbye, and wait for its end."""
-        self.stop(self.crash)
-
-    def stop(self, how: signal.Signals | None = None) -> None:
-        """Send the process that signal, by default a polite one, and wait for its end."""
-        if self.process is not None:
-            self.process.send_signal(how or self.polite)
-            self.process.wait()
-            self.process = None
-
-    def _answers_or_died(self) -> bool:
-        if self.process is not None and self.process.poll() is not None:
-            raise RuntimeError(f"{self.name} ended: {(self.folder / 'log').read_text()[-2000:]}")
-        return self.answers()
 
 
 class RedisServer(Server):
@@ -154,30 +56,26 @@ class PostgresServer(Server):
 
     name = "PostgreSQL"
     crash = signal.SIGQUIT  # ends its children too; SIGKILL leaves them to block the next start
-    user = _ordinary_user()
+    user = ordinary_user()
     in_haste: Sequence[str] = ("fsync", "full_page_writes", "synchronous_commit")
 
     @property
     def url(self) -> str:
         """The DATABASE_URL of this server."""
-        return f"postgres://signalbox@{HOST}:{self.port}/postgres"
+        return self.address_of("postgres")
 
-    def initialise(self) -> None:
-        """Make the empty cluster."""
-        options = [
-            "--auth=trust",
-            "--username=signalbox",
-            "--encoding=UTF8",
-            "--no-locale",
-            "--no-sync",
-        ]
-        subprocess.run(
-            [needed(find_postgres(), self.name) / "initdb", *options, self.folder / "data"],
-            check=True,
-            cwd=self.folder,
-            capture_output=True,
-            user=self.user,
-        )
+    def address_of(self, database: str) -> str:
+        return f"postgres://signalbox@{HOST}:{self.port}/{database}"
+
+    def create(self, name: str, *, like: str = "template1") -> str:
+        """The address of a new database, which begins as a copy of another."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+        return self.address_of(name)
+
+    def initialise(self, cluster: Path) -> None:
+        """Begin with a copy of those files."""
+        subprocess.run(["cp", "-Rp", cluster, self.folder / "data"], check=True)
 
     def command(self) -> Sequence[str | Path]:
         settings = {
@@ -213,11 +111,13 @@ def redis_server() -> Iterator[RedisServer]:
 
 
 @contextmanager
-def postgres_server(kind: type[PostgresServer] = PostgresServer) -> Iterator[PostgresServer]:
-    """A running, empty PostgreSQL; gone, with its folder, at the end."""
+def postgres_server(
+    kind: type[PostgresServer] = PostgresServer, cluster: Path | None = None
+) -> Iterator[PostgresServer]:
+    """A running PostgreSQL; gone, with its folder, at the end. It is empty, or like `cluster`."""
     with _folder() as folder:
         server = kind(folder)
-        server.initialise()
+        server.initialise(cluster or empty_cluster())
         server.start()
         try:
             yield server
@@ -228,6 +128,5 @@ def postgres_server(kind: type[PostgresServer] = PostgresServer) -> Iterator[Pos
 @contextmanager
 def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="signalbox-") as name:
-        if user := _ordinary_user():
-            shutil.chown(name, user)  # root may still write there
+        give_to_ordinary_user(name)
         yield Path(name)

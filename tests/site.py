@@ -3,7 +3,7 @@
 ASGI_SERVER (daphne or uvicorn) says which server, if not the site's default.
 """
 
-import atexit
+import json
 import os
 import shutil
 import signal
@@ -11,15 +11,20 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 
+from apps.realtime.testing.processes import HOST, Server
 from project.environment import SETTINGS
 from project.server import APPLICATION
-from tests.services import HOST, Server
+from project.server import command as server_command
+from tests.made_once import made_once
+from tests.postgres_files import empty_cluster, give_to_ordinary_user
+from tests.remote_site import cookies_by
+from tests.services import PostgresServer
 from tests.shell import Shell, pipe
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +45,23 @@ def script(
         text=True,
         check=False,
     )
+
+
+# The program that `Site.run` talks to. The shell has imported the models.
+ANSWER = """
+import io, json, sys, traceback
+from contextlib import redirect_stdout
+from django.db import connections
+for line in sys.stdin:
+    with redirect_stdout(io.StringIO()) as said:
+        try:
+            exec(json.loads(line), {**globals()})
+            error = ""
+        except Exception:
+            error = traceback.format_exc()
+    connections.close_all()
+    print(json.dumps([said.getvalue(), error]), flush=True)
+"""
 
 
 class WebProcess(Server):
@@ -63,7 +85,10 @@ class WebProcess(Server):
         return self.environment is not None and self.environment["ASGI_SERVER"] == "daphne"
 
     def command(self) -> Sequence[str | Path]:
-        return [sys.executable, "-m", "project.server", HOST, str(self.port), self.application]
+        """The command that `project.server` executes. To start it first costs half a second."""
+        assert self.environment is not None
+        server = self.environment.get("ASGI_SERVER", DEFAULT)
+        return server_command(server, HOST, str(self.port), self.application)
 
     def answers(self) -> bool:
         try:
@@ -71,6 +96,13 @@ class WebProcess(Server):
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
+
+
+class DeployedProcess(WebProcess):
+    """One that starts as in a deployment."""
+
+    def command(self) -> Sequence[str | Path]:
+        return [sys.executable, "-m", "project.server", HOST, str(self.port), self.application]
 
 
 class Site:
@@ -83,6 +115,11 @@ class Site:
             home = folder / f"web{number}"
             home.mkdir()
             self.processes.append(WebProcess(home, self.environment))
+        self._open = ExitStack()
+
+    def close(self) -> None:
+        """Stop what runs beside the web processes."""
+        self._open.close()
 
     @property
     def url(self) -> str:
@@ -101,6 +138,21 @@ class Site:
         if done.returncode:
             raise RuntimeError(f"manage.py {arguments[0]} failed: {done.stdout}{done.stderr}")
         return done.stdout
+
+    def run(self, code: str) -> str:
+        """Run code with the site's models; what it prints. All calls share one process."""
+        said, error = json.loads(self._runner.ask(json.dumps(code)))
+        if error:
+            raise RuntimeError(f"{code} failed: {said}{error}")
+        return str(said)
+
+    def cookies_of(self, user: str) -> dict[str, str]:
+        """The cookies of a new session of that user here."""
+        return cookies_by(self.run, user)
+
+    @cached_property
+    def _runner(self) -> Shell:
+        return self._open.enter_context(self.shell(ANSWER))
 
     @contextmanager
     def shell(self, script: str) -> Iterator[Shell]:
@@ -136,18 +188,34 @@ def environment_in(folder: Path) -> dict[str, str]:
     }
 
 
-def fill(site: Site) -> None:
+def demo_database() -> Path:
+    """An SQLite file with the demo content; sites begin with a copy, as making it takes seconds."""
+    return made_once("demo", _fill_sqlite) / DATABASE
+
+
+def _fill_sqlite(folder: Path) -> None:
+    site = Site(folder, environment_in(folder), 0)
     site.manage("migrate", "--verbosity=0")
     site.manage("demo", "--known-passwords")
 
 
-@cache
-def demo_database() -> Path:
-    """An SQLite file with the demo content; sites begin with a copy, as making it takes seconds."""
-    folder = Path(mkdtemp(prefix="signalbox-demo-"))
-    atexit.register(shutil.rmtree, folder)
-    fill(Site(folder, environment_in(folder), 0))
-    return folder / DATABASE
+def demo_cluster() -> Path:
+    """The files of a PostgreSQL with two databases, to make others from: `migrated` and `demo`."""
+    return made_once("postgres-demo", _fill_cluster) / "data"
+
+
+def _fill_cluster(folder: Path) -> None:
+    give_to_ordinary_user(folder)
+    server = PostgresServer(folder)
+    server.initialise(empty_cluster())
+    server.start()
+    try:
+        site = Site(folder, environment_in(folder) | {"DATABASE_URL": server.create("migrated")}, 0)
+        site.manage("migrate", "--verbosity=0")
+        site.environment["DATABASE_URL"] = server.create("demo", like="migrated")
+        site.manage("demo", "--known-passwords")
+    finally:
+        server.stop()
 
 
 @contextmanager
@@ -156,21 +224,25 @@ def running_site(
     database_url: str | None = None,
     channels_url: str = "inmemory://",
     processes: int = 1,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Site]:
-    """Start a site; by default as `make run` does: SQLite, the in-memory layer, one process."""
+    """Start a site; by default as `make run` does: SQLite, the in-memory layer, one process.
+
+    The database at `database_url` must have the demo content already.
+    """
     with TemporaryDirectory(prefix="signalbox-site-") as name:
         folder = Path(name)
-        environment = environment_in(folder) | {"CHANNELS_URL": channels_url}
+        environment = environment_in(folder) | {"CHANNELS_URL": channels_url} | dict(settings or {})
         if database_url is None:
             shutil.copy(demo_database(), folder)
-            site = Site(folder, environment, processes)
         else:
-            site = Site(folder, environment | {"DATABASE_URL": database_url}, processes)
-            fill(site)
+            environment["DATABASE_URL"] = database_url
+        site = Site(folder, environment, processes)
         try:
             for process in site.processes:
                 process.start()
             yield site
         finally:
+            site.close()
             for process in site.processes:
                 process.stop()

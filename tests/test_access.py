@@ -13,29 +13,38 @@ from django.core.management import call_command
 from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.translation import override
+
+from apps.realtime.translations import translations_url
 
 pytestmark = pytest.mark.django_db
 
 # All others want a log-in, or answer as if they were not there.
 MAY_READ = {
-    "home",
+    "home", "language", "manifest", "translations",
     "console:connection", "console:protocol", "console:asyncapi", "console:schema",
-    "accounts:signup", "accounts:login", "accounts:password_reset",
-    "accounts:password_reset_done", "accounts:password_reset_confirm",
-    "accounts:password_reset_complete",
+    "account_signup", "account_login", "account_logout", "account_inactive",
+    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "account_confirm_email",
+    "account_email_verification_sent", "account_request_login_code", "person_picture",
     "liveblog:list", "liveblog:blog", "liveblog:post", "liveblog:feed", "liveblog:sitemap",
     "liveblog:embed", "liveblog:embed_script", "liveblog:picture",
     "liveblog:search",
-    "chat:list", "chat:room", "chat:messages", "chat:name", "chat:sidebar",
+    "notifications:worker", "notifications:offline",
+    "chat:list", "chat:room", "chat:messages", "chat:name", "chat:sidebar", "chat:search",
 }  # fmt: skip
 MAY_WRITE = {
-    "accounts:signup", "accounts:login", "accounts:logout",
-    "accounts:password_reset", "accounts:password_reset_confirm",
+    "language",
+    "account_signup", "account_login", "account_logout",
+    "account_reset_password", "account_reset_password_from_key", "account_request_login_code",
     "chat:name", "chat:leave",
 }  # fmt: skip
 ARGUMENTS = {
-    "uidb64": "MQ", "token": "a-b", "notification_id": 1, "draft_id": 1, "name": "a.webp",
-    "message_id": 1, "digest": "a", "person_id": "user.1",
+    "uidb36": "1", "key": "a-b", "token": "a-b", "notification_id": 1, "draft_id": 1,
+    "name": "a.webp", "pk": 1, "session_id": 1, "user_id": 1,
+    "message_id": 1, "digest": "a", "person_id": "user.1", "image_id": 1, "width": 640,
+    "action": "read", "choice": "hour",
+    "language": "de", "app": "realtime",
 }  # fmt: skip
 SLUGS: dict[str, str] = {
     "liveblog": "launch-day",
@@ -47,14 +56,17 @@ PAGES_OF_POSTS: list[str] = [
 
 
 def patterns_in(
-    patterns: Iterable[URLPattern | URLResolver], app: str = ""
-) -> Iterator[tuple[str, URLPattern]]:
-    """Each route with the namespace of its app. The admin looks after its own."""
+    patterns: Iterable[URLPattern | URLResolver],
+    app: str = "",
+    arguments: frozenset[str] = frozenset(),
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each route's name, with the namespace of its app, and arguments. The admin has tests."""
     for each in patterns:
+        taken = arguments.union(each.pattern.regex.groupindex)
         if isinstance(each, URLPattern):
-            yield app, each
+            yield f"{app}:{each.name}" if app else str(each.name), taken
         elif each.namespace != "admin":
-            yield from patterns_in(each.url_patterns, each.namespace or app)
+            yield from patterns_in(each.url_patterns, each.namespace or app, taken)
 
 
 @pytest.fixture
@@ -63,12 +75,19 @@ def addresses(client: Client) -> dict[str, str]:
     call_command("demo", "--known-passwords")
     known: dict[str, Any] = ARGUMENTS | {"post_id": a_post(client)}
     found = {}
-    for app, pattern in patterns_in(get_resolver().url_patterns):
-        known["slug"] = SLUGS.get(app)
-        name = f"{app}:{pattern.name}" if app else str(pattern.name)
-        wanted = {each: known[each] for each in pattern.pattern.converters}
-        found[name] = reverse(name, kwargs=wanted)
+    for name, arguments in patterns_in(get_resolver().url_patterns):
+        known["slug"] = SLUGS.get(name.partition(":")[0])
+        unknown = arguments - known.keys()
+        assert not unknown, f"{name} takes {unknown}: give an example in ARGUMENTS, above."
+        found[name] = reverse(name, kwargs={each: known[each] for each in arguments})
+    found["translations"] = translations_in("de")
     return found
+
+
+def translations_in(language: str) -> str:
+    """The address has the digest of the present text; others are not found."""
+    with override(language):
+        return translations_url("realtime")
 
 
 def a_post(client: Client) -> int:
@@ -80,7 +99,7 @@ def a_post(client: Client) -> int:
 
 
 def lets_in(response: Any) -> bool:
-    to_log_in = response.get("Location", "").startswith(resolve_url("accounts:login"))
+    to_log_in = response.get("Location", "").startswith(resolve_url("account_login"))
     return response.status_code in (200, 302) and not to_log_in
 
 

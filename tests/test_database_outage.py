@@ -20,17 +20,11 @@ from django.db.utils import ConnectionHandler
 from environ import Env
 from psycopg_pool import ConnectionPool
 
+from apps.realtime.testing.processes import HOST, ReservedPort, wait_until
 from project.database import database_config
 from tests.programs import need_postgres
-from tests.services import (
-    HOST,
-    PostgresServer,
-    ReservedPort,
-    postgres_server,
-    redis_server,
-    wait_until,
-)
-from tests.site import ROOT, WebProcess, running_site
+from tests.services import PostgresServer, postgres_server, redis_server
+from tests.site import ROOT, WebProcess, demo_cluster, running_site
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +40,7 @@ BACK_WITHIN = 5.0
 def own_postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL that only these tests stop."""
     need_postgres()
-    with postgres_server() as server:
+    with postgres_server(cluster=demo_cluster()) as server:
         yield server
 
 
@@ -55,7 +49,7 @@ def processes(
     own_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[WebProcess]]:
     """A process on each server, with one database."""
-    database, servers = own_postgres.url, ("daphne", "uvicorn")
+    database, servers = own_postgres.address_of("demo"), ("daphne", "uvicorn")
     with (
         redis_server() as redis,
         running_site(database_url=database, channels_url=redis.channels_url, processes=0) as site,

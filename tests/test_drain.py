@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from apps.realtime.testing.processes import HOST, wait_until
 from tests.draining import readiness, terminate
 from tests.factories import ECHO_PATH
 from tests.http_client import HttpClient
-from tests.services import HOST, wait_until
 from tests.site import ROOT, Site, WebProcess
 
 pytestmark = pytest.mark.slow

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from apps.realtime.testing.processes import wait_until
 from project.metrics import may_see
 from tests.factories import Worker, enqueue_tasks, scrape
 from tests.prometheus import DEPLOYED, find_prometheus
-from tests.services import wait_until
 from tests.site import Site, WebProcess
 
 

@@ -1,9 +1,12 @@
 """Promises of every page of the site."""
 
 import re
+import struct
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -14,6 +17,7 @@ from apps.accounts.models import User
 
 PAGES = ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/connection/",
          "/protocol/", "/nowhere/"]  # fmt: skip
+TOKEN = re.compile(r'(?<=csrfmiddlewaretoken" value=")\w+')  # another one in each response
 
 
 @pytest.mark.django_db
@@ -40,6 +44,35 @@ def test_no_page_has_an_inline_script_or_style(client: Client, page: str) -> Non
 def test_no_page_asks_another_host_for_anything(client: Client, page: str) -> None:
     html = client.get(page).content.decode()
     assert not re.search(r"""(?:src|href|action)=["'](?:https?:)?//""", html)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES[1:-1])
+def test_scripts_of_development_come_first_there_and_leave_no_trace_in_production(
+    client: Client, settings: LazySettings, page: str
+) -> None:
+    """The panel's script must run before connections are made."""
+    production = TOKEN.sub("", client.get(page).text)
+    settings.DEBUG = True
+    development = TOKEN.sub("", client.get(page).text)
+    first, second, *_ = re.findall(r"<script[^>]*></script>", development)
+    assert "realtime-developer-panel" in first
+    assert "live-reload" in second
+    assert development.replace(first, "", 1).replace(second, "", 1) == production
+
+
+@pytest.mark.django_db
+def test_the_site_can_be_installed_as_an_app(client: Client, settings: LazySettings) -> None:
+    assert f'<link rel="manifest" href="{reverse("manifest")}">' in client.get("/").text
+    response = client.get(reverse("manifest"))
+    assert response.headers["Content-Type"] == "application/manifest+json"
+    manifest = response.json()
+    assert manifest["name"] == settings.SITE_NAME
+    for icon in manifest["icons"]:
+        path = finders.find(icon["src"].removeprefix(settings.STATIC_URL))
+        assert path is not None
+        width, height = struct.unpack(">II", Path(path).read_bytes()[16:24])  # a PNG's header
+        assert f"{width}x{height}" == icon["sizes"]
 
 
 @pytest.mark.parametrize("status", [400, 500])
@@ -78,7 +111,7 @@ def test_only_staff_are_led_to_the_administration(
 @pytest.mark.django_db
 def test_the_way_in_leads_back_to_the_page_one_was_reading(client: Client) -> None:
     page = client.get("/nowhere/?a=1").content.decode()
-    assert f"{reverse('accounts:login')}?next=%2Fnowhere%2F%3Fa%3D1" in page
+    assert f"{reverse('account_login')}?next=%2Fnowhere%2F%3Fa%3D1" in page
 
 
 @pytest.mark.django_db

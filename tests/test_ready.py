@@ -17,8 +17,8 @@ from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import THREADS, in_thread, pool
 from apps.realtime.server.graceful_shutdown import GracefulShutdown
 from apps.realtime.testing import until
+from apps.realtime.testing.processes import HOST, ReservedPort
 from project.health import Readyz
-from tests.services import HOST, ReservedPort
 from tests.site import WebProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,6 +1,9 @@
+import os
 import socket
 import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management.commands.runserver import naiveip_re
@@ -38,6 +41,35 @@ def test_old_python_is_named_in_one_sentence(tmp_path: Path) -> None:
     assert said.returncode == 1
     assert said.stderr.startswith("Python 3.9 is too old")
     assert said.stderr.count("\n") == 1
+
+
+def find_python(version: str, *arguments: str, path: str = os.environ["PATH"]) -> Any:
+    command = ["/bin/sh", str(SCRIPTS / "find_python.sh"), version, *arguments]
+    environment = os.environ | {"PATH": path}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+HERE = "{}.{}".format(*sys.version_info)
+
+
+def test_a_python_of_the_version_is_found_or_may_be_named(tmp_path: Path) -> None:
+    shim = tmp_path / f"python{HERE}"
+    shim.write_text("#!/bin/sh\nexit 127\n")
+    shim.chmod(0o755)
+    path = f"{tmp_path}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    for found in (find_python(HERE, path=path), find_python(HERE, sys.executable)):
+        said = subprocess.check_output([found.stdout.strip(), "--version"], text=True)
+        assert said.startswith(f"Python {HERE}.")
+
+
+def test_a_python_that_is_missing_or_does_not_fit_is_named_in_one_sentence() -> None:
+    missing = find_python("3.99")
+    assert missing.returncode == 1
+    assert missing.stderr.startswith("Python 3.99 is missing: install it")
+    assert missing.stderr.count("\n") == 1
+    other = find_python("3.99", sys.executable)
+    assert other.returncode == 1
+    assert other.stderr.startswith(f"{sys.executable} is not Python 3.99")
 
 
 def test_env_gets_a_secret_of_its_own_and_is_never_overwritten(

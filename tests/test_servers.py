@@ -16,11 +16,11 @@ from uvicorn.server import ServerState
 from websockets.exceptions import InvalidStatus
 
 from apps.realtime.server.uvicorn_websocket import WebSocketProtocol
+from apps.realtime.testing.processes import HOST
 from project.asgi import application
 from project.server import command
 from tests.factories import ECHO_PATH, close_code, opened
 from tests.http_client import HttpClient
-from tests.services import HOST
 from tests.site import WebProcess
 
 

@@ -4,8 +4,9 @@ import sys
 
 import pytest
 
+from apps.realtime.testing.processes import HOST
 from tests.programs import find_browser, launch_options
-from tests.services import HOST, PostgresServer, RedisServer
+from tests.services import PostgresServer, RedisServer
 
 
 def test_a_browser_is_found() -> None:

@@ -2,9 +2,11 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from dataclasses import astuple
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from apps.accounts.limits import Limits as AccountLimits
 from apps.realtime.hub.limits import Limits
 from project.environment import SETTINGS, read_settings
 from project.management.commands import export_settings
+from project.server import unreachable
 from project.setting_types import TYPES
 from tests.security.production import PUBLIC_SITE
 from tests.site import ROOT
@@ -42,6 +45,7 @@ def complaints(values: dict[str, str], file: str = "") -> str:
         ("ALLOWED_HOSTS", "a.org, .b.net,[::1],*", ["a.org", ".b.net", "[::1]", "*"]),
         ("CSRF_TRUSTED_ORIGINS", "https://example.org:8443", ["https://example.org:8443"]),
         ("METRICS_ADDRESSES", "10.0.0.0/8, ::1", ["10.0.0.0/8", "::1"]),
+        ("OTEL_SDK_DISABLED", "true", True),
         ("TIME_ZONE", "Europe/Paris", "Europe/Paris"),
         ("CHANNELS_URL", "rediss://one,two/1", "rediss://one,two/1"),
     ],
@@ -153,6 +157,7 @@ def test_settings_use_every_variable_and_no_other() -> None:
     for path in [ROOT / "docker-compose.yml", *(ROOT / "deploy").glob("*")]:
         if path.is_file():
             used |= set(re.findall(r"\$\{?([A-Z_]+)", path.read_text())) & SETTINGS.keys()
+    used |= {name for name in SETTINGS if name.startswith("OTEL_")}  # the SDK reads them itself
     assert used == SETTINGS.keys()
 
 
@@ -200,8 +205,42 @@ def test_a_database_that_does_not_answer_is_one_sentence_with_its_host_and_port(
     sentence = done.stderr.splitlines()[-1]
     assert sentence.startswith("The database of DATABASE_URL cannot be used: ")
     assert '"127.0.0.1", port 1' in sentence
-    assert len(done.stderr.splitlines()) <= 3  # with one warning of the connection pool
+    assert done.stderr.count("psycopg.pool") == 1  # a warning of the connection pool
+    assert "Traceback" not in done.stderr
     assert "hidden" not in done.stderr
+
+
+def test_make_run_names_a_database_that_does_not_answer_at_once() -> None:
+    url = "postgres://ada:hidden@127.0.0.1:1/site"
+    done = run("scripts/serve.py", "127.0.0.1", "8000", DATABASE_URL=url)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database of DATABASE_URL cannot be used: ")
+    assert '"127.0.0.1", port 1' in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "hidden" not in done.stderr
+
+
+def test_the_server_without_an_address_says_how_it_is_called() -> None:
+    done = run("-m", "project.server")
+    assert done.returncode == 1
+    assert "usage: python -m project.server HOST PORT" in done.stderr
+
+
+def test_the_server_names_a_database_that_does_not_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        assert unreachable({"HOST": "127.0.0.1", "PORT": port}) is None
+    sentence = "PostgreSQL cannot be reached at 127.0.0.1:1: Connection refused."
+    assert unreachable({"HOST": "127.0.0.1", "PORT": 1, "PASSWORD": "hidden"}) == sentence
+    for elsewhere in ("", "/run/postgresql", "one.invalid,two.invalid"):
+        assert unreachable({"HOST": elsewhere}) is None
+
+
+def test_an_error_of_a_database_that_answers_stays_as_it_is(tmp_path: Path) -> None:
+    done = run("manage.py", "trim_events", DATABASE_URL=f"sqlite:///{tmp_path}/empty.sqlite3")
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+    assert "no such table" in done.stderr.splitlines()[-1]
 
 
 def test_production_settings_pass_the_deployment_checks() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.units import ROOT, Order, UnitScheduling, unit_of_item
 
 # Of the whole session, and slow to make.
-SLOW_FIXTURES = ("cluster", "combination", "host_of")
+SLOW_FIXTURES = ("cluster", "combination")
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ def test_files_that_share_something_slow_go_first() -> None:
 
 def test_units_with_browsers_in_one_worker_run_after_them() -> None:
     """Of one file, or of files that share something: the order within them stays."""
-    browser = Test("tests/copying/any/test_a.py", ("playwright",))
-    beside = Test("tests/copying/test_b.py")
+    browser = Test("tests/any/test_servers.py", ("playwright",))
+    beside = Test("tests/test_servers.py")
     assert in_order(browser, beside, Test("c.py")) == ["c.py", browser.name, beside.name]
 
 
@@ -56,7 +56,7 @@ def test_units_with_browsers_in_one_worker_run_after_them() -> None:
     [
         ("tests/test_a.py::test_one[x::y]", "tests/test_a.py"),
         ("tests/test_a.py::TestClass::test_one", "tests/test_a.py"),
-        ("tests/copying/any/test_a.py::test_one[x@y]", "tests/copying/*"),
+        ("tests/any/test_processes.py::test_one[x@y]", "tests/*test_processes.py"),
         ("tests/test_servers.py::test_one", "tests/*test_servers.py"),
         ("tests/faults/test_outages.py::test_one", "tests/faults/test_outages.py"),
     ],

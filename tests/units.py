@@ -10,7 +10,6 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 ROOT = Path(__file__).resolve().parent.parent
 # Files whose tests share what is slow to make: one worker gets all that match a pattern.
 SHARED = (
-    "tests/copying/*",
     "tests/*test_processes.py",
     "tests/*test_servers.py",
 )

@@ -1,6 +1,9 @@
-from django.contrib import admin
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm, UsernameField
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from apps.accounts.models import User
 
@@ -23,6 +26,7 @@ class UserEditForm(UserChangeForm[User]):
 class UserAdmin(DjangoUserAdmin[User]):
     add_form = UserAddForm
     form = UserEditForm
+    actions = ["end_sessions"]
     list_display = ("username", "display_name", "email", "is_staff", "date_joined")
     search_fields = ("username", "display_name", "email")
     fieldsets = (
@@ -34,3 +38,14 @@ class UserAdmin(DjangoUserAdmin[User]):
         ),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
+
+    @admin.action(description="End all sessions of selected users", permissions=["end_sessions"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Log these people out everywhere. Their sockets close."""
+        sessions = UserSession.objects.filter(user__in=queryset)
+        ended = sessions.count()
+        sessions.delete()
+        self.message_user(request, f"{ended} browsers are logged out.", messages.SUCCESS)
+
+    def has_end_sessions_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("usersessions.delete_usersession")

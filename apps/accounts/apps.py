@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.contrib.admin import apps as admin
 
 
 class AccountsConfig(AppConfig):
@@ -7,16 +6,6 @@ class AccountsConfig(AppConfig):
 
     name = "apps.accounts"
     verbose_name = "People"
-    default = True
 
     def ready(self) -> None:
-        from apps.accounts import audit
-
-        audit.watch()
-
-
-class ThrottledAdminConfig(admin.AdminConfig):
-    """The admin, to be installed in place of `django.contrib.admin`."""
-
-    default = False
-    default_site = "apps.accounts.throttle.ThrottledAdminSite"
+        from apps.accounts import audit, pictures, sessions, throttle  # noqa: F401  have receivers

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.names import username_validator, validate_display_name
 from apps.realtime.names import KEY_LENGTH, is_reserved, skeleton, skeletons
 
-TAKEN = "This name is taken, or looks too much like somebody else's."
+TAKEN = _("This name is taken, or looks too much like somebody else's.")
 RESERVED = _("This name is reserved for the people who run the site.")
 
 
@@ -28,6 +28,17 @@ class Attempts(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} since {self.since}"
+
+
+class DataExport(models.Model):
+    """A copy of what the site has about a person. `content` is empty until a worker has made it."""
+
+    user = models.OneToOneField("accounts.User", on_delete=models.CASCADE, related_name="+")
+    content = models.TextField(blank=True, editable=False, help_text="JSON.")
+    requested_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"data of {self.user}"
 
 
 class UserManager(DjangoUserManager["User"]):
@@ -48,27 +59,35 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # display_name instead
     last_name = None  # type: ignore[assignment]
     username = models.CharField(
-        "username",
+        _("username"),
         max_length=30,
         unique=True,
         validators=[username_validator],
-        help_text="3 to 30 letters, digits, hyphens or underscores. Others know you by it.",
-        error_messages={"unique": "This username is taken."},
+        help_text=_("3 to 30 letters, digits, hyphens or underscores. Others know you by it."),
+        error_messages={"unique": _("This username is taken.")},
     )
     display_name = models.CharField(
-        "display name",
+        _("display name"),
         max_length=60,
         blank=True,
         validators=[validate_display_name],
-        help_text="What others see. Leave it empty to be shown by your username.",
+        help_text=_("What others see. Leave it empty to be shown by your username."),
     )
     # The skeletons of the two names.
     name_key = models.CharField(max_length=KEY_LENGTH, editable=False)
     username_key = models.CharField(max_length=KEY_LENGTH, editable=False)
     email = models.EmailField(
-        "e-mail address",
+        _("e-mail address"),
         blank=True,
-        help_text="Only used to help you back in when you forget your password.",
+        help_text=_("Only used to help you back in when you forget your password."),
+    )
+
+    language = models.CharField(_("language"), max_length=15, blank=True, db_default="", default="")
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, blank=True, db_default="", default=""
+    )
+    picture = models.ForeignKey(
+        "images.Image", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
 
     objects: ClassVar[UserManager] = UserManager()
@@ -80,14 +99,14 @@ class User(AbstractUser):
             models.UniqueConstraint(
                 Lower("username"),
                 name="accounts_user_username_lower",
-                violation_error_message="This username is taken.",
+                violation_error_message=_("This username is taken."),
             ),
             models.UniqueConstraint(fields=["name_key"], name="accounts_user_name_look"),
             models.UniqueConstraint(
                 Lower("email"),
                 name="accounts_user_email_lower",
                 condition=~models.Q(email=""),
-                violation_error_message="Another account has this e-mail address.",
+                violation_error_message=_("Another account has this e-mail address."),
             ),
         ]
 

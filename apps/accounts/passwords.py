@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 LEFT = 8  # characters that a password must have beside such a word
 
@@ -17,7 +18,7 @@ class NotTheSitesName:
     def validate(self, password: str, user: Any = None) -> None:
         text = squeezed(password)
         if any(word in text and len(text.replace(word, "")) < LEFT for word in self.words):
-            message = "The password is too similar to the name of this site."
+            message = _("The password is too similar to the name of this site.")
             raise ValidationError(message, code="password_is_sites_name")
 
     def get_help_text(self) -> str:

@@ -14,4 +14,17 @@ class UserSignedUp:
     display_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class PreferencesChanged:
+    """The `event` of `preferences_changed`, which is sent inside the change's transaction.
+
+    `language` and `time_zone` are empty if the person has chosen none.
+    """
+
+    user_id: int
+    language: str
+    time_zone: str
+
+
 user_signed_up = Signal()
+preferences_changed = Signal()

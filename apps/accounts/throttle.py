@@ -1,50 +1,47 @@
-"""Limits the attempts on a view, such as the login."""
+"""Counts attempts in the database, and refuses too many.
+
+allauth's own limits count in Django's cache. Without Redis, each process would count for itself.
+"""
 
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import wraps
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from allauth.account.signals import authentication_step_completed, password_reset
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
+from django.utils.deprecation import MiddlewareMixin
 
-from apps.accounts.forms import AdminLoginForm
-from apps.accounts.limits import Allowance, logins, password_changes
-from apps.accounts.services import attempts_count
+from apps.accounts.limits import RULES, Allowance, login_to
+from apps.accounts.services import attempts_count, attempts_forgive
 
 logger = logging.getLogger(__name__)
 
-View = Callable[..., HttpResponseBase]
 
+class Throttle(MiddlewareMixin):
+    """Middleware that counts each POST to a route of `RULES`, and answers 429 to one too many.
 
-def throttled(allowed: Callable[[HttpRequest], list[Allowance]]) -> Callable[[View], View]:
-    """Count each POST to a view, and answer 429 to those that exceed one of the `allowed`.
-
-    The count comes first, as guesses that arrive together would otherwise all pass. The
-    login's form takes it back when the password was right.
+    It comes after the middleware for CSRF. It counts before the view runs, as guesses that arrive
+    together would otherwise all pass.
     """
 
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method != "POST":
-                return view(request, *args, **kwargs)
-            allowances = allowed(request)
-            until = attempts_count(allowances=allowances)
-            if until is not None:
-                return too_many(request, allowances, until)
-            return view(request, *args, **kwargs)
+    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
+        return refused(request) if request.method == "POST" else None
 
-        return wrapper
 
-    return decorate
+def refused(request: HttpRequest) -> HttpResponse | None:
+    match = request.resolver_match
+    rule = RULES.get(match.view_name) if match else None
+    if rule is None:
+        return None
+    allowances = rule(request)
+    request.allowances = allowances  # type: ignore[attr-defined]
+    until = attempts_count(allowances=allowances)
+    return too_many(request, allowances, until) if until else None
 
 
 def too_many(
@@ -58,19 +55,13 @@ def too_many(
     return response
 
 
-class ThrottledAdminSite(AdminSite):
-    """Django's admin, whose guesses of passwords count with the site's own."""
+@receiver(authentication_step_completed, dispatch_uid="accounts.right_answer")
+def on_right_answer(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Clear the counts of the attempt that was right."""
+    attempts_forgive(allowances=getattr(request, "allowances", []))
 
-    login_form = AdminLoginForm
 
-    @method_decorator(throttled(logins))
-    def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().login(request, extra_context)
-
-    @method_decorator(throttled(password_changes))
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> TemplateResponse:
-        return super().password_change(request, extra_context)
+@receiver(password_reset, dispatch_uid="accounts.password_reset")
+def on_password_reset(sender: Any, user: Any, **kwargs: Any) -> None:
+    """Clear the account's count, which others may have used up."""
+    attempts_forgive(allowances=[login_to(user.get_username())])

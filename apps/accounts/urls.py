@@ -1,24 +1,22 @@
-from django.urls import path
+"""The profile, and allauth's pages under its own names, such as `account_login`."""
+
+from django.urls import include, path
 
 from apps.accounts import views
+from apps.accounts.pictures import PictureView
 
-app_name = "accounts"
-urlpatterns = [
-    path("signup/", views.SignUpView.as_view(), name="signup"),
-    path("login/", views.LoginView.as_view(), name="login"),
-    path("logout/", views.LogoutView.as_view(), name="logout"),
+accounts = [
     path("profile/", views.ProfileView.as_view(), name="profile"),
-    path("password/", views.PasswordChangeView.as_view(), name="password_change"),
-    path("password/reset/", views.PasswordResetView.as_view(), name="password_reset"),
-    path("password/reset/sent/", views.PasswordResetDoneView.as_view(), name="password_reset_done"),
-    path(
-        "password/reset/<uidb64>/<token>/",
-        views.PasswordResetConfirmView.as_view(),
-        name="password_reset_confirm",
-    ),
-    path(
-        "password/reset/complete/",
-        views.PasswordResetCompleteView.as_view(),
-        name="password_reset_complete",
-    ),
+    path("picture/", views.PictureChangeView.as_view(), name="picture_change"),
+    path("sessions/<int:session_id>/end/", views.SessionEndView.as_view(), name="session_end"),
+    path("data/", views.DataView.as_view(), name="data"),
+    path("data/download/", views.DataDownloadView.as_view(), name="data_download"),
+    path("delete/", views.DeleteView.as_view(), name="delete"),
+]
+
+urlpatterns = [
+    path("", include((accounts, "accounts"))),
+    path("<int:user_id>/picture/", PictureView.as_view(), name="person_picture"),
+    path("signup/", views.SignUpView.as_view(), name="account_signup"),
+    path("", include("allauth.urls")),
 ]

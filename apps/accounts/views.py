@@ -1,75 +1,48 @@
 from typing import Any
 
+from allauth.account import views as allauth
+from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
-from django.contrib.auth import views as auth_views
+from django.contrib.auth import logout
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.contrib.messages.views import SuccessMessageMixin
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, resolve_url
-from django.urls import reverse_lazy
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.generic import FormView, UpdateView
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, UpdateView, View
 
-from apps.accounts import forms, limits
-from apps.accounts.models import User
-from apps.accounts.services import attempts_forgive, profile_update, user_create
-from apps.accounts.tasks import send_password_reset
-from apps.accounts.throttle import throttled
-
-
-@method_decorator(throttled(limits.logins), "dispatch")
-class LoginView(auth_views.LoginView):
-    form_class = forms.LoginForm
-    template_name = "accounts/login.html"
-    redirect_authenticated_user = True
+from apps.accounts import forms
+from apps.accounts.models import DataExport, User
+from apps.accounts.personal_data import DECLARED
+from apps.accounts.pictures import picture_remove, picture_set
+from apps.accounts.preferences import cookies_set
+from apps.accounts.services import export_request, profile_update, user_deactivate
+from apps.accounts.tasks import delete_account, make_export
+from apps.realtime.errors import Refused
+from apps.realtime.hub.limits import limits
+from apps.realtime.server.upload_pass import upload_address
 
 
-class LogoutView(auth_views.LogoutView):
-    """POST only, so that a link on another page cannot log anybody out."""
+class MemberRequest(HttpRequest):
+    """After `LoginRequiredMixin`."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().post(request, *args, **kwargs)
-        messages.success(request, "You are logged out.")
-        return response
+    user: User
 
 
-@method_decorator(throttled(limits.signups), "dispatch")
-@method_decorator((sensitive_post_parameters("password1", "password2"), never_cache), "dispatch")
-class SignUpView(auth_views.RedirectURLMixin, FormView[forms.SignUpForm]):
-    """Creates an account, logs the user in and redirects to `next` if it is on this site."""
-
-    form_class = forms.SignUpForm
-    template_name = "accounts/signup.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            return HttpResponseRedirect(self.get_success_url())
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(next=self.get_redirect_url(), **kwargs)
-
-    def get_default_redirect_url(self) -> str:
-        return resolve_url(settings.LOGIN_REDIRECT_URL)
-
+class SignUpView(allauth.SignupView):  # type: ignore[misc]
     def form_valid(self, form: forms.SignUpForm) -> HttpResponse:
-        asked = form.cleaned_data
+        """Show an error if somebody took the name since the form checked it."""
         try:
-            user = user_create(
-                username=asked["username"], email=asked["email"], password=asked["password1"]
-            )
-        except ValidationError as error:  # somebody took the name since the form checked it
+            response: HttpResponse = super().form_valid(form)
+        except ValidationError as error:
             form.add_error(None, error)
-            return self.form_invalid(form)
-        login(self.request, user)
-        messages.success(self.request, f"Welcome, {user.display_name}. You are logged in.")
-        return super().form_valid(form)
+            response = self.form_invalid(form)
+        return response
 
 
 class ProfileView(LoginRequiredMixin, UpdateView[User, forms.ProfileForm]):
@@ -82,62 +55,90 @@ class ProfileView(LoginRequiredMixin, UpdateView[User, forms.ProfileForm]):
         """A copy, so that a refused form does not change the name in the page's header."""
         return get_object_or_404(User, pk=self.request.user.pk)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        address = upload_address(reverse("accounts:picture_change"))
+        megabytes = limits().upload_bytes // 1024**2
+        return super().get_context_data(address=address, megabytes=megabytes, **kwargs)
+
     def form_valid(self, form: forms.ProfileForm) -> HttpResponse:
         try:
-            profile_update(user_id=form.instance.pk, **form.cleaned_data)
+            user = profile_update(user_id=form.instance.pk, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
-        messages.success(self.request, "Your profile is saved.")
-        return HttpResponseRedirect(self.get_success_url())
+        messages.success(self.request, _("Your profile is saved."))
+        response = HttpResponseRedirect(self.get_success_url())
+        cookies_set(response, language=user.language, time_zone=user.time_zone)
+        return response
 
 
-@method_decorator(throttled(limits.password_changes), "dispatch")
-class PasswordChangeView(
-    SuccessMessageMixin[forms.PasswordChangeForm], auth_views.PasswordChangeView
-):
-    form_class = forms.PasswordChangeForm
-    template_name = "accounts/password_change.html"
-    success_url = reverse_lazy("accounts:profile")
-    success_message = "Your password is changed. Other devices have to log in again."
+class PictureChangeView(LoginRequiredMixin, View):
+    """Takes a person's picture, or removes it."""
+
+    def post(self, request: MemberRequest) -> HttpResponse:
+        file = request.FILES.get("picture")
+        try:
+            if "remove" in request.POST:
+                picture_remove(user_id=request.user.pk)
+            elif file:
+                picture_set(user_id=request.user.pk, file=file)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        return redirect("accounts:profile")
 
 
-@method_decorator(throttled(limits.resets), "dispatch")
-class PasswordResetView(auth_views.PasswordResetView):
-    """Step 1 of 4: asks for the address. The answer does not reveal whether it has an account.
+class SessionEndView(LoginRequiredMixin, View):
+    """Logs one of a person's other browsers out."""
 
-    Nor does the time it takes: a worker looks up the address and sends the mail.
-    """
-
-    form_class = forms.PasswordResetForm
-    template_name = "accounts/password_reset.html"
-    success_url = reverse_lazy("accounts:password_reset_done")
-
-    def form_valid(self, form: forms.PasswordResetForm) -> HttpResponse:
-        send_password_reset.enqueue(
-            email=form.cleaned_data["email"],
-            host=self.request.get_host(),
-            secure=self.request.is_secure(),
-        )
-        return HttpResponseRedirect(self.get_success_url())
+    def post(self, request: MemberRequest, session_id: int) -> HttpResponse:
+        sessions = UserSession.objects.exclude(session_key=request.session.session_key)
+        get_object_or_404(sessions, user=request.user, pk=session_id).delete()
+        messages.success(request, _("That browser is logged out."))
+        return redirect("usersessions_list")
 
 
-class PasswordResetDoneView(auth_views.PasswordResetDoneView):
-    template_name = "accounts/password_reset_done.html"
+class DataView(LoginRequiredMixin, TemplateView):
+    """Offers a copy of what the site has about a person. A worker makes it."""
+
+    request: MemberRequest
+    template_name = "accounts/data.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        export = DataExport.objects.filter(user=self.request.user).first()
+        return super().get_context_data(export=export, kinds=DECLARED.values(), **kwargs)
+
+    def post(self, request: MemberRequest) -> HttpResponse:
+        user_id = request.user.pk
+        with transaction.atomic():
+            export_request(user_id=user_id)
+            make_export.enqueue(user_id=user_id)
+        return redirect("accounts:data")
 
 
-class PasswordResetConfirmView(auth_views.PasswordResetConfirmView):
-    """Step 3: the link in the e-mail."""
-
-    form_class = forms.SetPasswordForm
-    template_name = "accounts/password_reset_confirm.html"
-    success_url = reverse_lazy("accounts:password_reset_complete")
-
-    def form_valid(self, form: forms.SetPasswordForm) -> HttpResponse:
-        """Clear the account's count of logins, which others may have used up."""
-        attempts_forgive(allowances=[limits.login_to(self.user.get_username())])
-        return super().form_valid(form)
+recently = method_decorator(reauthentication_required(app="allauth.account"), "dispatch")
 
 
-class PasswordResetCompleteView(auth_views.PasswordResetCompleteView):
-    template_name = "accounts/password_reset_complete.html"
+@recently
+class DataDownloadView(LoginRequiredMixin, View):
+    def get(self, request: MemberRequest) -> HttpResponse:
+        export = get_object_or_404(DataExport.objects.exclude(content=""), user=request.user)
+        headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
+        return HttpResponse(export.content, content_type="application/json", headers=headers)
+
+
+@recently
+class DeleteView(LoginRequiredMixin, TemplateView):
+    """Says what happens to each kind of data, and deletes the account. A worker does it."""
+
+    request: MemberRequest
+    template_name = "accounts/delete.html"
+    extra_context = {"kinds": DECLARED.values()}
+
+    def post(self, request: MemberRequest) -> HttpResponse:
+        user_id = request.user.pk
+        with transaction.atomic():
+            user_deactivate(user_id=user_id)
+            delete_account.enqueue(user_id=user_id)
+        logout(request)
+        messages.success(request, _("Your account is being deleted. You are logged out."))
+        return redirect(settings.LOGOUT_REDIRECT_URL or "/")

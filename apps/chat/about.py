@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from apps.chat import services
+from apps.chat.bots.selectors import room_bots
 from apps.chat.direct_names import name_direct
 from apps.chat.forms import InvitationForm, LevelForm, RoomForm
 from apps.chat.models import Invitation, Membership
 from apps.chat.people import Participant
 from apps.chat.rights import may_manage
-from apps.chat.room_people import person_find
+from apps.chat.room_people import member_lines, person_find
 from apps.chat.views import RoomBaseView
 from apps.realtime.errors import Refused
 from apps.realtime.selectors import row_id_from
@@ -49,22 +50,24 @@ class AboutView(RoomBaseView):
             messages.error(request, refusal.message)
             return redirect("chat:about", slug)
 
-    def page(self, form: RoomForm | None = None, link: str = "") -> HttpResponse:
+    def page(self, form: RoomForm | None = None, **shown_once: str) -> HttpResponse:
+        """`shown_once`: the link of an invitation, or the token or the secret of a bot."""
         name_direct([self.room], participant=self.participant)
-        people = Membership.objects.filter(room=self.room).select_related("user")
+        people = Membership.objects.filter(room=self.room).select_related("user__chat_bot")
         mine = people.filter(user=self.participant.user_id).first()
         manages = not self.room.is_direct and may_manage(
             room_id=self.room.pk, participant=self.participant
         )
         context = {
             "room": self.room,
-            "people": people[:PEOPLE],
+            "people": member_lines(people[:PEOPLE], shared=mine is not None),
             "count": people.count(),
             "mine": mine,
             "manages": manages,
             "roles": Membership.Role.choices,
             "invitations": Invitation.objects.valid().filter(room=self.room) if manages else (),
-            "link": link,
+            "bots": room_bots(room=self.room, participant=self.participant) if manages else (),
+            **shown_once,
             "form": form or RoomForm(instance=self.room),
             "invitation_form": InvitationForm(),
             "level_form": LevelForm(instance=mine),
@@ -122,6 +125,26 @@ class AboutView(RoomBaseView):
     def revoke(self) -> None:
         services.invitation_revoke(**self.who, invitation_id=self.row("invitation"))
 
+    def bot(self) -> HttpResponse:
+        """The token is shown once, too."""
+        name = self.request.POST.get("name", "")
+        return self.page(token=services.room_bot_create(**self.who, name=name))
+
+    def bot_rotate(self) -> HttpResponse:
+        bot_id = self.row("bot")
+        return self.page(token=services.bot_rotate(bot_id=bot_id, actor=self.participant))
+
+    def bot_disable(self) -> None:
+        services.bot_disable(bot_id=self.row("bot"), actor=self.participant)
+
+    def bot_webhook(self) -> HttpResponse | None:
+        """Without an address, the bot's webhooks end."""
+        whose: dict[str, Any] = {"bot_id": self.row("bot"), "actor": self.participant}
+        if url := self.request.POST.get("url", "").strip():
+            return self.page(secret=services.bot_webhook_set(url=url, **whose))
+        services.bot_webhook_end(**whose)
+        return None
+
     def row(self, field: str) -> int:
         """The id in a form. Raises `Refused` for anything else."""
         try:
@@ -139,4 +162,8 @@ ACTIONS = {
     "remove": AboutView.remove,
     "invite": AboutView.invite,
     "revoke": AboutView.revoke,
+    "bot": AboutView.bot,
+    "bot-rotate": AboutView.bot_rotate,
+    "bot-disable": AboutView.bot_disable,
+    "bot-webhook": AboutView.bot_webhook,
 }

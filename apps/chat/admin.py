@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from apps.chat.bots import admin as bots_admin  # noqa: F401  which registers the bots
 from apps.chat.forms import RoomAdminForm
 from apps.chat.models import Membership, Message, MessageVersion, Room
 from apps.chat.services import message_erase, room_create, room_delete, room_update
@@ -34,7 +35,7 @@ class RoomAdmin(admin.ModelAdmin[Room]):
             obj.pk = room.pk
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Whoever may delete a room may delete who and what is in it."""
+        """The permission to delete a room covers its memberships and messages."""
         deleted, counts, _, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, set(), protected
 
@@ -96,7 +97,7 @@ class MessageAdmin(admin.ModelAdmin[Message]):
 
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin[Membership]):
-    """Who is in which room. Roles are given on the room's own page."""
+    """Shows memberships. Owners change roles on the room's own page."""
 
     list_display = ("room", "user", "role", "joined_at")
     list_filter = ("role",)

@@ -1,10 +1,13 @@
 from typing import Any
 from urllib.parse import parse_qs
 
+from django.utils.translation import gettext as _
+
 from apps.chat.mentions import HERE, room_people
-from apps.chat.people import Participant, check_speaker, page_participant, socket_participant
+from apps.chat.people import Participant, named_speaker, page_participant, speaker
 from apps.chat.protocol import (
     COMMANDS,
+    DraftSave,
     MessageDelete,
     MessageEdit,
     MessagePin,
@@ -12,15 +15,19 @@ from apps.chat.protocol import (
     MessageSend,
     RoomPeople,
     RoomRead,
+    RoomUnread,
 )
 from apps.chat.services import (
+    draft_save,
     message_delete,
     message_edit,
     message_pin,
     message_react,
     message_send,
     room_read,
+    room_unread,
 )
+from apps.chat.services.plain_messages import PlainMessage, is_plain, plain_message_send
 from apps.chat.streams import MemberStream, RoomStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import Refused
@@ -43,7 +50,7 @@ def members_present(room_id: int) -> list[int]:
 class ChatConsumer(StreamConsumer):
     """One socket for any number of rooms. Without a name one may only read the open ones.
 
-    `?as=` is the key of the participant whom the page shows as "you", empty for nobody. After a
+    `?as=` is the key of the participant that the page shows as "you", empty without a name. After a
     login or another guest's name in another tab, the socket refuses to write as somebody the page
     does not show.
     """
@@ -60,9 +67,12 @@ class ChatConsumer(StreamConsumer):
         participant = page_participant(user=read["user"], session=read["session"])
         if participant is None and not self.speaks_as:
             return
-        self.speaks_as = self.checked(participant).key
+        self.speaks_as = named_speaker(participant, self.speaks_as).key
 
     async def message_send(self, command: MessageSend) -> dict[str, Any]:
+        if is_plain(command):
+            message = PlainMessage.of(command, self.reader, self.speaks_as)
+            return (await plain_message_send(message)).model_dump()
         present_ids = members_present(command.room_id) if f"@{HERE}" in command.body else []
         sent = await in_thread(
             lambda: message_send(
@@ -72,6 +82,7 @@ class ChatConsumer(StreamConsumer):
                 client_id=command.client_id,
                 reply_to=command.reply_to,
                 present_ids=present_ids,
+                images=command.images,
             )
         )
         return sent.model_dump()
@@ -117,8 +128,7 @@ class ChatConsumer(StreamConsumer):
         )
 
     async def room_read(self, command: RoomRead) -> None:
-        if self.reads.frame() != "fine":
-            raise Refused("too_many", "Too much at once. Wait a moment and try again.")
+        self.check_reads()
         await in_thread(
             lambda: room_read(
                 room_id=command.room_id,
@@ -127,13 +137,31 @@ class ChatConsumer(StreamConsumer):
             )
         )
 
-    def speaker(self) -> Participant:
-        """Whose socket it is now, read from the database. Raises what `checked` raises."""
-        return self.checked(socket_participant(self.reader))
+    async def room_unread(self, command: RoomUnread) -> None:
+        self.check_reads()
+        await in_thread(
+            lambda: room_unread(
+                room_id=command.room_id,
+                participant=self.speaker(),
+                message_id=command.message_id,
+            )
+        )
 
-    def checked(self, participant: Participant | None) -> Participant:
-        """Raises `Refused` for nobody, and for another key than before."""
-        if participant is None:
-            raise Refused("forbidden", "Choose a name to join the chat.")
-        check_speaker(participant, self.speaks_as)
-        return participant
+    async def draft_save(self, command: DraftSave) -> None:
+        await in_thread(
+            lambda: draft_save(
+                room_id=command.room_id,
+                participant=self.speaker(),
+                text=command.text,
+                reply_to=command.reply_to,
+                at=command.at,
+            )
+        )
+
+    def check_reads(self) -> None:
+        if self.reads.frame() != "fine":
+            raise Refused("too_many", _("Too much at once. Wait a moment and try again."))
+
+    def speaker(self) -> Participant:
+        """The owner of the socket now, from the database."""
+        return speaker(self.reader, self.speaks_as)

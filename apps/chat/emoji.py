@@ -1,4 +1,4 @@
-"""What counts as one emoji: the sequences of Unicode's emoji standard (UTS #51), by their form."""
+"""Recognizes one emoji by its form: a sequence of Unicode's emoji standard (UTS #51)."""
 
 import re
 
@@ -9,7 +9,7 @@ from apps.realtime.errors import Refused
 MAX_LENGTH = 32
 VARIATION = "\ufe0f"  # shows the character before it as an emoji
 
-# Blocks that hold emoji. Characters that are not assigned yet are let through: they harm nobody.
+# Blocks that hold emoji. They include characters that are not assigned yet, which do no harm.
 OLD = (
     "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u27bf"
     "\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299"

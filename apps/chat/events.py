@@ -5,7 +5,14 @@ from typing import Any
 
 from apps.chat.models import Message, Reaction, Room
 from apps.chat.people import Participant
-from apps.chat.protocol import Author, MessageDeleted, MessageSaved, PersonMuted, RoomSaved
+from apps.chat.protocol import (
+    Author,
+    MessageDeleted,
+    MessageImage,
+    MessageSaved,
+    PersonMuted,
+    RoomSaved,
+)
 
 
 def message_event(message: Message) -> MessageSaved | MessageDeleted:
@@ -14,6 +21,7 @@ def message_event(message: Message) -> MessageSaved | MessageDeleted:
 
 
 def message_saved(message: Message) -> MessageSaved:
+    streaming: Any = message.streaming or None  # one of Streaming, as the wire's type has them
     return MessageSaved(
         message_id=message.pk,
         room_id=message.room_id,
@@ -26,6 +34,9 @@ def message_saved(message: Message) -> MessageSaved:
         edited_at=iso(message.edited_at),
         reply_to=message.reply_to_id,
         pinned_at=iso(message.pinned_at),
+        images=[MessageImage.model_validate(each) for each in message.images],
+        by_bot=message.by_bot,
+        streaming=streaming,
     )
 
 

@@ -1,4 +1,5 @@
 import re
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
@@ -13,9 +14,9 @@ class NameForm(forms.Form):
     """Asks a guest for a name, which the service `guest_join` checks."""
 
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=200,  # the service refuses a long name, in the words it uses everywhere
-        help_text="2 to 30 letters or digits. Everybody in the room sees it.",
+        help_text=_("2 to 30 letters or digits. Everybody in the room sees it."),
         error_messages={"required": "Choose a name first."},
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True}),
     )
@@ -25,29 +26,43 @@ class MessageForm(forms.Form):
     """Writes a message without JavaScript. Sending the same text twice makes one message."""
 
     body = forms.CharField(
-        label="Message",
+        label=_("Message"),
         required=False,  # the service refuses an empty one, in the words it uses everywhere
         strip=False,
         widget=forms.Textarea,
     )
     speaks_as = forms.CharField(widget=forms.HiddenInput, required=False)
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    alt = forms.CharField(required=False)  # what the pictures show
+
+    @property
+    def pictures(self) -> dict[UUID, Any]:
+        """The files, each by an id that it has again when the form is sent again."""
+        files: list[Any] = self.files.getlist("images") if self.files else []
+        names = (f"{number} {each.name} {each.size}" for number, each in enumerate(files))
+        return {
+            uuid5(self.cleaned_data["token"], name): each
+            for name, each in zip(names, files, strict=True)
+        }
 
     @property
     def client_id(self) -> UUID:
         """Depends on the text: another text, written after the Back button, is another message."""
-        return uuid5(self.cleaned_data["token"], self.cleaned_data["body"])
+        pictures = "".join(map(str, self.pictures))
+        return uuid5(self.cleaned_data["token"], f"{self.cleaned_data['body']}{pictures}")
 
 
 class ActionForm(forms.Form):
-    """What somebody does with a message without JavaScript. The services check each field."""
+    """An action on a message without JavaScript. The services check each field."""
 
-    action = forms.ChoiceField(choices=[(each, each) for each in ("edit", "reply", "react", "pin")])
+    ACTIONS = ("edit", "reply", "react", "pin", "unread")
+
+    action = forms.ChoiceField(choices=[(each, each) for each in ACTIONS])
     speaks_as = forms.CharField(required=False)
     body = forms.CharField(required=False, strip=False)
     version = forms.IntegerField(required=False, min_value=1)  # of the text that was edited
     emoji = forms.CharField(required=False)
-    present = forms.BooleanField(required=False)  # a reaction or a pin shall be there
+    present = forms.BooleanField(required=False)  # to set a reaction or a pin, not to take it back
     token = forms.UUIDField(required=False)
 
     @property
@@ -60,7 +75,7 @@ class RoomForm(forms.ModelForm[Room]):
     """Asks a member for a new room, which the service `room_create` makes."""
 
     access = forms.ChoiceField(
-        label=_("Who may enter"),
+        label=_("Access"),
         choices=[(each.value, each.label) for each in Room.CHOSEN],
         initial=Room.Access.OPEN,
     )
@@ -68,14 +83,15 @@ class RoomForm(forms.ModelForm[Room]):
     class Meta:
         model = Room
         fields = ("name", "topic", "access")
-        error_messages = {"name": {"required": "Give the room a name."}}
+        labels = {"name": _("Name"), "topic": _("Topic")}
+        error_messages = {"name": {"required": _("Give the room a name.")}}
 
 
 class DirectForm(forms.Form):
     """Usernames of the people to talk to; `people` are their ids once it is valid."""
 
     people = forms.CharField(
-        label=_("Who"),
+        label=_("People"),
         max_length=300,
         help_text=_("Usernames, with spaces or commas between them."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
@@ -100,7 +116,7 @@ class InvitationForm(forms.Form):
 
 
 class LevelForm(forms.ModelForm[Membership]):
-    """Of what in a room a member wants to hear."""
+    """The notifications that a member wants from a room."""
 
     mute_hours = forms.TypedChoiceField(
         label=_("Mute"),
@@ -131,5 +147,5 @@ class RoomAdminForm(forms.ModelForm[Room]):
     def clean_name(self) -> str:
         name = clean_line(self.cleaned_data["name"])
         if not name:
-            raise forms.ValidationError("Give the room a name.")
+            raise forms.ValidationError(_("Give the room a name."))
         return name

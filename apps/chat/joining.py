@@ -13,7 +13,8 @@ from apps.chat.services import direct_open, invitation_accept, invitation_find
 from apps.chat.views import participant_of
 from apps.realtime.errors import NotFound, Refused
 
-NOBODY = Participant(user_id=None, guest_key=None, name="")  # whom the services refuse
+# The services refuse this participant.
+NOBODY = Participant(user_id=None, guest_key=None, name="")
 
 
 @method_decorator(never_cache, "dispatch")

@@ -1,4 +1,4 @@
-"""Whom a message mentions, and whom one can mention."""
+"""The members that a message mentions, and the people to offer after an @."""
 
 from collections.abc import Collection
 
@@ -34,7 +34,7 @@ def mentioned_user_ids(message: Message, present_ids: Collection[int] = ()) -> l
 
 
 def room_people(*, room_id: int, participant: Participant) -> protocol.People:
-    """Those whom one can mention. Raises `NotFound` for a room not open to `participant`."""
+    """The people to mention in a room. Raises `NotFound` for a room not open to `participant`."""
     room = readable_room(room_id=room_id, participant=participant)
     recent = room.messages.order_by("-pk").values_list("author", flat=True)[:RECENT_MESSAGES]
     there = Q(chat_memberships__room=room)

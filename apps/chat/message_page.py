@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -16,8 +16,13 @@ from apps.chat.people import Participant, check_speaker
 from apps.chat.reactions import COMMON, is_viewer
 from apps.chat.related import Beside, beside
 from apps.chat.rights import may_moderate
-from apps.chat.selectors import message_in
-from apps.chat.services import message_edit, message_pin, message_react, message_send
+from apps.chat.services import (
+    message_edit,
+    message_pin,
+    message_react,
+    message_send,
+    room_unread,
+)
 from apps.chat.views import RoomBaseView
 from apps.realtime.errors import Refused
 
@@ -27,26 +32,22 @@ class MessageView(RoomBaseView):
     """GET shows the message with a form for each action; POST does what `action` names."""
 
     def get(self, request: HttpRequest, slug: str, message_id: int) -> HttpResponse:
-        return self.page(*self.found(message_id))
+        return self.page(*self.message(message_id))
 
     def post(self, request: HttpRequest, slug: str, message_id: int) -> HttpResponse:
-        message, participant = self.found(message_id)
+        message, participant = self.message(message_id)
         form = ActionForm(request.POST)
         error = _("Something is missing. Try again.")
         if form.is_valid():
             try:
                 check_speaker(participant, form.cleaned_data["speaks_as"])
                 shown = act(message, participant, form)
-                return redirect(f"{self.room.get_absolute_url()}?around={shown}#message-{shown}")
+                # The room's page would mark its messages as read.
+                unread = form.cleaned_data["action"] == "unread"
+                return redirect("chat:list") if unread else self.to_message(shown)
             except Refused as refusal:
                 error = refusal.message
-        return self.page(*self.found(message_id), form=form, error=error)
-
-    def found(self, message_id: int) -> tuple[Message, Participant]:
-        message = message_in(room=self.room, message_id=message_id)
-        if message is None or self.participant is None:
-            raise Http404
-        return message, self.participant
+        return self.page(*self.message(message_id), form=form, error=error)
 
     def page(
         self,
@@ -56,7 +57,7 @@ class MessageView(RoomBaseView):
         form: ActionForm | None = None,
         error: str = "",
     ) -> HttpResponse:
-        """`form` is what was refused: its text is kept."""
+        """`form` is a refused one, whose text is kept."""
         moderates = may_moderate(room_id=self.room.pk, participant=participant)
         around = beside(room_id=self.room.pk, messages=[message], viewer=participant)
         [row] = message_rows([message], participant=participant, moderates=moderates, beside=around)
@@ -67,6 +68,7 @@ class MessageView(RoomBaseView):
             "versions": message.versions.all() if moderates else [],
             "choices": choices(around, message, participant),
             "speaks_as": participant.key,
+            "is_member": participant.is_member,
             "token": uuid4(),
             "kept": form.data if form else {},
             "error": error,
@@ -75,7 +77,7 @@ class MessageView(RoomBaseView):
 
 
 def act(message: Message, participant: Participant, form: ActionForm) -> int:
-    """Do what the form asks for. Returns the id of the message to show. Raises `Refused`."""
+    """Run the form's action. Returns the id of the message to show. Raises `Refused`."""
     given: dict[str, Any] = form.cleaned_data
     who: dict[str, Any] = {"message_id": message.pk, "participant": participant}
     match given["action"]:
@@ -85,6 +87,8 @@ def act(message: Message, participant: Participant, form: ActionForm) -> int:
             message_react(**who, emoji=given["emoji"], present=given["present"])
         case "pin":
             message_pin(**who, pinned=given["present"])
+        case "unread":
+            room_unread(room_id=message.room_id, participant=participant, message_id=message.pk)
         case "reply":
             sent = message_send(
                 room_id=message.room_id,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,6 +24,21 @@ from apps.chat.related import Beside
 NOTHING = Beside()
 GROUP_GAP = timedelta(minutes=5)  # messages of one author within this time form a group
 AVATAR_COLORS = 6
+BOX = (384, 320)  # the most that a picture takes, in CSS pixels
+THUMBNAIL = 640  # pixels, for screens with two of them a px
+
+
+@dataclass(frozen=True)
+class ImageRow:
+    """A picture of a message, in CSS pixels. `thumbnail` and `full` are widths of its files."""
+
+    image_id: int
+    alt: str
+    width: int
+    height: int
+    state: str
+    thumbnail: int | None = None
+    full: int | None = None
 
 
 @dataclass(frozen=True)
@@ -36,12 +52,17 @@ class MessageRow:
     mentions_me: bool
     deletable: bool
     has_tools: bool = False  # anything can be done with it
+    has_card: bool = False  # its author has a card, which the reader may open
     original: Message | None = None  # what it replies to
     reactions: Sequence[tuple[Reaction, str]] = ()  # each with the names of its people
 
     @property
     def parts(self) -> list[BodyPart]:
         return body_parts(self.message.body)
+
+    @property
+    def images(self) -> list[ImageRow]:
+        return [image_row(**each) for each in self.message.images]
 
     @property
     def is_deleted(self) -> bool:
@@ -59,6 +80,10 @@ class MessageRow:
         return bool(self.message.guest_key) and not self.mine
 
     @property
+    def is_bots(self) -> bool:
+        return self.message.by_bot and not self.is_deleted
+
+    @property
     def avatar_letter(self) -> str:
         return self.message.author_name[:1].upper()
 
@@ -68,6 +93,15 @@ class MessageRow:
         for char in self.message.author_name:
             color = (color * 37 + ord(char)) % 9973
         return color % AVATAR_COLORS
+
+
+def image_row(*, widths: list[int], width: int, height: int, **fields: Any) -> ImageRow:
+    factor = min(1, BOX[0] / width, BOX[1] / height)
+    fields |= {"width": int(width * factor + 0.5) or 1, "height": int(height * factor + 0.5) or 1}
+    if not widths:
+        return ImageRow(**fields)
+    thumbnail = next((width for width in widths if width >= THUMBNAIL), widths[-1])
+    return ImageRow(**fields, thumbnail=thumbnail, full=widths[-1])
 
 
 def message_rows(
@@ -105,6 +139,7 @@ def _row(
         mentions_me=user_id is not None and user_id in message.mentions,
         deletable=message.deleted_at is None and (mine or moderates),
         has_tools=participant is not None and message.deleted_at is None,
+        has_card=participant is not None and message.author_as_participant.is_named,
         original=beside.messages.get(message.reply_to_id or 0),
         reactions=[
             (each, names_in(each, participant)) for each in beside.reactions.get(message.pk, ())

@@ -1,4 +1,4 @@
-"""What moderators ask for. The services check it, and whose right it is."""
+"""Forms for moderators and reports. The services check the values and the rights."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

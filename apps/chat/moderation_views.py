@@ -53,7 +53,7 @@ class ModeratorView(RoomBaseView):
     def done(
         self, acts: dict[str, Any], actor: Participant, back: HttpResponse, **about: Any
     ) -> HttpResponse:
-        """Do what the button says, and say so. Raises Http404 for another button."""
+        """Run the action of the button and report it. Raises Http404 for an unknown one."""
         act = acts.get(self.request.POST.get("action", ""))
         if act is None:
             raise Http404
@@ -103,7 +103,7 @@ class ModerationView(ModeratorView):
 
 @method_decorator(never_cache, "dispatch")
 class PersonView(ModeratorView):
-    """What a moderator can do to one person. POST does it, by the name of the button."""
+    """The moderation of one person. POST runs the action that the button names."""
 
     def get(self, request: HttpRequest, slug: str, person_id: str) -> HttpResponse:
         return self.page("person.html", **self.context(self.moderator(), person_id))

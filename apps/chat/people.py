@@ -1,7 +1,8 @@
 """Participants of the chat: members who are logged in, and guests named in their session."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -9,8 +10,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from apps.realtime.errors import Refused
+from apps.realtime.errors import LoginRequired, Refused
 from apps.realtime.protocol import Person
 from apps.realtime.selectors import display_name
 from apps.realtime.sessions.stored import session_store, sessions_read
@@ -21,17 +23,19 @@ GUEST = "chat_guest"  # the session's key
 
 @dataclass(frozen=True)
 class Participant:
-    """A member has a `user_id`, a guest a `guest_key`; never both.
+    """A member has a `user_id`, a guest a `guest_key`; never both. A bot is a member.
 
     `guest_key` is public: a guest's browser finds its own messages by it. `session` is the
     principal of a guest's session, by which they are known again under another name; it stays on
-    the server. Somebody without a name has only that.
+    the server. Somebody without a name has only that. `quiet_until` is known where presence asks.
     """
 
     user_id: int | None
     guest_key: str | None
     name: str
     session: str = ""
+    is_bot: bool = False
+    quiet_until: datetime | None = field(default=None, compare=False)
 
     @property
     def is_named(self) -> bool:
@@ -49,11 +53,15 @@ class Participant:
     def as_person(self) -> Person:
         """As presence and typing show them to others."""
         person_id = f"user.{self.user_id}" if self.is_member else f"guest.{self.guest_key}"
-        return Person(id=person_id, name=self.name, guest=not self.is_member)
+        until = self.quiet_until.isoformat() if self.quiet_until else None
+        return Person(id=person_id, name=self.name, guest=not self.is_member, quiet_until=until)
 
 
 def member(user: AbstractBaseUser) -> Participant:
-    return Participant(user_id=user.pk, guest_key=None, name=display_name(user))
+    quiet_until = getattr(user, "quiet_until", None)
+    return Participant(
+        user_id=user.pk, guest_key=None, name=display_name(user), quiet_until=quiet_until
+    )
 
 
 def guest(session: SessionBase) -> Participant | None:
@@ -78,13 +86,29 @@ def page_participant(
 
 
 def socket_participant(reader: Reader) -> Participant | None:
-    """Whose socket it is *now*, read from the database: people log out and are deactivated."""
+    """The owner of a socket *now*, from the database: people log out and are deactivated."""
     if reader.user_id is not None:
         user = active_users([reader.user_id]).first()
         return member(user) if user else None
     if reader.session_key is None:
         return None
     return guest(session_store(reader.session_key))
+
+
+def socket_participants(readers: Collection[Reader]) -> dict[Reader, Participant]:
+    """The owners of those sockets now, without those who are nobody. In two queries at most."""
+    ids = {each.user_id for each in readers if each.user_id is not None}
+    members = {user.pk: member(user) for user in active_users(ids)} if ids else {}
+    guests = socket_guests(
+        {each.session_key for each in readers if each.user_id is None and each.session_key}
+    )
+    found = {
+        each: guests.get(each.session_key or "")
+        if each.user_id is None
+        else members.get(each.user_id)
+        for each in readers
+    }
+    return {reader: participant for reader, participant in found.items() if participant}
 
 
 def active_users(user_ids: Collection[int | None]) -> QuerySet[Any]:
@@ -100,8 +124,30 @@ def socket_guests(session_keys: Collection[str]) -> dict[str, Participant]:
     return {key: participant for key, participant in found.items() if participant}
 
 
+def speaker(reader: Reader, key: str) -> Participant:
+    """The owner of a socket now, whose page shows the participant with `key` as "you".
+
+    Raises `Refused` for nobody, and for another key than before.
+    """
+    return named_speaker(socket_participant(reader), key)
+
+
+def named_speaker(participant: Participant | None, key: str) -> Participant:
+    """The same for an owner who was read before."""
+    if participant is None:
+        raise LoginRequired(_("Choose a name to join the chat."))
+    check_speaker(participant, key)
+    return participant
+
+
 def check_speaker(participant: Participant, key: str) -> None:
     """Raise `Refused` if the page shows another participant as "you": one with this `key`."""
-    if key not in ("", participant.key):
-        message = f"You are {participant.name} here now. Reload the page to go on."
+    if not is_speaker(participant, key):
+        message = _("You are {name} here now. Reload the page to go on.").format(
+            name=participant.name
+        )
         raise Refused("conflict", message)
+
+
+def is_speaker(participant: Participant, key: str) -> bool:
+    return key in ("", participant.key)

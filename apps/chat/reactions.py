@@ -1,4 +1,4 @@
-"""Reading reactions: who reacted to which message, and with what."""
+"""Reads the reactions to messages."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -20,7 +20,7 @@ MAX_PEOPLE = 20  # how many of those who chose an emoji are named
 def reactions_of(
     message_ids: Collection[int], *, viewer: Participant | None = None
 ) -> dict[int, list[protocol.Reaction]]:
-    """The reactions to each of these messages that has any, in two queries.
+    """The reactions by message id, in two queries. A message without any has no entry.
 
     `viewer` is named first, so that a page knows which of its reactions are the viewer's own.
     """

@@ -1,4 +1,4 @@
-"""What a page of messages needs beside them: originals of replies, the pinned, reactions."""
+"""The data beside a page of messages: originals of replies, pinned messages, reactions."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from apps.chat.reactions import reactions_of
 
 @dataclass(frozen=True)
 class Beside:
-    """`messages` are those that others refer to, `reactions` those of each that has any, by id."""
+    """Pinned messages and originals of replies, and reactions; both by the id of a message."""
 
     messages: dict[int, Message] = field(default_factory=dict)
     reactions: dict[int, list[Reaction]] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Beside:
 def beside(
     *, room_id: int, messages: Collection[Message], viewer: Participant | None = None
 ) -> Beside:
-    """What `messages` reply to, what is pinned in the room, and the reactions to `messages`."""
+    """The originals of replies in `messages`, the room's pins, and reactions to `messages`."""
     wanted = {each.reply_to_id for each in messages} - {None}
     referred = Q(pk__in=wanted) | Q(pinned_at__isnull=False)
     return Beside(

@@ -1,4 +1,4 @@
-"""Reporting a message; and for moderators, the reports and who did what to whom."""
+"""Reporting a message; and for moderators, the reports and the moderation log."""
 
 from itertools import groupby
 from typing import Any
@@ -16,7 +16,6 @@ from apps.chat.moderation_forms import ReportForm
 from apps.chat.moderation_views import ModeratorView
 from apps.chat.people import Participant
 from apps.chat.rights import may_manage
-from apps.chat.selectors import message_in
 from apps.chat.services import message_report, reports_resolve
 from apps.chat.views import RoomBaseView
 from apps.realtime.errors import Refused
@@ -30,10 +29,10 @@ class ReportView(RoomBaseView):
     """Asks why, and reports the message to the moderators."""
 
     def get(self, request: HttpRequest, slug: str, message_id: int) -> HttpResponse:
-        return self.page(*self.found(message_id), ReportForm())
+        return self.page(*self.message(message_id), ReportForm())
 
     def post(self, request: HttpRequest, slug: str, message_id: int) -> HttpResponse:
-        message, participant = self.found(message_id)
+        message, participant = self.message(message_id)
         form = ReportForm(request.POST)
         if form.is_valid():
             reason = form.cleaned_data["reason"]
@@ -43,18 +42,14 @@ class ReportView(RoomBaseView):
                 form.add_error("reason", refusal.message)
             else:
                 messages.success(request, _("Thank you. The moderators will look at it."))
-                return redirect(
-                    f"{self.room.get_absolute_url()}?around={message.pk}#message-{message.pk}"
-                )
+                return self.to_message(message.pk)
         return self.page(message, participant, form)
 
-    def found(self, message_id: int) -> tuple[Message, Participant]:
-        message = message_in(room=self.room, message_id=message_id)
-        if message is None or self.participant is None or self.room.is_direct:
+    def message(self, message_id: int) -> tuple[Message, Participant]:
+        message, participant = super().message(message_id)
+        if self.room.is_direct or message.is_by(participant):
             raise Http404
-        if message.is_by(self.participant):
-            raise Http404
-        return message, self.participant
+        return message, participant
 
     def page(self, message: Message, participant: Participant, form: ReportForm) -> HttpResponse:
         [row] = message_rows([message], participant=participant, moderates=False)
@@ -86,7 +81,7 @@ class ReportsView(ModeratorView):
 
 @method_decorator(never_cache, "dispatch")
 class LogView(ModeratorView):
-    """Who did what to whom, for owners and staff. `?before=` shows earlier entries."""
+    """The moderation log, for owners and staff. `?before=` shows earlier entries."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if not may_manage(room_id=self.room.pk, participant=self.moderator()):

@@ -1,4 +1,4 @@
-"""Who may do what in a room. Pages, sockets, services and the admin ask here and nowhere else.
+"""The rights in a room. Pages, sockets, services and the admin ask here and nowhere else.
 
 | | guest | member | moderator | owner | staff |
 |---|---|---|---|---|---|
@@ -9,9 +9,12 @@
 | moderate: delete what others wrote; remove, ban and mute people | | | yes | yes | yes |
 | manage: change the room and who is in it | | | | yes | yes |
 
-Nobody who is banned from a room reads it, whatever their role on the site. Staff have rights in the
-rooms that they may read. A room that somebody may not read does not exist
-for them: callers answer `NotFound`, whatever was asked.
+A bot has the rights of its membership, and none in rooms that it has not joined: nobody grants it
+more as staff.
+
+A ban shuts a person out of a room in any role on the site. Staff have rights in the rooms that they
+may read. A room that somebody may not read does not exist for them: callers answer `NotFound` to
+every request.
 """
 
 from collections.abc import Collection
@@ -21,12 +24,14 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from apps.chat.models import Membership, Restriction, Room
+from apps.chat.do_not_disturb import with_quiet_until
+from apps.chat.models import Membership, Restriction, Room, RoomQuerySet
 from apps.chat.people import Participant, active_users
 from apps.realtime.errors import NotFound, Refused
 
-NO_SUCH_ROOM = "There is no such room, or you do not have access to it."
+NO_SUCH_ROOM = gettext_lazy("There is no such room, or you do not have access to it.")
 MODERATORS = (Membership.Role.OWNER, Membership.Role.MODERATOR)
 
 
@@ -35,20 +40,14 @@ def may_read(*, room_id: int, participant: Participant | None) -> bool:
     return Room.objects.open_to(participant).filter(pk=room_id).exists()
 
 
-def may_write(*, room_id: int, participant: Participant) -> bool:
-    """Whoever reads a room writes in it, unless it is archived."""
-    rooms = Room.objects.open_to(participant).filter(pk=room_id, archived_at=None)
-    return rooms.exists()
-
-
 def may_moderate(*, room_id: int, participant: Participant) -> bool:
-    """Owners and moderators of the room, staff, and whoever may delete messages in the admin."""
+    """Owners and moderators of the room, staff, and users with the right to delete messages."""
     role = role_in(room_id=room_id, participant=participant)
     return role in MODERATORS or (role is not None and is_staff(participant, "chat.delete_message"))
 
 
 def may_manage(*, room_id: int, participant: Participant) -> bool:
-    """Owners of the room, staff, and whoever may change rooms in the admin."""
+    """Owners of the room, staff, and users with the right to change rooms in the admin."""
     role = role_in(room_id=room_id, participant=participant)
     return role == Membership.Role.OWNER or (
         role is not None and is_staff(participant, "chat.change_room")
@@ -56,7 +55,7 @@ def may_manage(*, room_id: int, participant: Participant) -> bool:
 
 
 def role_in(*, room_id: int, participant: Participant) -> str | None:
-    """The role in a room; "" for a reader who has not joined, None for who may not read it."""
+    """The role in a room; "" for a reader who has not joined, None if the room is not open."""
     joined = Membership.objects.filter(room=OuterRef("pk"), user=participant.user_id)
     role = Coalesce(Subquery(joined.values("role")[:1]), Value(""))
     rooms = Room.objects.open_to(participant).filter(pk=room_id)
@@ -65,7 +64,7 @@ def role_in(*, room_id: int, participant: Participant) -> str | None:
 
 def is_staff(participant: Participant, permission: str) -> bool:
     """Whether somebody is staff of the site, or has `permission` by a grant of their own."""
-    if participant.user_id is None:
+    if participant.user_id is None or participant.is_bot:
         return False
     user: Any = active_users([participant.user_id]).first()
     if user is None:
@@ -89,9 +88,14 @@ def writable_room(*, room_id: int, participant: Participant) -> Room:
     The lock makes the ids of the room's messages ascend in the order of their commits. Raises
     `NotFound` for a room that is not open to `participant`, `Refused` for one that is archived.
     """
-    rooms = Room.objects.open_to(participant).filter(pk=room_id)
+    return lock_writable(Room.objects.open_to(participant), room_id)
+
+
+def lock_writable(rooms: RoomQuerySet, room_id: int) -> Room:
+    """The same, for a room that is among `rooms`."""
     # Without the key, which the commit of a new message waits for.
-    room = rooms.select_for_update(of=("self",), no_key=True).first()
+    locked = rooms.filter(pk=room_id).select_for_update(of=("self",), no_key=True)
+    room = locked.first()
     if room is None:
         raise NotFound(NO_SUCH_ROOM)
     if room.archived_at is not None:
@@ -111,7 +115,7 @@ def manageable_room(*, room_id: int, participant: Participant) -> Room:
 
 
 def locked_room(room_id: int) -> Room:
-    """The room, locked until the transaction ends, whoever asks. Raises `NotFound`."""
+    """The room, locked until the transaction ends, without a check. Raises `NotFound`."""
     # Without the key, which the commit of a new message waits for.
     room = Room.objects.select_for_update(no_key=True).filter(pk=room_id).first()
     if room is None:
@@ -119,23 +123,37 @@ def locked_room(room_id: int) -> Room:
     return room
 
 
+def lock_rooms(room_ids: Collection[int], *, wait: bool) -> dict[int, Room]:
+    """The rooms by id, locked until the transaction ends, without a check.
+
+    Without `wait` those that are locked by somebody else are left out, where the database can tell.
+    """
+    locked = Room.objects.select_for_update(no_key=True, skip_locked=not wait)
+    # All who lock several rooms do so in this order.
+    return {room.pk: room for room in locked.filter(pk__in=room_ids).order_by("pk")}
+
+
 def members_who_read(asked: Collection[tuple[int, int]]) -> dict[tuple[int, int], Any]:
     """Those of `asked`, pairs of user id and room id, where the user may read; with the user.
 
     One query for all who have joined the rooms, as those have who opened their pages. Two more
-    if there are others.
+    if there are others. The users have `quiet_until`: see do_not_disturb.py.
     """
     bans = Restriction.objects.bans()
-    joined = {
-        (each.user_id, each.room_id): each
-        for each in Membership.objects.filter(
+    memberships = (
+        Membership.objects.filter(
             user__in={user_id for user_id, _ in asked},
             room__in={room_id for _, room_id in asked},
             user__is_active=True,
         )
         .filter(~Exists(bans.filter(room=OuterRef("room"), user=OuterRef("user"))))
         .select_related("user", "room")
+    )
+    joined: dict[tuple[int, int], Any] = {
+        (each.user_id, each.room_id): each for each in with_quiet_until(memberships, user="user")
     }
+    for each in joined.values():
+        each.user.quiet_until = each.quiet_until
     found = {pair: each.user for pair, each in joined.items() if each.room.lets_in(joined=True)}
     others = {*asked} - joined.keys()
     rooms = Room.objects.filter(pk__in={key for _, key in others}).in_bulk() if others else {}
@@ -157,7 +175,7 @@ def users_and_bans(
         return {}, set()
     bans = Q(chat_restrictions__kind=Restriction.Kind.BAN, chat_restrictions__room__in=room_ids)
     rows = list(
-        active_users(user_ids)
+        with_quiet_until(active_users(user_ids), user="pk")
         .annotate(ban=FilteredRelation("chat_restrictions", condition=bans))
         .annotate(banned_from=F("ban__room"))
     )

@@ -1,4 +1,4 @@
-"""What the room's page is rendered with, and the JSON that its script starts from."""
+"""The context of the room's page, and the JSON that its script starts from."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,13 +7,14 @@ from apps.chat import events
 from apps.chat.direct_names import name_direct
 from apps.chat.forms import MessageForm, NameForm
 from apps.chat.message_rows import message_rows
-from apps.chat.models import Room
+from apps.chat.models import Draft, Room
 from apps.chat.people import Participant
-from apps.chat.related import beside, beside_events
+from apps.chat.related import Beside, beside, beside_events
 from apps.chat.rights import may_moderate
 from apps.chat.room_people import reports_open
 from apps.chat.selectors import NEWEST, History, Place, history
 from apps.chat.text import MAX_BODY
+from apps.chat.uploads import upload_fields
 from apps.chat.writing import Writing, writing_of
 from apps.realtime.selectors import row_id_from
 
@@ -21,7 +22,7 @@ PLACES = ("before", "after", "around")
 
 
 def place_from(query: Mapping[str, str]) -> Place:
-    """The place that a query string names. Raises ValueError for what is no id of a message."""
+    """The place that a query string names. Raises ValueError for an invalid id."""
     given = {name: query[name] for name in PLACES if query.get(name)}
     if len(given) > 1:
         raise ValueError("Give one of before, after and around.")
@@ -56,17 +57,19 @@ def room_context(
         "form": form or MessageForm(initial={"speaks_as": participant.key if participant else ""}),
         "name_form": name_form(),
         "closed": writing.closed,
+        "uploads": upload_fields(room, participant),
         "reports": reports_open(room=room) if moderates else 0,
         "snapshot": {
             "me": {**participant_fields(participant), "moderates": moderates},
             "writing": writing_fields(writing),
-            **snapshot(shown, viewer=participant),
+            "draft": draft_fields(room_id=room.pk, participant=participant),
+            **snapshot(shown, around),
         },
     }
 
 
 def participant_fields(participant: Participant | None) -> dict[str, Any]:
-    """Whose page it is, without the session. Both ids are null for somebody who only reads."""
+    """The owner of the page, without the session. Both ids are null for somebody who only reads."""
     return {
         "user_id": participant and participant.user_id,
         "guest_key": participant and participant.guest_key,
@@ -79,12 +82,20 @@ def writing_now(*, room: Room, participant: Participant | None) -> Writing:
 
 
 def writing_fields(writing: Writing) -> dict[str, Any]:
-    """What keeps the participant from writing. The room says itself that it is locked or slow."""
+    """The participant's mute and slow mode. The room's own event says that it is locked."""
     until = writing.muted_until
     return {
         "muted_until": until.isoformat() if until else None,
         "wait_seconds": writing.wait_seconds,
     }
+
+
+def draft_fields(*, room_id: int, participant: Participant | None) -> dict[str, Any] | None:
+    """The member's draft in the room, from any of their devices; None if there is none."""
+    if participant is None or not participant.is_member:
+        return None
+    found = Draft.objects.filter(user=participant.user_id, room=room_id).first()
+    return {"text": found.text, "reply_to": found.reply_to_id, "at": found.at} if found else None
 
 
 def name_form() -> NameForm:
@@ -98,9 +109,8 @@ def name_form() -> NameForm:
     return form
 
 
-def snapshot(found: History, *, viewer: Participant | None) -> dict[str, Any]:
+def snapshot(found: History, around: Beside) -> dict[str, Any]:
     """The state that the page's script starts from. Events after `cursor` update it."""
-    around = beside(room_id=found.room.pk, messages=found.messages, viewer=viewer)
     return {
         "cursor": {"seq": found.cursor.seq, "epoch": found.cursor.epoch},
         "room": events.room_saved(found.room).model_dump(),

@@ -1,11 +1,15 @@
 """The people of a room, as its moderators see them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count
 
+from apps.chat.do_not_disturb import quiet_until
+from apps.chat.last_seen import is_now, seen_at
 from apps.chat.models import GuestSession, Membership, Message, Report, Restriction, Room
 from apps.chat.people import Participant, member
 
@@ -23,6 +27,29 @@ class RoomPerson:
     @property
     def id(self) -> str:
         return self.person.as_person().id
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """A member in the list of a room, as somebody who has joined it sees them."""
+
+    membership: Membership
+    seen_at: datetime | None = None
+    quiet_until: datetime | None = None
+
+    @property
+    def is_here(self) -> bool:
+        return is_now(self.seen_at)
+
+
+def member_lines(rows: Iterable[Membership], *, shared: bool) -> list[MemberLine]:
+    """The lines of `rows`. Last seen and quiet are only for a reader who has `shared` the room."""
+    memberships = [*rows]
+    user_ids = [each.user_id for each in memberships] if shared else []
+    seen, quiet = seen_at(user_ids), quiet_until(user_ids)
+    return [
+        MemberLine(each, seen.get(each.user_id), quiet.get(each.user_id)) for each in memberships
+    ]
 
 
 def person_find(*, room: Room, person_id: str) -> Participant | None:
@@ -53,7 +80,7 @@ def member_find(room: Room, user_id: int) -> Participant | None:
 
 
 def guest_find(room: Room, guest_key: str) -> Participant | None:
-    """A guest who has written here, or who has a name now and so may be here."""
+    """A guest who has written in the room, or who has a name now and may be present."""
     known = GuestSession.objects.filter(guest_key=guest_key).first()
     written = room.messages.filter(guest_key=guest_key).order_by("-id").first()
     name = (written and written.author_name) or (known and known.name)
@@ -64,7 +91,7 @@ def guest_find(room: Room, guest_key: str) -> Participant | None:
 
 
 def recent_authors(*, room: Room) -> list[RoomPerson]:
-    """Who wrote the RECENT newest messages of the room, the latest first."""
+    """The authors of the RECENT newest messages of the room, the latest first."""
     people: dict[str, RoomPerson] = {}
     for message in room.messages.order_by("-id")[:RECENT]:
         person = message.author_as_participant

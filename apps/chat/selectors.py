@@ -66,10 +66,17 @@ def lobby_rooms(*, participant: Participant | None) -> RoomQuerySet:
     )
 
 
-def members_to_notify(*, room_id: int, user_ids: Collection[int]) -> list[int]:
-    """Those of these users, in order, who have not asked to hear nothing of the room for now."""
+def members_to_notify(
+    *, room_id: int, user_ids: Collection[int], personal: bool = True
+) -> list[int]:
+    """The users in `user_ids` who want notifications of the room now, in order.
+
+    A mention and a reply are `personal`; only the level "All messages" is for others too.
+    """
+    quiet_levels = [Membership.Level.NOTHING]
+    quiet_levels += [] if personal else [Membership.Level.MENTIONS]
     quiet = Membership.objects.filter(room=room_id, user__in=user_ids).filter(
-        Q(level=Membership.Level.NOTHING) | Q(muted_until__gt=timezone.now())
+        Q(level__in=quiet_levels) | Q(muted_until__gt=timezone.now())
     )
     return sorted({*user_ids} - {*quiet.values_list("user", flat=True)})
 

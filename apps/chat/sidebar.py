@@ -1,11 +1,10 @@
-"""The list of rooms beside every page of the chat: what it shows, in at most four queries."""
+"""Reads the list of rooms beside every page of the chat, in at most four queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from apps.chat import text
 from apps.chat.direct_names import name_direct
 from apps.chat.models import Membership, Message, Room
 from apps.chat.people import Participant
@@ -42,7 +41,7 @@ class SidebarRoom:
 class Sidebar:
     """The rooms of somebody, the one with the newest message first.
 
-    `cursor` is the place in the stream of what a member has read; None for a guest.
+    `cursor` is the place in the member's own stream; None for a guest.
     """
 
     cursor: Cursor | None
@@ -50,7 +49,7 @@ class Sidebar:
 
 
 def sidebar_get(*, participant: Participant | None) -> Sidebar:
-    """A member's rooms; for a guest all open ones, without what was read."""
+    """A member's rooms; for a guest all open ones, without unread counts."""
     if participant is None or participant.user_id is None:
         return Sidebar(cursor=None, rooms=guest_rooms(participant))
     cursor = cursor_get(stream=MemberStream.name(participant.user_id))  # first: see Cursor
@@ -97,6 +96,6 @@ def guest_rooms(participant: Participant | None) -> list[SidebarRoom]:
 
 def last_messages(ids: Iterable[int]) -> dict[int, LastMessage]:
     return {
-        pk: LastMessage(message.author_name, text.excerpt(message.body), message.created_at)
+        pk: LastMessage(message.author_name, message.excerpt, message.created_at)
         for pk, message in Message.objects.in_bulk({*ids} - {0}).items()
     }

@@ -17,6 +17,10 @@ class MessageSent:
     mentioned_user_ids: tuple[int, ...]  # members who may read the room; never the author
     excerpt: str
     url: str
+    # So are these: the author of the message it replies to, and the others in a conversation.
+    replied_user_id: int | None = None
+    direct_user_ids: tuple[int, ...] = ()
+    by_bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,8 @@ class MessageEdited:
     """The `event` of `message_edited`, which is sent inside the edit's transaction."""
 
     message: MessageSent  # as it is now
-    mentioned_user_ids: tuple[int, ...]  # whom only the new text mentions
-    unmentioned_user_ids: tuple[int, ...]  # whom only the former text mentions
+    mentioned_user_ids: tuple[int, ...]  # mentioned only by the new text
+    unmentioned_user_ids: tuple[int, ...]  # mentioned only by the former text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,40 @@ class MessageDeleted:
 
     message_id: int
     mentioned_user_ids: tuple[int, ...]
+    url: str
+    author_user_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReacted:
+    """The `event` of `message_reacted`: somebody reacted to a member's message, or took it back.
+
+    It is sent inside the reaction's transaction, and not for one's own messages. `person_key` tells
+    people of the same name apart.
+    """
+
+    message_id: int
+    room_id: int
+    room_name: str
+    author_user_id: int
+    person_name: str
+    person_key: str
+    person_user_id: int | None
+    emoji: str
+    present: bool
+    excerpt: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationAccepted:
+    """The `event` of `invitation_accepted`: somebody joined a room by a member's link."""
+
+    room_id: int
+    room_name: str
+    inviter_user_id: int
+    user_id: int
+    user_name: str
     url: str
 
 
@@ -44,6 +82,7 @@ class MessageReported:
     message_id: int
     room_name: str
     reporter_name: str
+    reporter_user_id: int | None
     author_name: str
     reason: str
     moderator_user_ids: frozenset[int]  # owners and moderators of the room; never the author
@@ -61,5 +100,7 @@ class ReportsResolved:
 message_sent = Signal()
 message_edited = Signal()
 message_deleted = Signal()
+message_reacted = Signal()
+invitation_accepted = Signal()
 message_reported = Signal()
 reports_resolved = Signal()

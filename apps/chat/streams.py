@@ -51,7 +51,7 @@ class RoomStream(StreamKind):
 
 
 class MemberStream(StreamKind):
-    """`chat.member.<user pk>`: what one member has read, in all their tabs and on all devices."""
+    """`chat.member.<user pk>`: one member's read positions, for all their tabs and devices."""
 
     kind = "chat.member"
 
@@ -61,14 +61,14 @@ class MemberStream(StreamKind):
 
 
 def members_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:
-    """Those of `asked` who are logged in and may read the room, as it is now."""
+    """The members in `asked` who may read the room now."""
     ids = {(each, key): (each.user_id, key) for each, key in asked if each.user_id is not None}
     users = members_who_read({*ids.values()}) if ids else {}
     return {pair: member(users[ids[pair]]) for pair in ids if ids[pair] in users}
 
 
 def others_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:
-    """The same for those who are not: guests, and those without a name."""
+    """The guests and nameless visitors in `asked` who may read the room now."""
     others = [(each, key) for each, key in asked if each.user_id is None]
     if not others:
         return {}
@@ -84,6 +84,11 @@ def others_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:
 def message_key(pk: int) -> str:
     """The log key of the events about one message."""
     return f"message.{pk}"
+
+
+def appends_key(pk: int) -> str:
+    """The log key of the pieces of a message that was written in pieces."""
+    return f"appends.{pk}"
 
 
 def reactions_key(pk: int) -> str:

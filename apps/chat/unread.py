@@ -1,4 +1,4 @@
-"""What members have not read, counted for any number of rooms in one query."""
+"""Counts the unread messages of members, for any number of rooms in one query."""
 
 from typing import Any
 

@@ -5,14 +5,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
 from apps.chat.consumers import ChatConsumer
 from apps.chat.forms import MessageForm, NameForm
+from apps.chat.last_seen import member_seen
 from apps.chat.message_rows import message_rows
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant, check_speaker, nameless, page_participant
+from apps.chat.related import beside
 from apps.chat.rights import NO_SUCH_ROOM, may_moderate
 from apps.chat.room_page import place_from, room_context, snapshot, writing_fields, writing_now
 from apps.chat.selectors import NEWEST, History, Place, history, message_in, room_find
@@ -23,8 +26,9 @@ from apps.chat.services import (
     message_send,
     room_open,
 )
+from apps.chat.uploads import images_upload
 from apps.realtime.consumers.http_commands import command_answer
-from apps.realtime.errors import Refused
+from apps.realtime.errors import NotFound, Refused
 from apps.realtime.protocol import ErrorFrame, Ok
 
 
@@ -45,6 +49,17 @@ class RoomBaseView(View):
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Unknown and forbidden rooms look the same."""
         return render(request, "chat/not_found.html", {"name": slug}, status=404)
+
+    def message(self, message_id: int) -> tuple[Message, Participant]:
+        """A message of the room, and who asks. Raises Http404 for others and without a name."""
+        message = message_in(room=self.room, message_id=message_id)
+        if message is None or self.participant is None:
+            raise Http404
+        return message, self.participant
+
+    def to_message(self, message_id: int) -> HttpResponse:
+        """Leads to the page of the room that shows this message."""
+        return redirect(f"{self.room.get_absolute_url()}?around={message_id}#message-{message_id}")
 
     def ask_name(self, form: NameForm, *, status: int = 200) -> HttpResponse:
         context = {"room": self.room, "form": form, "participant": self.participant}
@@ -69,7 +84,7 @@ class RoomView(RoomBaseView):
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         if self.participant is None:
             return self.ask_name(NameForm(), status=403)
-        form = MessageForm(request.POST)
+        form = MessageForm(request.POST, request.FILES)
         if form.is_valid():
             try:
                 return redirect(f"{self.room.get_absolute_url()}#message-{self.send(form)}")
@@ -85,6 +100,7 @@ class RoomView(RoomBaseView):
             participant=participant,
             body=form.cleaned_data["body"],
             client_id=form.client_id,
+            images=images_upload(form, room=self.room, participant=participant),
         )
         return sent.message_id
 
@@ -98,6 +114,8 @@ class RoomView(RoomBaseView):
         """A page that shows the newest messages has been read."""
         newest_id = shown.messages[-1].pk if shown.messages and not shown.later else 0
         room_open(room_id=self.room.pk, participant=participant, newest_id=newest_id)
+        if participant.user_id is not None:
+            member_seen(user_id=participant.user_id)
 
 
 @method_decorator(never_cache, "dispatch")
@@ -105,27 +123,25 @@ class MessageDeleteView(RoomBaseView):
     """Asks before it deletes a message, for pages whose script does not run."""
 
     def get(self, request: HttpRequest, slug: str, message_id: int) -> HttpResponse:
-        message, participant = self.found(message_id)
+        message, participant = self.message(message_id)
         moderates = may_moderate(room_id=self.room.pk, participant=participant)
         [row] = message_rows([message], participant=participant, moderates=moderates)
         if not row.deletable:
             return redirect(message)
-        context = {"row": replace(row, deletable=False), "back": message.get_absolute_url()}
+        context = {
+            "room": self.room,
+            "row": replace(row, deletable=False),
+            "back": message.get_absolute_url(),
+        }
         return render(request, "chat/message_delete.html", context)
 
     def post(self, request: HttpRequest, slug: str, message_id: int) -> HttpResponse:
-        message, participant = self.found(message_id)
+        message, participant = self.message(message_id)
         try:
             message_delete(message_id=message_id, participant=participant)
         except Refused as refusal:
             messages.error(request, refusal.message)
         return redirect(message)
-
-    def found(self, message_id: int) -> tuple[Message, Participant]:
-        message = message_in(room=self.room, message_id=message_id)
-        if message is None or self.participant is None:
-            raise Http404
-        return message, self.participant
 
 
 @method_decorator(never_cache, "dispatch")
@@ -139,10 +155,11 @@ class MessagesView(RoomBaseView):
             return self.refuse(str(error), status=400)
         found = history(room=self.room, place=place)
         writing = writing_fields(writing_now(room=found.room, participant=self.participant))
-        return JsonResponse({**snapshot(found, viewer=self.participant), "writing": writing})
+        around = beside(room_id=found.room.pk, messages=found.messages, viewer=self.participant)
+        return JsonResponse({**snapshot(found, around), "writing": writing})
 
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.refuse(NO_SUCH_ROOM, status=404)
+        return self.refuse(str(NO_SUCH_ROOM), status=404)
 
     def refuse(self, message: str, *, status: int) -> HttpResponse:
         return JsonResponse({"message": message}, status=status)
@@ -159,7 +176,9 @@ class CommandView(RoomBaseView):
 
     def not_found(self, request: HttpRequest, slug: str) -> HttpResponse:
         command_id = ChatConsumer.parser.id_of(request.body.decode(errors="replace"))
-        return self.answer(ErrorFrame(id=command_id, code="not_found", message=NO_SUCH_ROOM))
+        refusal = NotFound(NO_SUCH_ROOM)
+        frame = ErrorFrame(id=command_id, code=refusal.code, message=refusal.message)
+        return self.answer(frame)
 
     def answer(self, frame: Ok | ErrorFrame) -> HttpResponse:
         status = 200 if isinstance(frame, Ok) else 422
@@ -193,7 +212,7 @@ class LeaveView(RoomBaseView):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         guest_leave(session=request.session)
-        messages.success(request, "You have left the chat. Your name is forgotten.")
+        messages.success(request, _("You have left the chat. Your name is forgotten."))
         return redirect("chat:list")
 
 

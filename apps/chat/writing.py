@@ -1,9 +1,9 @@
-"""Whether somebody who reads a room may write in it at this moment."""
+"""The conditions for writing in a room: not muted, not locked, not too soon."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
@@ -11,19 +11,26 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.chat.models import GuestSession, Message, Restriction, Room
+from apps.chat.models import GuestSession, Membership, Message, Restriction, Room
 from apps.chat.people import Participant
-from apps.chat.rights import NO_SUCH_ROOM, may_moderate
+from apps.chat.rights import NO_SUCH_ROOM, lock_writable, may_moderate
 from apps.realtime.errors import NotFound, Refused
 
 
 class WritingClosed(Refused):
-    """The room is open to the reader, who may not write in it now."""
+    """The participant may read the room but not write in it now.
+
+    The code is `too_many` if they may in `wait_seconds`, else `forbidden`.
+    """
+
+    def __init__(self, message: str, *, wait_seconds: int = 0) -> None:
+        super().__init__("too_many" if wait_seconds else "forbidden", message)
+        self.wait_seconds = wait_seconds
 
 
 @dataclass(frozen=True)
 class Writing:
-    """What keeps somebody from writing: nothing, unless a field says so."""
+    """The reasons why somebody may not write now. Empty by default."""
 
     banned: bool = False
     muted_until: datetime | None = None
@@ -48,18 +55,27 @@ class Writing:
         return ""
 
 
+def room_to_write(*, room_id: int, participant: Participant) -> Room:
+    """The room, locked until the transaction ends, if `participant` may write a message there.
+
+    It reads bans once, with mutes. Raises what `writable_room` and `check_may_write` raise.
+    """
+    room = lock_writable(Room.objects.accessible_to(participant), room_id)
+    check_may_write(room=room, participant=participant)
+    return room
+
+
 def check_may_write(*, room: Room, participant: Participant, new: bool = True) -> None:
-    """Raise `WritingClosed` for those who may not write, `NotFound` for who is banned by now.
+    """Raise `WritingClosed` for somebody who may not write, `NotFound` for somebody who is banned.
 
     Call it with the room's row locked: of two messages at once, one then sees the other. `new` is
-    False for a change to what is written already, which slow mode allows.
+    False for a change to an earlier message, which slow mode allows.
     """
     writing = writing_of(room=room, participant=participant)
     if writing.banned:
         raise NotFound(NO_SUCH_ROOM)
     if writing.closed and (new or not writing.wait_seconds):
-        code: Any = "too_many" if writing.wait_seconds else "forbidden"
-        raise WritingClosed(code, writing.closed)
+        raise WritingClosed(writing.closed, wait_seconds=writing.wait_seconds)
 
 
 def writing_of(*, room: Room, participant: Participant) -> Writing:
@@ -77,8 +93,65 @@ def writing_of(*, room: Room, participant: Participant) -> Writing:
     return Writing(wait_seconds=seconds_to_wait(room, participant))
 
 
+def free_to_write(
+    rooms: Mapping[int, Room], asked: Collection[tuple[int, Participant]]
+) -> set[tuple[int, Participant]]:
+    """Those of `asked`, pairs of a room's id and a person, who may write there. In two queries.
+
+    Nobody in a room that is archived, locked, slow or a conversation: ask `room_to_write` there.
+    Call it with the rows of the rooms locked.
+    """
+    alike = {
+        key: room
+        for key, room in rooms.items()
+        if not (room.archived_at or room.locked or room.slow_seconds or room.is_direct)
+    }
+    pairs = {(key, person) for key, person in asked if key in alike}
+    restricted, joined = restricted_in(pairs), joined_in(alike, pairs)
+    return {
+        (key, person)
+        for key, person in pairs
+        if not {(key, name) for name in names_of(person)} & restricted
+        if lets_in(alike[key], person, joined=(key, person.user_id) in joined)
+    }
+
+
+def lets_in(room: Room, person: Participant, *, joined: bool) -> bool:
+    if person.is_member:
+        return room.lets_in(joined=joined)
+    return room.access in Room.OPEN_TO_GUESTS
+
+
+def joined_in(
+    rooms: Mapping[int, Room], asked: Collection[tuple[int, Participant]]
+) -> set[tuple[int, int | None]]:
+    """The ids of rooms and members who have joined, for rooms where that counts."""
+    private = [key for key, room in rooms.items() if room.access in Room.OPEN_TO_JOINED]
+    if not private:
+        return set()
+    ids = {person.user_id for _, person in asked}
+    return {*Membership.objects.filter(room__in=private, user__in=ids).values_list("room", "user")}
+
+
+def restricted_in(asked: Collection[tuple[int, Participant]]) -> set[tuple[int, object]]:
+    """Pairs of a room's id and one of the `names_of` a person who is banned or muted there."""
+    people = {person for _, person in asked}
+    keys = {each.guest_key for each in people if each.guest_key}
+    sessions = {each.session for each in people if each.session}
+    guests = Q(guest_key__in=keys) | Q(session__in=sessions)
+    theirs = Q(user__in={each.user_id for each in people}) | Q(guests, user=None)
+    rows = Restriction.objects.active().filter(theirs, room__in={key for key, _ in asked})
+    found = rows.values_list("room", "user", "guest_key", "session")
+    return {(key, name) for key, user, *guest in found for name in (user, *guest) if name}
+
+
+def names_of(person: Participant) -> set[object]:
+    """The user id or guest key, and the session: a restriction holds one or more of them."""
+    return {name for name in (person.user_id, person.guest_key, person.session) if name}
+
+
 def seconds_to_wait(room: Room, participant: Participant) -> int:
-    """Until slow mode lets somebody write again."""
+    """When slow mode lets somebody write again."""
     if not room.slow_seconds:
         return 0
     newest = written_by(room, participant).aggregate(at=Max("created_at"))["at"]
@@ -89,7 +162,7 @@ def seconds_to_wait(room: Room, participant: Participant) -> int:
 
 
 def written_by(room: Room, participant: Participant) -> QuerySet[Message]:
-    """What somebody has written in the room, deleted or not, and a guest under whatever name."""
+    """The messages of one person in the room, deleted ones too; a guest's under any name."""
     messages = Message.objects.filter(room=room)
     if participant.user_id is not None:
         return messages.filter(author=participant.user_id)

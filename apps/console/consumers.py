@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from apps.console.protocol import COMMANDS, Echo, Echoed
 from apps.console.streams import StatusStream
 from apps.realtime.consumers import StreamConsumer
@@ -23,6 +25,6 @@ class StatusConsumer(StreamConsumer):
 
     async def authorize_connection(self) -> None:
         if self.reader.user_id is None:
-            raise LoginRequired("Log in to see the site status.")
+            raise LoginRequired(_("Log in to see the site status."))
         if not await in_thread(StatusStream.may_read, reader=self.reader, key=1):
             raise NotFound

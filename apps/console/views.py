@@ -3,9 +3,10 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.mixins import UserPassesTestMixin
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.generic import TemplateView, View
 
+from apps.console.mails import keeps_mails, kept_mails
 from apps.console.reference import field_rows
 from apps.console.streams import STATUS
 from apps.realtime.hub.close_codes import CloseCode
@@ -82,3 +83,33 @@ class JsonSchemaView(View):
 
     def get(self, request: HttpRequest) -> JsonResponse:
         return JsonResponse(the_json_schema(), json_dumps_params=READABLE)
+
+
+class MailsView(TemplateView):
+    """The mails that this machine keeps instead of sending them, in development."""
+
+    template_name = "console/mails.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not keeps_mails():
+            raise Http404
+        return super().get_context_data(mails=list(kept_mails()), **kwargs)
+
+
+class MailHtmlView(View):
+    """The HTML of one of these mails, which runs no scripts and loads nothing."""
+
+    def get(self, request: HttpRequest, name: str) -> HttpResponse:
+        found = next((mail for mail in kept_mails() if mail.name == name), None)
+        if found is None:
+            raise Http404
+        response = HttpResponse(found.html)
+        response["Content-Security-Policy"] = (
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        )
+        return response
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> Any:
+        if not keeps_mails():
+            raise Http404
+        return super().dispatch(*args, **kwargs)

@@ -24,15 +24,15 @@ MAGIC = {
 }
 SVG = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype\s+svg|svg|!--)", re.IGNORECASE)
 
-# Signs that a picture is a second thing as well. Browsers look for HTML, and readers for PDF, near
-# the beginning only; there, a photo has these bytes by chance less than once in a million times.
+# Signatures of polyglot files, which are a picture and something else. Browsers look for HTML, and
+# readers for PDF, near the beginning only, where less than one photo in a million has these bytes.
 HEAD_BYTES = 2048
 SECOND_IN_HEAD = re.compile(rb"%PDF-|<html|<!doctype|<svg|<iframe", re.IGNORECASE)
 SECOND_ANYWHERE = re.compile(rb"<script|<\?php\s|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c", re.IGNORECASE)
 # The length of the first segment, or the width, begins a comment of JavaScript.
 SCRIPT_COMMENT = re.compile(rb"GIF8[79]a/\*|\xff\xd8\xff[\xe0\xfe]/\*")
 
-# EXIF's tag, and the values of those that lie on their side.
+# EXIF's orientation tag, and its values for a picture that is turned by a quarter.
 ORIENTATION, SIDEWAYS = 0x0112, (5, 6, 7, 8)
 
 

@@ -32,16 +32,20 @@ def new_token() -> str:
 class Image(models.Model):
     """An uploaded picture. It may be shown, with its space reserved, from PENDING on.
 
-    `app` is the app for which it was uploaded, and the only one that finds it. `width` and
-    `height` are those of the picture as people see it, in pixels. `attempts` counts how often a
-    worker began. `used_at` is when it was last uploaded, used or released. `widths` are those of
-    its files once it is READY: a later release may make others.
+    `app` is the app for which it was uploaded, and the only one that finds it. The files of one
+    that is `private` are in a folder that no web server serves: the app shows them by a view that
+    checks the rights. `client_id` is made by the browser, which may send the same upload again.
+    `width` and `height` are those of the picture as people see it, in pixels. `attempts` counts how
+    often a worker began. `used_at` is when it was last uploaded, used or released. `widths` are
+    those of its files once it is READY: a later release may make others.
     """
 
     app = models.CharField(max_length=LABEL_LENGTH)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    client_id = models.UUIDField(null=True, editable=False)
+    private = models.BooleanField(default=False, db_default=False, editable=False)
     token = models.CharField(max_length=32, unique=True, default=new_token)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVING)
     failure = models.CharField(max_length=10, choices=Failure.choices, blank=True)
@@ -55,6 +59,13 @@ class Image(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["app", "owner", "client_id"],
+                condition=models.Q(client_id__isnull=False),
+                name="image_uploaded_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Image {self.pk}"
@@ -75,10 +86,14 @@ class Image(models.Model):
     @property
     def upload_name(self) -> str:
         """The name of the uploaded file, which is never shown."""
-        return f"images/{self.token}.upload"
+        return f"{self.folder}/{self.token}.upload"
 
     def file_name(self, width: int) -> str:
-        return f"images/{self.token}-{width}.webp"
+        return f"{self.folder}/{self.token}-{width}.webp"
+
+    @property
+    def folder(self) -> str:
+        return "private-images" if self.private else "images"
 
     def height_at(self, width: int) -> int:
         return max(1, round(self.height * width / self.width))

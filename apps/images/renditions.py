@@ -44,7 +44,7 @@ def in_colour(picture: Pillow.Image) -> Pillow.Image:
 
 
 def shrunk(picture: Pillow.Image) -> Pillow.Image:
-    """Scale down until neither side of the picture, which may lie on it, is wider than needed."""
+    """Scale down to the largest width; a rotated picture may have it as its height."""
     factor = WIDTHS[-1] / min(picture.size)
     size = (round(picture.width * factor), round(picture.height * factor))
     return scaled(picture, size) if factor < 1 else picture

@@ -2,9 +2,13 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,23 +16,73 @@ from apps.images.files import file_write
 from apps.images.formats import facts_of
 from apps.images.models import Failure, Image, ImageUse, State
 from apps.images.selectors import images_by_id
-from apps.images.tasks import make_renditions
+from apps.images.tasks import make_renditions, tidy
 from apps.realtime.errors import Refused
 from apps.realtime.hub.limits import limits
 
 logger = logging.getLogger(__name__)
 
+UPLOADS_PER_HOUR = 200  # of one owner, for one app
 
-def image_create(*, app: str, file: File[bytes], owner_id: int | None = None) -> Image:
+
+def image_create(
+    *,
+    app: str,
+    file: File[bytes],
+    owner_id: int | None = None,
+    client_id: UUID | None = None,
+    private: bool = False,
+) -> Image:
     """Check and store an upload, and have a worker prepare it. It may be shown at once.
 
-    Raises Refused with a sentence: `invalid` if it is no picture or a bad one, `unavailable` if it
-    cannot be stored.
+    An upload that the owner sends again with the same `client_id` is the same image. Raises
+    Refused with a sentence: `invalid` if it is no picture or a bad one, `too_many` if the owner
+    uploads too many, `unavailable` if it cannot be stored.
     """
     content = content_of(file)
     facts = facts_of(content)
     # The row comes first, so that a process that ends here leaves no file without a row.
-    image = Image.objects.create(app=app, owner_id=owner_id, width=facts.width, height=facts.height)
+    image = image_receive(
+        app=app,
+        owner_id=owner_id,
+        client_id=client_id,
+        fields={"width": facts.width, "height": facts.height, "private": private},
+    )
+    if image.state == State.RECEIVING:
+        image_store(image, content)
+    return image
+
+
+def image_receive(
+    *, app: str, owner_id: int | None, client_id: UUID | None, fields: dict[str, Any]
+) -> Image:
+    """The row of an upload: a new one, or that of the same upload, which may be half done."""
+    sent = Image.objects.filter(app=app, owner=owner_id, client_id=client_id)
+    image = sent.first() if client_id else None
+    if image is None:
+        check_pace(app, owner_id)
+        try:
+            with transaction.atomic():
+                row = {"app": app, "owner_id": owner_id, "client_id": client_id, **fields}
+                return Image.objects.create(**row)
+        except IntegrityError:  # the same upload, at the same moment
+            image = sent.get()
+    if image.state == State.DISCARDED:
+        raise Refused("invalid", _("This picture was deleted. Choose it again."))
+    return image
+
+
+def check_pace(app: str, owner_id: int | None) -> None:
+    """Raise Refused for somebody who fills the disk. Uploads without an owner do not count."""
+    hour = timezone.now() - timedelta(hours=1)
+    recent = Image.objects.filter(app=app, owner=owner_id, created_at__gt=hour)
+    if owner_id is not None and recent.count() >= UPLOADS_PER_HOUR:
+        sentence = _("You have uploaded %(count)d pictures within an hour. Try again later.")
+        raise Refused("too_many", sentence % {"count": UPLOADS_PER_HOUR})
+
+
+def image_store(image: Image, content: bytes) -> None:
+    """Write the file, and have a worker prepare the image. Raises Refused if that fails."""
     try:
         file_write(image.upload_name, content)
     except Exception as error:  # any storage, any reason: it is full, or away
@@ -40,7 +94,6 @@ def image_create(*, app: str, file: File[bytes], owner_id: int | None = None) ->
         image.state = State.PENDING
         image.save(update_fields=["state"])
         make_renditions.enqueue(image_id=image.pk)
-    return image
 
 
 def content_of(file: File[bytes]) -> bytes:
@@ -75,10 +128,21 @@ def images_use(*, app: str, used_by: str, image_ids: Iterable[int]) -> None:
 
 @transaction.atomic
 def images_release(*, used_by: str) -> None:
-    """Nothing is called `used_by` any more. Images that nothing uses are deleted later."""
+    """End all uses by `used_by`, which is gone. Images without a use are deleted later."""
     uses = ImageUse.objects.filter(used_by=used_by)
     Image.objects.filter(uses__in=uses).update(used_at=timezone.now())
     uses.delete()
+
+
+@transaction.atomic
+def images_discard(*, used_by: str) -> None:
+    """The same, but images that nothing else uses are deleted now, by a task."""
+    uses = ImageUse.objects.filter(used_by=used_by)
+    image_ids = list(uses.values_list("image", flat=True))
+    uses.delete()
+    used = Exists(ImageUse.objects.filter(image=OuterRef("pk")))
+    if Image.objects.filter(~used, pk__in=image_ids).update(state=State.DISCARDED):
+        tidy.enqueue()
 
 
 @transaction.atomic

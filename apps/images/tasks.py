@@ -95,7 +95,14 @@ def image_settle(image: Image, **fields: object) -> None:
     with transaction.atomic():
         pending = Image.objects.filter(pk=image.pk, state=State.PENDING)
         if not pending.update(**fields):
+            forget_discarded(image)
             return
         announce.enqueue(image_id=image.pk)
     if fields.get("failure") != Failure.GIVEN_UP:
         image_storage().delete(image.upload_name)
+
+
+def forget_discarded(image: Image) -> None:
+    """Delete what was written for an image that was discarded in the meantime."""
+    if not Image.objects.filter(pk=image.pk).exclude(state=State.DISCARDED).exists():
+        files_delete(image)

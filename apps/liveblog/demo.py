@@ -82,7 +82,7 @@ LAUNCH_DAY = DemoBlog(
             231,
             "Once round, and on time",
             "The engine is back in the yard **forty seconds early**. Next on this page: "
-            "the train to Marsh End. Leave it open, it updates by itself.",
+            "the train to Marsh End. Leave it open: it updates automatically.",
             is_key=True,
         ),
     ],

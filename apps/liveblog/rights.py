@@ -25,7 +25,7 @@ class BlogRights:
 
 
 def rights_of(user: Any, blog: Blog) -> BlogRights:
-    """What `user` may do in `blog`. Costs no query for those who are not logged in."""
+    """The rights of `user` in `blog`. Costs no query for visitors who are not logged in."""
     if not user.is_authenticated or not user.is_active:
         return BlogRights()
     appoints = user.has_perm("liveblog.change_blog")

@@ -128,7 +128,7 @@ def can_follow() -> bool:
 
 
 def follow_of(*, user: Any, blog: Blog) -> Follow | None:
-    """What the user follows of a blog, if anything. No query for those who are not logged in."""
+    """The user's choice to follow a blog; None without one. Anonymous users cost no query."""
     if not user.is_authenticated:
         return None
     return Follow.objects.filter(blog=blog, user_id=user.pk).first()

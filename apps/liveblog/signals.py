@@ -27,6 +27,7 @@ class PostForFollowers:
     """
 
     post_id: int
+    blog_id: int
     blog_title: str
     label: str
     is_key: bool

@@ -6,8 +6,11 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from apps.notifications.announcements.admin import AnnouncementAdmin, SendTokenAdmin
 from apps.notifications.models import Notification
-from apps.notifications.services import notification_create, notification_delete
+from apps.notifications.services import notification_delete, notify
+
+__all__ = ["AnnouncementAdmin", "NotificationAdmin", "SendTokenAdmin"]
 
 
 @admin.register(Notification)
@@ -37,10 +40,9 @@ class NotificationAdmin(admin.ModelAdmin[Notification]):
     def save_model(
         self, request: HttpRequest, obj: Notification, form: ModelForm[Any], change: bool
     ) -> None:
-        created = notification_create(
-            recipient_id=obj.recipient_id, kind=obj.kind, text=obj.text, url=obj.url
-        )
-        obj.pk = created.pk if created else None
+        notified = notify(recipients=[obj.recipient_id], kind=obj.kind, text=obj.text, url=obj.url)
+        rows = Notification.objects.filter(recipient__in=notified)
+        obj.pk = rows.values_list("pk", flat=True).first()  # the newest
 
     def delete_model(self, request: HttpRequest, obj: Notification) -> None:
         notification_delete(notification_id=obj.pk)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
-from apps.notifications.services import notification_create, notification_read
+from apps.notifications.services import notifications_read_all, notify
 from apps.realtime.selectors import users_by_username
 
 KIND = "demo"
@@ -20,16 +20,14 @@ class DemoNotification(NamedTuple):
 DEMOS = {
     "ada": [
         DemoNotification(
-            "Welcome, Ada. You find here what happened while you were away.", read=True
+            "Welcome, Ada. This page shows what happened while you were away.", read=True
         ),
         DemoNotification(
             "Open this page in two windows and mark this as read: both change.", read=False
         ),
     ],
     "grace": [
-        DemoNotification(
-            "Welcome, Grace. When there is news for you, the bell rings at once.", read=False
-        ),
+        DemoNotification("Welcome, Grace. The bell rings when something happens.", read=False),
     ],
 }
 
@@ -43,9 +41,8 @@ def demo_create() -> int:
 def user_notify(user: AbstractBaseUser) -> int:
     demos = DEMOS[user.get_username().lower()]
     for demo in demos:
-        notification = notification_create(
-            recipient_id=user.pk, kind=KIND, text=demo.text, url=reverse("notifications:list")
-        )
-        if notification is not None and demo.read:
-            notification_read(notification_id=notification.pk, user_id=user.pk)
+        url = reverse("notifications:list")
+        notify(recipients=[user.pk], kind=KIND, text=demo.text, url=url)
+        if demo.read:
+            notifications_read_all(user_id=user.pk)
     return len(demos)

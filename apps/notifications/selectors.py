@@ -1,15 +1,24 @@
 """Every read of notifications."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from apps.notifications.models import Notification
+from apps.notifications.models import Inbox, Notification, Occurrence
 from apps.notifications.streams import UserStream
-from apps.realtime.selectors import Cursor, Page, cursor_get, page_get
+from apps.realtime.errors import NotFound
+from apps.realtime.models import Stream
+from apps.realtime.selectors import Cursor
 
-PAGE_SIZE = 20
+
+@dataclass(frozen=True)
+class Counts:
+    """The numbers on the bell: `unseen` are those unread since it was last opened."""
+
+    unread: int
+    unseen: int
 
 
 @dataclass(frozen=True)
@@ -17,30 +26,70 @@ class Bell:
     """The content of the bell. Events after `cursor` keep it up to date."""
 
     cursor: Cursor
-    unread: int
+    unread: int = 0
+    unseen: int = 0
+
+
+def counts_get(*, user_id: int) -> Counts:
+    unread = Notification.objects.unread().filter(recipient=user_id)
+    found = unread.aggregate(unread=Count("pk"), unseen=Count("pk", filter=unseen(user_id)))
+    return Counts(**found)
 
 
 def bell_get(*, user_id: int) -> Bell:
-    cursor = cursor_get(stream=UserStream.name(user_id))  # first: see Cursor
-    return Bell(cursor, unread_count(user_id=user_id))
+    """The counts and the cursor, as they were at one moment: one query."""
+    name = UserStream.name(user_id)
+    mine = Notification.objects.unread().filter(recipient=user_id)
+    found = (
+        Stream.objects.filter(name=name)
+        .annotate(unread=number_of(mine), unseen=number_of(mine.filter(unseen(user_id))))
+        .values_list("head", "epoch", "unread", "unseen")
+        .first()
+    )
+    if found is None:
+        return Bell(Cursor(name))
+    head, epoch, unread, unseen_count = found
+    return Bell(Cursor(name, head, epoch), unread, unseen_count)
+
+
+def pauses_now() -> QuerySet[Inbox]:
+    """The settings of those who have a pause now. Quiet hours do not count."""
+    return Inbox.objects.filter(do_not_disturb_until__gt=timezone.now())
+
+
+def unseen(user_id: int) -> Q:
+    seen = Inbox.objects.filter(user=user_id).values("seen_seq")
+    return Q(seq__gt=Coalesce(Subquery(seen), Value(0)))
+
+
+def number_of(rows: QuerySet[Notification]) -> Coalesce:
+    counted = rows.order_by().values("recipient").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), Value(0))
 
 
 def unread_count(*, user_id: int) -> int:
-    return Notification.objects.filter(recipient=user_id, read_at=None).count()
+    return counts_get(user_id=user_id).unread
 
 
-def notifications_page(*, user_id: int, before: int | None = None) -> Page[Notification]:
-    """A person's newest notifications, or the newest with a smaller id than `before`."""
-    rows = Notification.objects.filter(recipient=user_id)
-    return page_get(rows=rows, before=before, size=PAGE_SIZE)
+def inbox_get(*, user_id: int) -> Inbox:
+    """The person's settings, or unsaved defaults."""
+    return Inbox.objects.filter(pk=user_id).first() or Inbox(user_id=user_id)
 
 
-def notifications_about(*, kind: str, url: str) -> QuerySet[Notification]:
-    """Everybody's notifications of `kind` about the page at `url`."""
-    return Notification.objects.filter(kind=kind, url=url)
+def notification_find(*, notification_id: int, user_id: int) -> Notification:
+    """Raises `NotFound` for an unknown notification and for another person's."""
+    found = Notification.objects.filter(pk=notification_id, recipient=user_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
-def recipients_of(*, kind: str, url: str, among: Collection[int]) -> set[int]:
-    """Those of the users `among` who have a notification of `kind` about `url`."""
-    sent = notifications_about(kind=kind, url=url).filter(recipient__in=among)
-    return set(sent.values_list("recipient_id", flat=True))
+def occurrences_of(*, kind: str, key: str) -> QuerySet[Occurrence]:
+    """The occurrences with this kind and key, of all recipients."""
+    return Occurrence.objects.filter(kind=kind, key=key)
+
+
+def told_of(*, key: str) -> set[tuple[int, str]]:
+    """The recipients of occurrences with `key`, as pairs of user id and kind."""
+    rows = Occurrence.objects.filter(key=key)
+    return set(rows.values_list("recipient_id", "kind"))

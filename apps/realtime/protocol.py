@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 KIND_NAME = re.compile(r"[A-Za-z0-9._-]{1,70}")
 STREAM_NAME = re.compile(rf"({KIND_NAME.pattern})\.([1-9][0-9]{{0,17}})")
 StreamName = Annotated[str, Field(pattern=f"^{STREAM_NAME.pattern}$", examples=["chat.room.12"])]
-RowId = Annotated[int, Field(ge=1, le=2**53 - 1)]  # JavaScript's numbers are exact up to there
+RowId = Annotated[int, Field(ge=1, le=2**53 - 1)]
+"""A row's primary key: from 1 to 2**53 - 1, up to which JavaScript's numbers are exact."""
+
 Seq = Annotated[int, Field(ge=0, le=2**53 - 1)]
 CommandId = Annotated[str, Field(min_length=1, max_length=64, examples=["c1"])]
 Milliseconds = Annotated[int, Field(ge=0, le=2**53 - 1)]
@@ -28,12 +30,14 @@ ErrorCode = Literal[
     "internal",  # an error of the server; it was logged
     "unavailable",  # temporarily; try again
 ]
+"""Why a command was refused. `Refused` takes one of these codes, and the browser gets it."""
 
 
 def example(**fields: Any) -> ConfigDict:
-    """The `model_config` of a message with an example, for documents and tests.
+    """The `model_config` of a message with an example of its `fields`, for documents and tests.
 
-    `schema/examples.py` fills in what is missing: `type`, `id` and so on.
+    `schema/examples.py` fills in what is missing: `type`, `id` and so on. `export_protocol` fails
+    if the example is no valid message.
     """
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
@@ -58,7 +62,11 @@ class Command(WireModel):
 
 
 class Event(WireModel):
-    """The body of an event: an idempotent upsert (a thing with its new state) or a tombstone."""
+    """The body of an event: an idempotent upsert (a thing with its new state) or a tombstone.
+
+    A subclass declares `type: Literal["room.saved"] = "room.saved"` and its fields. Applying an
+    event twice must change nothing.
+    """
 
 
 class Subscribed(WireModel):
@@ -95,11 +103,12 @@ class Unsubscribe(Command):
 
 
 class Ping(Command):
-    """Answered with `ok`; shows each side that the connection works."""
+    """Answered with `ok`; shows that the connection works. `idle`: nobody uses the page now."""
 
     model_config = example(id="ping-1")
 
     type: Literal["ping"]
+    idle: bool | None = None
 
 
 class Typing(Command):
@@ -189,7 +198,10 @@ class Unsubscribed(WireModel):
 
 
 class Person(WireModel):
-    """A person as others see them. A person has one `id` in any number of tabs."""
+    """A person as others see them, by one `id` in any number of tabs. `idle`: they use none.
+
+    Until `quiet_until`, an ISO 8601 time, the person does not want to be disturbed.
+    """
 
     # Validation errors are logged, and logs carry no names.
     model_config = {**example(id="user.7", name="Ada"), "hide_input_in_errors": True}
@@ -197,6 +209,8 @@ class Person(WireModel):
     id: Annotated[str, Field(min_length=1, max_length=80)]
     name: str
     guest: bool = False
+    idle: bool = False
+    quiet_until: str | None = None
 
 
 class AccessChanged(Event):

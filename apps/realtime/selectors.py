@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model, Q, QuerySet, Value
 from django.db.models.functions import Concat, Lower, Trim
+from django.urls import NoReverseMatch, reverse
 from pydantic import TypeAdapter
 
 from apps.realtime.models import LogEntry, Stream
@@ -24,7 +25,10 @@ NAME_LENGTH = 60  # the columns in which apps keep a person's name are this long
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place in a stream. A page is rendered with the cursor read *before* its content."""
+    """A place in a stream. A page is rendered with the cursor read *before* its content.
+
+    `seq` is that of the last event seen, 0 for none; `epoch` changes when a database is restored.
+    """
 
     stream: str
     seq: int = 0
@@ -110,7 +114,10 @@ class Page(Generic[Row]):
 
 
 def page_get(*, rows: QuerySet[Row], before: int | None, size: int) -> Page[Row]:
-    """The newest `size` of `rows`, or the newest of those with a smaller id than `before`."""
+    """The newest `size` of `rows`, or the newest of those with a smaller id than `before`.
+
+    `rows` need no order: newest means the largest primary key. It takes one query.
+    """
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: size + 1])
@@ -127,10 +134,24 @@ def row_id_from(text: str) -> int:
 
 
 def display_name(user: AbstractBaseUser) -> str:
-    """The name that others see: `display_name` if the model has it, else full name or username."""
+    """The name that others see: `display_name` if the model has it, else full name or username.
+
+    It has 60 characters at most.
+    """
     full_name = getattr(user, "get_full_name", str)()
     name = getattr(user, "display_name", "") or full_name or user.get_username()
     return str(name)[:NAME_LENGTH]
+
+
+def picture_address(user_id: object) -> str:
+    """The address of a person's picture, if the site has a route named `person_picture`.
+
+    The route takes a user's id, and answers an empty picture for somebody who has none.
+    """
+    try:
+        return reverse("person_picture", args=[user_id])
+    except NoReverseMatch:
+        return ""
 
 
 def users_by_username(usernames: Iterable[str]) -> QuerySet[Any]:

@@ -2,29 +2,32 @@
 
 import json
 import re
-import time
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
 
 from apps.realtime.layer.broadcaster import broadcaster
-from apps.realtime.layer.messages import StreamEphemeral, StreamEvent
+from apps.realtime.layer.messages import StreamEphemeral
+from apps.realtime.layer.wake_up import wake_on_commit, wake_together_on_commit
 from apps.realtime.models import LogEntry, Stream, delete_in_batches, new_epoch
 from apps.realtime.protocol import AccessChanged, Ephemeral, Event
-from apps.realtime.telemetry.counters import counters
+from apps.realtime.telemetry import tracing
 
 COLUMNS = ("id", "name", "head", "floor", "epoch")
 
-UNSTORABLE = {
-    "Cc",
-    "Cs",
-}  # control characters and surrogates: NUL, escape sequences, halves of pairs
+# Control characters except tab and line feed, and surrogates: NUL, escape sequences, half pairs.
+UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def publish(*, stream: str, event: Event, key: str = "", replaces: bool = False) -> int:
     """Append `event` to `stream` inside the caller's transaction and return its seq.
+
+    `stream` is a name as `StreamKind.name` builds it. The first seq of a stream is 1.
 
     The event exists if and only if the caller's change does: a rollback takes it away, and
     subscribers are woken on commit. The stream's row stays locked until then, so seqs have no gaps
@@ -40,11 +43,42 @@ def publish(*, stream: str, event: Event, key: str = "", replaces: bool = False)
     """
     if replaces and not key:
         raise ValueError("publish(replaces=True) needs a key.")
-    log = _advance(stream)
-    body = event.model_dump(mode="json")
-    if replaces:
-        _replace(log, key, body)
-    return _append(log, body, key=key)
+    with tracing.span("publish", stream=stream):
+        log = _advance(stream)
+        body = event.model_dump(mode="json")
+        if replaces:
+            _replace(log, key, body)
+        return _append(log, body, key=key)
+
+
+def publish_together(*, events: Sequence[tuple[str, str, Event]]) -> list[int]:
+    """`publish` many events, and return their seqs in the same order.
+
+    Each of `events` is a stream's name, a key ("" for none) and an event. It takes one statement
+    for each stream, and one for all entries. The streams are locked in the order of their names.
+    Raises TransactionManagementError outside of a transaction.
+    """
+    with tracing.span("publish", events=len(events)):
+        return _publish_together(events)
+
+
+def _publish_together(events: Sequence[tuple[str, str, Event]]) -> list[int]:
+    counts = Counter(stream for stream, _, _ in events)
+    logs = {stream: _advance(stream, by=counts[stream]) for stream in sorted(counts)}
+    seqs = {stream: count(log.head - counts[stream] + 1) for stream, log in logs.items()}
+    entries = [
+        _entry(logs[stream], next(seqs[stream]), key, event) for stream, key, event in events
+    ]
+    LogEntry.objects.bulk_create(entries)
+    for log in logs.values():
+        frames = [entry.frame for entry in entries if entry.stream is log]
+        wake_together_on_commit(log, frames)
+    return [entry.seq for entry in entries]
+
+
+def _entry(log: Stream, seq: int, key: str, event: Event) -> LogEntry:
+    frame = _encode(log, event.model_dump(mode="json"), seq=seq)
+    return LogEntry(stream=log, seq=seq, key=key, frame=frame)
 
 
 def access_revoke(*, stream: str, principal: str) -> int:
@@ -63,7 +97,8 @@ async def ephemeral_send(
     """Send `event` to the current subscribers of `stream`. It is not stored and may be lost.
 
     `exclude` is the id of a `Person` whose own sockets are left out; `sender` is the `process` of
-    a hub that has sent it to its own readers already.
+    a hub that has sent it to its own readers already. A layer that is down is logged, and raises
+    nothing.
     """
     frame = ephemeral_frame(stream, event)
     message = StreamEphemeral(stream=stream, frame=frame, exclude=exclude, sender=sender)
@@ -75,56 +110,53 @@ def ephemeral_frame(stream: str, event: Event) -> str:
     return Ephemeral(stream=stream, event=event.model_dump(mode="json")).model_dump_json()
 
 
-def stream_lock(*, stream: str) -> None:
-    """Hold the stream's row until the caller's transaction ends; it is made if there is none.
+def stream_lock(*, stream: str) -> int:
+    """Hold the stream's row until the caller's transaction ends, and return its head.
+
+    The row is made if there is none; its head, the last seq, is 0 then. Raises
+    TransactionManagementError outside of a transaction.
 
     `publish` does this too, but only after the change. A service that puts a count in an event
     locks before the change and counts after it: then the count is exact despite other writers.
     """
-    Stream.objects.select_for_update().get_or_create(name=stream)
+    log, _ = Stream.objects.select_for_update().get_or_create(name=stream)
+    return log.head
 
 
 def _append(log: Stream, body: dict[str, Any], *, key: str = "", revokes: str = "") -> int:
     """Write the entry at the stream's head, whose row is locked; its seq."""
     frame = _encode(log, body, seq=log.head)
     LogEntry.objects.create(stream=log, seq=log.head, key=key, revokes=revokes, frame=frame)
-    transaction.on_commit(lambda: _wake(log, frame, revokes), robust=True)
+    wake_on_commit(log, frame, revokes)
     return log.head
 
 
-def _wake(log: Stream, frame: str, revokes: str) -> None:
-    """Tell the hubs. `at` lets them measure how long the event took to get there."""
-    counters.count_published()
-    event = StreamEvent(log.name, log.epoch, log.head, frame, at=time.time(), revokes=revokes)
-    broadcaster.send_now(log.name, event)
-
-
-def _advance(name: str) -> Stream:
-    """The stream's row, locked, with `head` moved to the next seq; made if there is none."""
+def _advance(name: str, by: int = 1) -> Stream:
+    """The stream's row, locked, with `head` moved on; made if there is none."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(
             "publish() and revoke() must run inside transaction.atomic()"
         )
-    log = _next(name)
+    log = _next(name, by)
     if log is None:
         try:
             with transaction.atomic():
-                return Stream.objects.create(name=name, head=1)
+                return Stream.objects.create(name=name, head=by)
         except IntegrityError:  # another writer made it first
-            log = _next(name)
+            log = _next(name, by)
     return log or Stream.objects.get(name=name)  # which raises: it was deleted again
 
 
-def _next(name: str) -> Stream | None:
+def _next(name: str, by: int) -> Stream | None:
     """The stream's row, moved on and read by one statement; None if there is none.
 
     Django's own UPDATE returns nothing.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE realtime_stream SET head = head + 1 WHERE name = %s"
+            "UPDATE realtime_stream SET head = head + %s WHERE name = %s"
             " RETURNING id, name, head, floor, epoch",
-            [name],
+            [by, name],
         )
         row = cursor.fetchone()
     return Stream.from_db(connection.alias, COLUMNS, row) if row else None
@@ -179,15 +211,15 @@ INVISIBLE = re.compile(
 )
 
 
-def clean_text(text: str) -> str:
-    """`text` trimmed, with `\\n` as line end, without control characters and lone surrogates.
-
-    Text without a visible character becomes empty.
-    """
+def storable_text(text: str) -> str:
+    """`text` with `\\n` as line end, without control characters and lone surrogates."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    cleaned = "".join(
-        char for char in lines if char in "\n\t" or unicodedata.category(char) not in UNSTORABLE
-    )
+    return UNSTORABLE.sub("", lines)
+
+
+def clean_text(text: str) -> str:
+    """The same, trimmed. Text without a visible character becomes empty."""
+    cleaned = storable_text(text)
     return cleaned.strip() if is_visible(cleaned) else ""
 
 

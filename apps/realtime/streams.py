@@ -28,7 +28,8 @@ def session_principal(session_key: str) -> str:
 class Reader:
     """The user or session of a connection. All fields are None for a visitor without a session.
 
-    `auth_hash` changes with the user's password (Django's session auth hash).
+    `user_id` is the user's primary key, `session_key` that of Django's session. `auth_hash` changes
+    with the user's password (Django's session auth hash).
     """
 
     user_id: int | None = None
@@ -37,7 +38,7 @@ class Reader:
 
     @property
     def name(self) -> str | None:
-        """The user's id as the browser receives it."""
+        """The user's id as the browser receives it, as text; None for a guest."""
         return None if self.user_id is None else str(self.user_id)
 
     @property
@@ -53,32 +54,47 @@ class Reader:
 
 
 class StreamKind(ABC):
-    """A family of streams, one per row of something: `chat.room.12` is kind `chat.room`, key 12."""
+    """A family of streams, one per row of something: `chat.room.12` is kind `chat.room`, key 12.
+
+    A subclass sets `kind` and defines `may_read`; the rest is optional.
+    """
 
     kind: ClassVar[str]
-    # True: everybody may read it until `revoke_all`, so nobody is checked again.
-    public: ClassVar[bool] = False
+    """The name's first part: letters, digits, `.`, `_` and `-`, 70 characters at most."""
 
-    presence: ClassVar[bool] = False  # True: everybody here is told who is here
-    anonymous: ClassVar[bool] = False  # True: presence counts the clients, and names nobody
-    typing: ClassVar[bool] = False  # True: others see who is typing
-    example_key: ClassVar[int] = 12  # in the samples of the protocol
+    public: ClassVar[bool] = False
+    """True: everybody may read it until `revoke_all`, so nobody is checked again."""
+
+    presence: ClassVar[bool] = False
+    """True: subscribers are told which people are subscribed."""
+
+    anonymous: ClassVar[bool] = False
+    """True: presence counts the clients, and names nobody."""
+
+    typing: ClassVar[bool] = False
+    """True: subscribers see who is typing."""
+
+    example_key: ClassVar[int] = 12
+    """The key in the samples of the protocol."""
 
     @classmethod
     def name(cls, key: int) -> str:
-        """The stream's name, which is its Channels group's name too."""
+        """The name of the stream with this key, a row's id. It is its Channels group's name too."""
         return f"{cls.kind}.{key}"
 
     @classmethod
     def key_of(cls, stream: str) -> int | None:
-        """The key in `stream`; None if it is of another kind or no name of a stream at all."""
+        """The key in the name `stream`; None if it is of another kind or no name of a stream."""
         name = STREAM_NAME.fullmatch(stream)
         return int(name[2]) if name and name[1] == cls.kind else None
 
     @classmethod
     @abstractmethod
     def may_read(cls, *, reader: Reader, key: int) -> bool:
-        """Whether `reader` may subscribe. Runs in a thread and may query."""
+        """Whether `reader` may subscribe to the stream with this key; False if its row is gone.
+
+        Runs in a thread and may query. An exception refuses the subscribe with `internal`.
+        """
 
     @classmethod
     def may_read_each(cls, *, asked: Collection[tuple[Reader, int]]) -> set[tuple[Reader, int]]:

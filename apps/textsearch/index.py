@@ -55,6 +55,17 @@ class TextIndex:
         )
         return found
 
+    def newest(
+        self, rows: QuerySet[Any], text: str, *, before: int | None = None, limit: int
+    ) -> list[Hit]:
+        """The newest of `rows` that are found, with a smaller id than `before`. It never raises."""
+        terms = terms_of(text)
+        if not terms:
+            return []
+        backend = backend_of(connections[rows.db])
+        found: list[Hit] = backend.newest(self, rows, terms, before, limit)
+        return found
+
 
 def backend_of(connection: BaseDatabaseWrapper) -> ModuleType:
     """The module for this database. Raises ValueError if there is none."""

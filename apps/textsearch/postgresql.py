@@ -15,7 +15,7 @@ from apps.textsearch.marks import START, STOP
 
 CONFIG = "simple"  # words as they are, in any language
 WEIGHTS = "ABCD"
-# To rank a row is to parse its text. A word that is everywhere would have all of them parsed.
+# Ranking a row parses its text, so a frequent word would cost a parse of every row.
 RANKED = 500  # rows, the newest ones
 
 
@@ -33,21 +33,46 @@ def repair(index: TextIndex, connection: BaseDatabaseWrapper) -> None:
 
 
 def search(index: TextIndex, rows: QuerySet[Any], terms: list[str], part: slice) -> list[Hit]:
-    query = SearchQuery(" & ".join(map(prefix_of, terms)), config=CONFIG, search_type="raw")
-    vector = vector_of(index)
-    newest = rows.alias(vector=vector).filter(vector=query).order_by("-pk")[:RANKED]
-    marked = {
+    query = query_of(terms)
+    best = matching(index, rows, query)[:RANKED]
+    rank = SearchRank(vector_of(index), query)
+    ranked = marked(index, best, query).annotate(rank=rank).order_by("-rank", "-pk")
+    return hits(index, ranked[part])
+
+
+def newest(
+    index: TextIndex, rows: QuerySet[Any], terms: list[str], before: int | None, limit: int
+) -> list[Hit]:
+    query = query_of(terms)
+    older = rows if before is None else rows.filter(pk__lt=before)
+    return hits(index, marked(index, matching(index, older, query)[:limit], query).order_by("-pk"))
+
+
+def matching(index: TextIndex, rows: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
+    """Those of `rows` that match, the newest first."""
+    found: QuerySet[Any] = rows.alias(vector=vector_of(index)).filter(vector=query)
+    return found.order_by("-pk")
+
+
+def marked(index: TextIndex, rows: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
+    """These rows with their columns as `marked_...`. No other row's text is parsed for that."""
+    columns = {
         f"marked_{column}": SearchHeadline(
             column, query, config=CONFIG, start_sel=START, stop_sel=STOP, highlight_all=True
         )
         for column in index.columns
     }
-    ranked = (
-        rows.model._default_manager.filter(pk__in=newest.values("pk"))
-        .annotate(rank=SearchRank(vector, query), **marked)
-        .order_by("-rank", "-pk")
-    )
-    return [Hit(pk, tuple(texts)) for pk, *texts in ranked.values_list("pk", *marked)[part]]
+    found: QuerySet[Any] = rows.model._default_manager.annotate(**columns)
+    return found.filter(pk__in=rows.values("pk"))
+
+
+def hits(index: TextIndex, rows: QuerySet[Any]) -> list[Hit]:
+    columns = [f"marked_{column}" for column in index.columns]
+    return [Hit(pk, tuple(texts)) for pk, *texts in rows.values_list("pk", *columns)]
+
+
+def query_of(terms: list[str]) -> SearchQuery:
+    return SearchQuery(" & ".join(map(prefix_of, terms)), config=CONFIG, search_type="raw")
 
 
 def vector_of(index: TextIndex) -> Any:

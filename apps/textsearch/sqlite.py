@@ -16,6 +16,7 @@ from apps.textsearch.marks import START, STOP
 
 # Of a match in the first column, the second, and so on.
 WEIGHTS = ("10.0", "1.0", "1.0", "1.0")
+LARGEST_ID = 2**63 - 1
 
 
 def create(index: TextIndex, editor: BaseDatabaseSchemaEditor) -> None:
@@ -42,7 +43,7 @@ def repair(index: TextIndex, connection: BaseDatabaseWrapper) -> None:
 
 def search(index: TextIndex, rows: QuerySet[Any], terms: list[str], part: slice) -> list[Hit]:
     name, columns = index.name, range(len(index.columns))
-    query = " AND ".join(prefix_of(term) for term in terms)
+    query = query_of(terms)
     among, parameters = rows.order_by().values("pk").query.sql_with_params()
     rank = f"bm25({', '.join((name, *WEIGHTS[: len(columns)]))}), rowid DESC"
     # The names come from models, and what people type are parameters. Only the rows of this part
@@ -51,16 +52,48 @@ def search(index: TextIndex, rows: QuerySet[Any], terms: list[str], part: slice)
         f"SELECT rowid FROM {name} WHERE {name} MATCH %s AND +rowid IN ({among}) "  # noqa: S608
         f"ORDER BY {rank} LIMIT %s OFFSET %s"
     )
-    marked = ", ".join(f"highlight({name}, {column}, %s, %s)" for column in columns)
+    marked = marked_sql(index)
     statement = (
         f"SELECT rowid, {marked} FROM {name} WHERE {name} MATCH %s AND +rowid IN ({best}) "  # noqa: S608
         f"ORDER BY {rank}"
     )
-    marks = [START, STOP] * len(columns)
     limits = [part.stop - part.start, part.start]
+    return hits(rows, statement, [*marks_of(index), query, query, *parameters, *limits])
+
+
+def newest(
+    index: TextIndex, rows: QuerySet[Any], terms: list[str], before: int | None, limit: int
+) -> list[Hit]:
+    name = index.name
+    among, parameters = rows.order_by().values("pk").query.sql_with_params()
+    # The index yields the newest row first, and SQLite checks one after the other until it has all.
+    statement = (
+        f"SELECT rowid, {marked_sql(index)} FROM {name} WHERE {name} MATCH %s AND rowid < %s "  # noqa: S608
+        f"AND EXISTS (SELECT 1 FROM ({among}) AS kept WHERE kept.pk = {name}.rowid) "
+        f"ORDER BY rowid DESC LIMIT %s"
+    )
+    end = LARGEST_ID if before is None else before
+    return hits(rows, statement, [*marks_of(index), query_of(terms), end, *parameters, limit])
+
+
+def hits(rows: QuerySet[Any], statement: str, parameters: list[Any]) -> list[Hit]:
     with connections[rows.db].cursor() as cursor:
-        cursor.execute(statement, [*marks, query, query, *parameters, *limits])
+        cursor.execute(statement, parameters)
         return [Hit(pk, tuple(texts)) for pk, *texts in cursor.fetchall()]
+
+
+def query_of(terms: list[str]) -> str:
+    return " AND ".join(prefix_of(term) for term in terms)
+
+
+def marked_sql(index: TextIndex) -> str:
+    """The columns with their matches marked. Takes the parameters `marks_of`."""
+    columns = range(len(index.columns))
+    return ", ".join(f"highlight({index.name}, {column}, %s, %s)" for column in columns)
+
+
+def marks_of(index: TextIndex) -> list[str]:
+    return [START, STOP] * len(index.columns)
 
 
 def table_sql(index: TextIndex) -> str:

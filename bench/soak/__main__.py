@@ -16,6 +16,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django.setup()
 
+from apps.realtime.testing.processes import HOST  # noqa: E402
 from bench.plot import line_chart  # noqa: E402
 from bench.soak.crowd import OPEN_ROOMS, Crowd  # noqa: E402
 from bench.soak.samples import (  # noqa: E402
@@ -31,7 +32,6 @@ from tests.faults.chat.factories import Database  # noqa: E402
 from tests.faults.chat.proxy import Proxy  # noqa: E402
 from tests.faults.oracle import violations  # noqa: E402
 from tests.services import (  # noqa: E402
-    HOST,
     PostgresServer,
     RedisServer,
     postgres_server,

@@ -9,11 +9,11 @@ from contextlib import suppress
 from http.client import HTTPException
 from uuid import uuid4
 
+from apps.realtime.testing.processes import HOST
 from tests.factories import data_stream
 from tests.faults.chat.client import MEMBER, PASSWORD, Client
 from tests.faults.oracle import History
 from tests.http_client import HttpClient
-from tests.services import HOST
 
 BLOG = "/live/launch-day/"
 EDITOR = ("ada", "signalbox-demo")

@@ -7,9 +7,10 @@ from pathlib import Path
 import psycopg
 from redis import Redis
 
+from apps.realtime.testing.processes import HOST, Server
 from bench import machine
 from tests.factories import scrape
-from tests.services import HOST, PostgresServer, RedisServer, Server
+from tests.services import PostgresServer, RedisServer
 
 MEMORY_MAY_GROW = 1.2
 POOL = 10  # a process's pools of threads and database connections fill when they must

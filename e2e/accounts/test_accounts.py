@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from e2e.conftest import Meet
-from e2e.people import DEMO_PASSWORD
+from e2e.people import DEMO_PASSWORD, log_in_on, sign_up
 
 
 def test_a_wrong_password_is_refused_in_words_and_keeps_the_name(meet: Meet) -> None:
@@ -19,7 +19,7 @@ def test_a_wrong_password_is_refused_in_words_and_keeps_the_name(meet: Meet) -> 
 
 def test_signing_up_logs_in_and_leads_back(meet: Meet) -> None:
     newcomer = meet()
-    name = newcomer.sign_up("/connection/")
+    name = sign_up(newcomer, "/connection/")
     page = newcomer.page
     expect(page).to_have_url(re.compile("/connection/$"))
     expect(page.locator(".menu__name")).to_contain_text(name)
@@ -32,9 +32,7 @@ def test_logging_out_and_in_again_by_keyboard(meet: Meet) -> None:
     page.get_by_role("button", name="Log out").press("Enter")
     expect(page.get_by_role("link", name="Log in").first).to_be_visible()
     page.goto("/accounts/login/?next=/connection/")
-    page.get_by_label("Username").fill("grace")
-    page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
-    page.get_by_label("Password", exact=True).press("Enter")
+    log_in_on(page, "grace", DEMO_PASSWORD)
     expect(page).to_have_url(re.compile("/connection/$"))
 
 

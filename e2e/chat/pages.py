@@ -1,7 +1,9 @@
 from playwright.sync_api import Locator, Page, expect
 
+from apps.realtime.testing.browser_user import connected
+
 GENERAL = "/chat/general/"
-PUBLIC = ["/chat/", GENERAL]
+PUBLIC = ["/chat/", GENERAL, "/chat/search/?q=the"]
 MEMBERS = PUBLIC
 
 
@@ -16,7 +18,7 @@ class RoomPage:
 
     @classmethod
     def join(cls, page: Page, name: str, path: str = GENERAL) -> "RoomPage":
-        """Take a guest's name at the door of an open room."""
+        """Choose a guest's name in an open room."""
         page.goto(path)
         page.get_by_label("Your name").fill(name)
         page.get_by_role("button", name="Join as a guest").click()
@@ -40,7 +42,9 @@ class RoomPage:
         return self.page.locator(".typing")
 
     def connected(self, state: str = "open") -> None:
-        expect(self.page.locator("connection-status")).to_have_attribute("data-state", state)
+        """The page is connected, and has loaded what writing needs."""
+        connected(self.page, state)
+        expect(self.page.locator("chat-composer")).to_be_attached()
 
     def write(self, text: str) -> None:
         self.composer.fill(text)

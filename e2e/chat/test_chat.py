@@ -151,12 +151,12 @@ def test_a_room_that_is_closed_under_a_writer_says_so_and_keeps_the_text(
     meet: Meet, site: Place
 ) -> None:
     make = "from apps.chat.services import room_create; room_create(name='Closing', slug='closing')"
-    site.manage("shell", "-c", make)
+    site.run(make)
     grace = meet("grace")
     room = RoomPage(grace.page, "/chat/closing/")
     room.send("Last orders?")
     room.composer.fill("Too late for this one")
-    site.manage("shell", "-c", "Room.objects.filter(slug='closing').delete()")
+    site.run("Room.objects.filter(slug='closing').delete()")
     grace.go_offline()
     expect(room.page.locator("connection-status")).not_to_have_attribute("data-state", "open")
     grace.come_back()

@@ -24,7 +24,7 @@ ON_PAGE = 300  # messages, at most
 
 
 def test_a_permalink_into_five_thousand_messages_pages_both_ways(meet: Meet, site: Site) -> None:
-    [first] = re.findall(r"first (\d+)", site.manage("shell", "-c", MAKE))
+    [first] = re.findall(r"first (\d+)", site.run(MAKE))
     middle = int(first) + 2500
     grace = meet("grace")
     asked: list[str] = []
@@ -58,7 +58,7 @@ def test_a_permalink_into_five_thousand_messages_pages_both_ways(meet: Meet, sit
 def test_what_is_read_stays_in_place_while_earlier_messages_are_loaded_above(
     meet: Meet, site: Site
 ) -> None:
-    site.manage("shell", "-c", MAKE.replace("'long'", "'still'").replace("'Long'", "'Still'"))
+    site.run(MAKE.replace("'long'", "'still'").replace("'Long'", "'Still'"))
     room = RoomPage(meet("grace").page, "/chat/still/")
     log = room.log
     top = """log => {

@@ -1,4 +1,4 @@
-"""Nothing moves when the script takes over, and the room fits whatever window there is."""
+"""Nothing moves when the script takes over, and the room fits any window."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""What people do with messages: edit, reply, react and pin."""
+"""People edit messages, reply to them, react to them and pin them."""
 
 from playwright.sync_api import expect
 

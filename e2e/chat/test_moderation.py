@@ -1,4 +1,4 @@
-"""What is taken back, renamed, closed or deleted is so at once on every page that is open."""
+"""Removals, renames, closings and deletions show at once on every open page."""
 
 import re
 
@@ -12,7 +12,7 @@ from tests.site import Site
 def make_room(site: Site, slug: str) -> str:
     """Open a room; its path."""
     make = f"from apps.chat.services import room_create; room_create(name='{slug}', slug='{slug}')"
-    site.manage("shell", "-c", make)
+    site.run(make)
     return f"/chat/{slug}/"
 
 

@@ -1,4 +1,4 @@
-"""Who is here and who is typing, as two people and their browsers see it."""
+"""Presence and typing, as two people and their browsers see them."""
 
 import re
 from collections.abc import Iterator
@@ -54,6 +54,35 @@ def test_the_line_of_people_opens_into_a_list(meet: Meet) -> None:
     expect(people).to_be_hidden()
 
 
+def test_a_person_who_wants_quiet_is_shown_so_and_has_a_card(meet: Meet) -> None:
+    grace, ada = meet("grace"), RoomPage(meet("ada").page, HELP_DESK)
+    there = RoomPage(grace.page, HELP_DESK)
+    there.send("Nobody disturb me, please.")
+    grace.page.get_by_role("link", name="Do not disturb", exact=True).click()
+    dialog = grace.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Until I turn it off").click()
+    there.connected()
+    assert grace.page.url.endswith(HELP_DESK)
+
+    ada.people.click()
+    row = ada.page.get_by_role("list", name="Who is here").get_by_role("listitem")
+    expect(row.filter(has_text="Grace")).to_contain_text("do not disturb")
+    ada.page.keyboard.press("Escape")
+    author = ada.log.get_by_role("link", name="Grace").last  # her messages form a group
+    author.focus()
+    ada.page.keyboard.press("Enter")
+    card = ada.page.get_by_role("dialog", name="Grace")
+    expect(card).to_contain_text("@grace")
+    expect(card).to_contain_text("In this room now")
+    expect(card).to_contain_text("Do not disturb")
+    ada.page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(author).to_be_focused()
+    author.click()
+    card.get_by_role("button", name="Message").click()
+    expect(ada.page.get_by_role("heading", level=1)).to_contain_text("Grace")
+
+
 def test_nobody_is_shown_as_present_while_offline(meet: Meet) -> None:
     away = meet("ada")
     ada = RoomPage(away.page, HELP_DESK)
@@ -98,8 +127,8 @@ def hasty_site(redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 def test_the_people_of_a_killed_process_are_gone(meet: Meet, hasty_site: Site) -> None:
     one, two = hasty_site.processes
-    ada = RoomPage(meet("ada", url=one.url).page, HELP_DESK)
-    grace = RoomPage(meet("grace", url=two.url).page, HELP_DESK)
+    ada = RoomPage(meet("ada", site=hasty_site, url=one.url).page, HELP_DESK)
+    grace = RoomPage(meet("grace", site=hasty_site, url=two.url).page, HELP_DESK)
     for room in (ada, grace):
         expect(room.people).to_have_text("2 here: Ada and Grace")
     two.kill()

@@ -1,12 +1,13 @@
-"""People make rooms, invite others, and see in every tab and on every device what is new."""
+"""People make rooms and invite others. All tabs and devices show new messages."""
 
 import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from apps.realtime.testing.browser_user import BrowserUser
 from e2e.chat.pages import RoomPage
 from e2e.conftest import Meet
-from e2e.people import SIGN_UP_PASSWORD, BrowserUser
+from e2e.people import sign_up
 from e2e.phone import PHONE, assert_fits
 
 CREW = "Platform two crew"
@@ -17,7 +18,7 @@ def create_private_room(page: Page) -> str:
     page.goto("/chat/")
     page.get_by_text("New room", exact=True).click()
     page.get_by_label("Name", exact=True).fill(CREW)
-    page.get_by_label("Who may enter").select_option("private")
+    page.get_by_label("Access").select_option("private")
     page.get_by_role("button", name="Create room").click()
     expect(page.get_by_role("heading", name=CREW)).to_be_visible()
     return "/" + page.url.split("/", 3)[3]
@@ -39,10 +40,15 @@ def badge(page: Page) -> Locator:
     return line(page).locator(".room-line__count")
 
 
+def bottom(button: Locator) -> float:
+    """Where it ends on the screen, in px from the top."""
+    return float(button.evaluate("button => button.getBoundingClientRect().bottom"))
+
+
 def friends(meet: Meet) -> tuple[BrowserUser, str, BrowserUser, str]:
     """Somebody with a private room, and a friend who joined it: both with their usernames."""
     owner, friend = meet(), meet()
-    owner_name, friend_name = owner.sign_up(), friend.sign_up()
+    owner_name, friend_name = sign_up(owner), sign_up(friend)
     path = create_private_room(owner.page)
     friend.page.goto(invite(owner.page, path))
     expect(friend.page.get_by_role("heading", name=f"Join {CREW}")).to_be_visible()
@@ -58,7 +64,7 @@ def test_counts_agree_in_two_tabs_and_a_second_browser(meet: Meet) -> None:
     desk = owner.second_tab("/chat/")
     owner.page.goto("/chat/general/")
     phone = meet(viewport=PHONE)
-    phone.log_in(name, SIGN_UP_PASSWORD)
+    phone.log_in(name)
     phone.visit("/chat/")
     writer.send("The first train is in.")
     writer.send(f"@{name} who has the key?")
@@ -67,7 +73,10 @@ def test_counts_agree_in_two_tabs_and_a_second_browser(meet: Meet) -> None:
         expect(line(page)).to_contain_text("who has the key?")
     expect(phone.page.locator(".chat-shell__count")).to_have_text("2")
     assert_fits(phone.page)
-    phone.page.get_by_role("button", name="Rooms").click()
+    rooms = phone.page.get_by_role("button", name="Rooms")
+    toast = phone.page.locator(".bell-toast", has_text="who has the key?")
+    assert toast.evaluate("toast => toast.getBoundingClientRect().top") > bottom(rooms)
+    rooms.click()
     expect(badge(phone.page)).to_have_text("@ 2")
     line(phone.page).click()
     for page in (owner.page, desk):
@@ -106,7 +115,7 @@ def test_who_is_removed_from_a_private_room_sees_no_more_of_it(meet: Meet) -> No
 
 
 def test_two_people_write_to_each_other_directly(meet: Meet) -> None:
-    ada, name = meet("ada"), (other := meet()).sign_up("/chat/")
+    ada, name = meet("ada"), sign_up(other := meet(), "/chat/")
     page = ada.visit(f"/chat/direct/new/?with={name}")
     page.get_by_role("button", name="Open the conversation").click()
     expect(page.get_by_role("heading", name=name)).to_be_visible()

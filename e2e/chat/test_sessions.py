@@ -1,10 +1,12 @@
 """A session that ends is said at once, in every tab, and what was typed is still there."""
 
+import re
+
 from playwright.sync_api import expect
 
 from e2e.chat.pages import GENERAL, RoomPage
 from e2e.conftest import Meet, Place
-from e2e.people import DEMO_PASSWORD, SIGN_UP_PASSWORD
+from e2e.people import DEMO_PASSWORD, SIGN_UP_PASSWORD, log_in_on, sign_up
 
 # A second is over quickly: the element keeps the state it went to from `open`.
 NOTE_LEAVING = """(status) =>
@@ -25,9 +27,7 @@ def test_logging_out_in_one_tab_is_said_in_the_other_and_loses_no_text(meet: Mee
     expect(status).to_contain_text(LOGGED_OUT)
     expect(room.composer).to_have_value("Half a sentence about")
     status.get_by_role("link", name="Log in").click()
-    room.page.get_by_label("Username").fill("grace")
-    room.page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
-    room.page.get_by_label("Password", exact=True).press("Enter")
+    log_in_on(room.page, "grace", DEMO_PASSWORD)
     expect(room.page.get_by_role("heading", level=1, name="General")).to_be_visible()
     room.connected()
     expect(room.composer).to_have_value("Half a sentence about")
@@ -44,17 +44,13 @@ def test_a_message_written_after_the_session_ended_is_sent_after_the_log_in(meet
     expect(room.message("Written to nobody")).to_contain_text("waiting for connection")
     expect(reader.message("Written to nobody")).to_have_count(0)
     room.page.locator("connection-status").get_by_role("link", name="Log in").click()
-    room.page.get_by_label("Username").fill("grace")
-    room.page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
-    room.page.get_by_label("Password", exact=True).press("Enter")
+    log_in_on(room.page, "grace", DEMO_PASSWORD)
     for each in (room, reader):
         expect(each.message("Written to nobody")).to_have_count(1)
 
 
 def test_a_deactivated_member_is_logged_out_of_every_page(meet: Meet, site: Place) -> None:
-    site.manage(
-        "shell",
-        "-c",
+    site.run(
         "from apps.accounts.services import user_create;"
         f"user_create(username='leaver', password='{DEMO_PASSWORD}', display_name='Leaver')",
     )
@@ -75,14 +71,14 @@ def test_changing_the_password_leaves_ones_other_tabs_at_work_and_ends_those_els
     meet: Meet,
 ) -> None:
     here, elsewhere = meet(), meet()
-    name = here.sign_up()
-    elsewhere.log_in(name, SIGN_UP_PASSWORD)
+    name = sign_up(here)
+    elsewhere.log_in(name)
     room, far_room = RoomPage(here.page), RoomPage(elsewhere.page)
     status = room.page.locator("connection-status")
     status.evaluate(NOTE_LEAVING)
-    form = here.second_tab("/accounts/password/")
-    form.locator("[name=old_password]").fill(SIGN_UP_PASSWORD)
-    for field in ("new_password1", "new_password2"):
+    form = here.second_tab("/accounts/password/change/")
+    form.locator("[name=oldpassword]").fill(SIGN_UP_PASSWORD)
+    for field in ("password1", "password2"):
         form.locator(f"[name={field}]").fill("another-long-secret")
     form.get_by_role("main").get_by_role("button", name="Change password").click()
     expect(status).to_have_attribute("data-left", "reconnecting")
@@ -93,13 +89,23 @@ def test_changing_the_password_leaves_ones_other_tabs_at_work_and_ends_those_els
     expect(far_room.message("I am still here")).to_have_count(0)
 
 
+def test_a_session_that_is_ended_on_another_device_is_said_in_its_room(meet: Meet) -> None:
+    here, elsewhere = meet(), meet()
+    log_in_on(elsewhere.visit("/accounts/login/"), sign_up(here), SIGN_UP_PASSWORD)
+    expect(elsewhere.page.locator(".menu__name")).to_be_visible()
+    far_room = RoomPage(elsewhere.page)
+    page = here.visit("/accounts/sessions/")
+    page.get_by_role("main").get_by_role("button", name=re.compile(r"^Log out \S+ on")).click()
+    expect(page.get_by_text("That browser is logged out.")).to_be_visible()
+    expect(far_room.page.locator("connection-status")).to_contain_text(LOGGED_OUT)
+    expect(page.get_by_text("this one")).to_be_visible()
+
+
 def test_a_guest_who_logs_in_in_another_tab_is_a_member_in_this_one(meet: Meet) -> None:
     person = meet()
     room = RoomPage.join(person.page, "Nobody Yet")
     other = person.second_tab("/accounts/login/")
-    other.get_by_label("Username").fill("grace")
-    other.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
-    other.get_by_label("Password", exact=True).press("Enter")
+    log_in_on(other, "grace", DEMO_PASSWORD)
     expect(room.page.locator(".menu__name")).to_contain_text("Grace")
     room.connected()
     room.send("It was me all along")
@@ -115,9 +121,7 @@ def test_logging_in_again_in_another_tab_reconnects_this_one(meet: Meet) -> None
     other.get_by_role("button", name="Log out").click()
     expect(room.page.locator("connection-status")).to_contain_text(LOGGED_OUT)
     other.goto("/accounts/login/")
-    other.get_by_label("Username").fill("grace")
-    other.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
-    other.get_by_label("Password", exact=True).press("Enter")
+    log_in_on(other, "grace", DEMO_PASSWORD)
     expect(other.locator(".menu__name")).to_be_visible()
     # Without a window every tab is always visible.
     room.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

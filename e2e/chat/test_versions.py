@@ -7,13 +7,13 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from e2e.chat.pages import RoomPage
 from e2e.conftest import Meet
-from e2e.versions import LONGEST_WAIT, NEW_VERSION, OLDER, SETTLED, age_next, hide, is_reloaded
+from e2e.versions import LONGEST_WAIT, NEW_VERSION, OLDER, age_next, hide, is_reloaded, settle
 
 
 def older_room(page: Any) -> RoomPage:
     age_next(page)
     room = RoomPage(page)
-    page.clock.fast_forward(SETTLED)
+    settle(page)
     expect(page.locator("connection-status")).to_contain_text(NEW_VERSION)
     return room
 
@@ -27,7 +27,7 @@ def test_an_open_page_says_that_there_is_a_new_version_and_reloads_when_asked_to
     status.get_by_role("button", name="Reload").click()
     expect(status).not_to_have_attribute("build", OLDER)
     room.connected()
-    page.clock.fast_forward(SETTLED)
+    settle(page)
     room.send("After the update.")
     expect(status).not_to_contain_text(NEW_VERSION)
 
@@ -79,10 +79,10 @@ def test_an_old_page_ignores_what_a_new_server_adds(meet: Meet) -> None:
     expect(reader.message("A kind of event that comes later.")).to_have_count(0)
     reader.send("The old page can still write.")
     expect(writer.message("The old page can still write.")).to_have_count(1)
-    page.clock.fast_forward(SETTLED)
+    settle(page)
     page.get_by_role("button", name="Reload").click()
     reader.connected()
-    page.clock.fast_forward(SETTLED)
+    settle(page)
     expect(page.locator("connection-status")).to_contain_text(NEW_VERSION)  # it did not help
 
 
@@ -114,7 +114,7 @@ def test_a_new_page_does_without_what_an_old_server_lacks(meet: Meet) -> None:
     expect(reader.message("To an old server.")).to_have_count(1)
     reader.send("From an old server.")
     expect(writer.message("From an old server.")).to_have_count(1)
-    page.clock.fast_forward(SETTLED)
+    settle(page)
     writer.send("Still here.")
     expect(page.locator(".connection-status__notice")).to_have_count(0)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from e2e.chat.pages import RoomPage
+from e2e.chat.pages import GENERAL, RoomPage
 from e2e.conftest import Meet, Place
 from e2e.websocket_blocking_proxy import WebSocketBlockingProxy, websocket_blocking_proxy
 
@@ -41,8 +41,19 @@ def test_behind_a_proxy_that_blocks_sockets_one_reads_and_writes_at_once(
     expect(live.message("Through a socket now.")).to_have_count(1)
 
 
-def test_so_does_a_browser_that_makes_no_websockets(meet: Meet) -> None:
+def test_a_browser_that_makes_no_websockets_reads_and_writes_at_once(meet: Meet) -> None:
     live = RoomPage(meet("ada").page)
     grace = meet("grace")
     grace.refuse_websockets()
     talk(RoomPage(grace.page, state="reading"), live, "policy")
+
+
+def test_without_sockets_and_event_streams_the_page_says_that_it_is_not_connected(
+    meet: Meet,
+) -> None:
+    grace = meet("grace")
+    grace.refuse_websockets()
+    grace.context.route("**/sse/**", lambda route: route.abort())
+    page = grace.visit(GENERAL)
+    expect(page.locator("connection-status")).to_contain_text("Connection lost.")
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()

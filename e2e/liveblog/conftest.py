@@ -12,9 +12,7 @@ def own_blog(site: Site) -> OwnBlog:
     """Make a blog of this test, of which grace is an editor, and return its path."""
 
     def make(slug: str) -> str:
-        site.manage(
-            "shell",
-            "-c",
+        site.run(
             "from apps.accounts.models import User\n"
             "from apps.liveblog.services import blog_create, blog_editors_set\n"
             f"blog = blog_create(title='{slug.title()}', slug='{slug}')\n"

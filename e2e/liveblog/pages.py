@@ -2,6 +2,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from apps.realtime.testing.browser_user import connected
+
 PATH = "/live/launch-day/"
 PUBLIC = ["/live/", PATH]
 MEMBERS = [PATH, "/live/new/", f"{PATH}drafts/", f"{PATH}settings/", f"{PATH}state/"]
@@ -13,7 +15,7 @@ class BlogPage:
     def __init__(self, page: Page, path: str = PATH) -> None:
         self.page = page
         page.goto(path)
-        expect(page.locator("connection-status")).to_have_attribute("data-state", "open")
+        connected(page)
 
     def post(self, text: str, title: str = "") -> None:
         """Publish an update and wait for the page to have it."""
@@ -40,7 +42,11 @@ class BlogPage:
         expect(self.update(text)).to_have_count(0)
 
 
-SERVICES = "from apps.liveblog.services import *; from apps.liveblog.models import *;"
+SERVICES = """
+from django.db.transaction import atomic
+from apps.liveblog.services import *
+from apps.liveblog.models import *
+"""
 MAKE = """
 blog = blog_create(title="Blog {slug}", slug="{slug}", **{options})
 for n in range({posts}):
@@ -59,11 +65,12 @@ class Newsroom:
         self.run(MAKE.format(slug=slug, posts=posts, options=options))
 
     def run(self, code: str) -> None:
-        self.site.manage("shell", "--verbosity=0", "-c", f"{SERVICES}{code}")
+        self.site.run(f"{SERVICES}{code}")
 
     def post(self, *titles: str, is_key: bool = False) -> None:
-        posts = f"post_create(blog_id={self.blog}.pk, title=title, body='Words.', is_key={is_key})"
-        self.run(f"[{posts} for title in {list(titles)}]")
+        """All at once."""
+        post = f"post_create(blog_id={self.blog}.pk, title=title, body='Words.', is_key={is_key})"
+        self.run(f"with atomic():\n    for title in {list(titles)}:\n        {post}")
 
     def change(self, title: str, service: str, /, **values: Any) -> None:
         """Call `service` with the id of the post with that title."""

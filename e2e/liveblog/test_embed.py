@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
+from apps.realtime.testing.browser_user import connected
 from e2e.liveblog.pages import Newsroom
 from tests.site import Site, WebProcess, running_site
 
@@ -100,7 +101,7 @@ def test_a_post_arrives_live_in_the_frame_of_another_site_which_grows(
 
     with page.context.expect_page() as opened:
         blog.get_by_role("link", name="All of “Blog framed”").click()
-    expect(opened.value.locator("connection-status")).to_have_attribute("data-state", "open")
+    connected(opened.value)
     assert opened.value.evaluate("opener") is None
 
 

@@ -165,14 +165,14 @@ make_renditions.enqueue(image_id=%s)
 
 
 def test_a_late_thumbnail_moves_nothing(meet: Meet, site: Place) -> None:
-    image_id = int(site.manage("shell", "--verbosity=0", "-c", HOLD))
+    image_id = int(site.run(HOLD))
     reader = BlogPage(meet().page)
     late = reader.update("A late one.")
     expect(late).to_contain_text("The picture is being prepared.")
     below = reader.page.locator("[data-post]").nth(1)
     before = below.bounding_box(), late.get_by_role("img").bounding_box()
     reader.page.evaluate(SHIFTS)
-    site.manage("shell", "--verbosity=0", "-c", RELEASE % image_id)
+    site.run(RELEASE % image_id)
     picture = late.locator("img")
     expect(picture).to_have_js_property("complete", True)
     expect(picture).to_have_attribute("alt", "Only teal")

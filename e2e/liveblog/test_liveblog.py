@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from apps.realtime.testing.browser_user import connected
 from e2e.conftest import Meet
 from e2e.liveblog.pages import PATH, BlogPage
 from e2e.phone import LONG_WORD, PHONE, assert_fits
@@ -105,7 +106,7 @@ def test_an_unknown_blog_says_so(meet: Meet) -> None:
 
 
 def test_enter_twice_on_delete_keeps_the_update(meet: Meet) -> None:
-    """What cannot be undone is not the answer a key that is held gives."""
+    """The focused button of the question is Cancel, so that a second Enter deletes nothing."""
     editor = BlogPage(meet("ada").page)
     editor.post("Not to be deleted by accident.")
     update = editor.update("Not to be deleted by accident.")
@@ -119,7 +120,7 @@ def test_enter_twice_on_delete_keeps_the_update(meet: Meet) -> None:
 
 def test_a_reader_of_the_list_sees_a_blog_begin_grow_end_and_go(meet: Meet) -> None:
     reader = meet().visit("/live/")
-    expect(reader.locator("connection-status")).to_have_attribute("data-state", "open")
+    connected(reader)
     card = reader.get_by_role("main").get_by_role("listitem").filter(has_text="Storm over the fen")
     admin = meet("margaret").page
     admin.goto("/admin/liveblog/blog/add/")

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from apps.realtime.testing.browser_user import connected
 from e2e.conftest import Meet, Place
 from e2e.liveblog.pages import PATH, BlogPage
-from e2e.versions import NEW_VERSION, OLDER, SETTLED, age_next
+from e2e.versions import NEW_VERSION, OLDER, age_next, settle
 from e2e.websocket_blocking_proxy import WebSocketBlockingProxy, websocket_blocking_proxy
 
 
@@ -51,7 +52,7 @@ def test_a_reader_without_websockets_is_told_of_a_new_version(
     reader.goto(PATH)
     expect_state(reader, "reading")
     expect(reader.locator("live-blog")).to_have_attribute("data-live", "")
-    reader.clock.fast_forward(SETTLED)
+    settle(reader)
     status = reader.locator("connection-status")
     expect(status).to_contain_text(NEW_VERSION)
     status.get_by_role("button", name="Reload").click()
@@ -88,4 +89,4 @@ def test_a_post_without_websockets_is_seen_by_its_author_and_others(
 
 
 def expect_state(page: Page, state: str) -> None:
-    expect(page.locator("connection-status")).to_have_attribute("data-state", state)
+    connected(page, state)

@@ -1,6 +1,6 @@
 """Markup that people write runs on no page.
 
-apps/liveblog/tests/test_xss.py looks at what each door makes of it; here a browser does.
+apps/liveblog/tests/test_xss.py looks at each input and page; here a browser does.
 """
 
 import json
@@ -41,7 +41,7 @@ post_pin(post_id=post.pk)
 
 
 def watch(page: Page) -> list[str]:
-    """Whatever runs or asks; the browser's own complaints fail the test at its end."""
+    """Scripts that run, and requests; the browser's own complaints fail the test at its end."""
     ran: list[str] = []
     page.on("dialog", lambda dialog: ran.append(dialog.message))
     page.expose_function("xss", lambda: ran.append(page.url))
@@ -51,7 +51,7 @@ def watch(page: Page) -> list[str]:
 def test_nothing_that_people_write_runs_anywhere(meet: Meet, site: Site, tmp_path: Path) -> None:
     assert len(PAYLOADS) >= 60
     (tmp_path / "payloads.json").write_text(json.dumps(PAYLOADS))
-    site.manage("shell", "-c", SEED.format(file=str(tmp_path / "payloads.json")))
+    site.run(SEED.format(file=str(tmp_path / "payloads.json")))
     reader, editor = meet(), meet("margaret")
     ran = watch(reader.page) + watch(editor.page)
     live = BlogPage(reader.page, PATH)

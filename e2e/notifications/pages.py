@@ -2,7 +2,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-MEMBERS = ["/notifications/"]
+MEMBERS = ["/notifications/", "/notifications/preferences/"]
 
 
 def expect_unread(page: Page, count: int) -> None:
@@ -13,6 +13,12 @@ def expect_unread(page: Page, count: int) -> None:
         expect(page.locator(".bell__badge")).to_have_text(str(count))
     else:
         expect(page.locator(".bell__badge")).to_be_hidden()
+
+
+def click_bell(page: Page) -> None:
+    """Click the bell once it is live: it loads after the page, and until then is a link."""
+    expect(page.locator("notification-bell:defined")).to_be_attached()
+    page.locator(".bell__link").click()
 
 
 def unread(page: Page) -> int:

@@ -2,8 +2,10 @@
 
 from playwright.sync_api import expect
 
+from apps.realtime.testing.browser_user import connected
 from e2e.conftest import Meet, Place
 from e2e.notifications.pages import expect_unread, unread
+from e2e.people import sign_up
 
 
 def test_reading_in_one_tab_counts_down_in_the_other(meet: Meet, site: Place) -> None:
@@ -30,7 +32,7 @@ def test_mark_all_as_read_reaches_every_tab(meet: Meet, site: Place) -> None:
 def test_a_notification_missed_offline_is_there_on_coming_back(meet: Meet, site: Place) -> None:
     edsger = meet("edsger")
     page = edsger.visit("/accounts/profile/")
-    expect(page.locator("connection-status")).to_have_attribute("data-state", "open")
+    connected(page)
     before = unread(page)
     edsger.go_offline()
     site.manage("notify", "edsger", "While you were away")
@@ -41,7 +43,7 @@ def test_a_notification_missed_offline_is_there_on_coming_back(meet: Meet, site:
 def test_a_sign_up_is_announced_to_the_staff_at_once(meet: Meet) -> None:
     page = meet("margaret").visit("/")
     before = unread(page)
-    name = meet().sign_up()
+    name = sign_up(meet())
     expect_unread(page, before + 1)
     toast = page.get_by_role("status", name="New notifications")
     expect(toast).to_contain_text(f"{name} has signed up.")

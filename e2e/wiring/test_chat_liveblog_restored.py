@@ -21,7 +21,7 @@ def own_site() -> Iterator[Site]:
 def test_open_pages_show_the_content_of_the_backup(
     meet: Meet, own_site: Site, tmp_path: Path
 ) -> None:
-    ada = meet("ada", url=own_site.url)
+    ada = meet("ada", site=own_site)
     room = RoomPage(ada.page)
     blog = BlogPage(ada.second_tab("about:blank"))
     room.send("Kept by the backup")

@@ -1,7 +1,12 @@
 from django import template
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 register = template.Library()
+
+# For the catalogues, which are made of literal texts. A site of your own may have another sentence.
+gettext_noop("Live updates in every window you have open.")
 
 
 @register.simple_tag
@@ -11,6 +16,11 @@ def site_name() -> str:
 
 
 @register.simple_tag
+def is_development() -> bool:
+    return bool(settings.DEBUG)
+
+
+@register.simple_tag
 def site_description() -> str:
-    """One sentence about the site."""
-    return str(settings.SITE_DESCRIPTION)
+    """SITE_DESCRIPTION in the reader's language; as it is written where it has no translation."""
+    return _(settings.SITE_DESCRIPTION)

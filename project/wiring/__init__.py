@@ -1,4 +1,4 @@
-"""What happens in one app becomes news in another. A module here is named after the apps it joins.
+"""Receivers that tell one app of events in another. A module is named after the apps it joins.
 
 These are the only modules that know two feature apps. To leave out an app, delete its modules.
 """

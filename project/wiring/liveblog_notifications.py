@@ -1,9 +1,9 @@
-"""A post rings the bells of those who follow its live blog, and a post taken back is forgotten."""
+"""A post notifies the followers of its live blog. Deleting it withdraws the notifications."""
 
 from typing import Any
 
 from django.dispatch import receiver
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from apps.liveblog.signals import (
     PostForFollowers,
@@ -11,36 +11,35 @@ from apps.liveblog.signals import (
     post_for_followers,
     post_withdrawn,
 )
-from apps.notifications.selectors import recipients_of
-from apps.notifications.services import notification_create, notifications_withdraw_all
+from apps.liveblog.streams import BlogStream
+from apps.notifications.kinds import Kind, declare
+from apps.notifications.services import notifications_withdraw_all, notify
 
-LIVE_BLOG = "live-blog"
+LIVE_BLOG = Kind(
+    "live-blog",
+    _("Posts of live blogs you follow"),
+    template="liveblog/notifications/post.txt",
+    icon="M5 5h14v14H5zM8 9h8M8 12.5h8M8 16h5",
+)
+declare(LIVE_BLOG)
 
 
 @receiver(post_for_followers, dispatch_uid="notify_followers")
 def notify_followers(sender: Any, event: PostForFollowers, **kwargs: Any) -> None:
-    """Notify these followers, but for those who have a notification about the post already.
-
-    They have one if they followed every post when it was published, and only key events now.
-    """
-    notified = recipients_of(kind=LIVE_BLOG, url=event.url, among=event.user_ids)
-    for user_id in event.user_ids:
-        if user_id not in notified:
-            notification_create(
-                recipient_id=user_id,
-                kind=LIVE_BLOG,
-                text=sentence(event),
-                url=event.url,
-                unfollow_url=event.unfollow_url,
-            )
-
-
-def sentence(event: PostForFollowers) -> str:
-    words = _("Key event in %(blog)s: %(post)s") if event.is_key else _("%(blog)s: %(post)s")
-    return words % {"blog": event.blog_title, "post": event.label}
+    """Notify the followers. A key event adds no second notification of the same post."""
+    notify(
+        recipients=event.user_ids,
+        kind=LIVE_BLOG.name,
+        subject=BlogStream.name(event.blog_id),
+        text=event.label,
+        url=event.url,
+        key=event.url,
+        unfollow_url=event.unfollow_url,
+        context={"blog": event.blog_title, "is_key": event.is_key},
+    )
 
 
 @receiver(post_withdrawn, dispatch_uid="withdraw_posts")
 def withdraw_posts(sender: Any, event: PostWithdrawn, **kwargs: Any) -> None:
     """A notification does not quote a post that is deleted, or a draft again."""
-    notifications_withdraw_all(kind=LIVE_BLOG, url=event.url)
+    notifications_withdraw_all(kind=LIVE_BLOG.name, key=event.url)

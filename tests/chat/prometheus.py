@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import yaml
 
+from apps.realtime.testing.processes import HOST, Server
 from tests.prometheus import DEPLOYED, find_prometheus
-from tests.services import HOST, Server
 
 
 class PrometheusServer(Server):
@@ -50,7 +50,7 @@ class PrometheusServer(Server):
         return bool(self.values(query))
 
     def values(self, query: str) -> list[float]:
-        """What the query finds at this moment, without what is not a number."""
+        """The values of the query at this moment, without NaN."""
         found = (float(each["value"][1]) for each in self.ask("query", query=query)["result"])
         return [value for value in found if not isnan(value)]
 

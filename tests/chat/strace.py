@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from apps.realtime.testing.processes import Server, wait_until
 from tests.programs import missing
-from tests.services import Server, wait_until
 
 CALLS = "recvfrom,recvmsg,write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync"
 LINE = re.compile(r"(\d+) +([\d.]+) (?:<\.\.\. )?(\w+)(?: resumed>|\()(.*)")

@@ -7,17 +7,18 @@ from urllib.error import URLError
 
 import pytest
 
+from apps.realtime.testing.processes import wait_until
 from tests.chat.factories import SOCKET, guest, message
 from tests.factories import new_database
 from tests.http_client import Frame, HttpClient, Socket
-from tests.services import PostgresServer, wait_until
+from tests.services import PostgresServer
 from tests.site import Site, running_site, script
 
 
 @pytest.fixture
 def site(postgres: PostgresServer) -> Iterator[Site]:
     """On PostgreSQL, as a public site is."""
-    with running_site(database_url=new_database(postgres)) as site:
+    with running_site(database_url=new_database(postgres, like="demo")) as site:
         yield site
 
 

@@ -15,11 +15,11 @@ from urllib.parse import urlencode
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from apps.realtime.testing.processes import HOST, wait_until
 from tests.chat.factories import SOCKET, guest, message
 from tests.draining import readiness, terminate
 from tests.factories import ECHO_PATH, log_errors, opened
 from tests.http_client import HttpClient, Socket
-from tests.services import HOST, wait_until
 from tests.site import Site, WebProcess
 
 SECONDS = 1.5
@@ -38,7 +38,7 @@ def web(request: pytest.FixtureRequest, site: Site, tmp_path: Path) -> Iterator[
 
 @contextmanager
 def write_lock(web: WebProcess) -> Iterator[None]:
-    """Nobody else can write to the database meanwhile: commands that write wait."""
+    """Until it ends, nobody else can write to the database: commands that write wait."""
     assert web.environment is not None
     path = web.environment["DATABASE_URL"].removeprefix("sqlite:///")
     database = sqlite3.connect(path, isolation_level=None, timeout=10)

@@ -16,7 +16,7 @@ from tests.chat.factories import SOCKET, guest, message
 from tests.chat.strace import Call, Traced, need_strace
 from tests.programs import need_postgres
 from tests.services import PostgresServer, postgres_server, redis_server
-from tests.site import Site, WebProcess, running_site
+from tests.site import Site, WebProcess, demo_cluster, running_site
 
 pytestmark = pytest.mark.slow
 
@@ -41,7 +41,7 @@ def strace() -> None:
 @pytest.fixture
 def postgres_in_production() -> Iterator[TracedPostgres]:
     need_postgres()
-    with postgres_server(TracedPostgres) as server:
+    with postgres_server(TracedPostgres, demo_cluster()) as server:
         assert isinstance(server, TracedPostgres)
         yield server
 
@@ -107,7 +107,9 @@ def test_on_postgresql_the_log_is_on_the_disk_before_ok_is_sent(
     with (
         redis_server() as redis,
         running_site(
-            database_url=postgres_in_production.url, channels_url=redis.channels_url, processes=0
+            database_url=postgres_in_production.address_of("demo"),
+            channels_url=redis.channels_url,
+            processes=0,
         ) as site,
     ):
         _, oks = send_messages(site, tmp_path)

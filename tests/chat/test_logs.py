@@ -1,4 +1,4 @@
-"""What people write in the chat is not in the log."""
+"""The text of chat messages is not in the log."""
 
 from tests.chat.factories import SOCKET, guest, message
 from tests.log_lines import find

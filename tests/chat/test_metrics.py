@@ -14,12 +14,12 @@ import yaml
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from apps.realtime.testing.processes import HOST, wait_until
 from tests.chat.factories import SOCKET, guest, message
 from tests.chat.prometheus import PrometheusServer
 from tests.factories import METRICS_TOKEN, Worker, enqueue_tasks, scrape
 from tests.http_client import Socket, origin_of
 from tests.prometheus import DEPLOYED
-from tests.services import HOST, wait_until
 from tests.site import ROOT, Site, WebProcess
 
 
@@ -85,7 +85,7 @@ def prometheus(
 
 @contextmanager
 def busy(metered: WebProcess, site: Site) -> Iterator[None]:
-    """People write in a room meanwhile, one message after the other, and tasks come."""
+    """Until it ends, people write in a room, one message after the other, and tasks come."""
     client, stream = guest(metered.url)
     enough = Event()
     with client.socket(metered.url, SOCKET) as socket, ThreadPoolExecutor(2) as writers:
@@ -117,7 +117,7 @@ def dashboard_queries() -> list[str]:
 
 
 def alarm_queries() -> list[str]:
-    """What each alarm compares; all is well, so the comparisons themselves find nothing."""
+    """The left side of each alarm's comparison: all is well, so the whole finds nothing."""
     rules = yaml.safe_load((DEPLOYED / "alarms.yml").read_text())["groups"][0]["rules"]
     assert len(rules) == 5
     parts = [part for rule in rules for part in rule["expr"].split(" or ")]

@@ -1,4 +1,4 @@
-"""What the README shows reaches an open page from another process."""
+"""The README's example reaches an open page from another process."""
 
 from e2e.people import DEMO_PASSWORD
 from tests.chat.factories import SOCKET, guest

@@ -24,10 +24,10 @@ def test_a_message_is_delivered_once_and_a_cursor_brings_it_again(combination: W
         assert writer.next("event") == live
 
 
-def test_a_socket_of_a_guest_who_has_left_is_closed_with_4403(combination: WebProcess) -> None:
+def test_a_socket_of_a_guest_who_has_left_is_closed_with_4401(combination: WebProcess) -> None:
     with opened(combination, f"{SOCKET}?as=robins-key") as connection:
         assert json.loads(connection.recv(timeout=30))["code"] == "forbidden"
-        assert close_code(connection) == 4403
+        assert close_code(connection) == 4401
 
 
 def test_a_connection_reset_during_a_replay_leaves_no_trace(combination: WebProcess) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,9 +11,11 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
+from apps.realtime.testing.processes import HOST, Server
 from tests.copying.readme import blocks, section
-from tests.services import HOST, Server
+from tests.made_once import made_once
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GUIDE = ROOT / "docs" / "copying-an-app.md"
@@ -23,6 +26,7 @@ PASSWORD = "a-quiet-signal-41"
 INSTEAD = [
     (re.compile(r"^make bundles$", re.MULTILINE), ":"),
     (re.compile(r"^pip install .*$", re.MULTILINE), ":"),
+    (re.compile(r"^playwright install .*$", re.MULTILINE), ":"),
     (re.compile(r"^daphne .*$", re.MULTILINE), ":"),
     (re.compile(r"createsuperuser$", re.MULTILINE), "createsuperuser --no-input"),
 ]
@@ -42,7 +46,10 @@ class Host:
             "DJANGO_SUPERUSER_EMAIL": "ada@example.org",
             "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
         }
-        self.run("django-admin startproject mysite", cwd=home)
+
+    def start(self) -> Self:
+        self.run("django-admin startproject mysite", cwd=self.home)
+        return self
 
     def run(self, script: str, cwd: Path | None = None) -> str:
         """Run lines of a shell; their output."""
@@ -69,7 +76,8 @@ class Host:
 
     def take(self, app: str) -> None:
         """Copy an app as its README says."""
-        self.follow(section(ROOT / "apps" / app / "README.md", "## Copying it"), cwd=ROOT)
+        readme = ROOT / "apps" / app / "README.md"
+        self.follow(section(readme, "## Copying it"), cwd=bundled())
 
     def log(self) -> str:
         return (self.home / "log").read_text()
@@ -79,6 +87,21 @@ def as_here(script: str) -> str:
     for pattern, instead in INSTEAD:
         script = pattern.sub(instead, script)
     return script
+
+
+def bundled() -> Path:
+    """A copy of the apps with the bundles of `make bundles`, which read the frontend, too."""
+    return made_once("bundled", _bundle)
+
+
+def _bundle(folder: Path) -> None:
+    ignore = shutil.ignore_patterns("__pycache__", "static", "dist")
+    for name in ("apps", "frontend"):
+        shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+    for file in (*ROOT.glob("*.json"), *ROOT.glob("*.ts")):
+        shutil.copy(file, folder)
+    (folder / "node_modules").symlink_to((ROOT / "node_modules").resolve())
+    subprocess.run([ROOT / "scripts" / "bundles.sh"], cwd=folder, check=True)
 
 
 class HostServer(Server):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
-from e2e.people import BrowserUser
+from apps.realtime.testing.browser_user import BrowserUser
 from tests.copying.host import PASSWORD
 
 OpenWindow = Callable[..., BrowserUser]

@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from apps.realtime.testing.processes import HOST, ReservedPort, wait_until
 from tests.remote_site import RemoteSite
-from tests.services import HOST, ReservedPort, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROJECT = "site-tests"

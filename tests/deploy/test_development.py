@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from apps.realtime.testing.processes import wait_until
 from tests.deploy.stack import ROOT, Stack
 from tests.http_client import HttpClient
-from tests.services import wait_until
 
 PATIENCE = 60.0  # seconds, for a busy machine
 

@@ -7,9 +7,9 @@ from urllib.error import HTTPError
 
 import pytest
 
+from apps.realtime.testing.processes import HOST, wait_until
 from tests.deploy.stack import Stack
 from tests.http_client import HttpClient
-from tests.services import HOST, wait_until
 
 MEGABYTE = 1_000_000
 FORBIDDEN = (

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
-from e2e.conftest import browser_type_launch_args  # noqa: F401  the browser to drive
-from e2e.people import BrowserUser
+from apps.realtime.testing.browser_user import BrowserUser
+from apps.realtime.testing.plugin import OpenBrowser
 from tests.site import ROOT, WebProcess
 
 OpenWindow = Callable[[], BrowserUser]
@@ -61,16 +60,12 @@ def run(environment: dict[str, str], *command: str | Path) -> None:
 
 
 @pytest.fixture
-def open_window(browser: Browser, address: str) -> Iterator[OpenWindow]:
+def open_window(open_browser: OpenBrowser, address: str) -> OpenWindow:
     """`open_window()` is somebody's browser on the page of the light."""
-    people: list[BrowserUser] = []
 
     def open_window() -> BrowserUser:
-        people.append(BrowserUser(browser, address))
-        people[-1].visit("/lights/1/")
-        return people[-1]
+        person = open_browser(address)
+        person.visit("/lights/1/")
+        return person
 
-    yield open_window
-    for person in people:
-        person.leave()
-    assert [complaint for person in people for complaint in person.complaints] == []
+    return open_window

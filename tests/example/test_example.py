@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from apps.realtime.schema.app_protocol import AppProtocol
 from apps.realtime.schema.typescript import typescript
-from e2e.people import BrowserUser
+from apps.realtime.testing.browser_user import BrowserUser
 from tests.copying.readme import blocks, section
 from tests.example.conftest import OpenWindow
 from tests.example.lights.protocol import COMMANDS, EVENTS

@@ -5,11 +5,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from apps.realtime.testing.processes import wait_until
 from tests.draining import readiness, terminate
 from tests.factories import log_errors
 from tests.liveblog.factories import event_stream, events_url
 from tests.raw_client import raw_client
-from tests.services import wait_until
 from tests.site import Site, WebProcess
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from apps.realtime.testing.processes import HOST, wait_until
 from e2e.people import DEMO_PASSWORD
 from tests.http_client import HttpClient
 from tests.liveblog.factories import PATH, SOCKET, stream_name
-from tests.services import HOST, wait_until
 from tests.site import ROOT, WebProcess
 
 

@@ -8,8 +8,8 @@ from django.test import Client
 
 from apps.liveblog.reading.page_cache import page_cache
 from apps.liveblog.services import blog_create
+from apps.realtime.testing.processes import HOST
 from tests.log_lines import find
-from tests.services import HOST
 from tests.site import WebProcess
 
 

@@ -13,10 +13,11 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from apps.realtime.testing.processes import HOST, wait_until
 from tests.factories import close_code
 from tests.http_client import origin_of
 from tests.liveblog.factories import SOCKET, events_url
-from tests.services import HOST, RedisServer, wait_until
+from tests.services import RedisServer
 from tests.site import Site, WebProcess, running_site
 
 AT_MOST = 3
@@ -114,7 +115,7 @@ def test_a_closed_event_stream_frees_its_place(
 
 
 def test_the_connection_ends_with_the_event_stream(url: str) -> None:
-    """To cut off who does not read the end cuts the connection, which must carry nothing else."""
+    """A client that does not read the end is cut off, so its connection carries nothing else."""
     where = urlsplit(url)
     headers = f"Host: {where.netloc}\r\nX-Forwarded-For: 192.0.2.8\r\n\r\n"
     paths = f"{where.path}?after=0&epoch=other", "/accounts/login/"

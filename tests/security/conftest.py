@@ -23,5 +23,5 @@ def grace(db: None) -> User:
 @pytest.fixture
 def logged_in(client: Client, grace: User) -> Client:
     """Grace's browser, logged in by the form."""
-    client.post("/accounts/login/", {"username": grace.username, "password": PASSWORD})
+    client.post("/accounts/login/", {"login": grace.username, "password": PASSWORD})
     return client

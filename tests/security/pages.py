@@ -6,9 +6,9 @@ PUBLIC = [
     reverse(name)
     for name in (
         *("home", "console:connection", "console:protocol"),
-        *("accounts:login", "accounts:signup", "accounts:password_reset"),
+        *("account_login", "account_signup", "account_reset_password"),
     )
 ]
 PROFILE = reverse("accounts:profile")
-LOGIN = reverse("accounts:login")
-LOGOUT = reverse("accounts:logout")
+LOGIN = reverse("account_login")
+LOGOUT = reverse("account_logout")

@@ -16,6 +16,7 @@ PUBLIC_SITE = {
     "HTTPS": "on",
     "DATABASE_URL": "postgres://user:password@nowhere.invalid/name",
     "CHANNELS_URL": "redis+pubsub://nowhere.invalid/0",
+    "EMAIL_URL": "smtp+tls://user:password@nowhere.invalid:587",
 }
 PRINT = """
 import json

@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from apps.realtime.hub.limits import Limits
 from project.environment import SETTINGS
@@ -33,19 +33,17 @@ def test_the_security_page_names_every_rule_for_passwords() -> None:
 
 
 def test_the_security_page_names_every_way_to_log_in() -> None:
-    """Nothing else calls Django's `login`."""
+    """No code of ours calls Django's `login`: all pages are allauth's."""
     callers = {
         path.relative_to(ROOT).as_posix()
         for top in ("apps", "project")
         for path in (ROOT / top).rglob("*.py")
         if "tests" not in path.parts and re.search(r"\blogin\(|LoginView", path.read_text())
     }
-    assert callers == {
-        "apps/accounts/views.py",
-        "apps/accounts/throttle.py",
-        "apps/accounts/urls.py",
-    }
-    for name in ("accounts:login", "accounts:signup"):
+    assert callers == set()
+    assert reverse("admin:login") == "/admin/login/"
+    assert resolve("/admin/login/").view_name == "admin_login"  # before the admin's own
+    for name in ("account_login", "account_signup"):
         assert reverse(name)
         assert f"`{name}`" in SECURITY
 

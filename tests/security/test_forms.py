@@ -38,7 +38,7 @@ def test_a_form_without_the_sites_token_changes_nothing(grace: User) -> None:
 def test_nobody_signs_up_as_staff(client: Client) -> None:
     password = "quiet-signal-42"
     data = {"username": "mallory", "email": "", "password1": password, "password2": password}
-    client.post(reverse("accounts:signup"), data | PRIVILEGES)
+    client.post(reverse("account_signup"), data | PRIVILEGES)
     user = User.objects.get()
     assert user.username == "mallory"
     assert (user.is_staff, user.is_superuser) == (False, False)
@@ -54,7 +54,7 @@ def test_a_field_in_the_address_is_not_a_field_of_the_form(logged_in: Client, gr
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 def test_a_safe_method_changes_nothing(logged_in: Client, grace: User, method: str) -> None:
     query = "?display_name=Mallory&email=m@example.org"
-    for address in (LOGOUT, PROFILE, reverse("accounts:password_change")):
+    for address in (LOGOUT, PROFILE, reverse("account_change_password")):
         getattr(logged_in, method)(f"{address}{query}")
     grace.refresh_from_db()
     assert grace.display_name == "grace-hopper"
@@ -90,8 +90,8 @@ def test_no_text_becomes_a_template(logged_in: Client, text: str) -> None:
 )
 def test_no_text_becomes_part_of_a_query(client: Client, grace: User, text: str) -> None:
     """SQL injection: at the log-in and in addresses."""
-    assert client.post(LOGIN, {"username": text, "password": text}).status_code == 200
-    assert client.post(LOGIN, {"username": grace.username, "password": text}).status_code == 200
+    assert client.post(LOGIN, {"login": text, "password": text}).status_code == 200
+    assert client.post(LOGIN, {"login": grace.username, "password": text}).status_code == 200
     assert client.get("/", {"before": text, "next": text}).status_code == 200
     assert User.objects.count() == 1
 
@@ -99,14 +99,14 @@ def test_no_text_becomes_part_of_a_query(client: Client, grace: User, text: str)
 @pytest.mark.parametrize("line", ["a@example.org\nBcc: b@example.org", "a@example.org\r\nX: y"])
 def test_no_text_becomes_a_header_of_a_mail(client: Client, line: str) -> None:
     """Mail header injection."""
-    response = client.post(reverse("accounts:password_reset"), {"email": line})
+    response = client.post(reverse("account_reset_password"), {"email": line})
     assert response.status_code == 200
     assert "email" in response.context["form"].errors
 
 
 def test_no_text_becomes_a_header_of_an_answer(client: Client, grace: User) -> None:
     """Response splitting, by a `next` with a line end."""
-    data = {"username": grace.username, "password": "quiet-signal-42"}
+    data = {"login": grace.username, "password": "quiet-signal-42"}
     response = client.post(LOGIN, {**data, "next": "/\r\nSet-Cookie: a=b"})
     assert "a" not in response.cookies
     assert "\n" not in response["Location"]

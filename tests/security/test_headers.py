@@ -34,7 +34,7 @@ def test_no_page_may_be_read_by_another_origin(client: Client, address: str) -> 
 
 
 def test_the_sessions_cookie_is_for_this_site_and_no_script(client: Client, grace: User) -> None:
-    client.post(LOGIN, {"username": grace.username, "password": PASSWORD})
+    client.post(LOGIN, {"login": grace.username, "password": PASSWORD})
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"

@@ -40,7 +40,7 @@ def test_a_log_in_gets_a_new_key_and_the_old_one_is_worth_nothing(grace: User) -
     session["guest"] = "anything"
     session.save()
     planted = client.cookies[COOKIE].value
-    client.post(LOGIN, {"username": grace.username, "password": PASSWORD})
+    client.post(LOGIN, {"login": grace.username, "password": PASSWORD})
     assert client.cookies[COOKIE].value != planted
     thief = Client()
     thief.cookies[COOKIE] = planted
@@ -50,7 +50,7 @@ def test_a_log_in_gets_a_new_key_and_the_old_one_is_worth_nothing(grace: User) -
 def test_logging_in_again_ends_the_session_before(logged_in: Client, grace: User) -> None:
     before = logged_in.session.session_key
     logged_in.post(LOGOUT)
-    logged_in.post(LOGIN, {"username": grace.username, "password": PASSWORD})
+    logged_in.post(LOGIN, {"login": grace.username, "password": PASSWORD})
     assert logged_in.session.session_key != before
     assert not Session.objects.filter(session_key=before).exists()
 
@@ -111,7 +111,7 @@ def test_a_new_password_by_mail_ends_every_session(
 ) -> None:
     visitor = Client()
     form = visitor.get(link_for(mailoutbox), follow=True)
-    visitor.post(form.redirect_chain[-1][0], {"new_password1": NEW, "new_password2": NEW})
+    visitor.post(form.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
     assert not is_logged_in(logged_in)
     assert not is_logged_in(visitor)
 
@@ -123,7 +123,7 @@ def test_a_link_for_a_new_password_is_good_for_an_hour(
     link = link_for(mailoutbox)
     assert Client().get(link).status_code == 302
     settings.PASSWORD_RESET_TIMEOUT = -1
-    assert "new_password1" not in Client().get(link, follow=True).content.decode()
+    assert "password1" not in Client().get(link, follow=True).content.decode()
 
 
 def test_a_link_for_a_new_password_is_good_for_its_user_only(
@@ -134,10 +134,10 @@ def test_a_link_for_a_new_password_is_good_for_its_user_only(
     link = link_for(mailoutbox)
     token = link.rstrip("/").rpartition("/")[2]
     for forged in (f"{token[:-1]}{'a' if token[-1] != 'a' else 'b'}", f"zzzzzz{token[6:]}"):
-        assert "new_password1" not in opened(link.replace(token, forged))
+        assert "password1" not in opened(link.replace(token, forged))
     own = link.rstrip("/").split("/")[-2]
     other = {"1": "MQ", "2": "Mg", "3": "Mw"}.get(str(ada.pk), "OTk")
-    assert "new_password1" not in opened(link.replace(f"/{own}/", f"/{other}/"))
+    assert "password1" not in opened(link.replace(f"/{own}/", f"/{other}/"))
 
 
 def opened(link: str) -> str:

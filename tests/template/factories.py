@@ -14,8 +14,11 @@ from tests.site import ROOT
 TYPES = ".mypy_cache"
 WINDOW = "{{cookiecutter.project_slug}}"
 # A used checkout is full of things; a clean clone has none of them.
-NOT_CLONED = (".git", ".venv", "node_modules", ".env", "db.sqlite3*", "media", "dist", "static")
-MADE_BY_TOOLS = ("__pycache__", ".*_cache", ".hypothesis", "screenshots", "test-results")
+NOT_CLONED = (".git", ".venv*", "node_modules", ".env", "db.sqlite3*", "media", "dist", "static")
+MADE_BY_TOOLS = (
+    *("__pycache__", ".*_cache", ".hypothesis", "screenshots", "test-results"),
+    *(".venv-docs", "build"),
+)
 # Variables that programs need from the machine; our own settings must not leak into a project.
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "CI", "PLAYWRIGHT_BROWSERS_PATH")
 
@@ -78,11 +81,11 @@ def bake(template: Path | str, folder: Path, *options: str, **answers: Any) -> P
     return project
 
 
-def cruft_create(template: Path | str, folder: Path, **answers: str) -> Path:
+def cruft_create(template: Path | str, folder: Path, *options: str, **answers: str) -> Path:
     """Generate a project with cruft, which records the template and its version."""
     folder.mkdir(parents=True)
     given = ("--extra-context", json.dumps(answers)) if answers else ()
-    cruft("create", "--no-input", "--default-config", *given, str(template), cwd=folder)
+    cruft("create", "--no-input", "--default-config", *options, *given, str(template), cwd=folder)
     (project,) = folder.iterdir()
     return project
 
@@ -99,7 +102,7 @@ def archive(template: Path) -> Path:
 
 
 def equip(project: Path, *, same_apps: bool = False) -> Path:
-    """Link our environment and packages into the project, and build its scripts and styles.
+    """Link our environment and packages into the project, whose pages need a `build`.
 
     With `same_apps` as here, mypy's cache is right for the apps, too.
     """
@@ -107,7 +110,6 @@ def equip(project: Path, *, same_apps: bool = False) -> Path:
         (project / name).symlink_to((ROOT / name).resolve())
     if (ROOT / TYPES).exists():
         shutil.copytree(ROOT / TYPES, project / TYPES, ignore=None if same_apps else ours)
-    run("node_modules/.bin/vite", "build", "--logLevel", "warn", cwd=project)
     return project
 
 
@@ -116,6 +118,18 @@ def ours(folder: str, names: list[str]) -> list[str]:
     if Path(folder).parent.name != TYPES:  # Django has a folder `apps` too
         return []
     return [name for name in names if (ROOT / name).is_dir()]
+
+
+def build(project: Path) -> Path:
+    """Build the project's scripts and styles."""
+    run("node_modules/.bin/vite", "build", "--logLevel", "warn", cwd=project)
+    return project
+
+
+def startlive(project: Path, *arguments: str) -> None:
+    """Have the project write an app."""
+    run(".venv/bin/python", "scripts/make_env.py", cwd=project)
+    run(".venv/bin/python", "manage.py", "startlive", *arguments, cwd=project)
 
 
 def check(project: Path) -> None:

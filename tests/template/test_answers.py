@@ -85,7 +85,7 @@ def test_a_bad_answer_is_refused(name: str, value: Any, reason: str) -> None:
 
 def test_no_project_is_called_like_a_package_it_needs() -> None:
     tools = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    asked = [*tools["project"]["dependencies"], *tools["dependency-groups"]["dev"]]
+    asked = [*tools["project"]["dependencies"], *tools["project"]["optional-dependencies"]["dev"]]
     for requirement in asked:
         package = re.split(r"[\[~=<>]", requirement)[0].replace("-", "_")
         if package not in ("cookiecutter", "cruft", "pytest_cookies"):

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from tests.site import ROOT
-from tests.template.factories import WINDOW, check, equip, files, git
+from tests.template.factories import WINDOW, build, check, equip, files, git
 
 pytestmark = pytest.mark.slow
 
@@ -24,6 +24,7 @@ DIFFERENCES = {
     "apps/accounts/demo.py": r'DEMO_PASSWORD = "my_live_site-demo".*',
     "docs/protocol/asyncapi.json": r'    "title": "My live site live protocol",',
     "docs/protocol/schema.json": r'  "title": "My live site live protocol: every frame",',
+    ".devcontainer/devcontainer.json": r'  "name": "My live site",',
     "docker-compose.yml": r".*my_live_site.*",
     "docs/deploying.md": r".*(my_live_site|example\.com).*",
     "package.json": r'  "name": "my-live-site",',
@@ -36,6 +37,7 @@ DIFFERENCES = {
     "scripts/test_matrix.py": NO_LINE,
     "requirements.txt": r"    (# via|#   |# via )(my-live-site.*)?",
     "requirements-dev.txt": r"    (# via|#   |# via )(\S.*)?",
+    "requirements-next.txt": r"    (# via|#   |# via )(\S.*)?",
 }
 # Where only the slug is new: names of files and databases that tests make.
 SLUGGED = r"(tests|e2e)/.*\.py|docs/.*\.md|apps/.*\.md"
@@ -44,7 +46,7 @@ SLUGGED = r"(tests|e2e)/.*\.py|docs/.*\.md|apps/.*\.md"
 def test_the_template_links_to_all_that_ships_and_nothing_else() -> None:
     """A new file at the top must be linked there, or belong to the template only."""
     ours = {"bench", "hooks", "cookiecutter.json", WINDOW, "CHANGELOG.md", "CONTRIBUTING.md",
-            "SECURITY.md"}  # fmt: skip
+            "SECURITY.md", "requirements-docs.txt"}  # fmt: skip
     tracked = git(ROOT, "ls-files").splitlines()
     links = [ROOT / name for name in tracked if name.startswith(f"{WINDOW}/")]
     for link in links:
@@ -75,8 +77,9 @@ def test_a_project_lacks_only_the_templates_own_files(template: Path, default: P
     missing = set(files(template)) - set(files(default))
     workshop = (
         r"(bench|hooks|template|tests/template)/.*|\{\{.*|tests/test_bench\w*\.py|cookiecutter.json"
-        r"|docs/decisions/002[01]-.*|docs/(judges|upstream|security-scorecard)\.md|docs/security/.*"
-        r"|scripts/(picture|security_scorecard|template)\.py|\.github/.*|docs/picture\.png|(CHANGELOG|CONTRIBUTING|SECURITY).md"
+        r"|docs/decisions/00(2[01]|86)-.*|docs/(judges|upstream|security-scorecard)\.md|docs/security/.*"
+        r"|scripts/(check_names|picture|security_scorecard|template)\.py|\.github/.*|docs/picture\.png|(CHANGELOG|CONTRIBUTING|SECURITY).md"
+        r"|requirements-docs\.txt"
     )
     assert [name for name in missing if not re.fullmatch(workshop, name)] == []
 
@@ -118,4 +121,4 @@ def test_executable_files_stay_executable(template: Path, default: Path) -> None
 
 def test_the_default_project_passes_its_own_checks(default: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(default, tmp_path / default.name))
-    check(equip(copy, same_apps=True))
+    check(build(equip(copy, same_apps=True)))

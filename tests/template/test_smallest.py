@@ -9,7 +9,7 @@ import pytest
 
 from template.prune_lines import word
 from tests.site import ROOT
-from tests.template.factories import bake, check, equip, files, run, test
+from tests.template.factories import bake, build, check, equip, files, run, startlive, test
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +22,7 @@ README = f"""# L'Été "Signalbox" \\& Co \\<1>
 \\- Ce qui se passe, "en direct", pour l'été \\& signalbox: \\<tout> \\\\o/ {"é" * 60}
 
 """
-LIVEBLOGS = ("markdown-it-py", "nh3", "pillow")
+ABSENT = ("markdown-it-py", "nh3")
 SEES = """
 import json
 import re
@@ -37,6 +37,7 @@ print("said:" + json.dumps([page, str(message["From"])]))
 
 @pytest.fixture(scope="module")
 def smallest(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With an app of its own."""
     project = bake(
         template,
         tmp_path_factory.mktemp("smallest"),
@@ -51,7 +52,9 @@ def smallest(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         chat="no",
         asgi_server="uvicorn",
     )
-    return equip(project)
+    startlive(equip(project), "ideas")
+    build(project)
+    return project
 
 
 def test_the_smallest_project_passes_its_own_checks(smallest: Path) -> None:
@@ -60,7 +63,7 @@ def test_the_smallest_project_passes_its_own_checks(smallest: Path) -> None:
 
 def test_the_smallest_project_passes_its_own_tests(smallest: Path) -> None:
     """The fast ones; `make template` runs all."""
-    test(smallest, "apps/notifications", "apps/accounts", "tests/test_pages.py",
+    test(smallest, "apps/ideas", "apps/notifications", "apps/accounts", "tests/test_pages.py",
          "tests/test_demo.py", "tests/test_settings.py")  # fmt: skip
 
 
@@ -68,6 +71,8 @@ def test_nothing_is_left_of_the_other_apps(smallest: Path) -> None:
     assert sorted(path.name for path in (smallest / "apps").glob("[!_]*")) == [
         "accounts",
         "console",
+        "ideas",
+        "images",
         "notifications",
         "realtime",
     ]
@@ -118,10 +123,10 @@ def test_answers_become_the_projects_defaults(smallest: Path) -> None:
     assert json.loads((smallest / "package.json").read_text())["license"] == "UNLICENSED"
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     kept = tomllib.loads((smallest / "pyproject.toml").read_text())["project"]["dependencies"]
-    assert kept == [each for each in asked if not each.startswith(LIVEBLOGS)]
+    assert kept == [each for each in asked if not each.startswith(ABSENT)]
 
 
 def test_packages_that_only_another_app_needs_are_not_installed(smallest: Path) -> None:
     locked = re.findall(r"^([\w-]+)", (smallest / "requirements.txt").read_text(), re.MULTILINE)
     assert "django" in locked
-    assert not {*LIVEBLOGS, "mdurl"} & {*locked}
+    assert not {*ABSENT, "mdurl"} & {*locked}

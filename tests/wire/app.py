@@ -1,6 +1,10 @@
 """Bare echoes, through our consumer and through a stock one, for Autobahn and raw sockets."""
 
+import asyncio
+import gc
+import json
 import os
+from collections import Counter
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -80,6 +84,23 @@ SCENES = {"count!": count, "mix!": mix, "pile!": pile, "end!": end, "ends!": cou
 PILE, PILE_BYTES = 90, 70_000
 
 
+class Idle(StreamConsumer):
+    """Says what this process holds for all of its sockets, and how many headers for this one."""
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        gc.collect()
+        timers = (each for each in gc.get_objects() if isinstance(each, asyncio.TimerHandle))
+        types = Counter(str(type(each)) for each in gc.get_objects())
+        held = {
+            "requests": sum(
+                types[name] for name in types if "realtime.server" in name and "http" in name
+            ),
+            "timers": sum(not each.cancelled() for each in timers),
+            "headers": len(self.scope["headers"]),
+        }
+        self.send_queue.put(json.dumps(held))
+
+
 class StockEcho(AsyncWebsocketConsumer):
     """As in the tutorial of Channels."""
 
@@ -93,6 +114,7 @@ application = ProtocolTypeRouter(
         "websocket": URLRouter(
             [
                 path("ours/", OurEcho.as_asgi()),
+                path("idle/", Idle.as_asgi()),
                 path("plain/", without_extension(OurEcho.as_asgi())),
                 path("stock/", StockEcho.as_asgi()),
             ]

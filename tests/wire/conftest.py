@@ -1,8 +1,10 @@
+import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from tests.site import Site, WebProcess, environment_in
+from tests.site import WebProcess, demo_database, environment_in
 
 UNLIMITED = ("FRAME_BYTES", "FRAMES_PER_SECOND", "SOCKETS_PER_ADDRESS")
 
@@ -17,10 +19,9 @@ def echo(
 ) -> Iterator[WebProcess]:
     """The echoes of tests/wire/app.py on either server."""
     folder = tmp_path_factory.mktemp("echo")
-    environment = environment_in(folder) | {"ASGI_SERVER": request.param}
-    site = Site(folder, environment, 0)
-    site.manage("migrate", "--verbosity=0")
-    process = EchoProcess(folder, site.environment)
+    shutil.copy(demo_database(), folder)
+    environment = os.environ | environment_in(folder) | {"ASGI_SERVER": request.param}
+    process = EchoProcess(folder, environment)
     process.start()
     yield process
     process.stop()

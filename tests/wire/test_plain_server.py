@@ -1,11 +1,12 @@
 """A server that has no adapter of ours serves the same consumers, by ASGI's own `send`."""
 
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.services import HOST
-from tests.site import Site, environment_in
+from apps.realtime.testing.processes import HOST
+from tests.site import demo_database, environment_in
 from tests.wire.app import PILE
 from tests.wire.conftest import EchoProcess
 from tests.wire.connection import TEXT, Frame, frame, raw_connection
@@ -20,7 +21,7 @@ class PlainProcess(EchoProcess):
 
 
 def test_its_clients_get_everything_in_order(tmp_path: Path) -> None:
-    Site(tmp_path, environment_in(tmp_path), 0).manage("migrate", "--verbosity=0")
+    shutil.copy(demo_database(), tmp_path)
     web = PlainProcess(tmp_path, environment_in(tmp_path))
     web.start()
     with raw_connection(web.port) as client:

@@ -3,7 +3,7 @@
 from contextlib import closing
 from http.client import HTTPConnection
 
-from tests.services import HOST, wait_until
+from apps.realtime.testing.processes import HOST, wait_until
 from tests.site import WebProcess
 from tests.wire.connection import raw_connection
 

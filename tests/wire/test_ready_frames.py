@@ -5,7 +5,7 @@
 
 import pytest
 
-from tests.services import wait_until
+from apps.realtime.testing.processes import wait_until
 from tests.site import WebProcess
 from tests.wire.app import PILE, PILE_BYTES
 from tests.wire.connection import (

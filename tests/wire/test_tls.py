@@ -1,5 +1,7 @@
 """A ready frame is not encrypted and not compressed: the server or ASGI's `send` does that."""
 
+import os
+import shutil
 import ssl
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,9 +17,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from websockets.sync.client import ClientConnection, connect
 
+from apps.realtime.testing.processes import HOST
 from project.server import uvicorn
-from tests.services import HOST
-from tests.site import Site, environment_in
+from tests.site import demo_database, environment_in
 from tests.wire.conftest import EchoProcess
 
 ACCEPTED = 1  # message through ASGI's `send`
@@ -59,10 +61,9 @@ def web(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[TlsProcess]:
     folder = tmp_path_factory.mktemp("tls")
-    environment = environment_in(folder) | {"ASGI_SERVER": request.param}
-    site = Site(folder, environment, 0)
-    site.manage("migrate", "--verbosity=0")
-    process = TlsProcess(folder, site.environment, certificate_in(folder))
+    shutil.copy(demo_database(), folder)
+    environment = os.environ | environment_in(folder) | {"ASGI_SERVER": request.param}
+    process = TlsProcess(folder, environment, certificate_in(folder))
     process.start()
     yield process
     process.stop()

@@ -1,8 +1,10 @@
 """A post is a notification for those who follow its live blog, for as long as the post is there."""
 
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import close_old_connections
 
 from apps.liveblog.models import Announcement, Blog, Post
 from apps.liveblog.services import (
@@ -14,11 +16,12 @@ from apps.liveblog.services import (
     post_key_set,
     post_unpublish,
 )
-from apps.notifications import services
+from apps.liveblog.signals import PostForFollowers, post_for_followers
 from apps.notifications.models import Notification
+from apps.notifications.services import withdrawals
 from apps.notifications.tasks import WITHDRAWALS, withdraw
 from apps.realtime.models import TaskRow
-from apps.realtime.testing import user_make
+from apps.realtime.testing import receiver, user_make
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +50,20 @@ def work() -> None:
         followers_tell(announcement_id=announcement.pk)
 
 
+def withdraw_all() -> None:
+    enqueued = TaskRow.objects.filter(queue=WITHDRAWALS)
+    while task := enqueued.first():
+        task.delete()
+        withdraw.call(**task.kwargs)
+
+
+def delete_elsewhere(post_id: int) -> None:
+    try:
+        post_delete(post_id=post_id)
+    finally:
+        close_old_connections()
+
+
 def texts() -> list[str]:
     return list(Notification.objects.order_by("pk").values_list("text", flat=True))
 
@@ -70,14 +87,31 @@ def test_followers_get_a_notification_that_leads_to_the_post_and_can_be_ended(
 def test_a_post_taken_back_takes_its_notifications_with_it(
     blog: Blog, readers: list[Any], monkeypatch: pytest.MonkeyPatch, service: Any
 ) -> None:
-    monkeypatch.setattr(services, "SLICE", 2)
+    monkeypatch.setattr(withdrawals, "SLICE", 2)
     publish(blog, "kept")
     service(post_id=publish(blog, "gone").pk)
-    enqueued = TaskRow.objects.filter(queue=WITHDRAWALS)
-    while task := enqueued.first():
-        task.delete()
-        withdraw.call(**task.kwargs)
+    withdraw_all()
     assert texts() == ["Launch day: kept"] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_post_deleted_while_followers_are_told_leaves_no_notification(
+    blog: Blog, readers: list[Any]
+) -> None:
+    """The deletion waits for the slice of followers, so it finds their notifications."""
+    post = post_create(blog_id=blog.pk, body="gone")
+    deletion = Thread(target=delete_elsewhere, args=[post.pk])
+
+    def begin(event: PostForFollowers) -> None:
+        deletion.start()
+        deletion.join(0.5)  # seconds in which it would end if it did not wait
+
+    with receiver(post_for_followers, begin):
+        work()
+    deletion.join()
+    assert len(texts()) == 3
+    withdraw_all()
+    assert texts() == []
 
 
 def test_a_follower_has_one_notification_of_a_post(blog: Blog, readers: list[Any]) -> None:

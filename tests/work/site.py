@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
-from tests.services import HOST, Server, wait_until
+from apps.realtime.testing.processes import HOST, Server, wait_until
 from tests.site import ROOT, WebProcess
 
 

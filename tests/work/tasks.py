@@ -2,7 +2,7 @@ import os
 from pathlib import Path
 
 from apps.realtime.tasks import task
-from tests.services import wait_until
+from apps.realtime.testing.processes import wait_until
 
 
 @task(queue_name="tally")

@@ -15,7 +15,7 @@ from apps.accounts.services import user_create
 from apps.realtime.tasks.trim import trim
 
 user_create(username="ada", password="a-quiet-signal-41", email="ada@example.org")
-Client().post(reverse("accounts:password_reset"), {"email": "ada@example.org"})
+Client().post(reverse("account_reset_password"), {"email": "ada@example.org"})
 trim.enqueue()
 """
 STATUSES = """

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services import RedisServer, wait_until
+from apps.realtime.testing.processes import wait_until
+from tests.services import RedisServer
 from tests.work.site import WorkSite, work_site
 
 pytestmark = pytest.mark.slow

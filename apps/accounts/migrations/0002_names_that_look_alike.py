@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from apps.accounts.renew_keys import renew_keys
+from apps.accounts.migrations._renew_keys import renew_keys
 
 
 class Migration(migrations.Migration):

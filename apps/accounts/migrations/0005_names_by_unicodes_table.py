@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from apps.accounts.renew_keys import renew_keys
+from apps.accounts.migrations._renew_keys import renew_keys
 
 NUMBERED = """
   {} display names looked like those of other users, and have a number now. Their users' ids: {}."""

@@ -13,7 +13,7 @@ from apps.accounts.tests.factories import PASSWORD, deliver
 from apps.realtime.models import TaskRow
 
 pytestmark = pytest.mark.django_db
-RESET = reverse("accounts:password_reset")
+RESET = reverse("account_reset_password")
 NEW = "another-quiet-signal-42"
 
 
@@ -35,7 +35,7 @@ def test_a_mailed_link_sets_a_new_password_once(
 
     form = client.get(link_in(message), follow=True)
     assert "Choose a new password" in form.content.decode()
-    data = {"new_password1": NEW, "new_password2": NEW}
+    data = {"password1": NEW, "password2": NEW}
     done = client.post(form.redirect_chain[-1][0], data, follow=True)
     assert "Your password is changed" in done.content.decode()
 
@@ -56,6 +56,16 @@ def test_known_and_unknown_addresses_get_the_same_answer(
     assert [message.to for message in mailoutbox] == [["grace@example.org"]]
 
 
+@pytest.mark.parametrize("page", ["account_reset_password", "account_request_login_code"])
+def test_an_inactive_account_gets_no_mail(
+    client: Client, person: User, mailoutbox: list[EmailMessage], page: str
+) -> None:
+    User.objects.update(is_active=False)
+    client.post(reverse(page), {"email": "grace@example.org"})
+    deliver()
+    assert not mailoutbox
+
+
 def test_a_name_is_not_escaped_in_the_mail(
     client: Client, person: User, mailoutbox: list[EmailMessage]
 ) -> None:
@@ -66,7 +76,7 @@ def test_a_name_is_not_escaped_in_the_mail(
 
 
 def test_a_link_with_a_wrong_token_offers_a_new_one(client: Client, person: User) -> None:
-    url = reverse("accounts:password_reset_confirm", args=["MQ", "set-nothing"])
+    url = reverse("account_reset_password_from_key", args=["MQ", "set-nothing"])
     page = client.get(url).content.decode()
     assert "This link no longer works" in page
     assert RESET in page

@@ -11,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from apps.accounts.forms import SignUpForm
+from apps.accounts.forms import STRENGTH_HELP
 from apps.accounts.models import User
 from apps.accounts.tests.factories import OTHER_SITES, PASSWORD
 
 pytestmark = pytest.mark.django_db
-SIGNUP = reverse("accounts:signup")
+SIGNUP = reverse("account_signup")
 
 
 def asked(**changes: str) -> dict[str, str]:
@@ -103,7 +103,7 @@ def test_each_field_has_an_autocomplete_value(client: Client, name: str, value: 
 
 def test_a_username_taken_between_check_and_save_is_refused(client: Client) -> None:
     taken = ValidationError({"username": ["This username is taken."]})
-    with patch("apps.accounts.views.user_create", side_effect=taken):
+    with patch("apps.accounts.forms.user_create", side_effect=taken):
         response = client.post(SIGNUP, asked())
     assert errors(response) == {"username": ["This username is taken."]}
 
@@ -120,4 +120,4 @@ def test_the_help_text_agrees_with_the_password_validators() -> None:
         if isinstance(validator, MinimumLengthValidator)
     ]
     assert asked_length == [8]
-    assert "At least 8 characters" in SignUpForm.strength_help
+    assert "At least 8 characters" in STRENGTH_HELP

@@ -1,3 +1,4 @@
+import { gettext } from "@realtime/index";
 import { html, type TemplateResult } from "lit";
 import { type BodyPart, bodyParts } from "./message-body";
 
@@ -22,7 +23,7 @@ function partTemplate(part: BodyPart): unknown {
 }
 
 function blockTemplate(text: string): TemplateResult {
-  return html`<div class="code-block"><pre class="code-block__text" tabindex="0"><code>${text}</code></pre><button class="code-block__copy" type="button" @click=${copy}>Copy</button></div>`;
+  return html`<div class="code-block"><pre class="code-block__text" tabindex="0"><code>${text}</code></pre><button class="code-block__copy" type="button" @click=${copy}>${gettext("Copy")}</button></div>`;
 }
 
 /** Copy the block whose button was pressed. */
@@ -31,9 +32,9 @@ async function copy({ currentTarget }: Event): Promise<void> {
   const text = button.parentElement?.querySelector("pre");
   try {
     await navigator.clipboard.writeText(text?.textContent ?? "");
-    button.textContent = "Copied";
+    button.textContent = gettext("Copied");
     setTimeout(() => {
-      button.textContent = "Copy";
+      button.textContent = gettext("Copy");
     }, COPIED_MS);
   } catch {
     // Without permission to copy, let the person do it.

@@ -13,11 +13,18 @@ export interface Followed {
   event: WireEvent;
 }
 
+/** The detail of a `heard` event. */
+export interface Heard {
+  stream: string;
+  message: WireEvent;
+}
+
 /**
  * The page's one connection to the chat, for the open room and the list of rooms.
  *
  * Dispatches `followed` for each event that any subscription receives, as the list counts those of the open
- * room too, and `reloaded` when a subscription has loaded a fresh snapshot instead.
+ * room too, `heard` for each message that is not stored, and `reloaded` when a subscription has loaded a fresh
+ * snapshot.
  */
 export class ChatConnection extends Connection {
   override subscribe<E extends WireEvent = WireEvent, M extends WireEvent = WireEvent>(
@@ -30,6 +37,10 @@ export class ChatConnection extends Connection {
         options.event(event, seq);
         const detail: Followed = { stream, seq, event };
         this.dispatchEvent(new CustomEvent("followed", { detail }));
+      },
+      ephemeral: (message) => {
+        options.ephemeral?.(message);
+        this.dispatchEvent(new CustomEvent("heard", { detail: { stream, message } }));
       },
       ...(options.resync && { resync: () => this.#reload(stream, options.resync) }),
     });

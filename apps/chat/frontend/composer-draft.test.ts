@@ -20,7 +20,7 @@ describe("a draft", () => {
     expect(new ComposerDraft("chat.draft.13.1").load().text).toBe("");
   });
 
-  it("is this tab's own, whatever another tab has", () => {
+  it("is this tab's own before that of another tab", () => {
     draft.save(content);
     localStorage.setItem(key, JSON.stringify({ text: "later", replyTo: null, at: Date.now() }));
     expect(draft.load().text).toBe("half a thought");
@@ -33,17 +33,23 @@ describe("a draft", () => {
   });
 
   it("leaves nothing when it is sent, and says so to other tabs", () => {
-    draft.save(content);
+    const changed = vi.fn();
+    const other = new ComposerDraft(key, null, changed);
+    other.save(content);
     const oldValue = localStorage.getItem(key);
     const written = vi.spyOn(TabStorage.prototype, "save");
     draft.sent();
-    const newValue = JSON.stringify(written.mock.calls[0]?.[0]);
-    const event = new StorageEvent("storage", { key, oldValue, newValue });
-    expect(draft.isSent(event, "half a thought")).toBe(true);
     expect([localStorage.length, sessionStorage.length]).toEqual([0, 0]);
+    const newValue = JSON.stringify(written.mock.calls[0]?.[0]);
+    draft.close();
+    sessionStorage.setItem(key, oldValue ?? ""); // as in a tab of its own
+    window.dispatchEvent(new StorageEvent("storage", { key, oldValue, newValue }));
+    expect(changed.mock.calls[0]).toMatchObject([{ text: "" }, { text: "half a thought" }]);
+    expect(sessionStorage.length).toBe(0);
+    other.close();
   });
 
-  it("is forgotten after a week, whoever wrote it", () => {
+  it("is forgotten after a week, also that of another person", () => {
     draft.save(content);
     sessionStorage.clear();
     vi.spyOn(Date, "now").mockReturnValue(Date.now() + 8 * 24 * 3_600_000);

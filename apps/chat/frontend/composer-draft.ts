@@ -1,15 +1,11 @@
 import { TabStorage } from "@realtime/index";
-import type { ReactiveController } from "lit";
-
-/** A message that is not sent yet, and the id of the message that it replies to. */
-export interface DraftContent {
-  text: string;
-  replyTo: number | null;
-}
-
-interface Stored extends DraftContent {
-  at: number;
-}
+import {
+  type DraftChanged,
+  type DraftContent,
+  type DraftPlace,
+  SharedDraft,
+  type StoredDraft,
+} from "./shared-draft";
 
 const PREFIX = "chat.draft.";
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -23,58 +19,66 @@ const EMPTY: DraftContent = { text: "", replyTo: null };
  */
 export class ComposerDraft {
   readonly #key: string;
+  readonly #shared: SharedDraft | null;
+  readonly #changed: DraftChanged;
+  readonly #over = new AbortController();
 
-  /** `key` starts with `chat.draft.` and names the room and the person. */
-  constructor(key: string) {
+  /**
+   * `key` starts with `chat.draft.` and names the room and the person. A member's draft has a `place` on the
+   * server. `changed` is called when another tab has sent it, or another device has changed it.
+   */
+  constructor(key: string, place: DraftPlace | null = null, changed: DraftChanged = () => {}) {
     this.#key = key;
+    const unsavedKey = key.replace(PREFIX, "chat.unsaved.");
+    this.#shared = place && new SharedDraft(place, unsavedKey, changed);
+    this.#changed = changed;
+    window.addEventListener("storage", (event) => this.#stored(event), {
+      signal: this.#over.signal,
+    });
   }
 
   load(): DraftContent {
     dropOld();
     const [tab, browser] = this.#storages;
-    return tab.load(null) ?? browser.load(null) ?? EMPTY;
+    const stored = tab.load(null) ?? browser.load(null);
+    return this.#shared?.begin(stored) ?? stored ?? EMPTY;
   }
 
   save({ text, replyTo }: DraftContent): void {
     const isEmpty = !text && replyTo === null;
     for (const storage of this.#storages)
       storage.save(isEmpty ? null : { text, replyTo, at: Date.now() });
+    this.#shared?.save({ text, replyTo });
+  }
+
+  close(): void {
+    this.#over.abort();
+    this.#shared?.close();
   }
 
   /** The draft is sent. Other tabs that show the same text learn it by the storage's event. */
   sent(): void {
     new TabStorage<string>(this.#key, () => localStorage).save(SENT);
     this.save(EMPTY);
+    this.#shared?.flush();
   }
 
-  /** Whether another tab has sent this text, which `event` of the storage says. */
-  isSent({ key, oldValue, newValue }: StorageEvent, text: string): boolean {
-    return key === this.#key && newValue === JSON.stringify(SENT) && textOf(oldValue) === text;
+  /** Another tab has sent this draft, so clear it here. */
+  #stored({ key, oldValue, newValue }: StorageEvent): void {
+    if (key !== this.#key || newValue !== JSON.stringify(SENT)) return;
+    const [tab] = this.#storages;
+    const text = textOf(oldValue);
+    if (text === null || tab.load(null)?.text !== text) return;
+    tab.save(null);
+    this.#changed(EMPTY, { ...EMPTY, text });
   }
 
-  get #storages(): [TabStorage<Stored | null>, TabStorage<Stored | null>] {
+  get #storages(): [TabStorage<StoredDraft | null>, TabStorage<StoredDraft | null>] {
     return [new TabStorage(this.#key), new TabStorage(this.#key, () => localStorage)];
   }
 }
 
-/** Calls `changed` when another tab has changed what the browser keeps. */
-export class StorageEvents implements ReactiveController {
-  readonly #changed: (event: StorageEvent) => void;
-
-  constructor(changed: (event: StorageEvent) => void) {
-    this.#changed = changed;
-  }
-
-  hostConnected(): void {
-    window.addEventListener("storage", this.#changed);
-  }
-
-  hostDisconnected(): void {
-    window.removeEventListener("storage", this.#changed);
-  }
-}
-
-/** Delete what is older than a week, whoever wrote it: others may use the browser, too. */
+/** Delete all drafts older than a week, also those of others who use the browser. */
 function dropOld(): void {
   try {
     for (const key of Object.keys(localStorage)) {
@@ -83,7 +87,7 @@ function dropOld(): void {
       if (!(at > Date.now() - WEEK_MS)) localStorage.removeItem(key);
     }
   } catch {
-    // The storage is blocked, or holds what nobody can read.
+    // The storage is blocked, or holds invalid JSON.
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ChatComposer } from "./composer";
 import type { Composed } from "./composer-subject";
-import { HERE } from "./mention-completion";
+import { type Choice, HERE } from "./mention-completion";
 import { empty, loaded, saved } from "./room-state";
 import { ada, deleted, message } from "./testing";
 
@@ -51,6 +51,18 @@ describe("the composer", () => {
     await press("Enter");
     expect(sent).toEqual(["Hello"]);
     expect(area().value).toBe("");
+  });
+
+  it("offers no names for a text that was sent before they came", async () => {
+    let answer = (_: Choice[]) => {};
+    composer.people = () => new Promise((resolve) => (answer = resolve));
+    await type("Hi @gr");
+    await press("Enter");
+    answer([HERE, { username: "grace", name: "Grace Hopper" }]);
+    await vi.waitFor(() => expect(sent).toEqual(["Hi @gr"]));
+    await new Promise((resolve) => setTimeout(resolve));
+    await composer.updateComplete;
+    expect(composer.querySelector("[role=listbox]")).toBeNull();
   });
 
   it.each([{ shiftKey: true }, { isComposing: true }])("does not send with %o", async (init) => {
@@ -178,8 +190,8 @@ describe("the composer", () => {
     await type("And another thing");
     await press("Enter");
     expect(replies).toEqual([
-      { body: "Indeed", replyTo: 7 },
-      { body: "And another thing", replyTo: null },
+      { body: "Indeed", replyTo: 7, images: [] },
+      { body: "And another thing", replyTo: null, images: [] },
     ]);
   });
 

@@ -1,6 +1,8 @@
+import { fillIn, gettext } from "@realtime/index";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import type { ChatMessage } from "./chat-message";
-import { ComposerDraft, StorageEvents } from "./composer-draft";
+import { ComposerDraft } from "./composer-draft";
+import { ComposerImages } from "./composer-images";
 import {
   type Composed,
   type Editing,
@@ -8,10 +10,19 @@ import {
   type Subject,
   subjectTemplate,
 } from "./composer-subject";
+import "./composer-panels.css";
 import { CHOICES_ID, choiceId, choicesTemplate } from "./mention-choices";
-import { type Choice, completed, type LoadPeople, MentionCompletion } from "./mention-completion";
-import { counterTemplate, rowsOf, validationError } from "./message-length";
+import { type Choice, type LoadPeople, MentionCompletion } from "./mention-completion";
+import { footTemplate, rowsOf, validationError } from "./message-length";
 import { find, type RoomState } from "./room-state";
+import type { DraftContent, DraftPlace } from "./shared-draft";
+import type { ShownImage, UploadTarget } from "./shown-image";
+import { hasTouchScreen } from "./touch-screen";
+
+export { HERE } from "./mention-completion";
+export { statusTemplate } from "./message-status";
+export { OwnMessages } from "./own-messages";
+export { whyClosed } from "./why-closed";
 
 /**
  * The form for a message. Dispatches `typed` on input, `send` with a `Composed` as its detail, and `edit-last`
@@ -23,22 +34,29 @@ export class ChatComposer extends LitElement {
   static override properties = {
     room: {},
     storageKey: {},
+    draftPlace: {},
     maxLength: {},
     closed: {},
     state: {},
     save: {},
     people: {},
+    uploads: {},
   };
 
   declare room: string;
   declare storageKey: string;
+  /** Where a member's draft is kept for other devices. */
+  declare draftPlace: DraftPlace | null;
   declare maxLength: number;
   declare closed: string | null;
   /** Has the messages that are edited or replied to, as they are now. */
   declare state: RoomState;
   declare save: SaveEdit;
   declare people: LoadPeople;
+  declare uploads: UploadTarget | null;
+  readonly images = new ComposerImages(this);
   readonly #mentions = new MentionCompletion(this);
+  #draft!: ComposerDraft;
   #text = "";
   #error: string | null = null;
   #subject: Subject | null = null;
@@ -46,11 +64,12 @@ export class ChatComposer extends LitElement {
 
   constructor() {
     super();
-    this.addController(new StorageEvents((event) => this.#stored(event)));
+    this.addController({ hostDisconnected: () => this.#draft.close() });
   }
 
-  /** Insert `text` above what the person is writing. */
-  restore(text: string): void {
+  /** Insert `text` above what the person is writing, and its pictures. */
+  restore(text: string, images: readonly ShownImage[] = []): void {
+    void this.images.restore(images);
     this.#end();
     this.#write(this.#text.trim() ? `${text}\n${this.#text}` : text);
     this.#textarea?.focus();
@@ -77,20 +96,20 @@ export class ChatComposer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("storageKey")) this.#loadDraft();
+    if (changed.has("storageKey")) this.#openDraft();
   }
 
   protected override render(): unknown {
-    const hint = this.closed ?? this.#error;
     return html`<form class="composer" @submit=${this.#submit} novalidate>
       ${this.#subject ? subjectTemplate(this.#subject, this.#now, () => this.#cancel()) : nothing}
+      ${this.images.template()}
       ${choicesTemplate(this.#mentions, (choice) => this.#choose(choice))}
-      <label class="visually-hidden" for="composer-text">Message</label>
+      <label class="visually-hidden" for="composer-text">${gettext("Message")}</label>
       <textarea
         id="composer-text"
         class="composer__text"
         rows=${rowsOf(this.#text)}
-        placeholder="Write to ${this.room}"
+        placeholder=${fillIn(gettext("Write to {room}"), { room: this.room })}
         enterkeyhint=${hasTouchScreen() ? "enter" : "send"}
         aria-describedby="composer-hint"
         aria-autocomplete="list"
@@ -103,19 +122,10 @@ export class ChatComposer extends LitElement {
         @keydown=${this.#keydown}
         @blur=${() => this.#mentions.close()}
       ></textarea>
-      <button class="button" type="submit">${this.#isEditing ? "Save" : "Send"}</button>
-      <div class="composer__foot">
-        <p class="composer__hint" id="composer-hint" role="alert">${hint ?? nothing}</p>
-        ${counterTemplate(this.#text, this.maxLength)}
-      </div>
+      ${this.#isEditing ? nothing : this.images.button()}
+      <button class="button" type="submit">${this.#isEditing ? gettext("Save") : gettext("Send")}</button>
+      ${footTemplate(this.closed ?? this.#error, this.#text, this.maxLength)}
     </form>`;
-  }
-
-  /** Another tab that showed the same draft has sent it: sending it here would say it twice. */
-  #stored(event: StorageEvent): void {
-    if (this.#isEditing || !this.#draft.isSent(event, this.#text)) return;
-    this.#subject = null;
-    this.#write("");
   }
 
   #input(event: Event): void {
@@ -127,7 +137,7 @@ export class ChatComposer extends LitElement {
   }
 
   #keydown(event: KeyboardEvent): void {
-    if (event.isComposing || (this.#isChoosing && this.#chooseByKey(event))) return;
+    if (event.isComposing || this.#mentions.pressed(event, (each) => this.#choose(each))) return;
     if (event.key === "Escape" && this.#subject) this.#cancel();
     else if (event.key === "ArrowUp" && !this.#text && !this.#subject) {
       event.preventDefault();
@@ -138,35 +148,25 @@ export class ChatComposer extends LitElement {
     }
   }
 
-  /** Whether the key was for the list of names. */
-  #chooseByKey(event: KeyboardEvent): boolean {
-    const chosen = this.#mentions.key(event.key);
-    if (chosen === undefined) return false;
-    event.preventDefault();
-    if (chosen) this.#choose(chosen);
-    return true;
-  }
-
   #choose(choice: Choice): void {
     const area = this.#textarea;
-    if (!area) return;
-    const { text, caret } = completed(this.#text, area.selectionStart, choice);
-    this.#mentions.close();
-    this.#write(text);
-    void this.updateComplete.then(() => area.setSelectionRange(caret, caret));
+    if (area) this.#write(this.#mentions.complete(area, choice));
   }
 
   #submit(event: SubmitEvent): void {
     event.preventDefault();
     this.#textarea?.focus();
-    this.#error = validationError(this.#text, this.maxLength);
+    this.#error =
+      validationError(this.#text, this.maxLength, this.images.count) ??
+      this.images.waitsFor(() => (event.target as HTMLFormElement).requestSubmit());
     if (this.closed || this.#error) this.requestUpdate();
     else if (this.#subject?.kind === "edit") void this.#saveEdit(this.#subject);
     else this.#send();
   }
 
   #send(): void {
-    const detail: Composed = { body: this.#text.trim(), replyTo: this.#subject?.id ?? null };
+    const replyTo = this.#subject?.id ?? null;
+    const detail: Composed = { body: this.#text.trim(), replyTo, images: this.images.take() };
     this.#draft.sent();
     this.#write("");
     this.#end();
@@ -197,15 +197,24 @@ export class ChatComposer extends LitElement {
 
   /** Go back from an edit to the draft, or from a reply to an ordinary message. */
   #end(): void {
-    if (this.#isEditing) this.#loadDraft();
+    this.#mentions.close(); // an answer with names may still be on its way
+    if (this.#isEditing) this.#showDraft(this.#draft.load());
     else this.#subject = null;
     this.#write(this.#text);
   }
 
-  #loadDraft(): void {
-    const { text, replyTo } = this.#draft.load();
+  #openDraft(): void {
+    const changed = (now: DraftContent, before: DraftContent) => {
+      if (!this.#isEditing && this.#text === before.text) this.#showDraft(now);
+    };
+    this.#draft = new ComposerDraft(this.storageKey, this.draftPlace, changed);
+    this.#showDraft(this.#draft.load());
+  }
+
+  #showDraft({ text, replyTo }: DraftContent): void {
     this.#subject = replyTo === null ? null : { kind: "reply", id: replyTo };
     this.#text = text;
+    this.requestUpdate();
   }
 
   #write(text: string): void {
@@ -229,17 +238,10 @@ export class ChatComposer extends LitElement {
     return find(this.state, this.#subject?.id);
   }
 
-  get #draft(): ComposerDraft {
-    return new ComposerDraft(this.storageKey);
-  }
-
   get #textarea(): HTMLTextAreaElement | null {
     return this.querySelector("textarea");
   }
 }
-
-/** A touch keyboard has no Shift+Enter: there, Enter starts a new line and the button sends. */
-const hasTouchScreen = () => matchMedia("(pointer: coarse)").matches;
 
 customElements.define("chat-composer", ChatComposer);
 

@@ -1,14 +1,7 @@
-/** What the pages of the chat load. */
+/** The entry point of the chat's pages. */
 import "./chat.css";
-import "./room-header.css";
-import "./lobby.css";
-import "./messages.css";
-import "./presence-list.css";
-import "./reactions.css";
-import "./composer.css";
-import "./about.css";
-import "./pinned-messages.css";
-import "./moderation.css";
 import "./sidebar.css";
-import "./room";
-import "./sidebar";
+import { Lazy } from "@realtime/index";
+
+// The server has rendered the list of rooms; its cursors let it continue from there.
+new Lazy(() => import("./sidebar")).loadAfterPage();

@@ -1,5 +1,6 @@
 import type { Cursor } from "@realtime/index";
-import type { ChatMessage } from "./chat-message";
+import type { ChatMessage, MessageEvent } from "./chat-message";
+import { withPiece } from "./streamed";
 import type { ReactionsSaved, RoomSaved } from "./wire.gen";
 import type { WritingState } from "./writing";
 
@@ -10,13 +11,13 @@ export interface History {
   messages: ChatMessage[];
   /** Messages that these refer to. */
   related: ChatMessage[];
-  /** The reactions to those that have any. */
+  /** The reactions to the messages. */
   reactions: ReactionsSaved[];
   /** The server has earlier ones. */
   more: boolean;
   /** The server has later ones. A server of an earlier version does not say. */
   later?: boolean;
-  /** A server of the version before does not say. */
+  /** Missing from the previous version of the server. */
   writing?: WritingState;
 }
 
@@ -27,7 +28,7 @@ export type Place = { before: number } | { after: number } | { around: number } 
 export class RoomNotFound extends Error {}
 
 interface Arrived {
-  message: ChatMessage;
+  event: MessageEvent;
   seq: number;
 }
 
@@ -42,8 +43,8 @@ export class HistoryPages {
   }
 
   /** An event has arrived. A page that is being loaded may have been read before it. */
-  heard(message: ChatMessage, seq: number): void {
-    for (const arrived of this.#loading) arrived.push({ message, seq });
+  heard(event: MessageEvent, seq: number): void {
+    for (const arrived of this.#loading) arrived.push({ event, seq });
   }
 
   /** Rejects with `RoomNotFound`, or with another error if the request fails. */
@@ -75,10 +76,13 @@ function upToDate(
 ): ChatMessage[] {
   const byId = new Map(messages.map((message) => [message.message_id, message]));
   const last = messages.at(-1)?.message_id ?? 0;
-  for (const { message, seq } of arrived) {
-    const follows = !later && message.message_id > last;
-    if (seq > cursor.seq && (follows || byId.has(message.message_id)))
-      byId.set(message.message_id, message);
+  for (const { event, seq } of arrived) {
+    const { message_id: id } = event;
+    const known = byId.get(id);
+    if (seq <= cursor.seq) continue;
+    if (event.type !== "message.append") {
+      if (known || (!later && id > last)) byId.set(id, event);
+    } else if (known) byId.set(id, withPiece(known, event));
   }
   return [...byId.values()];
 }

@@ -1,3 +1,4 @@
+import { gettext } from "@realtime/index";
 import { html, nothing } from "lit";
 import type { Choice, MentionCompletion } from "./mention-completion";
 
@@ -10,7 +11,7 @@ export function choicesTemplate(
   choose: (choice: Choice) => void,
 ): unknown {
   if (choices.length === 0) return nothing;
-  return html`<ul class="composer__choices" id=${CHOICES_ID} role="listbox" aria-label="People">
+  return html`<ul class="composer__choices" id=${CHOICES_ID} role="listbox" aria-label=${gettext("People")}>
     ${choices.map(
       (choice, i) => html`<li
         id=${choiceId(i)}

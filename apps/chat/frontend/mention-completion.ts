@@ -1,3 +1,4 @@
+import { gettext } from "@realtime/index";
 import type { ReactiveControllerHost } from "lit";
 import type { RoomPerson } from "./wire.gen";
 
@@ -7,11 +8,11 @@ const FRESH_MS = 60_000;
 const STARTED = /(?<![\p{L}\p{N}_@.])@([A-Za-z0-9_-]{0,30})$/u;
 
 /** Mentions the members who are in the room. */
-export const HERE: Choice = { username: "here", name: "Everyone who is here" };
+export const HERE: Choice = { username: "here", name: gettext("Everyone who is here") };
 
 export type Choice = Pick<RoomPerson, "username" | "name">;
 
-/** Asks the server whom one can mention. */
+/** Asks the server for the people to mention. */
 export type LoadPeople = () => Promise<readonly Choice[]>;
 
 /** The people whose username, or a part of whose name, starts with `typed`. */
@@ -51,6 +52,15 @@ export class MentionCompletion {
     if (this.#typed === typed) this.#show(choicesFor(people, typed));
   }
 
+  /** Whether a key was for the list; `choose` gets the choice that it takes. */
+  pressed(event: KeyboardEvent, choose: (choice: Choice) => void): boolean {
+    const chosen = this.#choices.length > 0 ? this.key(event.key) : undefined;
+    if (chosen === undefined) return false;
+    event.preventDefault();
+    if (chosen) choose(chosen);
+    return true;
+  }
+
   /** A key was pressed: the choice that it takes, null if it did something else, undefined if nothing. */
   key(key: string): Choice | null | undefined {
     if (key === "Enter" && this.#isComplete) return undefined; // nothing to complete: it sends
@@ -71,6 +81,14 @@ export class MentionCompletion {
     const { length } = this.#choices;
     this.#active = (this.#active + step + length) % length;
     this.#host.requestUpdate();
+  }
+
+  /** The text of `area` with the name at its caret completed. The caret follows when the host has shown it. */
+  complete(area: HTMLTextAreaElement, choice: Choice): string {
+    const { text, caret } = completed(area.value, area.selectionStart, choice);
+    this.close();
+    void this.#host.updateComplete.then(() => area.setSelectionRange(caret, caret));
+    return text;
   }
 
   close(): void {

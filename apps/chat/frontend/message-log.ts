@@ -1,3 +1,4 @@
+import { fillIn, gettext } from "@realtime/index";
 import { html, type LitElement, nothing, type ReactiveController } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -11,7 +12,7 @@ import { hasTools, type Line, lines } from "./room-lines";
 import type { RoomSession } from "./room-session";
 import { hasTooMany, type RoomState } from "./room-state";
 import { moveFocus } from "./roving-tabindex";
-import { ScrollAnchor } from "./scroll-anchor";
+import { ScrollAnchor, type ScrollPlace } from "./scroll-anchor";
 import { StableLines } from "./stable-lines";
 
 /** More messages are loaded when less than this is left of them, in heights of the window. */
@@ -79,6 +80,16 @@ export class MessageLog implements ReactiveController {
     this.#new.seen();
   }
 
+  /** The first message in view, unless the reader is at the end of the history. */
+  get place(): ScrollPlace | null {
+    if (!this.#anchor || (this.#anchor.atEnd && !this.#session.state.later)) return null;
+    return this.#anchor.place;
+  }
+
+  goTo(place: ScrollPlace): void {
+    this.#anchor?.goTo(place);
+  }
+
   focus(): void {
     this.#element?.focus();
   }
@@ -99,7 +110,7 @@ export class MessageLog implements ReactiveController {
         class="room__log"
         role="log"
         aria-live=${loading ? "off" : "polite"}
-        aria-label="Messages in ${name}"
+        aria-label=${fillIn(gettext("Messages in {name}"), { name })}
         tabindex="0"
         @keydown=${this.#keydown}
       >
@@ -114,7 +125,8 @@ export class MessageLog implements ReactiveController {
   }
 
   #messagesTemplate(all: Line[]): unknown {
-    if (all.length === 0) return html`<p class="empty">No messages yet. Say hello.</p>`;
+    if (all.length === 0)
+      return html`<p class="empty">${gettext("No messages yet. Say hello.")}</p>`;
     const context = {
       tools: this.#tools,
       connected: this.#session.connected,

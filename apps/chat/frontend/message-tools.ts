@@ -1,32 +1,36 @@
-import { Refusal } from "@realtime/index";
+import { gettext, Refusal } from "@realtime/index";
 import type { ConfirmDialog } from "@shell/components/confirm-dialog";
 import type { ReactiveControllerHost } from "lit";
 import type { ChatComposer } from "./composer";
-import { isKnown, type Participant, participantKey, personId } from "./participant";
+import { summary } from "./excerpt";
+import { MESSAGE_PANEL } from "./lazy-parts";
+import { type Participant, participantKey, personId } from "./participant";
 import type { Line } from "./room-lines";
 import type { RoomSession } from "./room-session";
 import type { Pending } from "./room-state";
+import type { Author } from "./wire.gen";
 
-const NOT_CONNECTED = "You are not connected. Try again when the connection is back.";
+const NOT_CONNECTED = gettext("You are not connected. Try again when the connection is back.");
 
 export interface ToolsPage {
   host: ReactiveControllerHost;
-  composer(): ChatComposer | null;
-  dialog: ConfirmDialog;
+  /** The address of the picture of the person 0; empty where the site has no pictures. */
+  pictures: string;
+  /** Null if it cannot be loaded now. */
+  composer(): Promise<ChatComposer | null>;
+  /** Asks before a message is deleted; `deleted` is called afterwards. */
+  dialog: HTMLDialogElement;
+  deleted(): void;
 }
 
-export interface ToolLink {
-  text: string;
-  href: string;
-}
-
-/** What can be done with a message, and which message shows its tools. */
+/** The actions on messages, and the message that shows its tools. */
 export class MessageTools {
   readonly #session: RoomSession;
   readonly #page: ToolsPage;
   #open: string | null = null;
   #error: string | null = null;
   #button: HTMLElement | null = null;
+  #confirm: ConfirmDialog | null = null;
 
   constructor(session: RoomSession, page: ToolsPage) {
     this.#session = session;
@@ -48,6 +52,11 @@ export class MessageTools {
     return this.#session.state.me;
   }
 
+  /** Whether the room is a conversation of two people, who have no moderator. */
+  get isDirect(): boolean {
+    return this.#session.heading.access === "direct";
+  }
+
   /** Whether the participant has a name, and so may do anything. */
   get available(): boolean {
     return participantKey(this.me) !== "";
@@ -55,8 +64,10 @@ export class MessageTools {
 
   /** Show the tools of a message below its `button`, or hide them. */
   toggle({ key }: Line, button: HTMLElement): void {
-    this.#show(this.#open === key ? null : key);
     this.#button = button;
+    if (this.#open === key) this.close();
+    else if (MESSAGE_PANEL.now) this.#show(key);
+    else void reasonOf(MESSAGE_PANEL.load()).then((error) => this.#show(key, error));
   }
 
   close(): void {
@@ -65,41 +76,55 @@ export class MessageTools {
 
   edit(line: Line): void {
     this.close();
-    this.#page.composer()?.edit(line);
+    void this.#page.composer().then((composer) => composer?.edit(line));
   }
 
   reply({ id }: Line): void {
     this.close();
-    if (id !== null) this.#page.composer()?.reply(id);
+    if (id !== null) void this.#page.composer().then((composer) => composer?.reply(id));
   }
 
   /** React with an emoji, or take that back. */
   react({ id, key }: Line, emoji: string, present: boolean): void {
-    void this.#do(key, this.#session.react(id ?? 0, emoji, present));
+    void this.#do(key, this.#session.commands.react(id ?? 0, emoji, present));
   }
 
   /** Pin the message, or unpin it. */
   pin({ id, key, pinned }: Line): void {
-    void this.#do(key, this.#session.pin(id ?? 0, !pinned));
+    void this.#do(key, this.#session.commands.pin(id ?? 0, !pinned));
+  }
+
+  /** Mark the message, and those after it, as unread. */
+  unread({ id, key }: Line): void {
+    void this.#do(key, this.#session.commands.unread(id ?? 0));
   }
 
   /** Save an edit. Resolves with null, or with the reason why that failed. */
   save(id: number, version: number, body: string): Promise<string | null> {
-    return reasonOf(this.#session.edit(id, version, body));
+    return reasonOf(this.#session.commands.edit(id, version, body));
   }
 
-  /** Pages about the message of somebody else, and about its author. */
-  links({ id, author }: Line): ToolLink[] {
-    if (this.#session.heading.access === "direct") return [];
-    const report = { text: "Report", href: this.#session.address(`messages/${id}/report/`) };
-    if (!this.me.moderates || !isKnown(author)) return [report];
-    const href = this.#session.address(`people/${personId(author)}/`);
-    return [report, { text: "Mute or ban", href }];
+  /** The address of a page below the room's own. */
+  address(path: string): string {
+    return this.#session.address(path);
   }
 
-  delete({ id, mine, author, body }: Line): void {
-    const subject = mine ? body : `${author.name}: ${body}`;
-    this.#page.dialog.ask(subject, () => reasonOf(this.#session.delete(id ?? 0)));
+  /** The address of an author's card. */
+  card(author: Author): string {
+    return this.address(`people/${personId(author)}/card/`);
+  }
+
+  /** The address of a person's picture; empty for guests, and where the site has no pictures. */
+  picture(userId: number | null): string {
+    return userId === null ? "" : this.#page.pictures.replace("/0/", `/${userId}/`);
+  }
+
+  delete(line: Line): void {
+    const { id, mine, author } = line;
+    const subject = mine ? summary(line) : `${author.name}: ${summary(line)}`;
+    const { dialog, deleted } = this.#page;
+    this.#confirm ??= MESSAGE_PANEL.now && new MESSAGE_PANEL.now.ConfirmDialog(dialog, deleted);
+    this.#confirm?.ask(subject, () => reasonOf(this.#session.commands.delete(id ?? 0)));
   }
 
   // Messages that the server has refused
@@ -109,9 +134,10 @@ export class MessageTools {
   }
 
   /** Put the text back into the composer. */
-  restore(pending: Pending): void {
-    this.#page.composer()?.restore(pending.body);
-    this.#session.own.discard(pending);
+  async restore(pending: Pending): Promise<void> {
+    const composer = await this.#page.composer();
+    composer?.restore(pending.body, pending.images);
+    if (composer) this.#session.own.discard(pending);
   }
 
   discard(pending: Pending): void {
@@ -131,11 +157,17 @@ export class MessageTools {
     this.#open = key;
     this.#error = error;
     this.#page.host.requestUpdate();
+    if (key !== null) void this.#page.host.updateComplete.then(showTools);
   }
 }
 
+/** The tools of the last message open below the end of the window. */
+function showTools(): void {
+  document.querySelector(".message__tools")?.scrollIntoView({ block: "nearest" });
+}
+
 /** Null once `done` is; else why it failed, as a sentence. */
-async function reasonOf(done: Promise<void>): Promise<string | null> {
+async function reasonOf(done: Promise<unknown>): Promise<string | null> {
   try {
     await done;
     return null;

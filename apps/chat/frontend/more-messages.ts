@@ -1,22 +1,34 @@
+import { gettext } from "@realtime/index";
 import { html, nothing, type ReactiveControllerHost } from "lit";
+
+const EARLIER = {
+  show: gettext("Show earlier messages"),
+  failed: gettext("Could not load earlier messages. Please try again."),
+};
+const LATER = {
+  show: gettext("Show later messages"),
+  failed: gettext("Could not load later messages. Please try again."),
+};
 
 /** The button at one end of the messages that loads more of them. */
 export class MoreMessages {
   readonly #host: ReactiveControllerHost;
   readonly #which: "earlier" | "later";
+  readonly #texts: { show: string; failed: string };
   #loading = false;
   #error: string | null = null;
 
   constructor(host: ReactiveControllerHost, which: "earlier" | "later") {
     this.#host = host;
     this.#which = which;
+    this.#texts = which === "earlier" ? EARLIER : LATER;
   }
 
   get loading(): boolean {
     return this.#loading;
   }
 
-  /** What the template shows besides its button. */
+  /** The error that the template shows below its button. */
   get error(): string | null {
     return this.#error;
   }
@@ -29,7 +41,7 @@ export class MoreMessages {
     try {
       await load();
     } catch {
-      error = `Could not load ${this.#which} messages. Please try again.`;
+      error = this.#texts.failed;
     }
     // The log is silent while it loads, so a screen reader does not read old messages as new ones.
     await this.#show({ loading: true, error });
@@ -44,7 +56,7 @@ export class MoreMessages {
         ?disabled=${this.#loading}
         @click=${click}
       >
-        Show ${this.#which} messages
+        ${this.#texts.show}
       </button>
       ${this.#error ? html`<p class="room__error" role="alert">${this.#error}</p>` : nothing}
     </div>`;

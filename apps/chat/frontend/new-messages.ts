@@ -1,3 +1,4 @@
+import { fillIn, gettext, ngettext } from "@realtime/index";
 import { html, nothing, type ReactiveControllerHost } from "lit";
 
 /** The button that leads to the newest messages, and counts those that came since the reader was there. */
@@ -36,6 +37,6 @@ export class NewMessages {
 }
 
 function label(count: number): string {
-  if (count === 0) return "Jump to latest";
-  return count === 1 ? "1 new message" : `${count} new messages`;
+  if (count === 0) return gettext("Jump to latest");
+  return fillIn(ngettext("{n} new message", "{n} new messages", count), { n: count });
 }

@@ -1,3 +1,4 @@
+import { gettext } from "@realtime/index";
 import { html, nothing, type TemplateResult } from "lit";
 import { followMessageLink, messageHref } from "./message-link";
 import { quoteOf } from "./quote";
@@ -20,11 +21,11 @@ export function pinnedTemplate(state: RoomState): unknown {
   // The class `menu` closes it on Escape and on a click elsewhere.
   return html`<details class="pinned menu">
     <summary class="pinned__line">
-      <span class="pinned__what">Pinned:</span>
+      <span class="pinned__what">${gettext("Pinned:")}</span>
       <span class="pinned__text">${textOf(newest)}</span>
       ${others.length > 0 ? html`<span class="badge">${others.length + 1}</span>` : nothing}
     </summary>
-    <ul class="pinned__list" aria-label="Pinned messages">
+    <ul class="pinned__list" aria-label=${gettext("Pinned messages")}>
       ${[newest, ...others].map(itemTemplate)}
     </ul>
   </details>`;

@@ -1,9 +1,10 @@
+import { gettext } from "@realtime/index";
 import { html, type TemplateResult } from "lit";
 import type { ChatMessage } from "./chat-message";
-import { excerpt } from "./excerpt";
+import { summary } from "./excerpt";
 import { followMessageLink, messageHref } from "./message-link";
 
-/** What a reply shows of the message that it replies to. */
+/** The author and the beginning of the message that a reply quotes. */
 export interface Quote {
   id: number;
   author: string;
@@ -14,14 +15,14 @@ export interface Quote {
 export function quoteOf(id: number, message: ChatMessage | undefined): Quote {
   if (!message) return { id, author: "", text: "an earlier message" };
   if (message.type === "message.deleted") {
-    return { id, author: message.author.name, text: "This message was deleted." };
+    return { id, author: message.author.name, text: gettext("This message was deleted.") };
   }
-  return { id, author: message.author.name, text: excerpt(message.body) };
+  return { id, author: message.author.name, text: summary(message) };
 }
 
 /** A link to the quoted message. */
 export function quoteTemplate({ id, author, text }: Quote): TemplateResult {
   return html`<a class="message__quote" href=${messageHref(id)} @click=${followMessageLink}
-    ><span class="visually-hidden">Reply to</span> <strong>${author}</strong> ${text}</a
+    ><span class="visually-hidden">${gettext("Reply to")}</span> <strong>${author}</strong> ${text}</a
   >`;
 }

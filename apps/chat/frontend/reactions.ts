@@ -1,3 +1,4 @@
+import { fillIn, gettext } from "@realtime/index";
 import { isMine, type Participant } from "./participant";
 import type { Reaction, ReactionsSaved } from "./wire.gen";
 
@@ -6,7 +7,7 @@ export interface ShownReaction extends Reaction {
   mine: boolean;
 }
 
-/** The reactions to each message that has any. Immutable. */
+/** Reactions by message id. A message without reactions has no entry. Immutable. */
 export type Reactions = ReadonlyMap<number, readonly ShownReaction[]>;
 
 export const NO_REACTIONS: Reactions = new Map();
@@ -51,7 +52,9 @@ export function reactedMyself(
 /** "Ada, Grace and 3 more" */
 export function namesIn({ count, people, mine }: ShownReaction, me: Participant): string {
   const others = people.filter((person) => !isMine(me, person)).map(({ name }) => name);
-  const named = mine ? ["You", ...others] : others;
+  const named = mine ? [gettext("You"), ...others] : others;
   const more = count - named.length;
-  return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(", ");
+  return more > 0
+    ? fillIn(gettext("{names} and {n} more"), { names: named.join(", "), n: more })
+    : named.join(", ");
 }

@@ -8,16 +8,32 @@ export class ReadMarker {
   readonly #connection: Connection;
   readonly #room: number;
   readonly #timer: Timer;
+  readonly #over = new AbortController();
+  #isHeld = false;
   #seen = 0;
   #sent = 0;
-  /** What the server has, as far as it has said so. */
+  /** The read position that the server last reported. */
   #kept = 0;
 
   constructor(connection: Connection, room: number) {
     this.#connection = connection;
     this.#room = room;
     this.#timer = new Timer(connection.environment.clock);
-    connection.addEventListener("state", () => this.flush());
+    const { signal } = this.#over;
+    connection.addEventListener("state", () => this.flush(), { signal });
+  }
+
+  /** The member has marked messages as unread: they stay so until the room is opened again. */
+  hold(): void {
+    this.#timer.clear();
+    this.#isHeld = true;
+  }
+
+  /** The page shows another room. */
+  close(): void {
+    this.flush();
+    this.#timer.clear();
+    this.#over.abort();
   }
 
   /** The page shows the message `newestId` to somebody; the server knows that they have read up to `readId`. */
@@ -28,15 +44,16 @@ export class ReadMarker {
     if (!this.#timer.pending) this.flush();
   }
 
-  /** Send now what waits: nobody looks at the page any more. */
+  /** Send the waiting position now, because the page is hidden. */
   flush(): void {
     this.#timer.clear();
+    if (this.#isHeld) return;
     if (this.#seen > this.#sent && this.#connection.receiving) void this.#send(this.#seen);
   }
 
   async #send(id: number): Promise<void> {
     this.#sent = id;
-    this.#timer.set(EVERY_MS, () => this.flush());
+    if (!this.#over.signal.aborted) this.#timer.set(EVERY_MS, () => this.flush());
     try {
       const command = { type: "room.read", room_id: this.#room, message_id: id };
       await this.#connection.request(command);

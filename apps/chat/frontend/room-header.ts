@@ -21,9 +21,13 @@ export function updateRoomHeader(page: ParentNode, room: RoomSaved): void {
 }
 
 /** Show in the header who is here. Apart from the messages, which it need not render again. */
-export function renderPresence(page: ParentNode, here: PresenceList): void {
+export function renderPresence(
+  page: ParentNode,
+  here: PresenceList,
+  card: ((id: string) => string) | null,
+): void {
   const place = partOf(page, "presence");
-  if (place) render(presenceTemplate(here), place);
+  if (place) render(presenceTemplate(here, card), place);
 }
 
 const partOf = (page: ParentNode, part: string) =>

@@ -3,7 +3,8 @@ import { isMine } from "./participant";
 import { type Quote, quoteOf } from "./quote";
 import { reactionsTo, type ShownReaction } from "./reactions";
 import { find, type Pending, type RoomState } from "./room-state";
-import type { Author } from "./wire.gen";
+import type { ShownImage } from "./shown-image";
+import type { Author, MessageSaved } from "./wire.gen";
 
 /** One message as the page shows it, saved or pending. */
 export interface Line {
@@ -11,11 +12,13 @@ export interface Line {
   id: number | null;
   author: Author;
   body: string;
+  images: readonly ShownImage[];
   at: string;
   mine: boolean;
+  bot: boolean;
   mentionsMe: boolean;
   pending: Pending | null;
-  /** Who deleted it. */
+  /** The role of the person who deleted it. */
   deleted: "author" | "moderator" | null;
   /** Whether the participant may edit it. */
   editable: boolean;
@@ -25,10 +28,12 @@ export interface Line {
   editedAt: string | null;
   quote: Quote | null;
   pinned: boolean;
+  /** Null for a complete message. */
+  streaming: MessageSaved["streaming"];
   reactions: readonly ShownReaction[];
 }
 
-/** Whether anything can be done with a message: the server has it, and it is not deleted. */
+/** Whether a message has actions: the server has it, and it is not deleted. */
 export const hasTools = ({ id, deleted }: Line) => id !== null && deleted === null;
 
 /** The lines to show: messages with an id in the order of ids, then the others. */
@@ -43,12 +48,15 @@ export function lines(state: RoomState): Line[] {
 }
 
 const UNCHANGEABLE = {
+  images: [],
+  bot: false,
   editable: false,
   deletable: false,
   version: 1,
   editedAt: null,
   quote: null,
   pinned: false,
+  streaming: null,
   reactions: [],
 };
 
@@ -73,6 +81,8 @@ function savedLine(state: RoomState, message: ChatMessage): Line {
   return {
     ...line,
     body: message.body,
+    images: message.images ?? [],
+    bot: message.by_bot,
     mentionsMe,
     deleted: null,
     editable: mine,
@@ -81,11 +91,12 @@ function savedLine(state: RoomState, message: ChatMessage): Line {
     editedAt: message.edited_at ?? null,
     quote: quoteIn(state, message.reply_to),
     pinned: Boolean(message.pinned_at),
+    streaming: message.streaming ?? null,
     reactions: reactionsTo(state.reactions, id),
   };
 }
 
-/** What a reply quotes. It changes when the other message does. */
+/** The quote of a reply. It changes when the other message does. */
 function quoteIn(state: RoomState, id: number | null | undefined): Quote | null {
   return id == null ? null : quoteOf(id, find(state, id));
 }
@@ -102,6 +113,7 @@ function pendingLine(state: RoomState, pending: Pending): Line {
     pending: pending.id === null ? pending : null,
     deleted: null,
     ...UNCHANGEABLE,
+    images: pending.images,
     deletable: pending.id !== null,
     quote: quoteIn(state, pending.replyTo),
   };

@@ -1,9 +1,15 @@
 import { FakeClock } from "@realtime/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import { typingLine } from "./presence-list";
-import { RoomPresence } from "./room-presence";
+import { isQuiet, RoomPresence } from "./room-presence";
 
-const person = (name: string) => ({ id: `user.${name}`, name, guest: false });
+const person = (name: string) => ({
+  id: `user.${name}`,
+  name,
+  guest: false,
+  idle: false,
+  quiet_until: null,
+});
 const typing = (name: string) => ({ type: "person.typing", person: person(name) }) as const;
 
 let clock: FakeClock;
@@ -45,6 +51,17 @@ describe("room presence", () => {
     presence.receive(typing("Grace"));
     presence.receive({ type: "presence.changed", count: 1, joined: [], left: ["user.Grace"] });
     expect(line()).toBe("");
+  });
+
+  it("shows that somebody does not want to be disturbed, until they do", () => {
+    const until = new Date(clock.now() + 3_600_000).toISOString();
+    const quiet = { ...person("Ada"), quiet_until: until };
+    presence.receive({ type: "presence.state", count: 1, people: [quiet] });
+    expect(isQuiet(quiet, clock.now())).toBe(true);
+    const before = changes;
+    clock.pass(3_600_000);
+    expect(changes).toBe(before + 1);
+    expect(isQuiet(quiet, clock.now())).toBe(false);
   });
 
   it("is unknown without a connection", () => {

@@ -1,39 +1,52 @@
 import {
   type Clock,
   NOBODY,
+  type Person,
   type PersonTyping,
   type PresenceChanged,
   type PresenceList,
   type PresenceState,
+  Timer,
   TypingSignal,
   TypingTracker,
   updatePresence,
 } from "@realtime/index";
-/** What a room's stream carries without storing it. */
+
+const DAY_MS = 86_400_000; // timers are not much longer
+
+/** Whether somebody does not want to be disturbed now. */
+export const isQuiet = ({ quiet_until: until }: Person, now: number) =>
+  until != null && Date.parse(until) > now;
+
+/** The messages of a room's stream that are not stored. */
 export type RoomEphemeral = PresenceState | PresenceChanged | PersonTyping;
 
 export interface RoomPresenceOptions {
-  /** Who is here, or who is typing, has changed. */
+  /** The people who are present, or those who are typing, have changed. */
   changed(): void;
   /** Tell the others that we are typing. */
   typing(): void;
 }
 
-/** Who is in the room, and who of them is typing. */
+/** The people who are in the room, and those of them who are typing. */
 export class RoomPresence {
   /** Tells the others that we are typing. */
   readonly signal: TypingSignal;
   readonly typing: TypingTracker;
   readonly #changed: () => void;
+  readonly #clock: Clock;
+  readonly #quiet: Timer;
   #here: PresenceList = NOBODY;
 
   constructor(clock: Clock, { changed, typing }: RoomPresenceOptions) {
     this.signal = new TypingSignal(clock, typing);
     this.typing = new TypingTracker(clock, changed);
     this.#changed = changed;
+    this.#clock = clock;
+    this.#quiet = new Timer(clock);
   }
 
-  /** Everyone, us included; nobody until the server has sent the list. */
+  /** Everyone present, including the participant. Empty until the server has sent the list. */
   get here(): PresenceList {
     return this.#here;
   }
@@ -47,7 +60,7 @@ export class RoomPresence {
     }
   }
 
-  /** Without a connection, presence is unknown. */
+  /** Clear the list: without a connection, presence is unknown. */
   disconnected(): void {
     this.typing.clear();
     this.#show(NOBODY);
@@ -55,6 +68,16 @@ export class RoomPresence {
 
   #show(here: PresenceList): void {
     this.#here = here;
+    this.#awaitEndOfQuiet();
     this.#changed();
+  }
+
+  /** Report a change when the first `quiet_until` has passed. */
+  #awaitEndOfQuiet(): void {
+    const now = this.#clock.now();
+    const quiet = this.#here.people.filter((person) => isQuiet(person, now));
+    const nextMs = Math.min(...quiet.map(({ quiet_until }) => Date.parse(quiet_until ?? "") - now));
+    if (quiet.length === 0) this.#quiet.clear();
+    else this.#quiet.set(Math.min(nextMs, DAY_MS), () => this.#show(this.#here));
   }
 }

@@ -1,5 +1,7 @@
+import { BEFORE_RELOAD } from "@realtime/index";
 import { FakeLocks, FakeWorld, settled } from "@realtime/testing";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { COMPOSER } from "./lazy-parts";
 import { lines } from "./room-lines";
 import { RoomSession } from "./room-session";
 import { ada, allowed, deleted, general, message } from "./testing";
@@ -36,6 +38,8 @@ const event = (seq: number, body: object) => ({
   seq,
   event: body,
 });
+
+beforeAll(() => COMPOSER.load());
 
 let locks: FakeLocks;
 let world: FakeWorld;
@@ -116,11 +120,11 @@ describe("a room session", () => {
 
   it("deletes a message, or rejects with the server's reason", async () => {
     const session = openRoom(world);
-    const done = session.delete(1);
+    const done = session.commands.delete(1);
     expect(world.last.commands("message.delete")).toMatchObject([{ message_id: 1 }]);
     world.last.answer("message.delete");
     await done;
-    const refused = session.delete(1);
+    const refused = session.commands.delete(1);
     world.last.answer("message.delete", { type: "error", code: "forbidden", message: "No." });
     await expect(refused).rejects.toThrow("No.");
   });
@@ -137,6 +141,31 @@ describe("a room session", () => {
     await settled();
     expect(bodies(session)).toEqual(["message 1", "Hello"]);
     expect(session.state.pending).toEqual([]);
+  });
+
+  it("has nothing unsent once its message is shown as sent, even before the answer", () => {
+    const session = openRoom(world);
+    const mayReload = () =>
+      world.page.dispatchEvent(new Event(BEFORE_RELOAD, { cancelable: true }));
+    session.own.send("Hello");
+    const [{ client_id }] = world.last.commands("message.send") as [{ client_id: string }];
+    expect(mayReload()).toBe(false);
+    world.last.deliver(event(2, message(2, { author: ada, client_id, body: "Hello" })));
+    expect(lines(session.state).at(-1)?.pending).toBeNull();
+    expect(mayReload()).toBe(true);
+    world.reconnect();
+    expect(world.last.commands("message.send")).toEqual([]);
+  });
+
+  it("changes nothing on the page of another room when an answer arrives", async () => {
+    const session = openRoom(world);
+    session.own.send("Hello");
+    session.close();
+    const changed = vi.fn();
+    session.addEventListener("change", changed);
+    world.last.answer("message.send", ok({ message_id: 2, seq: 2 }));
+    await settled();
+    expect(changed).not.toHaveBeenCalled();
   });
 
   it("keeps a refused message with the server's reason, and retries it under the same client_id", async () => {
@@ -166,6 +195,24 @@ describe("a room session", () => {
     const after = openRoom(new FakeWorld(locks));
     await settled();
     expect(after.state.pending).toMatchObject([{ body: "Indeed", replyTo: 1 }]);
+  });
+
+  it("sends pictures, again too, and restores them after the tab was closed", async () => {
+    const session = openRoom(world);
+    const image = { image_id: 57, alt: "A kettle", width: 60, height: 40 };
+    session.own.send("", null, [image]);
+    world.last.answer("message.send", { type: "error", code: "invalid", message: "No." });
+    await settled();
+    session.own.retry(session.state.pending[0] as never);
+    const images = world.last.commands("message.send").map((command) => command.images);
+    expect(images).toEqual([
+      [{ image_id: 57, alt: "A kettle" }],
+      [{ image_id: 57, alt: "A kettle" }],
+    ]);
+    world.closeTab();
+    const after = openRoom(new FakeWorld(locks));
+    await settled();
+    expect(after.state.pending[0]?.images).toMatchObject([{ image_id: 57, alt: "A kettle" }]);
   });
 
   it("forgets a refused message that was deleted", async () => {

@@ -1,76 +1,79 @@
-import type { Connection, Cursor, Subscription } from "@realtime/index";
-import type { ChatMessage } from "./chat-message";
+import {
+  type Connection,
+  type Cursor,
+  gettext,
+  type Subscription,
+  whenUnsent,
+} from "@realtime/index";
+import { isOfMessage, type MessageEvent } from "./chat-message";
 import { type History, HistoryPages, type Place, RoomNotFound } from "./history";
-import { OwnMessages } from "./own-messages";
+import { COMPOSER } from "./lazy-parts";
+import type { OwnMessages } from "./own-messages";
 import { isMine, type Participant, participantKey, personId } from "./participant";
 import { reactedMyself } from "./reactions";
+import type { RoomAddresses } from "./room-addresses";
+import { RoomCommands } from "./room-commands";
 import { type RoomEphemeral, RoomPresence } from "./room-presence";
 import * as roomState from "./room-state";
-import type {
-  ChatEvent,
-  MessageDelete,
-  MessageEdit,
-  MessagePin,
-  MessageReact,
-  People,
-  RoomPeople,
-  RoomPerson,
-  RoomSaved,
-} from "./wire.gen";
+import type { DraftPlace } from "./shared-draft";
+import type { ChatEvent, RoomSaved } from "./wire.gen";
 import { Writing } from "./writing";
 
-/** What the server rendered the page with. */
+/** The data that the server rendered the page with. */
 export interface Snapshot extends History {
   me: Participant;
+  /** A member's draft from the server. The previous version of the server does not send it. */
+  draft?: DraftPlace["saved"];
 }
 
-export interface RoomAddresses {
-  stream: string;
-  /** The room's messages as JSON. */
-  messages: string;
-  /** The stream as Server-Sent Events. */
-  events?: string | undefined;
-}
-
-const NO_ACCESS = "You no longer have access to this room. Your text is kept.";
+const NO_ACCESS = gettext("You no longer have access to this room. Your text is kept.");
 
 /**
- * One open room, without DOM: its messages, its presence, and what the participant sends.
- *
- * Owns the page's connection. Dispatches `change`, and `arrival` with a message that is newer than all before.
+ * One open room, without DOM: its messages, its presence and its commands. It shares the page's connection with the
+ * list of rooms. Dispatches `change`, and `arrival` with a message that is newer than all before.
  */
 export class RoomSession extends EventTarget {
   readonly #room: number;
   readonly presence: RoomPresence;
-  readonly own: OwnMessages;
+  readonly commands: RoomCommands;
   readonly #writing: Writing;
   readonly #connection: Connection;
   readonly #pages: HistoryPages;
   readonly #subscription: Subscription;
+  readonly #over = new AbortController();
   #state: roomState.RoomState;
   #heading: RoomSaved;
   #ended: string | null = null;
   #newestId = 0;
+  /** Where a member's draft is kept; null for a guest. */
+  readonly draftPlace: DraftPlace | null = null;
+  #own: OwnMessages | null = null;
 
   constructor(connection: Connection, addresses: RoomAddresses, snapshot: Snapshot) {
     super();
     const [{ room, me }, { stream }] = [snapshot, addresses];
     this.#connection = connection;
-    this.#room = room.room_id;
-    this.#heading = room;
+    [this.#room, this.#heading] = [room.room_id, room];
     this.#pages = new HistoryPages(addresses.messages);
     this.presence = new RoomPresence(connection.environment.clock, {
       changed: () => this.#changed(),
       typing: () => void connection.request({ type: "typing", stream }).catch(() => {}),
     });
+    this.commands = new RoomCommands(connection, this.#room, {
+      reacted: (...reaction) => {
+        const reactions = reactedMyself(this.#state.reactions, ...reaction);
+        this.#set({ ...this.#state, reactions });
+      },
+    });
     this.#state = roomState.empty(me);
     this.#writing = new Writing(connection.environment.clock, () => this.#changed());
+    if (me.user_id !== null)
+      this.draftPlace = { connection, room: this.#room, saved: snapshot.draft ?? null };
     this.#show(snapshot);
-    this.own = new OwnMessages(connection, this.#room, this.storageKey("outbox"), (change) =>
-      this.#set(change(this.#state)),
-    );
+    connection.sendsLater = true;
+    if (participantKey(me)) this.#sendUnsent();
     this.#subscription = this.#subscribe(addresses, snapshot.cursor);
-    connection.addEventListener("state", () => this.#changed());
+    connection.addEventListener("state", () => this.#changed(), { signal: this.#over.signal });
   }
 
   get state(): roomState.RoomState {
@@ -87,16 +90,29 @@ export class RoomSession extends EventTarget {
     return this.#ended ?? ((state === "closed" && ending?.message) || null);
   }
 
-  /** Why the participant cannot write now, as a sentence; null if they can. */
+  /** Why the participant cannot write now, as a sentence for the composer, which brings it; null if they can. */
   get closed(): string | null {
-    return this.ended ?? this.#writing.closed(this.#heading, this.#state.me);
+    const { now: composer } = COMPOSER;
+    return this.ended ?? composer?.whyClosed(this.#writing, this.#heading, this.#state.me) ?? null;
+  }
+
+  /** Sends the participant's messages. Throws before the composer is loaded: nothing is sent before. */
+  get own(): OwnMessages {
+    if (!COMPOSER.now) throw new Error("The composer is not loaded.");
+    this.#own ??= new COMPOSER.now.OwnMessages(
+      this.#connection,
+      this.#room,
+      this.storageKey("outbox"),
+      (change) => this.#set(change(this.#state)),
+    );
+    return this.#own;
   }
 
   get connected(): boolean {
     return this.#connection.sending;
   }
 
-  /** A storage key of this participant in this room: the next one who logs in has another. */
+  /** A storage key for this participant and room, so that other people of this browser have their own. */
   storageKey(purpose: "draft" | "outbox"): string {
     return `chat.${purpose}.${this.#room}.${participantKey(this.#state.me)}`;
   }
@@ -106,40 +122,13 @@ export class RoomSession extends EventTarget {
     return this.#pages.url.replace(/messages\/$/, path);
   }
 
+  /** The page shows another room: receive nothing more, and change nothing. Unsent messages are still sent. */
   close(): void {
-    this.#connection.close();
-  }
-
-  /** Delete a message for everyone. Rejects with a `Refusal`, or with `Interrupted` without a connection. */
-  async delete(id: number): Promise<void> {
-    const command: Omit<MessageDelete, "id"> = { type: "message.delete", message_id: id };
-    await this.#connection.request(command);
-  }
-
-  /** Whom one can mention here. Rejects as `delete` does. */
-  async people(): Promise<RoomPerson[]> {
-    const command: Omit<RoomPeople, "id"> = { type: "room.people", room_id: this.#room };
-    return (await this.#connection.request<People>(command)).people;
-  }
-
-  /** React to a message with an emoji, or take that back. Rejects as `delete` does. */
-  async react(id: number, emoji: string, present: boolean): Promise<void> {
-    const command = { type: "message.react", message_id: id, emoji, present } as const;
-    await this.#connection.request(command satisfies Omit<MessageReact, "id">);
-    const reactions = reactedMyself(this.#state.reactions, id, emoji, present);
-    this.#set({ ...this.#state, reactions });
-  }
-
-  /** Pin a message, or unpin it. Rejects as `delete` does. */
-  async pin(id: number, pinned: boolean): Promise<void> {
-    const command = { type: "message.pin", message_id: id, pinned } as const;
-    await this.#connection.request(command satisfies Omit<MessagePin, "id">);
-  }
-
-  /** Change the text of an own message. Rejects as `delete` does. */
-  async edit(id: number, version: number, body: string): Promise<void> {
-    const command = { type: "message.edit", message_id: id, version, body } as const;
-    await this.#connection.request(command satisfies Omit<MessageEdit, "id">);
+    this.#over.abort();
+    this.#subscription.unsubscribe();
+    this.presence.disconnected();
+    this.#writing.close();
+    this.#own?.close();
   }
 
   /** Load the messages before the first one shown. Rejects when that fails. */
@@ -178,6 +167,14 @@ export class RoomSession extends EventTarget {
     this.#set(roomState.withBeside(state, page));
   }
 
+  /** Send messages that a closed page has stored. */
+  #sendUnsent(): void {
+    const { page } = this.#connection.environment;
+    const { signal } = this.#over;
+    const send = () => COMPOSER.use(() => !signal.aborted && this.own);
+    whenUnsent(this.storageKey("outbox"), page, send, signal);
+  }
+
   #subscribe({ stream, events }: RoomAddresses, cursor: Cursor): Subscription {
     return this.#connection.subscribe<ChatEvent, RoomEphemeral>(stream, {
       cursor,
@@ -192,7 +189,7 @@ export class RoomSession extends EventTarget {
     });
   }
 
-  /** Events of other types are of a later version. */
+  /** Ignores unknown types, which a later version of the server may send. */
   #apply(event: ChatEvent, seq: number): void {
     if (event.type === "room.saved") {
       this.#heading = event;
@@ -203,7 +200,7 @@ export class RoomSession extends EventTarget {
       this.#changed();
     } else if (event.type === "reactions.saved") {
       this.#set(roomState.withBeside(this.#state, { reactions: [event] }));
-    } else if (event.type === "message.saved" || event.type === "message.deleted") {
+    } else if (isOfMessage(event)) {
       if (event.type === "message.saved") this.presence.typing.forget(personId(event.author));
       this.#pages.heard(event, seq);
       this.#set(roomState.saved(this.#state, event));
@@ -211,11 +208,13 @@ export class RoomSession extends EventTarget {
     }
   }
 
-  #announce(message: ChatMessage): void {
+  #announce(message: MessageEvent): void {
+    const mine = message.type === "message.saved" && isMine(this.#state.me, message.author);
+    if (mine) this.#own?.arrived(message.client_id);
     if (message.message_id <= this.#newestId) return;
     this.#newestId = message.message_id;
     if (message.type !== "message.saved") return;
-    if (isMine(this.#state.me, message.author)) this.#writing.wrote();
+    if (mine) this.#writing.wrote();
     this.dispatchEvent(new CustomEvent("arrival", { detail: message }));
   }
 
@@ -245,6 +244,6 @@ export class RoomSession extends EventTarget {
   }
 
   #changed(): void {
-    this.dispatchEvent(new Event("change"));
+    if (!this.#over.signal.aborted) this.dispatchEvent(new Event("change"));
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { accepted, queued, refused, retried } from "./pending-messages";
 import { lines } from "./room-lines";
 import * as room from "./room-state";
 import { ada, deleted, message, robin } from "./testing";
@@ -39,7 +40,7 @@ describe("messages", () => {
   it("that arrive while those shown are from the middle are on a later page", () => {
     const middle = room.loaded(start, [message(1), message(2)], false, true);
     expect(room.saved(middle, message(9))).toBe(middle);
-    const waiting = room.accepted(room.queued(middle, "a", "a", at), "a", 9);
+    const waiting = accepted(queued(middle, "a", "a", at), "a", 9);
     expect(room.saved(waiting, mine(9, "a")).pending).toEqual([]);
   });
 
@@ -80,7 +81,7 @@ describe("a deleted message", () => {
   });
 
   it("is no longer pending", () => {
-    const waiting = room.queued(before, "a", "a", at);
+    const waiting = queued(before, "a", "a", at);
     const state = room.saved(waiting, deleted(3, { author: ada, client_id: "a" }));
     expect(bodies(state)).toEqual(["message 1", "message 2", ""]);
     expect(state.pending).toEqual([]);
@@ -92,7 +93,7 @@ describe("what a participant may delete", () => {
 
   it("is their own messages that the server has", () => {
     const state = room.loaded(start, [message(1), mine(2, "a")], false);
-    expect(deletable(room.queued(state, "b", "b", at))).toEqual([false, true, false]);
+    expect(deletable(queued(state, "b", "b", at))).toEqual([false, true, false]);
   });
 
   it("is every message, for a moderator", () => {
@@ -132,7 +133,7 @@ describe("a reply", () => {
   });
 
   it("that is pending quotes, too", () => {
-    const state = room.queued(room.loaded(start, [message(1)], false), "a", "a", at, 1);
+    const state = queued(room.loaded(start, [message(1)], false), "a", "a", at, 1);
     expect(quote(state)?.text).toBe("message 1");
   });
 });
@@ -148,7 +149,7 @@ it("only own messages can be edited, not even by a moderator", () => {
 });
 
 describe("an own message", () => {
-  const waiting = room.queued(start, "a", "a", at);
+  const waiting = queued(start, "a", "a", at);
 
   it("is shown immediately, after all others", () => {
     expect(bodies(room.saved(waiting, message(7)))).toEqual(["message 7", "a"]);
@@ -157,13 +158,13 @@ describe("an own message", () => {
 
   it("that arrives before the answer is shown once", () => {
     let state = room.saved(waiting, mine(1, "a"));
-    state = room.accepted(state, "a", 1);
+    state = accepted(state, "a", 1);
     expect(bodies(state)).toEqual(["a"]);
     expect(lines(state)[0]?.pending).toBeNull();
   });
 
   it("that arrives after the answer is shown once, in its place", () => {
-    let state = room.accepted(waiting, "a", 1);
+    let state = accepted(waiting, "a", 1);
     expect(lines(state)[0]).toMatchObject({ id: 1, pending: null });
     state = room.saved(room.saved(state, message(2)), mine(1, "a"));
     expect(bodies(state)).toEqual(["a", "message 2"]);
@@ -182,14 +183,14 @@ describe("an own message", () => {
 
   it("that is older than the first one shown is not shown at the end", () => {
     let state = room.loaded(start, [message(50)], true);
-    state = room.accepted(room.queued(state, "a", "a", at), "a", 3);
+    state = accepted(queued(state, "a", "a", at), "a", 3);
     expect(bodies(state)).toEqual(["message 50"]);
   });
 
   it("that is refused stays with the reason until it is retried or discarded", () => {
-    let state = room.refused(waiting, "a", "Too long.");
+    let state = refused(waiting, "a", "Too long.");
     expect(state.pending[0]?.reason).toBe("Too long.");
-    state = room.retried(state, "a");
+    state = retried(state, "a");
     expect(state.pending[0]?.reason).toBeNull();
     expect(room.dropped(state, "a").pending).toEqual([]);
   });

@@ -1,8 +1,10 @@
-import type { ChatMessage } from "./chat-message";
+import type { ChatMessage, MessageEvent } from "./chat-message";
 import { isMine, type Participant } from "./participant";
 import { NO_REACTIONS, type Reactions, reacted } from "./reactions";
 import { NO_MESSAGES, type RelatedMessages, withRelated } from "./related-messages";
-import type { MessageSaved, ReactionsSaved } from "./wire.gen";
+import type { ShownImage } from "./shown-image";
+import { withPiece } from "./streamed";
+import type { MessageAppend, MessageSaved, ReactionsSaved } from "./wire.gen";
 
 /** An own message that has not arrived as an event yet. */
 export interface Pending {
@@ -10,13 +12,14 @@ export interface Pending {
   body: string;
   at: string;
   replyTo: number | null;
+  images: readonly ShownImage[];
   /** The server's id, once it has accepted the message. */
   id: number | null;
   /** Why the server refused it, in its words. */
   reason: string | null;
 }
 
-/** What a room shows. Immutable: each function below returns a new state. */
+/** The state of a room. Immutable: each function below returns a new one. */
 export interface RoomState {
   readonly me: Participant;
   /** Oldest first, by id. */
@@ -44,7 +47,7 @@ export const empty = (me: Participant): RoomState => ({
   later: false,
 });
 
-/** A fresh snapshot replaces the messages and what is beside them; pending ones stay. */
+/** A fresh snapshot replaces messages, related messages and reactions; pending messages stay. */
 export function loaded(
   state: RoomState,
   messages: readonly ChatMessage[],
@@ -96,7 +99,8 @@ const isPinned = (message: ChatMessage) =>
   message.type === "message.saved" && Boolean(message.pinned_at);
 
 /** An event adds a message or replaces it: a known one may be deleted now. */
-export function saved(state: RoomState, message: ChatMessage): RoomState {
+export function saved(state: RoomState, message: MessageEvent): RoomState {
+  if (message.type === "message.append") return appended(state, message);
   const { message_id: id, client_id } = message;
   const isEarlier = state.more && id < (state.messages[0]?.message_id ?? 0); // on a page that is not loaded yet
   const isLater = state.later && id > (state.messages.at(-1)?.message_id ?? 0);
@@ -111,7 +115,15 @@ export function saved(state: RoomState, message: ChatMessage): RoomState {
   return settle({ ...state, related, messages: byId([...others, message]) });
 }
 
-/** What a page of messages brings beside them. */
+/** A message that is being written goes on. One that is not loaded comes whole when it is. */
+function appended(state: RoomState, piece: MessageAppend): RoomState {
+  const messages = state.messages.map((message) =>
+    message.message_id === piece.message_id ? withPiece(message, piece) : message,
+  );
+  return { ...state, messages };
+}
+
+/** The data that a page carries beside its messages. */
 export interface Beside {
   /** Messages outside the log that others refer to. */
   related?: readonly ChatMessage[];
@@ -132,37 +144,13 @@ export function find(state: RoomState, id: number | null | undefined): ChatMessa
   return state.messages.find(({ message_id }) => message_id === id) ?? state.related.get(id);
 }
 
-/** An own message is pending. */
-export function queued(
-  state: RoomState,
-  clientId: string,
-  body: string,
-  at: string,
-  replyTo: number | null = null,
-): RoomState {
-  const pending = { clientId, body, at, replyTo, id: null, reason: null };
-  return settle({ ...dropped(state, clientId), pending: [...state.pending, pending] });
-}
-
-/** The server has saved the message. Its event may arrive before or after this answer. */
-export function accepted(state: RoomState, clientId: string, id: number): RoomState {
-  return settle(change(state, clientId, { id, reason: null }));
-}
-
-export function refused(state: RoomState, clientId: string, reason: string): RoomState {
-  return change(state, clientId, { reason });
-}
-
-export function retried(state: RoomState, clientId: string): RoomState {
-  return change(state, clientId, { reason: null });
-}
-
+/** A pending message is discarded. */
 export function dropped(state: RoomState, clientId: string): RoomState {
   return { ...state, pending: state.pending.filter((each) => each.clientId !== clientId) };
 }
 
 /** Drop pending messages that have arrived, or that belong before the first one shown. */
-function settle(state: RoomState): RoomState {
+export function settle(state: RoomState): RoomState {
   const arrived = new Set(
     state.messages
       .filter(({ author }) => isMine(state.me, author))
@@ -173,13 +161,6 @@ function settle(state: RoomState): RoomState {
     ({ clientId, id }) => !arrived.has(clientId) && (id === null || id > first),
   );
   return pending.length === state.pending.length ? state : { ...state, pending };
-}
-
-function change(state: RoomState, clientId: string, fields: Partial<Pending>): RoomState {
-  const pending = state.pending.map((each) =>
-    each.clientId === clientId ? { ...each, ...fields } : each,
-  );
-  return { ...state, pending };
 }
 
 function byId(messages: readonly ChatMessage[]): ChatMessage[] {

@@ -2,8 +2,9 @@ import { Connection } from "@realtime/index";
 import type { ConnectionStatus } from "@realtime/status";
 import { FakeWorld, settled } from "@realtime/testing";
 import { renderPage } from "@shell/testing";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import "./room";
+import { COMPOSER, MESSAGE_PANEL } from "./lazy-parts";
 import * as messages from "./message";
 import type { ChatRoom } from "./room";
 import { ada, allowed, general, message } from "./testing";
@@ -33,12 +34,26 @@ const markup = (more = false, me = ada) => `
     </div>
   </chat-room>`;
 
+const live = {
+  type: "ok",
+  result: { stream: "chat.room.12", epoch: "e1", head: 1, after: 1 },
+};
+const event = (seq: number, event: object) => ({
+  type: "event",
+  stream: "chat.room.12",
+  epoch: "e1",
+  seq,
+  event,
+});
+
 const find = <E extends Element = HTMLElement>(selector: string) =>
   document.querySelector(selector) as E;
 const bodies = () =>
   [...document.querySelectorAll(".message__body")].map(({ textContent }) => textContent);
 
 let world: FakeWorld;
+
+beforeAll(() => Promise.all([COMPOSER.load(), MESSAGE_PANEL.load()]));
 
 beforeEach(() => {
   world = new FakeWorld();
@@ -47,6 +62,7 @@ beforeEach(() => {
 
 afterEach(() => {
   document.body.replaceChildren();
+  for (const { value } of vi.mocked(Connection.to).mock.results) value.close();
   localStorage.clear();
   sessionStorage.clear();
 });
@@ -145,7 +161,7 @@ describe("a chat room", () => {
     const room = await open();
     const text = find<HTMLTextAreaElement>("textarea");
     text.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp" }));
-    await find<ChatRoom>("chat-composer").updateComplete;
+    await settled();
     expect(text.value).toBe("message 12");
     text.value = "Better";
     text.dispatchEvent(new Event("input"));
@@ -153,17 +169,8 @@ describe("a chat room", () => {
     const edit = { message_id: 12, version: 1, body: "Better" };
     expect(world.last.commands("message.edit")).toMatchObject([edit]);
     const edited = { ...edit, version: 2, edited_at: "2026-03-01T11:00:00Z", author: ada };
-    world.last.answer("subscribe", {
-      type: "ok",
-      result: { stream: "chat.room.12", epoch: "e1", head: 1, after: 1 },
-    });
-    world.last.deliver({
-      type: "event",
-      stream: "chat.room.12",
-      epoch: "e1",
-      seq: 2,
-      event: message(12, edited),
-    });
+    world.last.answer("subscribe", live);
+    world.last.deliver(event(2, message(12, edited)));
     world.last.answer("message.edit");
     await settled();
     await room.updateComplete;
@@ -182,6 +189,12 @@ describe("a chat room", () => {
     expect(find("#message-11 .message__error").textContent).toBe("Too many.");
   });
 
+  it("marks as unread from a message on", async () => {
+    await open();
+    await act("message-11", "Mark unread from here");
+    expect(world.last.commands("room.unread")).toMatchObject([{ room_id: 12, message_id: 11 }]);
+  });
+
   it("links to a page that reports a message, and for moderators to one about its author", async () => {
     for (const moderates of [false, true]) {
       document.body.replaceChildren();
@@ -192,7 +205,7 @@ describe("a chat room", () => {
       const report = "/chat/general/messages/11/report/";
       const person = "/chat/general/people/guest.robins-key/";
       expect(links.map((link) => link.getAttribute("href"))).toEqual(
-        moderates ? [report, person] : [report],
+        moderates ? [`${person}card/`, report, person] : [`${person}card/`, report],
       );
     }
   });
@@ -202,11 +215,10 @@ describe("a chat room", () => {
     await act("message-11", "React with 🎉");
     const react = { message_id: 11, emoji: "🎉" };
     expect(world.last.commands("message.react")).toMatchObject([{ ...react, present: true }]);
-    const result = { stream: "chat.room.12", epoch: "e1", head: 1, after: 1 };
-    world.last.answer("subscribe", { type: "ok", result });
+    world.last.answer("subscribe", live);
     const reactions = [{ emoji: "🎉", count: 1, people: [ada] }];
-    const event = { type: "reactions.saved", message_id: 11, room_id: 12, reactions };
-    world.last.deliver({ type: "event", stream: "chat.room.12", epoch: "e1", seq: 2, event });
+    const saved = { type: "reactions.saved", message_id: 11, room_id: 12, reactions };
+    world.last.deliver(event(2, saved));
     world.last.answer("message.react");
     await settled();
     await room.updateComplete;
@@ -251,13 +263,16 @@ describe("a chat room", () => {
   });
 
   it("shows the messages around the one in the address, and not those between", async () => {
+    const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");
+    vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(20); // above the window
     const around = { ...snapshot, messages: [message(6), message(7)], more: true, later: true };
     const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(Response.json(around));
     history.replaceState(null, "", "#message-7");
     await open({ more: true });
     await vi.waitFor(() => expect(bodies()).toEqual(["message 6", "message 7"]));
     expect(fetched.mock.calls.map(([url]) => url)).toEqual(["/chat/general/messages/?around=7"]);
-    await vi.waitFor(() => expect(find("#message-7").classList).toContain("message--linked"));
+    await vi.waitFor(() => expect(scrolled.mock.contexts).toContain(find("#message-7")));
+    expect(find("#message-7").classList).toContain("message--linked");
     history.replaceState(null, "", location.pathname);
   });
 
@@ -266,18 +281,8 @@ describe("a chat room", () => {
     renderPage(markup().replace(/{"room".*}(?=<)/, JSON.stringify(page)));
     await find<ChatRoom>("chat-room").updateComplete;
     expect(find(".room__new").textContent?.trim()).toBe("Jump to latest");
-    world.last.answer("subscribe", {
-      type: "ok",
-      result: { stream: "chat.room.12", epoch: "e1", head: 1, after: 1 },
-    });
-    const frame = {
-      type: "event",
-      stream: "chat.room.12",
-      epoch: "e1",
-      seq: 2,
-      event: message(90),
-    };
-    world.last.deliver(frame);
+    world.last.answer("subscribe", live);
+    world.last.deliver(event(2, message(90)));
     await vi.waitFor(() => expect(find(".room__new").textContent?.trim()).toBe("1 new message"));
     expect(bodies()).toEqual(["message 6", "message 7"]);
     const newest = { ...snapshot, messages: [message(89), message(90)], more: true, later: false };
@@ -287,30 +292,51 @@ describe("a chat room", () => {
     await vi.waitFor(() => expect(document.querySelector(".room__new")).toBeNull());
   });
 
+  it.each([
+    ["a message by somebody else", message(13), "1 new message"],
+    ["an own message", message(13, { author: ada }), undefined],
+  ])("counts messages for a reader further up: %s", async (_, arrived, shown) => {
+    vi.spyOn(HTMLElement.prototype, "scrollHeight", "get").mockReturnValue(1000);
+    vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(400);
+    const room = await open();
+    find(".room__log").scrollTop = 100;
+    find(".room__log").dispatchEvent(new Event("scroll"));
+    world.last.answer("subscribe", live);
+    world.last.deliver(event(2, arrived));
+    await room.updateComplete;
+    expect(bodies()).toContain("message 13");
+    expect(find(".room__new")?.textContent?.trim()).toBe(shown);
+    find(".room__log").scrollTop = 600;
+    find(".room__log").dispatchEvent(new Event("scroll"));
+    await room.updateComplete;
+    expect(find(".room__new")).toBeNull();
+  });
+
+  it("counts no message for a reader at the end", async () => {
+    const room = await open();
+    world.last.answer("subscribe", live);
+    world.last.deliver(event(2, message(13)));
+    await room.updateComplete;
+    expect(bodies()).toContain("message 13");
+    expect(find(".room__new")).toBeNull();
+  });
+
   it("renders only what has changed when a message arrives", async () => {
     const room = await open();
     const first = find(".message__body").firstChild;
     const rendered = vi.spyOn(messages, "messageTemplate");
-    world.last.answer("subscribe", {
-      type: "ok",
-      result: { stream: "chat.room.12", epoch: "e1", head: 1, after: 1 },
-    });
-    world.last.deliver({
-      type: "event",
-      stream: "chat.room.12",
-      epoch: "e1",
-      seq: 2,
-      event: message(13),
-    });
+    world.last.answer("subscribe", live);
+    world.last.deliver(event(2, message(13)));
     await room.updateComplete;
     expect(bodies()).toContain("message 13");
     expect(rendered.mock.calls.map(([line]) => line.id)).toEqual([12, 13]); // 12 is no longer a tab stop
     expect(find(".message__body").firstChild).toBe(first);
   });
 
-  it("closes its connection when it is taken off the page", async () => {
+  it("leaves the room when it is taken off the page, and keeps the connection", async () => {
     const room = await open();
     room.remove();
-    expect(world.last.closed).toBe(true);
+    expect(world.last.commands("unsubscribe")).toMatchObject([{ stream: "chat.room.12" }]);
+    expect(world.last.closed).toBe(false);
   });
 });

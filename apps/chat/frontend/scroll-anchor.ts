@@ -7,9 +7,15 @@ interface Anchor {
   end: number;
 }
 
+/** A row by its `id`, and how far its end is from the top of the list, in pixels. */
+export interface ScrollPlace {
+  id: string;
+  end: number;
+}
+
 /**
- * Holds a scrolled list in place while its content changes: at the end for a reader who is there, where it
- * is for everyone else, whatever is added or removed above. Safari does not do that itself.
+ * Holds a scrolled list in place while its content changes. A reader at the end stays there; for others the rows
+ * in view stay, when rows above are added or removed. Safari does not do that itself.
  */
 export class ScrollAnchor {
   readonly #element: HTMLElement;
@@ -43,6 +49,18 @@ export class ScrollAnchor {
 
   get below(): number {
     return this.#distanceToEnd() / this.#element.clientHeight;
+  }
+
+  /** The first row in view; null without one that has an `id`. */
+  get place(): ScrollPlace | null {
+    const row = this.#firstVisible();
+    return row?.id ? { id: row.id, end: this.#endOf(row) } : null;
+  }
+
+  /** Scroll to a place, if its row is there. */
+  goTo({ id, end }: ScrollPlace): void {
+    const row = this.#element.querySelector(`[id="${id}"]`);
+    if (row) this.#moveBy(this.#endOf(row) - end);
   }
 
   /** Call before the content changes. */

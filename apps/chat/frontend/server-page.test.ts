@@ -3,11 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { ChatMessage } from "./chat-message";
 import { messageTemplate } from "./message";
 import type { MessageTools } from "./message-tools";
+import { personId } from "./participant";
 import { type Line, lines } from "./room-lines";
 import { empty, loaded, withBeside } from "./room-state";
 import rendered from "./samples/messages.html?raw";
 import samples from "./samples/messages.json";
 import { ada } from "./testing";
+import type { Author } from "./wire.gen";
 
 /** As the server sends them. */
 const messages = samples.map(({ deleted, reactions, ...fields }) => ({
@@ -22,13 +24,18 @@ const reactions = samples.flatMap(({ message_id, reactions }) =>
   reactions ? [{ type: "reactions.saved" as const, message_id, room_id: 12, reactions }] : [],
 );
 
-const tools = { open: null, error: null, me: ada, available: true } as unknown as MessageTools;
+const tools = {
+  ...{ open: null, error: null, me: ada, available: true },
+  address: (path: string) => `/chat/general/${path}`,
+  picture: (id: number | null) => (id === null ? "" : `/accounts/${id}/picture/`),
+  card: (author: Author) => `/chat/general/people/${personId(author)}/card/`,
+} as unknown as MessageTools;
 const context = { connected: true, linked: null, tabStop: null, tools };
 
 /** The server's page has no such elements. */
 const NEEDS_SCRIPT = ".code-block__copy";
 
-/** What decides about the look: elements, classes, links, labels and texts. */
+/** The parts that make the look: elements, classes, links, labels and texts. */
 function outline(root: Element): unknown[] {
   const children = [...root.children].filter((each) => !each.matches(NEEDS_SCRIPT));
   return children.map((element) => {
@@ -39,7 +46,19 @@ function outline(root: Element): unknown[] {
 
 function described(element: Element): string {
   const classes = [...element.classList].sort().map((name) => `.${name}`);
-  const names = ["id", "href", "rel", "target", "datetime", "aria-hidden", "aria-label"];
+  const names = [
+    "id",
+    "href",
+    "rel",
+    "target",
+    "datetime",
+    "aria-hidden",
+    "aria-label",
+    "src",
+    "width",
+    "height",
+    "alt",
+  ];
   const attributes = names.map((name) => `${name}=${element.getAttribute(name)}`);
   return `${element.localName}${classes.join("")} ${attributes.join(" ")}`;
 }

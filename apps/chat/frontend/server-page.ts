@@ -1,9 +1,11 @@
-/** What a reader has done on the server's page before the script replaces it. */
+/** The reader's input on the server's page, which the script replaces. */
 export interface ServerPage {
   /** The text in the form, not yet sent. */
   text: string;
   /** The form has the focus. */
   writing: boolean;
+  /** The form, shown until the composer replaces it. */
+  form: HTMLFormElement | null;
   /** How far the list is scrolled up from its end, in pixels. */
   fromEnd: number;
 }
@@ -15,6 +17,7 @@ export function takeServerPage(root: HTMLElement): ServerPage {
   const page = {
     text: textarea?.value ?? "",
     writing: textarea !== null && textarea === document.activeElement,
+    form: textarea?.form ?? null,
     fromEnd: log ? fromEnd(log) : 0,
   };
   root.replaceChildren();

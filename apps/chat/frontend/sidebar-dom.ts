@@ -1,8 +1,9 @@
-/** Reads the list of rooms that the server rendered, and writes what has changed into it. */
+/** Reads the list of rooms that the server rendered, and updates its lines. */
 import { readCursor } from "@realtime/index";
 import { requiredElement } from "@shell/required-element";
+import { countText } from "@shell/title-count";
 import { type Level, type Line, mentionsIn, unreadIn } from "./sidebar-line";
-import type { List, Room } from "./sidebar-session";
+import type { List, Presence, Room } from "./sidebar-session";
 
 export const lineElements = (root: ParentNode) => [
   ...root.querySelectorAll<HTMLAnchorElement>(".room-line"),
@@ -31,12 +32,19 @@ function readRoom(element: HTMLAnchorElement): Room {
     last: author && body && { author: author.textContent ?? "", body: body.textContent ?? "" },
     later: new Map(),
   };
-  return { id: number("roomId"), stream, cursor, line };
+  return { stream, cursor, line, direct: element.dataset.direct !== undefined };
 }
 
-export function badgeText(line: Line): string {
-  const unread = unreadIn(line);
-  const count = unread > 99 ? "99+" : `${unread}`;
+/** Mark the line of the room that the page shows. */
+export function markOpen(root: ParentNode, stream: string | null): void {
+  for (const element of lineElements(root)) {
+    if (element.dataset.stream === stream) element.setAttribute("aria-current", "page");
+    else element.removeAttribute("aria-current");
+  }
+}
+
+function badgeText(line: Line): string {
+  const count = countText(unreadIn(line));
   return mentionsIn(line) > 0 ? `@ ${count}` : count;
 }
 
@@ -49,6 +57,16 @@ export function writeLine(element: HTMLElement, line: Line): void {
   if (!line.last) return;
   requiredElement(element, ".room-line__author").textContent = line.last.author;
   requiredElement(element, ".room-line__body").textContent = line.last.body;
+}
+
+/** Show whether the other people of a direct conversation are there. Other lines have no dot. */
+export function writePresence(element: HTMLElement, presence: Presence | null): void {
+  const dot = element.querySelector<HTMLElement>(".room-line__dot");
+  if (!dot) return;
+  dot.hidden = presence === null;
+  dot.classList.toggle("room-line__dot--idle", presence === "idle");
+  dot.classList.toggle("room-line__dot--quiet", presence === "do not disturb");
+  requiredElement(dot, ".visually-hidden").textContent = presence ?? "";
 }
 
 /** Put the rooms with the newest messages first. The line with the focus keeps it. */

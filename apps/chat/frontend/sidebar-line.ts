@@ -1,10 +1,10 @@
-/** What the list of rooms knows about one room. Pure: each event makes a new line of the old one. */
-import { excerpt } from "./excerpt";
+/** The state of one room in the list of rooms. Pure: each event makes a new line of the old one. */
+import { summary } from "./excerpt";
 import type { MembershipSaved, MessageDeleted, MessageSaved } from "./wire.gen";
 
 export type Level = "all" | "mentions" | "nothing";
 
-/** What the server has counted: it holds after the event `seq` of the room's stream. */
+/** The server's counts. They hold after the event `seq` of the room's stream. */
 export interface Counts {
   readId: number;
   unread: number;
@@ -34,7 +34,7 @@ export function saved(line: Line, message: MessageSaved, seq: number, me: string
     later.set(id, { seq, mention: message.mentions.map(String).includes(me) });
   }
   if (id < line.newestId) return { ...line, later };
-  const last = { author: message.author.name, body: excerpt(message.body) };
+  const last = { author: message.author.name, body: summary(message) };
   return { ...line, later, newestId: id, last };
 }
 
@@ -71,7 +71,7 @@ export function mentionsIn(line: Line): number {
   return line.mentions + [...line.later.values()].filter(({ mention }) => mention).length;
 }
 
-/** What the room adds to the number in the page's title, as its level says. */
+/** The share of the room in the number in the page's title, by its level. */
 export function announced(line: Line): number {
   if (line.level === "nothing") return 0;
   return line.level === "mentions" ? mentionsIn(line) : unreadIn(line);

@@ -1,38 +1,53 @@
-import { type Cursor, type Subscription, Timer } from "@realtime/index";
-import type { ChatConnection, Followed } from "./chat-connection";
+import {
+  type Cursor,
+  NOBODY,
+  type PresenceChanged,
+  type PresenceList,
+  type PresenceState,
+  Timer,
+  updatePresence,
+} from "@realtime/index";
+import type { ChatConnection, Followed, Heard } from "./chat-connection";
+import { FollowedRooms, type RoomToFollow } from "./followed-rooms";
+import { isQuiet } from "./room-presence";
 import type { Line } from "./sidebar-line";
 import * as lines from "./sidebar-line";
 import type { ChatEvent } from "./wire.gen";
 
 /** One room as the server rendered it. */
-export interface Room {
-  id: number;
-  stream: string;
-  cursor: Cursor;
+export interface Room extends RoomToFollow {
   line: Line;
 }
 
-/** All of the list, and the place in the stream of what the member has read; null for a guest. */
+/** The rooms, and the cursor of the member's own stream; null for a guest. */
 export interface List {
   rooms: Room[];
   own: { stream: string; cursor: Cursor } | null;
 }
 
-/** Where WebSockets are blocked, only the open room has a stream of events. */
-const POLL_MS = 30_000;
+export type Presence = "active" | "idle" | "do not disturb";
 
 /**
- * The list of rooms, without DOM: it follows every room and what the member reads elsewhere.
+ * Where WebSockets are blocked, only the open room has a stream of events: a browser opens six connections per site,
+ * too few for a stream of each room. So the list is loaded again, more often on a page that somebody looks at.
+ */
+const POLL_MS = 10_000;
+const POLL_HIDDEN_MS = 60_000;
+
+/**
+ * The list of rooms, without DOM. It follows every room and the member's read positions.
  *
- * Dispatches `change` when a line has changed, and `list` when there are other rooms, names or an other order.
+ * Dispatches `change` when a line or the list has changed, and `unread` with the stream of a room before its read
+ * position goes back.
  */
 export class SidebarSession extends EventTarget {
   readonly #connection: ChatConnection;
   readonly #me: string;
-  readonly #open: string | null;
   readonly #load: () => Promise<List>;
-  readonly #followed = new Map<string, Subscription | null>();
+  readonly #rooms: FollowedRooms;
   readonly #polling: Timer;
+  /** The people present in each direct conversation, by stream. */
+  readonly #here = new Map<string, PresenceList>();
   #lines = new Map<string, Line>();
   #loading: Promise<List> | null = null;
 
@@ -45,14 +60,20 @@ export class SidebarSession extends EventTarget {
     super();
     this.#connection = connection;
     this.#me = me;
-    this.#open = open;
     this.#load = load;
+    this.#rooms = new FollowedRooms(connection, open, {
+      resync: (stream) => this.#cursorOf(stream),
+      ended: () => this.#again(),
+    });
     this.#polling = new Timer(connection.environment.clock);
     connection.addEventListener("followed", (event) =>
       this.#receive((event as CustomEvent<Followed>).detail),
     );
+    connection.addEventListener("heard", (event) =>
+      this.#hear((event as CustomEvent<Heard>).detail),
+    );
     connection.addEventListener("reloaded", () => this.#again());
-    connection.addEventListener("state", () => this.#poll());
+    connection.addEventListener("state", () => this.#stateChanged());
     if (list.own) this.#followOwn(list.own);
     this.#take(list);
   }
@@ -60,6 +81,20 @@ export class SidebarSession extends EventTarget {
   /** The lines by stream. */
   get lines(): ReadonlyMap<string, Line> {
     return this.#lines;
+  }
+
+  /** The page shows another room, or none, after `change`. */
+  show(open: string | null, change: () => void): void {
+    this.#rooms.show(open, change);
+  }
+
+  /** The presence of the other people of a direct conversation; null if they are away, or if it is unknown. */
+  presence(stream: string): Presence | null {
+    const others = this.#here.get(stream)?.people.filter(({ id }) => id !== `user.${this.#me}`);
+    if (!others || others.length === 0) return null;
+    const now = this.#connection.environment.clock.now();
+    if (others.every((person) => isQuiet(person, now))) return "do not disturb";
+    return others.some(({ idle }) => !idle) ? "active" : "idle";
   }
 
   /** Load the list again. Calls at the same time share one request. */
@@ -76,64 +111,51 @@ export class SidebarSession extends EventTarget {
     if (line) this.#set(stream, { ...line, later: new Map() });
   }
 
-  #poll(): void {
-    if (this.#connection.state !== "reading") this.#polling.clear();
-    else if (!this.#polling.pending) this.#polling.set(POLL_MS, () => this.#again());
+  #hear({ stream, message }: Heard): void {
+    const change = message as PresenceState | PresenceChanged;
+    if (!this.#rooms.isDirect(stream) || !change.type.startsWith("presence.")) return;
+    this.#here.set(stream, updatePresence(this.#here.get(stream) ?? NOBODY, change));
+    this.dispatchEvent(new Event("change"));
   }
 
-  /** Load the list again, and once more later where that fails, or where nothing else tells of changes. */
+  #stateChanged(): void {
+    if (this.#connection.state !== "open" && this.#here.size > 0) {
+      this.#here.clear();
+      this.dispatchEvent(new Event("change"));
+    }
+    this.#poll();
+  }
+
+  #poll(): void {
+    if (this.#connection.state !== "reading") this.#polling.clear();
+    else if (!this.#polling.pending) this.#polling.set(this.#pollMs, () => this.#again());
+  }
+
+  /** Load the list again, and once more later where that fails, or where no event announces changes. */
   #again(): void {
-    const later = () => this.#polling.set(POLL_MS, () => this.#again());
+    const later = () => this.#polling.set(this.#pollMs, () => this.#again());
     this.refresh().then(() => this.#poll(), later);
+  }
+
+  get #pollMs(): number {
+    const { visibilityState } = this.#connection.environment.page.document;
+    return visibilityState === "visible" ? POLL_MS : POLL_HIDDEN_MS;
   }
 
   async #refresh(): Promise<List> {
     const list = await this.#load();
     this.#take(list);
-    this.dispatchEvent(new Event("list"));
+    this.dispatchEvent(new Event("change"));
     return list;
   }
 
-  /** What has arrived since the server counted is counted on top. */
+  /** Take a list from the server. Messages that arrived after the server counted are added. */
   #take({ rooms }: List): void {
     const before = this.#lines;
     this.#lines = new Map(
       rooms.map(({ stream, line }) => [stream, merged(before.get(stream), line)]),
     );
-    for (const [stream, subscription] of this.#followed) {
-      if (this.#lines.has(stream) || !subscription) continue;
-      subscription.unsubscribe();
-      this.#followed.delete(stream);
-    }
-    this.#followNext(rooms);
-  }
-
-  /** One room after the other: the server handles a socket's commands in turn, and a message may wait. */
-  #followNext([room, ...others]: Room[]): void {
-    if (!room) return;
-    const { stream } = room;
-    if (stream === this.#open || this.#followed.has(stream)) {
-      this.#followNext(others);
-      return;
-    }
-    let next: (() => void) | null = () => {
-      next = null;
-      this.#followNext(others);
-    };
-    this.#followed.set(stream, null);
-    const subscription = this.#connection.subscribe(stream, {
-      cursor: room.cursor,
-      present: false,
-      event: () => {},
-      live: (live) => live && next?.(),
-      resync: () => this.#cursorOf(stream),
-      ended: () => {
-        this.#followed.delete(stream);
-        this.#again();
-        next?.();
-      },
-    });
-    this.#followed.set(stream, subscription);
+    this.#rooms.take(rooms);
   }
 
   #followOwn({ stream, cursor }: { stream: string; cursor: Cursor }): void {
@@ -151,8 +173,9 @@ export class SidebarSession extends EventTarget {
     return room.cursor;
   }
 
-  /** Events of other types are of a later version. */
+  /** Ignores unknown types, which a later version of the server may send. */
   #receive({ stream, seq, event }: Followed): void {
+    this.#rooms.heard(stream, seq);
     const change = event as ChatEvent;
     if (change.type === "membership.saved") this.#counted(`chat.room.${change.room_id}`, change);
     else if (change.type === "membership.deleted" || change.type === "room.saved") this.#again();
@@ -168,7 +191,10 @@ export class SidebarSession extends EventTarget {
 
   #counted(stream: string, event: Extract<ChatEvent, { type: "membership.saved" }>): void {
     const line = this.#lines.get(stream);
-    if (line) this.#set(stream, lines.counted(line, lines.countsOf(event)));
+    const counts = lines.countsOf(event);
+    if (line && counts.readId < line.readId)
+      this.dispatchEvent(new CustomEvent("unread", { detail: stream }));
+    if (line) this.#set(stream, lines.counted(line, counts));
     else this.#again();
   }
 
@@ -178,7 +204,7 @@ export class SidebarSession extends EventTarget {
   }
 }
 
-/** What the server says now, and what arrived in between. */
+/** The server's line with the messages that arrived in between. */
 function merged(before: Line | undefined, now: Line): Line {
   if (!before) return now;
   const line = lines.counted({ ...now, later: before.later }, now);

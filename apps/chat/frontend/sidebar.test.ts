@@ -6,6 +6,9 @@ import { ChatConnection } from "./chat-connection";
 import "./sidebar";
 import { general, message } from "./testing";
 
+// The sidebar loads it for moves between rooms. Here the room's element stays a plain one, whenever that ends.
+vi.mock("./room", () => ({}));
+
 const OWN = "chat.member.1";
 const line = (id: number, name: string, newest: number, extra = "") => `
   <li><a class="room-line" href="/chat/${name}/" data-room-id="${id}" data-stream="chat.room.${id}"
@@ -17,6 +20,7 @@ const line = (id: number, name: string, newest: number, extra = "") => `
 const markup = (lines: string) => `
   <dialog class="switcher"><form><input></form><ul class="switcher__rooms"></ul>
     <p class="switcher__none" hidden></p></dialog>
+  <chat-room data-stream="chat.room.12"></chat-room>
   <chat-sidebar data-url="/chat/sidebar/" data-me="1" data-stream="${OWN}" data-seq="3" data-epoch="e1">
     <button class="chat-sidebar__switch" hidden></button>
     <ul class="chat-sidebar__rooms">${lines}</ul></chat-sidebar>`;
@@ -110,6 +114,53 @@ describe("the list of rooms", () => {
     expect(world.last.commands("room.read")).toMatchObject([{ message_id: 20 }]);
   });
 
+  it("shows whether the other one of a direct conversation is there, and uses the page", () => {
+    const direct = line(15, "grace", 7, "data-direct").replace(
+      "grace</span>",
+      'grace<span class="room-line__dot" hidden><span class="visually-hidden"></span></span></span>',
+    );
+    renderPage(markup(direct + rooms));
+    world.last.welcome();
+    for (let count = 0; count < 5; count++) answerSubscribes();
+    const asked = world.last.commands("subscribe").filter(({ present }) => present === undefined);
+    expect(asked.map(({ stream }) => stream)).toEqual([OWN, "chat.room.15"]);
+    const dot = () => {
+      const element = document.querySelector<HTMLElement>(".room-line__dot");
+      return element?.hidden ? "" : element?.textContent;
+    };
+    const heard = (message: object) =>
+      world.last.deliver({ type: "ephemeral", stream: "chat.room.15", event: message });
+    const grace = { id: "user.2", name: "Grace", guest: false, idle: false };
+    const me = { ...grace, id: "user.1" };
+    heard({ type: "presence.state", count: 1, people: [me] });
+    expect(dot()).toBe("");
+    heard({ type: "presence.changed", count: 2, joined: [grace], left: [] });
+    expect(dot()).toBe("active");
+    heard({ type: "presence.changed", count: 2, joined: [{ ...grace, idle: true }], left: [] });
+    expect(dot()).toBe("idle");
+    const quiet = { ...grace, quiet_until: "9999-01-01T00:00:00+00:00" };
+    heard({ type: "presence.changed", count: 2, joined: [quiet], left: [] });
+    expect(dot()).toBe("do not disturb");
+    world.last.drop();
+    expect(dot()).toBe("");
+  });
+
+  it("leaves unread what the member has marked as unread, until the room is opened again", () => {
+    open();
+    event("chat.room.12", 41, message(20));
+    world.clock.pass(2_000);
+    const counts = { room_id: 12, unread: 2, mentions: 0, seq: 41, level: "all" };
+    event(OWN, 4, { type: "membership.saved", ...counts, unread: 0, read_id: 20 });
+    event(OWN, 5, { type: "membership.saved", ...counts, read_id: 8 });
+    expect(shown()[0]).toBe("general 2");
+    event("chat.room.12", 42, message(21));
+    world.clock.pass(2_000);
+    expect(shown()[0]).toBe("general 3");
+    expect(world.last.commands("room.read")).toHaveLength(1);
+    document.querySelector("chat-sidebar")?.show("chat.room.12", () => {});
+    expect(world.last.commands("room.read").at(-1)).toMatchObject({ message_id: 21 });
+  });
+
   it("sends a position again that was lost with the connection", async () => {
     open();
     event("chat.room.12", 41, message(20));
@@ -146,17 +197,17 @@ describe("the list of rooms", () => {
 });
 
 describe("where WebSockets are blocked", () => {
-  it("loads the list every half a minute, as only the open room has a stream", async () => {
+  it("loads the list every ten seconds, as only the open room has a stream", async () => {
     open();
     const fetched = vi.fn(async () => new Response(markup(rooms)));
     vi.stubGlobal("fetch", fetched);
     vi.spyOn(connection, "state", "get").mockReturnValue("reading");
     connection.dispatchEvent(new Event("state"));
     expect(fetched).not.toHaveBeenCalled();
-    world.clock.pass(30_000);
+    world.clock.pass(10_000);
     expect(fetched).toHaveBeenCalledTimes(1);
     await vi.waitFor(() => {
-      world.clock.pass(30_000);
+      world.clock.pass(10_000);
       expect(fetched.mock.calls.length).toBeGreaterThan(1);
     });
   });
@@ -167,12 +218,14 @@ describe("the switcher", () => {
   const names = () =>
     [...dialog().querySelectorAll("a")].map(({ textContent }) => textContent?.trim());
 
-  it("opens with Ctrl+K and lists the rooms with what is typed in their name", () => {
+  it("opens with Ctrl+K at once, also while it loads, and lists the rooms with what is typed in their name", async () => {
     open();
     document.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true }));
     expect(dialog().open).toBe(true);
-    expect(names()).toEqual(["general", "help", "night"]);
     const input = dialog().querySelector("input") as HTMLInputElement;
+    expect(document.activeElement).toBe(input);
+    input.value = "ni";
+    await vi.waitFor(() => expect(names()).toEqual(["night"]));
     input.value = "HEL";
     input.dispatchEvent(new Event("input"));
     expect(names()).toEqual(["help"]);

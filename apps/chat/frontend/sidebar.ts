@@ -1,11 +1,22 @@
+import { IdleSignal, Lazy } from "@realtime/index";
 import { requiredElement } from "@shell/required-element";
-import { showTitleCount } from "@shell/title-count";
+import { countText, showTitleCount } from "@shell/title-count";
 import { chatConnection } from "./chat-connection";
 import { ReadMarker } from "./read-marker";
-import { lineElements, readList, sortLines, writeLine } from "./sidebar-dom";
+import { followRoomLinks } from "./room-links";
+import {
+  lineElements,
+  markOpen,
+  readList,
+  sortLines,
+  writeLine,
+  writePresence,
+} from "./sidebar-dom";
 import { announced, type Line } from "./sidebar-line";
 import { type List, SidebarSession } from "./sidebar-session";
-import { Switcher } from "./switcher";
+import { SwitcherKey } from "./switcher-key";
+
+const PROFILE_CARD = new Lazy(() => import("./profile-card"));
 
 /**
  * The list of rooms beside every page of the chat, from what the server rendered inside it.
@@ -16,36 +27,64 @@ import { Switcher } from "./switcher";
 export class ChatSidebar extends HTMLElement {
   #session: SidebarSession | null = null;
   #marker: ReadMarker | null = null;
+  #isReady = false;
+  readonly #over = new AbortController();
+  /** The stream of the room that the page shows. */
+  #open: string | null = null;
 
   connectedCallback(): void {
-    if (this.#session) return;
-    new Switcher(this);
+    if (this.#isReady) return;
+    this.#isReady = true;
+    const { signal } = this.#over;
+    new SwitcherKey(this, signal);
+    followRoomLinks(this, signal);
+    PROFILE_CARD.loadAfterPage(({ followCards }) => followCards(signal));
+    this.#open = document.querySelector("chat-room")?.dataset.stream ?? null;
     const { me = "" } = this.dataset;
     if (!me) return;
-    const connection = chatConnection(me);
-    const open = this.#openRoom?.dataset.stream ?? null;
     const list = readList(this);
-    const session = new SidebarSession(connection, list, { me, open, load: () => this.#load() });
+    const options = { me, open: this.#open, load: () => this.#load() };
+    const session = new SidebarSession(chatConnection(me), list, options);
     this.#session = session;
-    if (open && list.own) {
-      this.#marker = new ReadMarker(connection, Number(this.#openRoom?.dataset.roomId));
-    }
-    document.addEventListener("visibilitychange", () => this.#read());
+    new IdleSignal(chatConnection(me), signal);
+    this.#mark();
+    document.addEventListener("visibilitychange", () => this.#read(), { signal });
     session.addEventListener("change", () => this.#write());
-    session.addEventListener("list", () => this.#write());
+    session.addEventListener("unread", (event) => {
+      if ((event as CustomEvent<string>).detail === this.#open) this.#marker?.hold();
+    });
     this.#write();
   }
 
-  /** The line of the room that the page shows. */
-  get #openRoom(): HTMLAnchorElement | null {
-    return this.querySelector<HTMLAnchorElement>(".room-line[aria-current]");
+  disconnectedCallback(): void {
+    this.#over.abort();
+  }
+
+  /** `change` replaces the room that the page shows by the one with this stream. */
+  show(stream: string, change: () => void): void {
+    this.#marker?.close();
+    this.#open = stream;
+    if (this.#session) this.#session.show(stream, change);
+    else change();
+    markOpen(this, stream);
+    this.#mark();
+    this.#write();
+  }
+
+  /** Members have a read position in the room that the page shows. */
+  #mark(): void {
+    const { me = "", stream } = this.dataset;
+    const room = Number(this.#open?.split(".").at(-1));
+    this.#marker = room && stream ? new ReadMarker(chatConnection(me), room) : null;
   }
 
   #write(): void {
     const lines = this.#session?.lines ?? new Map<string, Line>();
     for (const element of lineElements(this)) {
-      const line = lines.get(element.dataset.stream ?? "");
+      const { stream = "" } = element.dataset;
+      const line = lines.get(stream);
       if (line) writeLine(element, line);
+      writePresence(element, this.#session?.presence(stream) ?? null);
     }
     sortLines(requiredElement(this, ".chat-sidebar__rooms"), lines);
     this.#read();
@@ -59,12 +98,12 @@ export class ChatSidebar extends HTMLElement {
     const count = document.querySelector<HTMLElement>(".chat-shell__count");
     if (!count) return;
     count.hidden = all === 0;
-    count.textContent = all > 99 ? "99+" : `${all}`;
+    count.textContent = countText(all);
   }
 
-  /** What the page shows is read, while somebody can see it. */
+  /** A visible page marks its newest message as read. */
   #read(): void {
-    const stream = this.#openRoom?.dataset.stream ?? "";
+    const stream = this.#open ?? "";
     const line = this.#session?.lines.get(stream);
     if (!line || document.visibilityState !== "visible") {
       this.#marker?.flush();
@@ -79,15 +118,18 @@ export class ChatSidebar extends HTMLElement {
     if (!response.ok) throw new Error(`The list of rooms answered ${response.status}.`);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = requiredElement(page, "chat-sidebar");
-    const open = this.#openRoom?.dataset.stream;
     const rooms = requiredElement(this, ".chat-sidebar__rooms");
     const list = readList(fresh);
     rooms.replaceChildren(...requiredElement(fresh, ".chat-sidebar__rooms").children);
-    for (const element of lineElements(rooms)) {
-      if (element.dataset.stream === open) element.setAttribute("aria-current", "page");
-    }
+    markOpen(rooms, this.#open);
     return list;
   }
 }
 
 customElements.define("chat-sidebar", ChatSidebar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "chat-sidebar": ChatSidebar;
+  }
+}

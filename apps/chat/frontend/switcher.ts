@@ -1,58 +1,39 @@
+import "./switcher.css";
 import { requiredElement } from "@shell/required-element";
 import { lineElements } from "./sidebar-dom";
 
-/**
- * Ctrl+K: a dialog that lists the rooms whose name contains what is typed. Arrow keys choose one, and Enter
- * opens it.
- */
+/** Lists the rooms whose name contains what is typed, in the dialog that `SwitcherKey` opens. */
 export class Switcher {
   readonly #sidebar: HTMLElement;
   readonly #dialog: HTMLDialogElement;
   readonly #input: HTMLInputElement;
   readonly #list: HTMLElement;
 
-  constructor(sidebar: HTMLElement) {
+  constructor(sidebar: HTMLElement, dialog: HTMLDialogElement) {
     this.#sidebar = sidebar;
-    this.#dialog = requiredElement<HTMLDialogElement>(document, ".switcher");
-    this.#input = requiredElement<HTMLInputElement>(this.#dialog, "input");
-    this.#list = requiredElement(this.#dialog, ".switcher__rooms");
-    const button = requiredElement(sidebar, ".chat-sidebar__switch");
-    button.hidden = false;
-    button.addEventListener("click", () => this.open());
-    document.addEventListener("keydown", (event) => this.#shortcut(event));
-    this.#input.addEventListener("input", () => this.#filter());
-    this.#dialog.addEventListener("keydown", (event) => this.#move(event));
-    this.#dialog.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#links[0]?.click();
-    });
+    this.#dialog = dialog;
+    this.#input = requiredElement<HTMLInputElement>(dialog, "input");
+    this.#list = requiredElement(dialog, ".switcher__rooms");
+    this.#input.addEventListener("input", () => this.filter());
+    dialog.addEventListener("keydown", (event) => this.#move(event));
   }
 
-  open(): void {
-    this.#input.value = "";
-    this.#filter();
-    if (!this.#dialog.open) this.#dialog.showModal();
-    this.#input.focus();
-  }
-
-  get #links(): HTMLAnchorElement[] {
-    return [...this.#list.querySelectorAll("a")];
-  }
-
-  #shortcut(event: KeyboardEvent): void {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
-    if (event.altKey || event.shiftKey) return;
-    event.preventDefault();
-    this.open();
-  }
-
-  #filter(): void {
+  filter(): void {
     const typed = this.#input.value.trim().toLocaleLowerCase();
     const found = lineElements(this.#sidebar).filter((line) =>
       nameOf(line).toLocaleLowerCase().includes(typed),
     );
     this.#list.replaceChildren(...found.map(item));
     requiredElement(this.#dialog, ".switcher__none").hidden = found.length > 0;
+  }
+
+  /** Open the first room of the list. */
+  enter(): void {
+    this.#links[0]?.click();
+  }
+
+  get #links(): HTMLAnchorElement[] {
+    return [...this.#list.querySelectorAll("a")];
   }
 
   #move(event: KeyboardEvent): void {

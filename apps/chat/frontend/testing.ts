@@ -32,6 +32,9 @@ export function message(id: number, fields: Partial<MessageSaved> = {}): Message
     edited_at: null,
     reply_to: null,
     pinned_at: null,
+    images: [],
+    by_bot: false,
+    streaming: null,
     ...fields,
   };
 }

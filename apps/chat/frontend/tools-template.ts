@@ -1,10 +1,11 @@
+import { gettext } from "@realtime/index";
 import { html, nothing, type TemplateResult } from "lit";
-import type { MessageTools, ToolLink } from "./message-tools";
-import { pickerTemplate } from "./reactions-template";
+import { MESSAGE_PANEL } from "./lazy-parts";
+import type { MessageTools } from "./message-tools";
 import { hasTools, type Line } from "./room-lines";
 
 /**
- * The button that shows what can be done with a message.
+ * The button that shows the actions of a message.
  *
  * Only one of these buttons is a tab stop: the arrow keys lead to the others, see `moveFocus`.
  */
@@ -13,8 +14,8 @@ export function moreButton(line: Line, tools: MessageTools, tabStop: boolean): T
   return html`<button
     class="message__more"
     type="button"
-    aria-label="Actions for this message"
-    title="Actions"
+    aria-label=${gettext("Actions for this message")}
+    title=${gettext("Actions")}
     aria-expanded=${open}
     tabindex=${tabStop || open ? 0 : -1}
     @click=${({ currentTarget }: Event) => tools.toggle(line, currentTarget as HTMLElement)}
@@ -26,39 +27,19 @@ export function moreButton(line: Line, tools: MessageTools, tabStop: boolean): T
   </button>`;
 }
 
-/** What can be done with the message whose button was pressed. */
+/** The actions of the message with the pressed button, and why the last one failed. */
 export function toolsTemplate(line: Line, tools: MessageTools): unknown {
   if (tools.open !== line.key || !hasTools(line)) return nothing;
   return html`<div
     class="message__tools"
     role="group"
-    aria-label="Actions"
+    aria-label=${gettext("Actions")}
     @keydown=${(event: KeyboardEvent) => closeOnEscape(event, tools)}
   >
-    ${pickerTemplate(line, tools)} ${action("Reply", () => tools.reply(line), "Reply")}
-    ${line.editable ? action("Edit", () => tools.edit(line)) : nothing}
-    ${tools.me.moderates ? pinAction(line, tools) : nothing}
-    ${line.mine ? nothing : tools.links(line).map(linkTemplate)}
-    ${line.deletable ? action("Delete", () => tools.delete(line), "Delete message") : nothing}
+    ${MESSAGE_PANEL.now?.actionsTemplate(line, tools) ?? nothing}
     ${tools.error ? html`<p class="message__error" role="alert">${tools.error}</p>` : nothing}
   </div>`;
 }
-
-const linkTemplate = ({ text, href }: ToolLink) =>
-  html`<a class="button button--small button--quiet" href=${href}>${text}</a>`;
-
-const pinAction = (line: Line, tools: MessageTools) =>
-  action(line.pinned ? "Unpin" : "Pin", () => tools.pin(line));
-
-const action = (text: string, click: () => void, label: string = `${text} message`) =>
-  html`<button
-    class="button button--small button--quiet"
-    type="button"
-    aria-label=${label}
-    @click=${click}
-  >
-    ${text}
-  </button>`;
 
 function closeOnEscape(event: KeyboardEvent, tools: MessageTools): void {
   if (event.key === "Escape") tools.close();

@@ -1,9 +1,7 @@
 import { type Clock, Timer } from "@realtime/index";
-import { clockTime, dayLabel, isSameDay, secondsTime } from "./dates";
-import type { Participant } from "./participant";
 import type { RoomSaved } from "./wire.gen";
 
-/** What keeps the participant from writing, as the server knows. The room says the rest. */
+/** The participant's mute and slow mode, as the server knows them. The room has its own rules. */
 export interface WritingState {
   /** Null for somebody who is not muted. */
   muted_until: string | null;
@@ -14,7 +12,7 @@ export interface WritingState {
 /** A browser's timers take no more than 24 days. */
 const LONGEST_MS = 24 * 3600 * 1000;
 
-/** Whether the participant may write now. Calls `changed` when they may again. */
+/** Until when the participant may not write: see `whyClosed`. Calls `changed` when they may again. */
 export class Writing {
   readonly #clock: Clock;
   readonly #timer: Timer;
@@ -40,36 +38,33 @@ export class Writing {
     this.#mutedUntil = until === null ? 0 : Date.parse(until);
   }
 
+  /** Stop calling `changed`. */
+  close(): void {
+    this.#timer.clear();
+  }
+
   /** The participant has written, in this tab or another one. */
   wrote(): void {
     this.#wroteAt = this.#clock.now();
   }
 
-  /** Why the participant cannot write, as a sentence; null if they can. */
-  closed(room: RoomSaved, me: Participant): string | null {
-    const now = this.#clock.now();
-    if (room.archived) return "This room is archived. Nobody writes here any more.";
-    if (this.#mutedUntil > now) {
-      return this.#until(
-        this.#mutedUntil,
-        `A moderator has muted you until ${timeOf(this.#mutedUntil, now)}.`,
-      );
-    }
-    if (me.moderates) return null;
-    if (room.locked) return "This room is locked: only moderators write here now.";
-    const next = this.#wroteAt + (room.slow_seconds ?? 0) * 1000;
-    if (next <= now) return null;
-    return this.#until(next, `Slow mode: you can write again at ${secondsTime(next)}.`);
+  /** The time that the rules go by. */
+  get now(): number {
+    return this.#clock.now();
   }
 
-  #until(time: number, reason: string): string {
-    this.#timer.set(Math.min(time - this.#clock.now(), LONGEST_MS), this.#changed);
-    return reason;
+  /** When the participant's mute ends. */
+  get mutedUntil(): number {
+    return this.#mutedUntil;
   }
-}
 
-function timeOf(until: number, now: number): string {
-  const at = new Date(until).toISOString();
-  const isToday = isSameDay(new Date(until), new Date(now));
-  return isToday ? clockTime(at) : `${dayLabel(at, new Date(now))}, ${clockTime(at)}`;
+  /** When slow mode lets the participant write again. */
+  next({ slow_seconds = 0 }: RoomSaved): number {
+    return this.#wroteAt + slow_seconds * 1000;
+  }
+
+  /** Call `changed` at this time. */
+  await(time: number): void {
+    this.#timer.set(Math.min(time - this.now, LONGEST_MS), this.#changed);
+  }
 }

@@ -1,14 +1,27 @@
 """The chat's rows."""
 
+from apps.chat.models.bots import Bot, Delivery
+from apps.chat.models.drafts import Draft
 from apps.chat.models.invitations import Invitation
-from apps.chat.models.messages import Message, MessageQuerySet, MessageVersion, Reaction
+from apps.chat.models.last_seen import LastSeen
+from apps.chat.models.messages import (
+    Message,
+    MessageQuerySet,
+    MessageVersion,
+    Reaction,
+    Streaming,
+)
 from apps.chat.models.moderation import GuestSession, ModerationEntry, Restriction
 from apps.chat.models.reports import Report
 from apps.chat.models.rooms import Membership, Mention, Room, RoomQuerySet
 
 __all__ = [
+    "Bot",
+    "Delivery",
+    "Draft",
     "GuestSession",
     "Invitation",
+    "LastSeen",
     "Membership",
     "Mention",
     "Message",
@@ -20,4 +33,5 @@ __all__ = [
     "Restriction",
     "Room",
     "RoomQuerySet",
+    "Streaming",
 ]

@@ -1,9 +1,17 @@
 from django.conf import settings
 from django.db import models
 
+from apps.chat.models.once import once_per_person
 from apps.chat.models.rooms import Room
 from apps.chat.people import Participant
-from apps.chat.text import excerpt
+from apps.chat.text import excerpt, images_line
+
+
+class Streaming(models.TextChoices):
+    """The state of a message that arrives in pieces; empty for a complete message."""
+
+    WRITING = "writing", "being written"
+    INTERRUPTED = "interrupted", "interrupted"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -28,9 +36,14 @@ class Message(models.Model):
     )
     author_name = models.CharField(max_length=60)
     guest_key = models.CharField(max_length=32, blank=True)
+    by_bot = models.BooleanField(default=False, db_default=False, editable=False)
     body = models.TextField(max_length=4000)
     mentions = models.JSONField(default=list, blank=True, help_text="Ids of the users mentioned.")
     client_id = models.UUIDField()
+    streaming = models.CharField(
+        max_length=12, choices=Streaming, blank=True, default="", db_default="", editable=False
+    )
+    streamed_at = models.DateTimeField(null=True, editable=False)  # the last piece, if in pieces
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     moderated = models.BooleanField(
@@ -42,6 +55,12 @@ class Message(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies"
     )
     pinned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    images = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        editable=False,
+        help_text="Each as `protocol.MessageImage` has it.",
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -54,21 +73,15 @@ class Message(models.Model):
                 name="chat_message_pinned",
                 condition=models.Q(pinned_at__isnull=False),
             ),
+            models.Index(
+                fields=["streamed_at"],
+                name="chat_message_streaming",
+                condition=models.Q(streaming="writing"),
+            ),
         ]
         # A command that is sent again after a lost connection creates no second message. The author
         # is part of the key, so that nobody receives another author's message as the answer.
-        constraints = [
-            models.UniqueConstraint(
-                fields=["room", "author", "client_id"],
-                condition=models.Q(author__isnull=False),
-                name="chat_message_once_per_member",
-            ),
-            models.UniqueConstraint(
-                fields=["room", "guest_key", "client_id"],
-                condition=~models.Q(guest_key=""),
-                name="chat_message_once_per_guest",
-            ),
-        ]
+        constraints = once_per_person("message", "room", "author", "client_id")
 
     def __str__(self) -> str:
         return f"{self.author_name}: {self.body[:60]}"
@@ -78,14 +91,17 @@ class Message(models.Model):
 
     @property
     def excerpt(self) -> str:
-        """The beginning of its text in one line."""
-        return excerpt(self.body)
+        """The beginning of its text in one line; without a text, what its pictures show."""
+        return excerpt(self.body) or images_line([each["alt"] for each in self.images])
 
     @property
     def author_as_participant(self) -> Participant:
         """Without an id, if the account is deleted."""
         return Participant(
-            user_id=self.author_id, guest_key=self.guest_key or None, name=self.author_name
+            user_id=self.author_id,
+            guest_key=self.guest_key or None,
+            name=self.author_name,
+            is_bot=self.by_bot,
         )
 
     def is_by(self, participant: Participant) -> bool:
@@ -108,18 +124,7 @@ class Reaction(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["message", "emoji", "author"],
-                condition=models.Q(author__isnull=False),
-                name="chat_reaction_once_per_member",
-            ),
-            models.UniqueConstraint(
-                fields=["message", "emoji", "guest_key"],
-                condition=~models.Q(guest_key=""),
-                name="chat_reaction_once_per_guest",
-            ),
-        ]
+        constraints = once_per_person("reaction", "message", "emoji", "author")
 
     def __str__(self) -> str:
         return f"{self.author_name}: {self.emoji}"

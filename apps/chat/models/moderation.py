@@ -2,12 +2,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from apps.chat.models.once import once_per_person
 from apps.chat.people import Participant
 
 
 class GuestSession(models.Model):
-    """Whose session a guest's key belongs to, as a digest that opens no session.
+    """The session of a guest's key, as a digest that opens no session.
 
     A guest who leaves and comes back under another name gets another key in the same session.
     """
@@ -48,8 +50,8 @@ class Restriction(models.Model):
     """
 
     class Kind(models.TextChoices):
-        BAN = "ban", "Banned"
-        MUTE = "mute", "Muted"
+        BAN = "ban", _("Banned")
+        MUTE = "mute", _("Muted")
 
     room = models.ForeignKey("chat.Room", on_delete=models.CASCADE, related_name="restrictions")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -70,18 +72,7 @@ class Restriction(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["room", "user", "kind"],
-                condition=Q(user__isnull=False),
-                name="chat_restriction_once_per_member",
-            ),
-            models.UniqueConstraint(
-                fields=["room", "guest_key", "kind"],
-                condition=~Q(guest_key=""),
-                name="chat_restriction_once_per_guest",
-            ),
-        ]
+        constraints = once_per_person("restriction", "room", "user", "kind", member="user")
         indexes = [models.Index(fields=["room", "session"], name="chat_restriction_session")]
 
     def __str__(self) -> str:
@@ -98,23 +89,23 @@ class Restriction(models.Model):
 
 
 class ModerationEntry(models.Model):
-    """Who did what to whom in a room. Rows are added, and neither changed nor deleted."""
+    """An act of a moderator in a room. Rows are added, and neither changed nor deleted."""
 
     class Action(models.TextChoices):
-        REMOVED = "removed", "removed"
-        BANNED = "banned", "banned"
-        UNBANNED = "unbanned", "lifted the ban of"
-        MUTED = "muted", "muted"
-        UNMUTED = "unmuted", "lifted the mute of"
-        DELETED = "deleted", "deleted a message of"
-        LOCKED = "locked", "locked the room"
-        UNLOCKED = "unlocked", "unlocked the room"
-        SLOWED = "slowed", "changed slow mode"
-        RESOLVED = "resolved", "resolved reports about"
-        ROLE = "role", "changed the role of"
-        CHANGED = "changed", "changed the room"
-        ARCHIVED = "archived", "archived the room"
-        UNARCHIVED = "unarchived", "brought the room back"
+        REMOVED = "removed", _("removed")
+        BANNED = "banned", _("banned")
+        UNBANNED = "unbanned", _("lifted the ban of")
+        MUTED = "muted", _("muted")
+        UNMUTED = "unmuted", _("lifted the mute of")
+        DELETED = "deleted", _("deleted a message of")
+        LOCKED = "locked", _("locked the room")
+        UNLOCKED = "unlocked", _("unlocked the room")
+        SLOWED = "slowed", _("changed slow mode")
+        RESOLVED = "resolved", _("resolved reports about")
+        ROLE = "role", _("changed the role of")
+        CHANGED = "changed", _("changed the room")
+        ARCHIVED = "archived", _("archived the room")
+        UNARCHIVED = "unarchived", _("brought the room back")
 
     room = models.ForeignKey("chat.Room", on_delete=models.CASCADE, related_name="moderation_log")
     actor = models.ForeignKey(
@@ -123,6 +114,7 @@ class ModerationEntry(models.Model):
     actor_name = models.CharField(max_length=60)
     action = models.CharField(max_length=10, choices=Action)
     person_name = models.CharField(max_length=60, blank=True)
+    # Minutes of a mute, seconds of slow mode, a role, a room's access and name, or a reason.
     detail = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

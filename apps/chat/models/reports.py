@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+
+from apps.chat.models.once import once_per_person
 
 
 class Report(models.Model):
@@ -19,18 +20,7 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["message", "reporter"],
-                condition=Q(reporter__isnull=False),
-                name="chat_report_once_per_member",
-            ),
-            models.UniqueConstraint(
-                fields=["message", "guest_key"],
-                condition=~Q(guest_key=""),
-                name="chat_report_once_per_guest",
-            ),
-        ]
+        constraints = once_per_person("report", "message", "reporter", member="reporter")
         indexes = [
             models.Index(fields=["reporter", "created_at"], name="chat_report_by_member"),
             models.Index(fields=["session", "created_at"], name="chat_report_by_session"),

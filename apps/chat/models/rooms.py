@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from apps.chat.models.moderation import Restriction
 from apps.chat.people import Participant
@@ -11,16 +12,19 @@ from apps.chat.people import Participant
 class RoomQuerySet(models.QuerySet["Room"]):
     def open_to(self, participant: Participant | None) -> "RoomQuerySet":
         """The rooms `participant` may enter; None is somebody without a name or a session."""
-        rooms = self._with_access(participant)
+        rooms = self.accessible_to(participant)
         if participant is None:
             return rooms
         bans = Restriction.objects.bans().of(participant).filter(room=OuterRef("pk"))
         return rooms.filter(~Exists(bans))
 
-    def _with_access(self, participant: Participant | None) -> "RoomQuerySet":
+    def accessible_to(self, participant: Participant | None) -> "RoomQuerySet":
+        """The same, and rooms that `participant` is banned from: for callers that read bans."""
         if participant is None or participant.user_id is None:
             return self.filter(access__in=Room.OPEN_TO_GUESTS)
         joined = Membership.objects.filter(room=OuterRef("pk"), user=participant.user_id)
+        if participant.is_bot:
+            return self.filter(Exists(joined)).exclude(access=Room.Access.CLOSED)
         return self.filter(
             Q(access__in=Room.OPEN_TO_MEMBERS) | Q(Exists(joined), access__in=Room.OPEN_TO_JOINED)
         )
@@ -34,11 +38,11 @@ class Room(models.Model):
     """A room. Its messages are published to the stream `chat.room.<pk>`."""
 
     class Access(models.TextChoices):
-        OPEN = "open", "Everybody, guests too"
-        MEMBERS = "members", "Members only"
-        PRIVATE = "private", "Invited members only"
-        DIRECT = "direct", "A conversation of certain members"
-        CLOSED = "closed", "Nobody: the room is closed"
+        OPEN = "open", _("Everybody, guests too")
+        MEMBERS = "members", _("Members only")
+        PRIVATE = "private", _("Invited members only")
+        DIRECT = "direct", _("A conversation of certain members")
+        CLOSED = "closed", _("Nobody: the room is closed")
 
     # Which kinds of access let somebody in: a guest, any member, a member who has a Membership.
     OPEN_TO_GUESTS = (Access.OPEN,)
@@ -93,7 +97,7 @@ class Room(models.Model):
         return self.access == Room.Access.DIRECT
 
     def lets_in(self, *, joined: bool) -> bool:
-        """Whether a member of the site may enter, who has joined or not: what `open_to` says."""
+        """Whether a member of the site may enter, as `open_to` decides for many rooms."""
         return self.access in self.OPEN_TO_MEMBERS or (
             joined and self.access in self.OPEN_TO_JOINED
         )
@@ -107,14 +111,14 @@ class Membership(models.Model):
     """
 
     class Role(models.TextChoices):
-        OWNER = "owner", "Owner"
-        MODERATOR = "moderator", "Moderator"
-        MEMBER = "member", "Member"
+        OWNER = "owner", _("Owner")
+        MODERATOR = "moderator", _("Moderator")
+        MEMBER = "member", _("Member")
 
     class Level(models.TextChoices):
-        ALL = "all", "All messages"
-        MENTIONS = "mentions", "Mentions only"
-        NOTHING = "nothing", "Nothing"
+        ALL = "all", _("All messages")
+        MENTIONS = "mentions", _("Mentions only")
+        NOTHING = "nothing", _("Nothing")
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(
@@ -134,6 +138,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.room}"
+
+    @property
+    def card_id(self) -> str:
+        """The id that presence and the card show the member by."""
+        return f"user.{self.user_id}"
 
     @property
     def is_muted(self) -> bool:

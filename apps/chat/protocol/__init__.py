@@ -1,10 +1,13 @@
 """The chat's wire messages."""
 
+from apps.chat.protocol.drafts import DraftSave, DraftSaved
 from apps.chat.protocol.messages import (
     Author,
+    MessageAppend,
     MessageDelete,
     MessageDeleted,
     MessageEdit,
+    MessageImage,
     MessagePin,
     MessageReact,
     MessageSaved,
@@ -12,6 +15,7 @@ from apps.chat.protocol.messages import (
     Reaction,
     ReactionsSaved,
     Sent,
+    SentImage,
 )
 from apps.chat.protocol.rooms import (
     MembershipDeleted,
@@ -22,6 +26,7 @@ from apps.chat.protocol.rooms import (
     RoomPerson,
     RoomRead,
     RoomSaved,
+    RoomUnread,
 )
 from apps.realtime.protocol import Command, Event
 
@@ -29,11 +34,15 @@ __all__ = [
     "COMMANDS",
     "EVENTS",
     "Author",
+    "DraftSave",
+    "DraftSaved",
     "MembershipDeleted",
     "MembershipSaved",
+    "MessageAppend",
     "MessageDelete",
     "MessageDeleted",
     "MessageEdit",
+    "MessageImage",
     "MessagePin",
     "MessageReact",
     "MessageSaved",
@@ -46,7 +55,9 @@ __all__ = [
     "RoomPerson",
     "RoomRead",
     "RoomSaved",
+    "RoomUnread",
     "Sent",
+    "SentImage",
 ]
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -57,13 +68,17 @@ COMMANDS: tuple[type[Command], ...] = (
     MessageDelete,
     RoomPeople,
     RoomRead,
+    RoomUnread,
+    DraftSave,
 )
 EVENTS: tuple[type[Event], ...] = (
     MessageSaved,
+    MessageAppend,
     MessageDeleted,
     ReactionsSaved,
     RoomSaved,
     PersonMuted,
     MembershipSaved,
     MembershipDeleted,
+    DraftSaved,
 )

@@ -20,8 +20,44 @@ class Sent(WireModel):
     seq: int | None
 
 
+class SentImage(WireModel):
+    """A picture that its sender has uploaded, and what it shows, in the sender's words."""
+
+    model_config = example(image_id=57, alt="A kettle on the stove of the signal box")
+
+    image_id: RowId
+    alt: Annotated[str, Field(max_length=1000)] = ""
+
+
+class MessageImage(WireModel):
+    """A picture of a message. Its files, with these `widths`, exist once it is `ready`.
+
+    Their addresses are those of the message's page and `images/<image_id>/<width>/`. `width` and
+    `height` are those of the largest file.
+    """
+
+    model_config = example(
+        image_id=57,
+        alt="A kettle on the stove of the signal box",
+        width=1280,
+        height=960,
+        state="ready",
+        widths=[320, 640, 1280],
+    )
+
+    image_id: RowId
+    alt: str
+    width: int
+    height: int
+    state: Literal["pending", "ready", "failed"]
+    widths: list[int]
+
+
 class MessageSend(Command):
-    """Write to a room. Sending it again with the same `client_id` creates no second message."""
+    """Write to a room. Sending it again with the same `client_id` creates no second message.
+
+    A message with `images` needs no text.
+    """
 
     answer = Sent
     model_config = example(
@@ -37,6 +73,7 @@ class MessageSend(Command):
     body: Body
     # The id of a message of the same room.
     reply_to: RowId | None = None
+    images: Annotated[list[SentImage], Field(max_length=50)] = []
 
 
 class MessageEdit(Command):
@@ -97,7 +134,7 @@ class Author(WireModel):
 class Reaction(WireModel):
     """How many people reacted to a message with this emoji. `people` are the first 20 of them.
 
-    In a snapshot, the person whom it is for is the first of `people`, if among them at all.
+    In a snapshot, the reader of the page comes first in `people` if they reacted with this emoji.
     """
 
     model_config = example(
@@ -148,6 +185,8 @@ class MessageSaved(Event):
         edited_at="2026-01-01T00:01:00+00:00",
         reply_to=302,
         pinned_at="2026-01-01T00:02:00+00:00",
+        by_bot=False,
+        streaming=None,
     )
 
     type: Literal["message.saved"] = "message.saved"
@@ -164,6 +203,27 @@ class MessageSaved(Event):
     # A reply carries no text of the other message, which may be edited or deleted.
     reply_to: RowId | None = None
     pinned_at: str | None = None
+    images: list[MessageImage] = []
+    by_bot: bool = False
+    # Not null while the text still arrives in pieces: see `message.append`.
+    streaming: Literal["writing", "interrupted"] | None = None
+
+
+class MessageAppend(Event):
+    """A message that is being written goes on with `text`, from the character `offset` on.
+
+    Offsets count Unicode code points. A reader who has `offset` characters or more of the message
+    adds what is missing; so applying it twice changes nothing. The message as a whole follows as
+    `message.saved` when it is finished.
+    """
+
+    model_config = example(message_id=311, room_id=12, offset=11, text="is on.")
+
+    type: Literal["message.append"] = "message.append"
+    message_id: RowId
+    room_id: RowId
+    offset: Annotated[int, Field(ge=0)]
+    text: str
 
 
 class MessageDeleted(Event):

@@ -11,7 +11,7 @@ class RoomSaved(Event):
     """A room's name, topic, access and rules as they are now.
 
     In a locked room only moderators write, and where `slow_seconds` is not 0, others wait as long
-    between two messages. In an archived one nobody writes any more.
+    between two messages. An archived room is read-only.
     """
 
     model_config = example(
@@ -36,7 +36,7 @@ class RoomSaved(Event):
 
 
 class PersonMuted(Event):
-    """Somebody may not write in the room until then; null if they may again.
+    """A moderator has muted somebody until this time; null if they may write again.
 
     `person_id` is that of presence.
     """
@@ -68,7 +68,7 @@ class People(WireModel):
 
 
 class RoomPeople(Command):
-    """Ask whom one can mention: the members who were in the room or have written there lately."""
+    """Ask for the people to mention: members who were in the room or have written there lately."""
 
     answer = People
     model_config = example(room_id=12)
@@ -87,11 +87,24 @@ class RoomRead(Command):
     message_id: RowId
 
 
-class MembershipSaved(Event):
-    """What its member has read of a room: messages after `read_id` are unread.
+class RoomUnread(Command):
+    """Mark this message of the room, and those after it, as unread: the only way back."""
 
-    The counts end at 100. They hold after the event `seq` of the room's stream; what follows there
-    changes them.
+    model_config = example(room_id=12, message_id=311)
+
+    type: Literal["room.unread"]
+    room_id: RowId
+    message_id: RowId
+
+
+class MembershipSaved(Event):
+    """The read position of a member in a room: messages after `read_id` are unread.
+
+    It goes back only when the member marks messages as unread. Pages that show the room then send
+    no read position until it is opened again.
+
+    The counts end at 100. They hold after the event `seq` of the room's stream; later events
+    change them.
     """
 
     model_config = example(room_id=12, read_id=311, unread=2, mentions=1, seq=42, level="all")
@@ -102,11 +115,11 @@ class MembershipSaved(Event):
     unread: Annotated[int, Field(ge=0)]
     mentions: Annotated[int, Field(ge=0)]
     seq: Seq
-    level: Literal["all", "mentions", "nothing"]  # what the member wants to hear of; muted: nothing
+    level: Literal["all", "mentions", "nothing"]  # of notifications; "nothing" while muted
 
 
 class MembershipDeleted(Event):
-    """Its member is in that room no more: they left, or somebody removed them."""
+    """The member is no longer in the room: they left, or somebody removed them."""
 
     model_config = example(room_id=12)
 

@@ -2,16 +2,26 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.chat import signals
 from apps.chat.models import Message, ModerationEntry
 from apps.chat.people import Participant
 from apps.chat.rights import may_moderate
+from apps.chat.services.images import use_name
 from apps.chat.services.mentions import mentions_update
-from apps.chat.services.messages import message_find, message_lock, message_publish
+from apps.chat.services.messages import (
+    message_find,
+    message_lock,
+    message_publish,
+    pieces_forget,
+)
 from apps.chat.services.moderation_log import entry_add
 from apps.chat.services.reactions import reactions_publish
+from apps.images.services import images_discard
 from apps.realtime.errors import Refused
+
+FIELDS = ["body", "mentions", "images", "pinned_at", "streaming", "deleted_at", "moderated"]
 
 
 @transaction.atomic
@@ -23,7 +33,7 @@ def message_delete(*, message_id: int, participant: Participant) -> None:
     message = message_find(message_id=message_id, participant=participant)
     is_author = message.is_by(participant)
     if not is_author and not may_moderate(room_id=message.room_id, participant=participant):
-        raise Refused("forbidden", "You can only delete your own messages.")
+        raise Refused("forbidden", _("You can only delete your own messages."))
     if not is_author and message.deleted_at is None:
         log_deletion(message, participant)
     message_erase(message_id=message_id, moderated=not is_author)
@@ -48,11 +58,14 @@ def message_erase(*, message_id: int, moderated: bool) -> None:
     if message.reactions.all().delete()[0]:
         reactions_publish(message, replaces=True)
     deleted = message_deleted(message)
-    message.body, message.mentions, message.pinned_at = "", [], None
+    images_discard(used_by=use_name(message.pk))
+    message.body, message.mentions, message.images = "", [], []
+    message.pinned_at, message.streaming = None, ""
     message.deleted_at, message.moderated = timezone.now(), moderated
-    message.save(update_fields=["body", "mentions", "pinned_at", "deleted_at", "moderated"])
+    message.save(update_fields=FIELDS)
     mentions_update(message)
     message_publish(message)
+    pieces_forget(message)
     signals.message_deleted.send(sender=Message, event=deleted)
 
 
@@ -61,4 +74,5 @@ def message_deleted(message: Message) -> signals.MessageDeleted:
         message_id=message.pk,
         mentioned_user_ids=tuple(message.mentions),
         url=message.get_absolute_url(),
+        author_user_id=message.author_id,
     )

@@ -1,4 +1,4 @@
-"""Direct conversations: rooms of two or more certain members, each set of them once."""
+"""Direct conversations: one room for each set of two or more members."""
 
 from collections.abc import Collection
 

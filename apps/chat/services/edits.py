@@ -13,6 +13,7 @@ from apps.chat.services.messages import (
     message_get,
     message_publish,
     message_sent,
+    pieces_forget,
 )
 from apps.chat.writing import check_may_write
 from apps.realtime.errors import Refused
@@ -32,7 +33,9 @@ def message_edit(*, message_id: int, participant: Participant, version: int, bod
     message = message_get(message_id=message_id, participant=participant)
     if not message.is_by(participant):
         raise Refused("forbidden", _("You can only edit your own messages."))
-    body = text.message_body(body)
+    body = text.message_body(body, required=not message.images)
+    if message.streaming:
+        raise Refused("conflict", _("This message is still being written."))
     if body == message.body:
         return
     check_may_write(room=message.room, participant=participant, new=False)
@@ -48,13 +51,14 @@ def message_change(message: Message, body: str) -> None:
     version_keep(message)
     former = set(message.mentions)
     message.body = body
-    # Whoever was mentioned as present stays so for as long as the text says @here.
+    # Members mentioned by @here stay mentioned while the text says @here.
     message.mentions = mentioned_user_ids(message, former)
     message.version += 1
     message.edited_at = timezone.now()
     message.save(update_fields=["body", "mentions", "version", "edited_at"])
     mentions_update(message)
     message_publish(message)
+    pieces_forget(message)
     signals.message_edited.send(sender=Message, event=message_edited(message, former))
 
 
@@ -68,7 +72,7 @@ def version_keep(message: Message) -> None:
 
 
 def message_edited(message: Message, former: set[int]) -> signals.MessageEdited:
-    """`former` are the members whom the former text mentioned."""
+    """`former` are the members that the former text mentions."""
     now = set(message.mentions)
     return signals.MessageEdited(
         message=message_sent(message),

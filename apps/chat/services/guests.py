@@ -21,7 +21,10 @@ def guest_join(*, session: SessionBase, name: str) -> Participant:
     if is_reserved(name):
         raise Refused("conflict", _("This name is reserved. Choose another one."))
     if users_with_name(name).exists():
-        raise Refused("conflict", f"{name} is the name of a member. Log in if it is yours.")
+        raise Refused(
+            "conflict",
+            _("{name} is the name of a member. Log in if it is yours.").format(name=name),
+        )
     key = session.get(GUEST, {}).get("key") or secrets.token_urlsafe(12)
     session[GUEST] = {"name": name, "key": key}
     if session.session_key is None:

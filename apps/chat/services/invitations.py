@@ -1,4 +1,4 @@
-"""Links that let members join a room."""
+"""Invitations: links that let members join a room."""
 
 from datetime import timedelta
 
@@ -6,7 +6,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from apps.chat import signals
 from apps.chat.models import Invitation, Membership, Restriction, Room
 from apps.chat.models.invitations import digest_of, new_token
 from apps.chat.people import Participant
@@ -14,7 +16,7 @@ from apps.chat.rights import manageable_room
 from apps.chat.services.memberships import membership_create
 from apps.realtime.errors import NotFound, Refused
 
-NO_SUCH_INVITATION = "This invitation does not exist, or is no longer valid."
+NO_SUCH_INVITATION = gettext_lazy("This invitation does not exist, or is no longer valid.")
 
 
 @transaction.atomic
@@ -39,14 +41,14 @@ def invitation_create(
 
 @transaction.atomic
 def invitation_revoke(*, room_id: int, invitation_id: int, participant: Participant) -> None:
-    """Let nobody else join by this link. Raises what `manageable_room` raises."""
+    """Revoke a link: nobody can join by it any more. Raises what `manageable_room` raises."""
     room = manageable_room(room_id=room_id, participant=participant)
     links = Invitation.objects.filter(pk=invitation_id, room=room, revoked_at=None)
     links.update(revoked_at=timezone.now())
 
 
 def invitation_find(*, token: str) -> Invitation:
-    """The valid invitation with this token. Raises `NotFound` for any other, all alike."""
+    """The valid invitation with this token. Raises `NotFound` for any other token."""
     invitations = Invitation.objects.valid().filter(digest=digest_of(token))
     open_rooms = invitations.exclude(room__access=Room.Access.CLOSED)
     found = open_rooms.filter(room__archived_at=None).select_related("room", "created_by").first()
@@ -57,7 +59,7 @@ def invitation_find(*, token: str) -> Invitation:
 
 @transaction.atomic
 def invitation_accept(*, token: str, participant: Participant) -> Room:
-    """Join the room that `token` invites to. Who is in it already uses nothing up.
+    """Join the room that `token` invites to. Joining again does not count as a use.
 
     Raises `NotFound` for an invitation that is not valid, `Refused` for a guest.
     """
@@ -72,4 +74,20 @@ def invitation_accept(*, token: str, participant: Participant) -> Room:
         if not Invitation.objects.valid().filter(pk=invitation.pk).update(uses=F("uses") + 1):
             raise NotFound(NO_SUCH_INVITATION)
         membership_create(room_id=invitation.room_id, user_id=participant.user_id)
+        event = invitation_accepted(invitation, participant.user_id, participant.name)
+        signals.invitation_accepted.send(sender=Invitation, event=event)
     return invitation.room
+
+
+def invitation_accepted(
+    invitation: Invitation, user_id: int, user_name: str
+) -> signals.InvitationAccepted:
+    room = invitation.room
+    return signals.InvitationAccepted(
+        room_id=room.pk,
+        room_name=room.name,
+        inviter_user_id=invitation.created_by_id,
+        user_id=user_id,
+        user_name=user_name,
+        url=room.get_absolute_url(),
+    )

@@ -1,4 +1,4 @@
-"""Who is in which room, and what they have read there."""
+"""Memberships of rooms, and the read positions of members."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,8 +23,8 @@ from apps.realtime.sessions.control import revoke
 def room_enter(*, room_id: int, participant: Participant) -> Membership | None:
     """The membership of somebody who may read the room and opens it; None for a guest.
 
-    The first time, it is created: what was written before counts as read. After that, entering
-    writes nothing.
+    The first time, it is created: earlier messages count as read. After that, entering writes
+    nothing.
     """
     if participant.user_id is None:
         return None
@@ -36,7 +36,7 @@ def room_enter(*, room_id: int, participant: Participant) -> Membership | None:
 def membership_create(
     *, room_id: int, user_id: int, role: str = Membership.Role.MEMBER
 ) -> Membership:
-    """The membership; a new one is published to its member. What was written so far is read."""
+    """The membership; a new one is published to its member, and earlier messages are read."""
     defaults = {"role": role, "read_id": newest_id(room_id)}
     membership, created = Membership.objects.get_or_create(
         room_id=room_id, user_id=user_id, defaults=defaults
@@ -65,13 +65,34 @@ def room_read(*, room_id: int, participant: Participant, message_id: int) -> Non
 
     Raises `NotFound` for a room not open to `participant`, `Refused` for a guest.
     """
+    membership = membership_read(room_id=room_id, participant=participant)
+    if message_id > membership.read_id:
+        read_up_to(membership, message_id)
+
+
+@transaction.atomic
+def room_unread(*, room_id: int, participant: Participant, message_id: int) -> None:
+    """A member marks a message of the room, and those after it, as unread, on all their pages.
+
+    Messages that are unread already stay so. Raises what `room_read` raises, and `NotFound` for a
+    message of another room.
+    """
+    membership = membership_read(room_id=room_id, participant=participant)
+    if not Message.objects.filter(room=room_id, pk=message_id).exists():
+        raise NotFound
+    ahead = Membership.objects.filter(pk=membership.pk, read_id__gte=message_id)
+    if ahead.update(read_id=message_id - 1):
+        membership_publish(membership.pk)
+
+
+def membership_read(*, room_id: int, participant: Participant) -> Membership:
+    """The membership of somebody who reads the room. Raises what `room_read` raises."""
     if not may_read(room_id=room_id, participant=participant):
         raise NotFound(NO_SUCH_ROOM)
     membership = room_enter(room_id=room_id, participant=participant)
     if membership is None:
-        raise Refused("forbidden", "What guests have read is not kept.")
-    if message_id > membership.read_id:
-        read_up_to(membership, message_id)
+        raise Refused("forbidden", _("Guests have no read position."))
+    return membership
 
 
 @transaction.atomic
@@ -84,7 +105,7 @@ def read_up_to(membership: Membership, message_id: int) -> None:
 
 
 def membership_publish(pk: int) -> None:
-    """Tell the member's tabs and devices what is read and unread in the room now."""
+    """Publish the member's read position and unread counts to their tabs and devices."""
     membership: Any = with_unread(Membership.objects.filter(pk=pk)).get()
     event = MembershipSaved(
         room_id=membership.room_id,
@@ -101,7 +122,7 @@ def membership_publish(pk: int) -> None:
 def level_set(
     *, room_id: int, participant: Participant, level: str, mute: timedelta | None = None
 ) -> None:
-    """Say of what in a room a member wants to hear, and mute it for a time; None: not muted.
+    """Set the level of a room for a member, and mute the room for a time; None: not muted.
 
     Raises `NotFound` for a room not open to `participant`, for a guest and for no level.
     """
@@ -117,7 +138,7 @@ def level_set(
 
 @transaction.atomic
 def room_leave(*, room_id: int, participant: Participant) -> None:
-    """Leave a room. Who has not joined it leaves nothing.
+    """Leave a room. Without a membership it changes nothing.
 
     Raises `NotFound` for a room not open to `participant`, `Refused` for its last owner and in a
     direct conversation.
@@ -168,13 +189,17 @@ def check_owners(membership: Membership) -> None:
 
 
 def membership_delete(membership: Membership) -> None:
-    """Take a member out of a room, in a transaction that has locked it.
+    """Take a member and their bots out of a room, in a transaction that has locked it.
+
+    By the token of a bot they would read on.
 
     The caller ends the subscriptions, if the member may no longer read the room.
     """
     membership.delete()
     event = MembershipDeleted(room_id=membership.room_id)
     publish(stream=MemberStream.name(membership.user_id), event=event)
+    bots = Membership.objects.filter(user__chat_bot__owner=membership.user_id)
+    bots.filter(room=membership.room_id).delete()
 
 
 def newest_id(room_id: int, *, up_to: int | None = None) -> int:

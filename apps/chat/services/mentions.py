@@ -1,4 +1,4 @@
-"""Whom a message mentions, as rows that are counted. Call these when `mentions` is saved."""
+"""Keeps a row for each mention, to count them. Call these when `mentions` is saved."""
 
 from apps.chat.models import Mention, Message
 
@@ -14,6 +14,6 @@ def mentions_create(message: Message) -> None:
 
 
 def mentions_update(message: Message) -> None:
-    """The same for a message that was edited or deleted, which mentions others now, or nobody."""
+    """The same for an edited or deleted message, which mentions other members, or none."""
     Mention.objects.filter(message=message).exclude(user__in=message.mentions).delete()
     mentions_create(message)

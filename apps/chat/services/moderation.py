@@ -1,8 +1,8 @@
-"""What moderators do to people in a room. Each is written to the room's moderation log.
+"""Actions of moderators on people in a room. Each is written to the room's moderation log.
 
-A person is a `Participant`, whom `room_people.person_find` knows by the id that presence shows.
-All raise `NotFound` for a room not open to `actor`, and `Refused` for those whom `actor` may not
-act on (see `rights.check_may_act_on`).
+`room_people.person_find` returns the person, a `Participant`, for the id that presence shows.
+All raise `NotFound` for a room not open to `actor`, and `Refused` if `actor` may not act on the
+person (see `rights.check_may_act_on`).
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from apps.chat import events
@@ -45,7 +44,7 @@ def person_remove(*, room_id: int, actor: Participant, person: Participant) -> N
 
 @transaction.atomic
 def person_ban(*, room_id: int, actor: Participant, person: Participant, reason: str = "") -> None:
-    """Shut somebody out of a room, at once and until the ban is lifted.
+    """Ban somebody from a room until the ban is lifted.
 
     A guest is shut out with the session, and so under every name. Banning again changes the reason.
     """
@@ -67,7 +66,7 @@ def person_unban(*, room_id: int, actor: Participant, person: Participant) -> No
 
 @transaction.atomic
 def person_mute(*, room_id: int, actor: Participant, person: Participant, minutes: int) -> None:
-    """Keep somebody from writing for a time. They read on. Muting again sets another time.
+    """Forbid somebody to write for a time. Muting again sets another time.
 
     Raises `Refused` for less than a minute or more than MAX_MUTE_MINUTES.
     """
@@ -77,8 +76,7 @@ def person_mute(*, room_id: int, actor: Participant, person: Participant, minute
     until = timezone.now() + timedelta(minutes=minutes)
     restrict(room, person, Restriction.Kind.MUTE, until=until)
     mute_publish(room, person, until)
-    length = timesince(timezone.now(), until + timedelta(seconds=1))
-    entry_add(room=room, actor=actor, action=Action.MUTED, person=person, detail=length)
+    entry_add(room=room, actor=actor, action=Action.MUTED, person=person, detail=str(minutes))
 
 
 @transaction.atomic
@@ -91,7 +89,7 @@ def person_unmute(*, room_id: int, actor: Participant, person: Participant) -> N
 
 
 def mute_publish(room: Room, person: Participant, until: datetime | None) -> None:
-    """Everybody's page hears of it; the one of the person closes its form."""
+    """Publish the mute to all pages of the room. The person's own page closes its form."""
     event = events.person_muted(room, person, until)
     key = f"mute.{event.person_id}"
     publish(stream=RoomStream.name(room.pk), event=event, key=key, replaces=True)
@@ -121,8 +119,7 @@ def room_slow(*, room_id: int, actor: Participant, seconds: int) -> None:
         return
     room.slow_seconds = seconds
     room_rules_save(room, "slow_seconds")
-    detail = f"{seconds} s" if seconds else _("off")
-    entry_add(room=room, actor=actor, action=Action.SLOWED, detail=detail)
+    entry_add(room=room, actor=actor, action=Action.SLOWED, detail=str(seconds))
 
 
 def room_rules_save(room: Room, field: str) -> None:
@@ -156,7 +153,7 @@ def restrict(room: Room, person: Participant, kind: str, **fields: Any) -> None:
 
 
 def lift(room: Room, person: Participant, kind: str) -> bool:
-    """Delete the bans or mutes of somebody, under whatever name; whether there were any."""
+    """Delete the bans or mutes of somebody, under any name. Returns whether there were some."""
     rows = Restriction.objects.of(person).filter(room=room, kind=kind)
     return rows.delete()[0] > 0
 

@@ -12,7 +12,10 @@ def entry_add(
     person: Participant | None = None,
     detail: str = "",
 ) -> None:
-    """Add to the room's moderation log, which its owners read."""
+    """Add to the room's moderation log, which its owners read.
+
+    `detail` is data, of which `moderation_details.detail_text` makes words.
+    """
     ModerationEntry.objects.create(
         room=room,
         actor_id=actor.user_id,

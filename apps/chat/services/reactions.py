@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.chat import signals
 from apps.chat.emoji import emoji_clean
 from apps.chat.models import Message
 from apps.chat.people import Participant
@@ -36,6 +37,9 @@ def message_react(*, message_id: int, participant: Participant, emoji: str, pres
     else:
         own.delete()
     reactions_publish(message)
+    if message.author_id is not None and not message.is_by(participant):
+        event = message_reacted(message, participant, emoji, present=present)
+        signals.message_reacted.send(sender=Message, event=event)
 
 
 def reaction_add(message: Message, participant: Participant, emoji: str) -> None:
@@ -47,6 +51,24 @@ def reaction_add(message: Message, participant: Participant, emoji: str) -> None
         author_name=participant.name,
         guest_key=participant.guest_key or "",
         emoji=emoji,
+    )
+
+
+def message_reacted(
+    message: Message, participant: Participant, emoji: str, *, present: bool
+) -> signals.MessageReacted:
+    return signals.MessageReacted(
+        message_id=message.pk,
+        room_id=message.room_id,
+        room_name=message.room.name,
+        author_user_id=message.author_id or 0,
+        person_name=participant.name,
+        person_key=participant.key,
+        person_user_id=participant.user_id,
+        emoji=emoji,
+        present=present,
+        excerpt=message.excerpt,
+        url=message.get_absolute_url(),
     )
 
 

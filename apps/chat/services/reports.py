@@ -60,7 +60,7 @@ def report_create(message: Message, participant: Participant, reason: str) -> Re
 
 
 def reports_by(participant: Participant) -> QuerySet[Report]:
-    """Those of somebody, and of a guest under whatever name."""
+    """The reports by one person; a guest's under any name."""
     if participant.user_id is not None:
         return Report.objects.filter(reporter=participant.user_id)
     keys = Q(guest_key=participant.guest_key)
@@ -71,7 +71,7 @@ def reports_by(participant: Participant) -> QuerySet[Report]:
 
 @transaction.atomic
 def reports_resolve(*, room_id: int, message_id: int, actor: Participant) -> None:
-    """Close what was reported about a message, as a moderator. Doing it again changes nothing.
+    """Close the reports of a message, as a moderator. Doing it again changes nothing.
 
     Raises `NotFound` for a room not open to `actor`, `Refused` for who does not moderate it.
     """
@@ -92,6 +92,7 @@ def message_reported(report: Report, message: Message) -> signals.MessageReporte
         message_id=message.pk,
         room_name=message.room.name,
         reporter_name=report.reporter_name,
+        reporter_user_id=report.reporter_id,
         author_name=message.author_name,
         reason=report.reason,
         moderator_user_ids=moderator_ids(message.room, but=message.author_id),

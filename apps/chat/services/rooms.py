@@ -19,7 +19,8 @@ from apps.realtime.errors import Refused
 from apps.realtime.services import clean_line, publish
 from apps.realtime.sessions.control import revoke, revoke_all
 
-RESERVED_SLUGS = {"sidebar", "direct", "invitation"}  # other pages of the chat
+# Other pages of the chat.
+RESERVED_SLUGS = {"api", "do-not-disturb", "sidebar", "direct", "invitation", "search"}
 Action = ModerationEntry.Action
 ROOMS_PER_PERSON = 20  # unless settings.CHAT_ROOMS_PER_PERSON says otherwise
 
@@ -64,12 +65,12 @@ def room_insert(room: Room, owner: Participant | None) -> None:
 
 
 def random_slug(beginning: str) -> str:
-    """A slug that nobody guesses, and that says nothing about which others there are."""
+    """A random slug: it cannot be guessed, and does not reveal other rooms."""
     return f"{beginning[:40]}-{secrets.token_hex(4)}"
 
 
 def owner_checked(owner: Participant) -> int:
-    """The user id of the owner. Raises `Refused` for a guest, and who owns too many rooms."""
+    """The user id of the owner. Raises `Refused` for a guest and for an owner of too many rooms."""
     if owner.user_id is None:
         raise Refused("forbidden", _("Log in to create a room."))
     most = getattr(settings, "CHAT_ROOMS_PER_PERSON", ROOMS_PER_PERSON)
@@ -113,8 +114,7 @@ def room_change(
     """`room_update` by somebody who manages the room. Raises what `manageable_room` raises."""
     manageable_room(room_id=room_id, participant=participant)
     room = room_update(room_id=room_id, name=name, topic=topic, access=access)
-    detail = f"{room.name}: {room.get_access_display()}"
-    entry_add(room=room, actor=participant, action=Action.CHANGED, detail=detail)
+    entry_add(room=room, actor=participant, action=Action.CHANGED, detail=f"{access} {room.name}")
     return room
 
 
@@ -130,7 +130,7 @@ def room_change_archived(*, room_id: int, participant: Participant, archived: bo
 
 @transaction.atomic
 def room_archive(*, room_id: int, archived: bool) -> Room:
-    """Let nobody write in a room, and take it out of all lists; or take that back."""
+    """Archive a room: nobody writes in it, and no list shows it. Or undo that."""
     room = locked_room(room_id)
     room.archived_at = timezone.now() if archived else None
     room.save(update_fields=["archived_at"])
@@ -159,5 +159,5 @@ def room_delete(*, room_id: int) -> None:
 def room_name(name: str) -> str:
     name = clean_line(name)
     if not name:
-        raise Refused("invalid", "Give the room a name.")
+        raise Refused("invalid", _("Give the room a name."))
     return name

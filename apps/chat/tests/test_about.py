@@ -1,13 +1,16 @@
 """The page about a room: members leave, owners change it, give roles, remove people, archive it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from apps.chat.models import Invitation, Membership, Room
 from apps.chat.people import member
+from apps.chat.qr import qr_svg
 from apps.chat.selectors import members_to_notify
 from apps.chat.services import (
     level_set,
@@ -57,6 +60,7 @@ def test_members_see_who_is_in_the_room_and_nothing_to_change(ada_client: Any, o
     page = ada_client.get(f"{ours.get_absolute_url()}about/").content.decode()
     assert "2 members" in page
     assert "Grace Hopper" in page
+    assert f"since {date_format(timezone.now(), 'j M Y')}" in page
     assert "Leave the room" in page
     for words in ("Create a link", "Archive the room", "Change the room", "Remove"):
         assert words not in page
@@ -116,7 +120,10 @@ def test_an_owner_gives_roles(grace_client: Any, ours: Room, ada: Any, grace: An
 
 
 def test_a_link_is_shown_once(grace_client: Any, ours: Room) -> None:
-    assert "/chat/invitation/" in act(grace_client, ours, "invite", days=3, most_uses=2)
+    shown = act(grace_client, ours, "invite", days=3, most_uses=2)
+    link = re.search(r"http://testserver/chat/invitation/[\w-]+/", shown)
+    assert link is not None
+    assert qr_svg(link[0]) in shown
     invitation = Invitation.objects.get()
     assert (invitation.most_uses, (invitation.expires_at - timezone.now()).days) == (2, 2)
     page = grace_client.get(f"{ours.get_absolute_url()}about/").content.decode()
@@ -159,7 +166,7 @@ def test_a_member_chooses_what_to_hear_of(ada_client: Any, ours: Room, ada: Any)
     assert sidebar_get(participant=member(ada)).rooms[0].level == "nothing"
 
 
-def test_who_wants_to_hear_nothing_is_not_notified(ours: Room, ada: Any, grace: Any) -> None:
+def test_a_member_with_the_level_nothing_is_not_notified(ours: Room, ada: Any, grace: Any) -> None:
     ids = [grace.pk, ada.pk]
     assert members_to_notify(room_id=ours.pk, user_ids=ids) == sorted(ids)
     level_set(room_id=ours.pk, participant=member(ada), level="nothing")
@@ -177,7 +184,7 @@ def test_a_level_is_for_rooms_that_one_may_read(ours: Room) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_who_is_removed_receives_nothing_more(
+async def test_a_removed_member_receives_nothing_more(
     ours: Room, ada: Any, grace: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("apps.realtime.sessions.revalidator.CHECK_SECONDS", 3600)
@@ -195,7 +202,7 @@ async def test_who_is_removed_receives_nothing_more(
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_who_leaves_a_private_room_receives_nothing_more(
+async def test_a_member_who_leaves_a_private_room_receives_nothing_more(
     ours: Room, ada: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("apps.realtime.sessions.revalidator.CHECK_SECONDS", 3600)

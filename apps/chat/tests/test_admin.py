@@ -1,4 +1,4 @@
-"""What is done in the admin is seen in the rooms."""
+"""Rooms show the changes that are made in the admin."""
 
 from typing import Any
 

@@ -159,7 +159,7 @@ def test_somebody_who_is_not_there_is_not_removed(rooms: Room, grace: Any) -> No
             person_remove(room_id=rooms.pk, actor=member(grace), person=person)
 
 
-def test_the_log_says_who_did_what_to_whom_and_is_not_changed(rooms: Room, grace: Any) -> None:
+def test_the_log_names_actor_action_and_person_and_is_not_changed(rooms: Room, grace: Any) -> None:
     _, robin = guest_named("Robin")
     person_ban(room_id=rooms.pk, actor=member(grace), person=robin, reason="Spam")
     person_unban(room_id=rooms.pk, actor=member(grace), person=robin)

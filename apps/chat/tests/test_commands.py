@@ -1,11 +1,14 @@
 """Written from the shell and by the demo."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management import CommandError, call_command
 
 from apps.chat.demo import demo_create
-from apps.chat.models import Message, Room
+from apps.chat.models import Bot, Message, Room
+from apps.chat.people import member
+from apps.chat.sidebar import sidebar_get
 from apps.chat.tests.factories import events_of
 from apps.realtime.testing import user_make
 
@@ -40,11 +43,23 @@ def demo_people() -> None:
 
 def test_creating_the_demo_again_adds_only_missing_rooms(db: None) -> None:
     demo_people()
-    assert demo_create() == Room.objects.count() + Message.objects.count() == 16
-    Message.objects.first().delete()  # type: ignore[union-attr]
+    assert demo_create() == Room.objects.count() == 3
+    assert Message.objects.count() == 17
+    assert Bot.objects.get().answers
+    Message.objects.last().delete()  # type: ignore[union-attr]
     Room.objects.get(slug="help").delete()
     assert demo_create() == 1
-    assert Message.objects.count() == 12
+    assert Message.objects.count() == 16
+
+
+def test_the_demos_people_find_all_rooms_that_they_write_in_and_nothing_unread(db: None) -> None:
+    demo_people()
+    demo_create()
+    for username in ("ada", "grace"):
+        user = get_user_model().objects.get(username=username)
+        rooms = sidebar_get(participant=member(user)).rooms
+        found = [(line.room.slug, line.unread) for line in rooms]
+        assert found == [("general", 0), ("night-shift", 0), ("help", 0)]
 
 
 def test_the_demos_messages_have_ascending_times(db: None) -> None:

@@ -39,12 +39,14 @@ async def test_somebody_without_a_name_reads_open_rooms_and_is_seen_by_nobody(
         assert [person["name"] for person in people] == ["Ada Lovelace"]
 
 
-async def test_a_page_of_a_guest_who_has_left_is_refused() -> None:
-    socket = TestSocket(f"{PATH}?as=robins-key")
+@pytest.mark.parametrize("key", ["robins-key", "7"], ids=["a guest", "a member"])
+async def test_a_page_of_somebody_who_has_left_is_told_that_the_session_has_ended(key: str) -> None:
+    """Its browser then tries a new session, and otherwise says that they are logged out."""
+    socket = TestSocket(f"{PATH}?as={key}")
     await socket.connect()
     error = await socket.frame("error")
     assert (error["code"], error["message"]) == ("forbidden", "Choose a name to join the chat.")
-    assert await socket.closed() == 4403
+    assert await socket.closed() == 4401
 
 
 async def test_a_guest_and_a_member_receive_each_others_messages(

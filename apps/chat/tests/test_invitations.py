@@ -11,7 +11,9 @@ from apps.chat.people import member
 from apps.chat.services import (
     invitation_accept,
     invitation_create,
+    invitation_find,
     invitation_revoke,
+    invitations,
     person_ban,
     room_archive,
     room_close,
@@ -64,7 +66,7 @@ def test_only_a_digest_of_the_token_is_stored(token: str) -> None:
 
 
 @pytest.mark.parametrize("end", ["expired", "revoked", "used up", "closed", "archived", "unknown"])
-def test_what_is_no_longer_valid_looks_like_what_never_was(
+def test_an_invalid_invitation_looks_like_an_unknown_one(
     ada_client: Any, ours: Room, token: str, grace: Any, end: str
 ) -> None:
     link = Invitation.objects.all()
@@ -88,7 +90,7 @@ def test_what_is_no_longer_valid_looks_like_what_never_was(
     assert ada_client.post(f"/chat/invitation/{token}/").status_code == 404
 
 
-def test_who_is_banned_does_not_come_back_by_an_invitation(
+def test_a_banned_member_does_not_come_back_by_an_invitation(
     ours: Room, token: str, ada: Any, grace: Any
 ) -> None:
     type(ada).objects.filter(pk=ada.pk).update(is_staff=False)
@@ -102,6 +104,20 @@ def test_who_is_banned_does_not_come_back_by_an_invitation(
 def test_uses_are_counted_and_coming_again_is_none(token: str, ada: Any, grace: Any) -> None:
     for who in (ada, ada, grace):
         accept(token, who)
+    assert Invitation.objects.get().uses == 1
+
+
+def test_two_at_once_do_not_share_the_last_use(
+    token: str, ada: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both find the invitation while it is valid."""
+    Invitation.objects.update(most_uses=1)
+    found = invitation_find(token=token)
+    accept(token, user_make("eve", "Eve"))
+    monkeypatch.setattr(invitations, "invitation_find", lambda token: found)
+    with pytest.raises(NotFound):
+        accept(token, ada)
+    assert not Membership.objects.filter(user=ada).exists()
     assert Invitation.objects.get().uses == 1
 
 

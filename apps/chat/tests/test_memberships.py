@@ -14,7 +14,7 @@ from apps.realtime.errors import Refused
 pytestmark = pytest.mark.django_db
 
 
-def test_whoever_opens_an_open_room_joins_it(ada_client: Any, ada: Any, general: Room) -> None:
+def test_opening_an_open_room_joins_it(ada_client: Any, ada: Any, general: Room) -> None:
     sent = say(general, "Before you came")
     ada_client.get("/chat/general/")
     joined = Membership.objects.get()
@@ -42,7 +42,7 @@ def test_a_room_that_is_not_open_to_somebody_is_not_entered(client: Any, grace: 
     assert not Membership.objects.exists()
 
 
-def test_whoever_creates_a_room_owns_it(grace: Any) -> None:
+def test_the_creator_of_a_room_owns_it(grace: Any) -> None:
     room = room_create(name="Mine", access=Room.Access.PRIVATE, owner=member(grace))
     owner = Membership.objects.get()
     assert (owner.room, owner.user, owner.role) == (room, grace, Membership.Role.OWNER)

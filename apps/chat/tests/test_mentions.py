@@ -1,4 +1,4 @@
-"""Whom messages mention, and whom one can mention."""
+"""The members that messages mention, and the people offered after an @."""
 
 from typing import Any
 from uuid import uuid4

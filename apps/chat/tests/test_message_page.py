@@ -1,4 +1,4 @@
-"""What can be done with a message without JavaScript: a page with a form for each action."""
+"""The actions of a message without JavaScript: a page with a form for each."""
 
 import re
 from typing import Any
@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 
 from apps.chat.models import Message, Reaction, Room
 from apps.chat.people import Participant
-from apps.chat.services import message_edit
+from apps.chat.services import message_delete, message_edit
 from apps.chat.tests.factories import ROBIN, say
 from apps.realtime.testing import user_make
 
@@ -103,7 +103,7 @@ def test_moderators_pin_and_see_former_texts(client: Any, general: Room) -> None
     assert 'class="pinned__text"' in client.get("/chat/general/").content.decode()
 
 
-def test_nobody_acts_as_somebody_whom_the_page_does_not_show(
+def test_a_page_does_not_act_as_another_participant(
     robin_client: Any, robins: Participant, general: Room, ada: Any
 ) -> None:
     path = path_of(say(general, by=MARIAN).message_id)
@@ -128,3 +128,14 @@ def test_messages_that_one_may_not_read_look_like_unknown_ones(
     )
     assert closed.status_code == unknown.status_code == 404
     assert Message.objects.count() == 1
+
+
+def test_a_deleted_message_has_no_page(
+    robin_client: Any, robins: Participant, general: Room
+) -> None:
+    sent = say(general, "Never mind", by=robins)
+    message_delete(message_id=sent.message_id, participant=robins)
+    assert robin_client.get(path_of(sent.message_id)).status_code == 404
+    form = {"action": "react", "emoji": "👍", "present": "1"}
+    assert robin_client.post(path_of(sent.message_id), form).status_code == 404
+    assert not Reaction.objects.exists()

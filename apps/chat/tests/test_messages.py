@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant
+from apps.chat.services import membership_create
 from apps.chat.signals import MessageSent, message_sent
 from apps.chat.tests.factories import ROBIN, events_of, say
 from apps.realtime.errors import Refused
@@ -44,6 +45,9 @@ def test_a_members_message_is_saved_and_published(general: Room, ada: AbstractBa
             "edited_at": None,
             "reply_to": None,
             "pinned_at": None,
+            "images": [],
+            "by_bot": False,
+            "streaming": None,
         }
     ]
 
@@ -173,13 +177,16 @@ def test_one_message_mentions_twenty_at_most(general: Room) -> None:
     assert len(events_of(general)[0]["mentions"]) == 20
 
 
-def test_a_message_takes_seven_statements_and_commits_once(
-    general: Room, ada: AbstractBaseUser, django_assert_num_queries: Any
+@pytest.mark.parametrize("readers", [0, 20])
+def test_a_message_takes_seven_statements_and_commits_once_however_many_have_it_unread(
+    general: Room, ada: AbstractBaseUser, django_assert_num_queries: Any, readers: int
 ) -> None:
-    """The room, what is forbidden to its writer, the message, and two of the log.
+    """The room, the writer's restrictions, the message, and two of the log.
 
     Begin and end are savepoints within a test.
     """
+    for number in range(readers):
+        membership_create(room_id=general.pk, user_id=user_make(f"reader{number}").pk)
     say(general, by=ada)
     with django_assert_num_queries(7):
         say(general, by=ada)

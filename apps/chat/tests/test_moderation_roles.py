@@ -1,4 +1,4 @@
-"""A role x role matrix: who may remove, ban and mute whom, on the pages that moderators use."""
+"""A role x role matrix of removing, banning and muting, on the pages that moderators use."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ def target_of(room: Room, role: str) -> Participant:
 @pytest.mark.parametrize("target", PEOPLE)
 @pytest.mark.parametrize("actor", MAY)
 @pytest.mark.parametrize("action", ["ban", "mute"])
-def test_who_may_act_on_whom(client: Any, actor: str, target: str, action: str) -> None:
+def test_roles_that_may_act_on_roles(client: Any, actor: str, target: str, action: str) -> None:
     room = room_create(name="Room", slug="room")
     enter(client, room, actor)
     person = target_of(room, target)
@@ -74,7 +74,7 @@ def test_who_may_act_on_whom(client: Any, actor: str, target: str, action: str) 
 
 @pytest.mark.parametrize("target", PEOPLE)
 @pytest.mark.parametrize("actor", MAY)
-def test_who_may_remove_whom(client: Any, actor: str, target: str) -> None:
+def test_roles_that_may_remove_roles(client: Any, actor: str, target: str) -> None:
     room = room_create(name="Room", slug="room")
     enter(client, room, actor)
     person = target_of(room, target)

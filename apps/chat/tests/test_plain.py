@@ -20,7 +20,7 @@ OLGA = Participant(user_id=None, guest_key="olgas-key", name="Olga")
 
 
 def plain_of(response: Any) -> str:
-    """What the page shows without its script, which starts from the JSON before it."""
+    """The page without its script, which starts from the JSON before it."""
     html: str = response.content.decode()
     return html.split('<div class="room__body">')[1].split("</chat-room>", maxsplit=1)[0]
 

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils.translation import override
 
 from apps.chat.models import Membership, ModerationEntry, Report, Room
+from apps.chat.moderation_details import detail_text
 from apps.chat.people import Participant, member
 from apps.chat.protocol import Sent
 from apps.chat.services import (
@@ -166,7 +168,7 @@ def test_moderators_see_reports_and_resolve_them(client: Any, room: Room, grace:
     ("role", "reports", "log"),
     [("member", 404, 404), ("moderator", 200, 404), ("owner", 200, 200)],
 )
-def test_who_sees_reports_and_the_log(
+def test_roles_that_see_reports_and_the_log(
     client: Any, room: Room, role: str, reports: int, log: int
 ) -> None:
     user = user_make("dora", "Dora")
@@ -178,7 +180,7 @@ def test_who_sees_reports_and_the_log(
         assert client.post("/chat/graces/moderation/reports/").status_code == 404
 
 
-def test_owners_see_who_did_what_to_whom(client: Any, room: Room, grace: Any) -> None:
+def test_owners_see_the_moderation_log(client: Any, room: Room, grace: Any) -> None:
     sent = say(room, by=OLGA)
     for _ in range(2):
         message_delete(message_id=sent.message_id, participant=member(grace))
@@ -204,9 +206,26 @@ def test_the_log_has_what_owners_do_to_roles_and_the_room(room: Room, grace: Any
     entries = ModerationEntry.objects.values_list("action", "person_name", "detail")
     assert list(entries) == [
         ("archived", "", ""),
-        ("changed", "", "Ours: Members only"),
+        ("changed", "", "members Ours"),
         ("role", "Dora", "moderator"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("action", "detail", "text"),
+    [
+        ("muted", "60", "1\xa0Stunde"),
+        ("slowed", "30", "30 s"),
+        ("slowed", "0", "aus"),
+        ("role", "moderator", "Moderation"),
+        ("changed", "members Our room", "Our room: Nur Mitglieder"),
+        ("banned", "60", "60"),
+        ("muted", "1 hour", "1 hour"),
+    ],
+)
+def test_the_log_is_in_the_language_of_its_reader(action: str, detail: str, text: str) -> None:
+    with override("de"):
+        assert detail_text(ModerationEntry(action=action, detail=detail)) == text
 
 
 def test_a_direct_conversation_has_no_moderators(client: Any, grace: Any, ada: Any) -> None:

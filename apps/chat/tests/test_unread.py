@@ -1,4 +1,4 @@
-"""What members have read, and what is unread, in their rooms."""
+"""Read positions and unread counts of members in their rooms."""
 
 from typing import Any
 from uuid import uuid4
@@ -8,7 +8,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from apps.chat.models import Membership, Mention, Message, Room
 from apps.chat.people import member
-from apps.chat.services import message_erase, room_close, room_create, room_enter, room_read
+from apps.chat.services import (
+    message_edit,
+    message_erase,
+    room_close,
+    room_create,
+    room_enter,
+    room_read,
+    room_unread,
+)
 from apps.chat.services.memberships import read_up_to
 from apps.chat.sidebar import sidebar_get
 from apps.chat.streams import MemberStream
@@ -56,6 +64,16 @@ def test_a_deleted_message_is_not_unread(general: Room, ada: Any) -> None:
     message_erase(message_id=sent.message_id, moderated=False)
     assert counts(general, ada) == (0, 0)
     assert not Mention.objects.exists()
+
+
+def test_an_edited_message_counts_for_the_members_it_mentions_now(
+    general: Room, ada: Any, grace: Any
+) -> None:
+    for who in (ada, grace):
+        enter(general, by=who)
+    sent = say(general, "Hello @ada")
+    message_edit(message_id=sent.message_id, participant=ROBIN, version=1, body="Hello @grace")
+    assert [counts(general, who) for who in (ada, grace)] == [(1, 0), (1, 1)]
 
 
 def test_the_read_position_never_goes_back_nor_beyond_the_newest_message(
@@ -215,7 +233,7 @@ async def test_reads_are_rate_limited(general: Room, ada: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_whoever_follows_a_room_from_the_sidebar_is_not_shown_there(
+async def test_a_member_who_follows_a_room_from_the_sidebar_is_not_shown_there(
     general: Room, ada: Any
 ) -> None:
     async with TestSocket(PATH, user=ada) as adas, robins() as robin:
@@ -226,3 +244,60 @@ async def test_whoever_follows_a_room_from_the_sidebar_is_not_shown_there(
         assert [person["name"] for person in state["people"]] == ["Robin"]
         await in_thread(say, general, "Hello Ada")
         assert (await adas.event())["event"]["body"] == "Hello Ada"
+
+
+def mark_unread(room: Room, message_id: int, *, by: AbstractBaseUser) -> None:
+    room_unread(room_id=room.pk, participant=member(by), message_id=message_id)
+
+
+def test_a_member_marks_a_message_and_those_after_it_as_unread_and_reads_on(
+    general: Room, ada: Any, grace: Any
+) -> None:
+    enter(general, by=ada)
+    first, second = say(general, "Hello"), say(general, "Hello @ada", by=grace)
+    read(general, second.message_id, by=ada)
+    mark_unread(general, second.message_id, by=ada)
+    assert counts(general, ada) == (1, 1)
+    mark_unread(general, first.message_id, by=ada)
+    assert counts(general, ada) == (2, 1)
+    mark_unread(general, second.message_id, by=ada)  # unread already: nothing becomes read
+    assert counts(general, ada) == (2, 1)
+    events = logged_events(MemberStream.name(ada.pk))
+    assert [event["read_id"] for event in events[-2:]] == [first.message_id, first.message_id - 1]
+    read(general, second.message_id, by=ada)
+    assert counts(general, ada) == (0, 0)
+
+
+def test_only_who_reads_a_room_marks_its_messages_as_unread(general: Room, ada: Any) -> None:
+    sent = say(general)
+    elsewhere = say(room_create(name="Elsewhere"))
+    with pytest.raises(Refused):
+        room_unread(room_id=general.pk, participant=ROBIN, message_id=sent.message_id)
+    with pytest.raises(NotFound):
+        mark_unread(general, elsewhere.message_id, by=ada)
+    room_close(room_id=general.pk)
+    with pytest.raises(NotFound):
+        mark_unread(general, sent.message_id, by=ada)
+
+
+def test_marking_as_unread_works_without_javascript(client: Any, general: Room, ada: Any) -> None:
+    client.force_login(ada)
+    sent = say(general)
+    client.get("/chat/general/")
+    assert counts(general, ada) == (0, 0)
+    form = {"action": "unread", "speaks_as": str(ada.pk)}
+    response = client.post(f"/chat/general/messages/{sent.message_id}/", form)
+    assert response.url == "/chat/"
+    assert counts(general, ada) == (1, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_marking_as_unread_reaches_the_members_other_pages(general: Room, ada: Any) -> None:
+    sent = await in_thread(say, general)
+    async with TestSocket(PATH, user=ada) as phone, TestSocket(PATH, user=ada) as desk:
+        command = {"room_id": general.pk, "message_id": sent.message_id}
+        await phone.ask("room.read", **command)
+        await desk.subscribe(MemberStream.name(ada.pk))
+        assert (await phone.ask("room.unread", **command))["type"] == "ok"
+        event = (await desk.event())["event"]
+        assert (event["read_id"], event["unread"]) == (sent.message_id - 1, 1)

@@ -1,17 +1,31 @@
+import { fillIn, gettext, ngettext } from "@realtime/index";
 import type { Process } from "./processes";
 
 /** One sentence about all of them. */
 export function summary(processes: readonly Process[]): string {
   const alive = processes.filter(({ state }) => state !== "ended");
-  if (alive.length === 0) return "No process has reported yet.";
-  const count = alive.length === 1 ? "1 process" : `${alive.length} processes`;
+  if (alive.length === 0) return gettext("No process has reported yet.");
+  const all = alive.length;
   const silent = alive.filter(({ state }) => state === "silent").length;
-  if (silent > 0) return `No report from ${silent} of ${count}.`;
+  if (silent > 0) {
+    const sentence = ngettext(
+      "No report from {silent} of {n} process.",
+      "No report from {silent} of {n} processes.",
+      all,
+    );
+    return fillIn(sentence, { silent, n: all });
+  }
   if (alive.some(({ state }) => state === "late"))
-    return "The channel layer is down. Everything arrives, a few seconds late.";
+    return gettext("The channel layer is down. Everything arrives, a few seconds late.");
   if (alive.some(({ state }) => state === "draining"))
-    return `${count}, some of them shutting down.`;
-  return alive.length === 1 ? "1 process is running normally." : `${count} are running normally.`;
+    return fillIn(
+      ngettext("{n} process is shutting down.", "{n} processes, some of them shutting down.", all),
+      { n: all },
+    );
+  return fillIn(
+    ngettext("{n} process is running normally.", "{n} processes are running normally.", all),
+    { n: all },
+  );
 }
 
 /** The state of one process in words. `clock` formats a time of day. */
@@ -21,14 +35,14 @@ export function stateInWords(
 ): string {
   switch (state) {
     case "fine":
-      return "Running normally";
+      return gettext("Running normally");
     case "late":
-      return "No channel layer: events arrive seconds late";
+      return gettext("No channel layer: events arrive seconds late");
     case "draining":
-      return "Shutting down; its readers connect to other processes";
+      return gettext("Shutting down; its readers connect to other processes");
     case "silent":
-      return `No report since ${clock(receivedAt)}`;
+      return fillIn(gettext("No report since {time}"), { time: clock(receivedAt) });
     case "ended":
-      return `Shut down at ${clock(receivedAt)}`;
+      return fillIn(gettext("Shut down at {time}"), { time: clock(receivedAt) });
   }
 }

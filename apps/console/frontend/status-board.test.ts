@@ -7,6 +7,7 @@ import { Connection } from "@realtime/index";
 import { FakeWorld } from "@realtime/testing";
 
 const [inside = ""] = /(?<=<status-board[^>]*>).*(?=<\/status-board>)/s.exec(template) ?? [];
+const english = inside.replaceAll(/\{% translate "(.*?)" %\}/g, "$1");
 const { stream } = process;
 
 let world: FakeWorld;
@@ -17,7 +18,7 @@ beforeEach(() => {
   vi.spyOn(Connection, "to").mockReturnValue(world.connected());
   board = document.createElement("status-board");
   board.dataset.stream = stream;
-  board.innerHTML = inside;
+  board.innerHTML = english;
   document.body.replaceChildren(board);
   live();
 });

@@ -1,4 +1,4 @@
-import { Connection, Timer } from "@realtime/index";
+import { Connection, fillIn, gettext, Timer } from "@realtime/index";
 import { render } from "lit";
 import "./echo-plot";
 import { attachStatus } from "@realtime/status";
@@ -88,7 +88,9 @@ export class StatusBoard extends HTMLElement {
       slow: figure(totals.slow),
     });
     const [deliveries, lateness] = this.querySelectorAll("echo-plot");
-    deliveries?.draw(this.#deliveries, (top) => `${figure(top)} a second`);
+    deliveries?.draw(this.#deliveries, (top) =>
+      fillIn(gettext("{n} a second"), { n: figure(top) }),
+    );
     lateness?.draw(this.#lateness);
     render(all.map(processItem), partOf(this, "processes"));
     render(tasksItem(this.#queues), partOf(this, "tasks"));

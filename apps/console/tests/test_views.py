@@ -76,6 +76,7 @@ def test_no_page_needs_django_vite(name: str, settings: Any) -> None:
     settings.REALTIME_VITE = False
     folders = [Path(apps.get_app_config(app).path) for app in ("console", "realtime")]
     libraries = {app: f"apps.{app}.templatetags.{app}" for app in ("console", "realtime")}
+    libraries["i18n"] = "django.templatetags.i18n"
     engine = Engine(dirs=[str(each / "templates") for each in folders], libraries=libraries)
     html = engine.get_template(f"console/{name}.html").render(Context())
     assert '<script type="module" src="/static/console/console.js"></script>' in html

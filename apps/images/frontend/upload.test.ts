@@ -30,6 +30,20 @@ describe("an upload", () => {
     expect(upload).toMatchObject({ state: "done", imageId: 12, progress: 1 });
   });
 
+  it("has the same id for each attempt, and knows the size of the picture", () => {
+    const upload = begin();
+    const first = FakeRequest.last;
+    first.lose();
+    upload.start();
+    expect(FakeRequest.last).not.toBe(first);
+    expect(FakeRequest.last.body?.get("client_id")).toBe(first.body?.get("client_id"));
+    FakeRequest.last.answer(201, { image_id: 12, width: 60, height: 40 });
+    expect(upload.size).toEqual({ width: 60, height: 40 });
+    expect(begin() && FakeRequest.last.body?.get("client_id")).not.toBe(
+      first.body?.get("client_id"),
+    );
+  });
+
   it("tells how much has been sent", () => {
     const upload = begin();
     FakeRequest.last.progress(5, 10);

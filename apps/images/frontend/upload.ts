@@ -1,3 +1,5 @@
+import { uuid } from "@realtime/index";
+
 /** The sentences for what the server cannot say itself. */
 export interface UploadTexts {
   tooLarge: string;
@@ -16,6 +18,10 @@ export class Upload {
   reason = "";
   /** The id of the stored image, once it is done. */
   imageId: number | null = null;
+  /** The size of the picture in pixels, once it is done. */
+  size = { width: 0, height: 0 };
+  /** The same for each attempt, so that the server stores one image. */
+  readonly #clientId = uuid();
   readonly #changed: () => void;
   readonly #texts: UploadTexts;
   #request: XMLHttpRequest | null = null;
@@ -62,6 +68,7 @@ export class Upload {
     request.addEventListener("error", () => this.#fail(this.#texts.offline));
     const form = new FormData();
     form.set("image", this.file);
+    form.set("client_id", this.#clientId);
     this.#become("sending");
     request.send(form);
   }
@@ -70,6 +77,7 @@ export class Upload {
     const answer = parsed(request.responseText);
     if (request.status === 201 && typeof answer.image_id === "number") {
       this.imageId = answer.image_id;
+      this.size = { width: Number(answer.width), height: Number(answer.height) };
       this.progress = 1;
       this.#become("done");
     } else if (request.status === 413) this.#fail(this.#texts.tooLarge);

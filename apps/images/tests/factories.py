@@ -58,9 +58,9 @@ def image_make(content: bytes | None = None, app: str = APP) -> Image:
     return image_create(app=app, file=upload(content or picture()))
 
 
-def work_off(retry_after: tuple[float, ...] = ()) -> None:
+def work_off(retry_after: tuple[float, ...] = (), queue: str = "images") -> None:
     """Run what is due of the images' tasks, as a worker does."""
-    while row := claims.task_claim(queue="images"):
+    while row := claims.task_claim(queue=queue):
         claims.task_execute(row=row, retry_after=retry_after, pause=0)
 
 

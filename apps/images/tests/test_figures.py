@@ -47,7 +47,7 @@ def test_the_alt_text_is_there_before_the_image_is_ready(image: Image) -> None:
 def test_a_sentence_stands_for_one_that_failed_or_does_not_exist(image: Image) -> None:
     image.state = State.FAILED
     for each in (image, None):
-        assert "This picture is not available: Two colours" in figure(each, alt="Two colours")
+        assert "is not available:</span> Two colours" in figure(each, alt="Two colours")
         assert "<img" not in figure(each, alt="")
         assert "<figcaption>Caption</figcaption>" in figure(each, alt="", caption="Caption")
 

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
+from apps.images.files import image_storage
 from apps.images.models import Image, State
 from apps.images.selectors import images_by_id
-from apps.images.services import images_release, images_use
-from apps.images.tasks import tidy
-from apps.images.tests.factories import APP, age, image_make, names, work_off
+from apps.images.services import images_discard, images_release, images_use
+from apps.images.tasks import image_claim, image_settle, renditions_write, tidy
+from apps.images.tests.factories import APP, age, image_make, names, picture, work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +78,34 @@ def test_files_that_could_not_be_deleted_are_deleted_later(media: Path, monkeypa
     tidy.call()
     assert not Image.objects.exists()
     assert names(media) == []
+
+
+def test_a_discarded_image_is_deleted_at_once_unless_something_else_uses_it(media: Path) -> None:
+    gone, shared = image_make(), image_make()
+    work_off()
+    images_use(app=APP, used_by=POST, image_ids=[gone.pk, shared.pk])
+    images_use(app=APP, used_by="liveblog.post.58", image_ids=[shared.pk])
+    images_discard(used_by=POST)
+    assert [*images_by_id(app=APP, image_ids=[gone.pk, shared.pk])] == [shared.pk]
+    work_off(queue="image-upkeep")
+    assert Image.objects.get() == shared
+    assert {name[:32] for name in names(media)} == {shared.token}
+
+
+def test_an_image_that_is_discarded_while_a_worker_prepares_it_leaves_no_file(media: Path) -> None:
+    image = image_make()
+    images_use(app=APP, used_by=POST, image_ids=[image.pk])
+    claimed = image_claim(image.pk)
+    assert claimed is not None
+    images_discard(used_by=POST)
+    tidy.call()
+    image_make_files(claimed)
+    assert names(media) == []
+    assert not Image.objects.exists()
+
+
+def image_make_files(image: Image) -> None:
+    """Finish like a worker that had read the upload before it was deleted."""
+    image_storage().save(image.upload_name, ContentFile(picture()))
+    widths = renditions_write(image)
+    image_settle(image, state=State.READY, widths=widths)

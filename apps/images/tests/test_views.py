@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import include, path
 
+from apps.images import services
 from apps.images.models import Image
 from apps.images.tests.factories import FULL_DISK, image_make, picture, upload, work_off
 from apps.images.views import ImageFileView, ImageUploadView
@@ -49,6 +50,23 @@ def test_an_upload_is_answered_with_its_id_and_size(ada: Client) -> None:
     assert answer.json() == {"image_id": image.pk, "width": 60, "height": 40}
     assert image.app == "liveblog"
     assert str(image.owner) == "ada"
+
+
+def test_an_upload_that_is_sent_again_gets_the_same_answer(ada: Client) -> None:
+    fields = {"client_id": "5f0c7a52-6a0e-4a52-9f6b-0d9a6c1f7e11"}
+    answers = [ada.post("/up/ada/", {"image": upload(picture()), **fields}) for _ in range(2)]
+    assert answers[0].json() == answers[1].json()
+    assert ada.post("/up/ada/", {"image": upload(picture()), "client_id": "x"}).status_code == 201
+    assert Image.objects.count() == 2
+
+
+def test_too_many_uploads_are_refused_with_a_sentence(
+    ada: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "UPLOADS_PER_HOUR", 0)
+    answer = ada.post("/up/ada/", {"image": upload(picture())})
+    assert answer.status_code == 429
+    assert "within an hour" in answer.json()["message"]
 
 
 def test_the_using_app_decides_about_uploads(ada: Client) -> None:

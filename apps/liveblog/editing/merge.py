@@ -44,7 +44,7 @@ def choose(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> S
 
 
 def chunks(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[Chunk]:
-    """The three texts in parts: in turns what differs somewhere, and one that all three have."""
+    """Split the three texts into parts: alternately one that differs, and one common to all."""
     at = here = there = 0
     for start, in_mine, in_theirs in common(base, mine, theirs):
         yield base[at:start], mine[here:in_mine], theirs[there:in_theirs]
@@ -54,7 +54,7 @@ def chunks(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[Chun
 
 
 def common(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[tuple[int, int, int]]:
-    """Where each element of `base` is that all three have, in their order."""
+    """The positions, in each text, of the elements that all three have, in order."""
     places = places_in(base, theirs)
     for start, in_mine in places_in(base, mine).items():
         if start in places:

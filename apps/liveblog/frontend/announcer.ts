@@ -1,5 +1,4 @@
-import { type Clock, Timer, wallClock } from "@realtime/index";
-import { fillIn } from "./words";
+import { type Clock, fillIn, Timer, wallClock } from "@realtime/index";
 
 /** New posts within this time are announced together, so that a burst does not flood a screen reader. */
 const BATCH_MS = 3_000;

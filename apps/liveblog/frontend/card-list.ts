@@ -1,3 +1,4 @@
+import { fillIn, language, ngettext } from "@realtime/index";
 import { elementOf } from "./html";
 import type { BlogListed } from "./wire.gen";
 
@@ -16,6 +17,7 @@ export class CardList {
   /** Add or replace the card of a blog, at its place in the order. Returns the card. */
   save({ blog_id, html }: Pick<BlogListed, "blog_id" | "html">): HTMLElement {
     const card = elementOf(html);
+    showCount(card);
     const old = this.#find(blog_id);
     const hadFocus = old?.contains(document.activeElement);
     old?.remove();
@@ -39,6 +41,14 @@ export class CardList {
   #cards(): HTMLElement[] {
     return [...this.#root.querySelectorAll<HTMLElement>(":scope > [data-blog]")];
   }
+}
+
+function showCount(card: HTMLElement): void {
+  const element = card.querySelector<HTMLElement>("[data-updates]");
+  if (!element) return;
+  const count = Number(element.dataset.updates);
+  const n = count.toLocaleString(language());
+  element.textContent = fillIn(ngettext("{n} update", "{n} updates", count), { n });
 }
 
 /** Open blogs rank above all others, whatever their id. */

@@ -1,3 +1,4 @@
+import { fillIn, gettext, language } from "@realtime/index";
 /** Show the length of the text, in characters as the server counts. */
 export function showLength(form: HTMLFormElement): void {
   const output = form.querySelector<HTMLElement>("[data-count]");
@@ -5,8 +6,10 @@ export function showLength(form: HTMLFormElement): void {
   if (!output || !body) return;
   const limit = Number(body.dataset.limit);
   const used = [...body.value.trim()].length;
-  const number = (value: number) => value.toLocaleString("en");
+  const number = (value: number) => value.toLocaleString(language());
   output.textContent =
-    used > limit ? `${number(used - limit)} too many` : `${number(used)} of ${number(limit)}`;
+    used > limit
+      ? fillIn(gettext("{n} too many"), { n: number(used - limit) })
+      : fillIn(gettext("{n} of {most}"), { n: number(used), most: number(limit) });
   output.classList.toggle("post-form__count--over", used > limit);
 }

@@ -31,7 +31,7 @@ function save(form: HTMLFormElement, draft: Draft | null): void {
   for (const storage of storagesOf(form.action, userOf(form))) storage.save(dated);
 }
 
-/** Delete what is older than a week, whoever wrote it: others may use the browser, too. */
+/** Delete all drafts older than a week, of other people too: several may use the browser. */
 function dropOld(): void {
   try {
     for (const key of Object.keys(localStorage)) {

@@ -1,4 +1,4 @@
-/** What the pages of live blogs load. */
+/** The script of the live blogs' pages. */
 import "./liveblog.css";
 import "./posts.css";
 import "./editing.css";

@@ -3,7 +3,7 @@ const MEASURE = "liveblog.measure";
 
 /**
  * Tell the page around this frame how high `page` is: now, whenever that changes, and when it asks. Its script is
- * templates/liveblog/embed.js. The height is no secret, so the message is for whoever shows the frame.
+ * templates/liveblog/embed.js. The height is no secret, so any page that shows the frame may get the message.
  */
 export function tellHeight(page: HTMLElement): void {
   if (window.parent === window) return;

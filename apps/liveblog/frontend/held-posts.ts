@@ -1,4 +1,4 @@
-import { fillIn } from "./words";
+import { fillIn } from "@realtime/index";
 
 /**
  * Keeps new posts back while somebody reads further down.

@@ -84,7 +84,7 @@ export class PostEditors {
     this.#changed(id, true);
   }
 
-  /** Whose page it is. */
+  /** The id of the user that the server rendered the page for. */
   #user(): string | undefined {
     return this.#root.closest<HTMLElement>("[data-user]")?.dataset.user;
   }

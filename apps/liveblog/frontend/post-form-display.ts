@@ -1,3 +1,4 @@
+import { gettext } from "@realtime/index";
 export const isBusy = (form: HTMLFormElement) => form.hasAttribute("data-busy");
 
 /** The fields that people see and fill in. */
@@ -35,7 +36,7 @@ export function setBusy(
   const button = pressed ?? form.querySelector<HTMLElement>("[type=submit]:not([hidden])");
   if (!button) return;
   button.dataset.label ??= button.textContent ?? "";
-  button.textContent = on ? "Sending…" : button.dataset.label;
+  button.textContent = on ? gettext("Sending…") : button.dataset.label;
   // `disabled` would lose the focus.
   button.setAttribute("aria-disabled", String(on));
   if (on) showStatus(form, "");

@@ -1,11 +1,11 @@
-import { uuid } from "@realtime/index";
+import { fillIn, uuid } from "@realtime/index";
 import { showLength } from "./character-count";
 import { drafts, fieldValues, fillFields } from "./drafts";
 import { elementOf } from "./html";
 import { clearErrors, isBusy, setBusy, showStatus, textFields } from "./post-form-display";
 import { showPreview } from "./preview";
 import { sendForm } from "./send-form";
-import { fillIn, WORDS } from "./words";
+import { WORDS } from "./words";
 
 export const isPostForm = (target: unknown): target is HTMLFormElement =>
   target instanceof HTMLFormElement && target.hasAttribute("data-post-form");

@@ -1,3 +1,5 @@
+import { gettext } from "@realtime/index";
+
 const COPIED_MS = 2_000;
 
 /**
@@ -29,11 +31,12 @@ async function copyAddress(button: HTMLElement, path: string): Promise<void> {
   sayDone(button);
 }
 
-/** Show the words in `data-done` on the button for a moment. */
+/** Say for a moment, on the button, that its address or code is copied. */
 export function sayDone(button: HTMLElement): void {
   const { textContent } = button;
-  if (button.dataset.done === undefined || textContent === button.dataset.done) return;
-  button.textContent = button.dataset.done;
+  const done = gettext("Copied");
+  if (textContent === done) return;
+  button.textContent = done;
   setTimeout(() => {
     button.textContent = textContent;
   }, COPIED_MS);

@@ -1,4 +1,4 @@
-import { fillIn } from "./words";
+import { fillIn, language, ngettext } from "@realtime/index";
 
 /** The heading's number of readers. One alone need not be told. */
 export class ReaderCount {
@@ -18,7 +18,8 @@ export class ReaderCount {
   show(): void {
     const element = this.#page.querySelector<HTMLElement>("[data-readers]");
     if (!element) return;
-    const words = element.dataset.many ?? "";
-    element.textContent = this.#count > 1 ? fillIn(words, { n: this.#count.toLocaleString() }) : "";
+    const n = this.#count.toLocaleString(language());
+    const words = ngettext("{n} person reading", "{n} people reading", this.#count);
+    element.textContent = this.#count > 1 ? fillIn(words, { n }) : "";
   }
 }

@@ -37,7 +37,7 @@ export class ReadingPlace {
   }
 
   /**
-   * Run `change` in a moment. What it moves and somebody sees slides to its new place. While that slides, other
+   * Run `change` in a moment. Posts in view that it moves slide to their new places. Until they are there, other
    * changes wait: a change of direction is hard to follow.
    */
   keep(change: () => void): void {

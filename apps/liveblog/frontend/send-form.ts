@@ -27,7 +27,7 @@ export async function sendForm(
   }
 }
 
-/** What the server makes of a form's content, as an element; null if it does not answer with one. */
+/** Post a form's content, and return the element that the server renders from it; null if it answers with none. */
 export async function fetchFragment(
   url: string,
   form: HTMLFormElement,

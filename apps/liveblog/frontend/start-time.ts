@@ -8,7 +8,11 @@ export function keepStartTime(header: HTMLElement): void {
   const time = header.querySelector<HTMLTimeElement>("time[data-starts]");
   if (!time) return;
   const starts = new Date(time.dateTime);
-  time.textContent = starts.toLocaleString(language(), { dateStyle: "full", timeStyle: "short" });
+  time.textContent = starts.toLocaleString(language(), {
+    dateStyle: "full",
+    timeStyle: "short",
+    hourCycle: "h23",
+  });
   const waitMs = starts.getTime() - Date.now();
   if (waitMs <= MOST_MS) setTimeout(() => showStarted(header), waitMs);
 }

@@ -34,9 +34,9 @@ def shared_response(
 ) -> HttpResponseBase:
     """A response that is the same for all readers without a session, rendered once per version.
 
-    `query` is the part of the query string that counts. `render` gets a request of nobody
-    and what `version` has returned before, and must not make the response depend on anything
-    else. What does not exist is a 404.
+    `query` is the part of the query string that counts. `render` gets a request
+    without anything of the reader, and the result of `version`; the response must depend on
+    nothing else. If `render` finds no such object, the response is a 404.
     """
     host = f"{request.scheme}://{request.get_host()}"
     key = (host, request.path, query, get_language())

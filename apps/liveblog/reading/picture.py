@@ -16,7 +16,7 @@ DESIGN = 1  # change it when the same facts get another picture
 PICTURES = 64
 SIZES = (104, 84, 72, 60, 50)  # of the title
 TITLE_TOP, TITLE_HEIGHT = 170, 340
-SMOOTH = 4  # the mark is drawn so many times larger
+SMOOTH = 4  # the mark is drawn this many times larger, and scaled down
 
 GROUND, TEXT, SOFT = "#101513", "#e7ede9", "#9eaca5"
 ACCENT, ON_ACCENT, SUNKEN = "#5fd3a8", "#06231a", "#26312c"
@@ -25,7 +25,7 @@ BOX, LAMP, DARK = "#26312c", "#35d49a", "#4a5a52"
 
 @dataclass(frozen=True)
 class PictureFacts:
-    """What the picture shows. What no font of this machine can draw is left out."""
+    """The texts of the picture. It leaves out characters that no font of this machine has."""
 
     title: str
     state: str

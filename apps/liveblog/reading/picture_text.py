@@ -1,4 +1,4 @@
-"""Which font can draw a text in a picture, and where its lines end."""
+"""Finds the font that can draw a text in a picture, and breaks the text into lines."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import ImageFont, features
 
-# Ours has Latin, Greek and Cyrillic letters. For others, the fonts of the system, if it has any.
+# Ours has Latin, Greek and Cyrillic letters. Other letters need a font of the system.
 OURS = str(Path(__file__).parents[1] / "fonts" / "DejaVuSerif-Bold.ttf")
 FONTS = (
     OURS,
@@ -24,7 +24,7 @@ Font = ImageFont.FreeTypeFont
 
 @dataclass(frozen=True)
 class Drawable:
-    """A text without what its font cannot draw and nobody misses, such as an emoji."""
+    """A text without symbols that its font cannot draw, such as an emoji."""
 
     text: str
     font: str  # its file

@@ -1,4 +1,4 @@
-"""Members follow a blog, and are told of its posts in slices, each in a transaction of its own."""
+"""Members follow a blog. Workers tell them of its posts, 100 members in each transaction."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from apps.liveblog import signals
 from apps.liveblog.models import Announcement, Follow, Post
+from apps.liveblog.selectors import can_follow
 from apps.liveblog.streams import BlogStream
 from apps.realtime.errors import NotFound
 from apps.realtime.streams import Reader
@@ -15,7 +16,7 @@ SLICE = 100  # followers
 
 @transaction.atomic
 def blog_follow(*, blog_id: int, user_id: int, key_only: bool) -> Follow:
-    """Follow a blog, or change what of it. Raises NotFound if the user may not read it."""
+    """Follow a blog, or change the choice of posts. Raises NotFound if the user may not read it."""
     if not BlogStream.may_read(reader=Reader(user_id=user_id), key=blog_id):
         raise NotFound
     follow, _ = Follow.objects.update_or_create(
@@ -26,16 +27,16 @@ def blog_follow(*, blog_id: int, user_id: int, key_only: bool) -> Follow:
 
 @transaction.atomic
 def blog_unfollow(*, blog_id: int, user_id: int) -> None:
-    """Follow a blog no longer. Doing it again changes nothing."""
+    """Stop following a blog. A second call changes nothing."""
     Follow.objects.filter(blog_id=blog_id, user_id=user_id).delete()
 
 
 def announce(post: Post, *, key_only: bool) -> None:
-    """Have a worker tell the followers of key events, or those of every post, of this one.
+    """Have a worker notify the followers of this post: of key events only, or of every post.
 
-    Nobody is told twice: a text that was taken back goes on where it had stopped.
+    Nobody is notified twice: if a text was taken back, its announcement resumes where it stopped.
     """
-    if not signals.post_for_followers.has_listeners():
+    if not can_follow():
         return
     announcement, _ = Announcement.objects.update_or_create(
         client_id=post.client_id,
@@ -72,7 +73,7 @@ def followers_tell(*, announcement_id: int) -> bool:
 def followers_next(announcement: Announcement, post: Post) -> tuple[int, ...]:
     """The next ids, ascending: all code locks several people's rows in this order.
 
-    Who has followed later has seen the post on the page, and its author knows it.
+    It leaves out the author, and members who follow the blog since: they saw the post on its page.
     """
     follows = Follow.objects.filter(
         blog_id=announcement.blog_id,
@@ -86,6 +87,7 @@ def followers_next(announcement: Announcement, post: Post) -> tuple[int, ...]:
 def post_for(post: Post, user_ids: tuple[int, ...]) -> signals.PostForFollowers:
     return signals.PostForFollowers(
         post_id=post.pk,
+        blog_id=post.blog_id,
         blog_title=post.blog.title,
         label=post.label,
         is_key=post.is_key,

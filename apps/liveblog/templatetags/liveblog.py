@@ -7,7 +7,6 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from apps.liveblog.images import text_html
 from apps.liveblog.models import Blog, Content, PostVersion
@@ -28,11 +27,8 @@ def markdown(content: Content | PostVersion) -> SafeString:
 
 @register.filter
 def names(people: Sequence[str]) -> str:
-    """The names in one line: `Ada`, `Ada and Grace`, `Ada, Grace and Lin`."""
-    *first, last = people
-    if not first:
-        return last
-    return _("%(names)s and %(last)s") % {"names": ", ".join(first), "last": last}
+    """The names in one line, in no language: events bring it to all readers."""
+    return ", ".join(people)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""What a page could execute: found by a parser, not by looking for words in its text."""
+"""Finds the parts of a page that a browser could execute, with a parser."""
 
 import json
 import re
@@ -97,7 +97,7 @@ class MarkupCheck(HTMLParser):
 
 
 def dangers_in(html: str) -> list[str]:
-    """What a browser could execute in a page or a part of one; an empty list is a safe page."""
+    """The parts of some HTML that a browser could execute; an empty list if it is safe."""
     check = MarkupCheck()
     check.feed(html)
     check.close()

@@ -73,7 +73,7 @@ async def test_the_list_stream_has_the_changes_of_every_blog(db: None) -> None:
         events = [frame["event"] for frame in await socket.events(5)]
     *listed, unlisted = events
     assert ["Storm" in event["html"] for event in listed] == [True] * 4
-    assert ["1 update," in event["html"] for event in listed] == [False, True, False, False]
+    assert ["1 update</span>," in event["html"] for event in listed] == [False, True, False, False]
     assert [event["is_open"] for event in listed] == [True, True, True, False]
     assert unlisted == {"type": "blog.unlisted", "blog_id": blog_id}
 

@@ -59,7 +59,7 @@ class TestAtom:
         for entry in entries:
             author = entry.find(f"{ATOM}author")
             assert author is not None
-            assert text(author, "name") == "Ada and Grace"
+            assert text(author, "name") == "Ada, Grace"
             assert links(entry)["alternate"] == text(entry, "id")
             assert client.get(links(entry)["alternate"]).status_code == 302
         assert links(root)["self"] == f"http://testserver{PATH}feed/"

@@ -38,7 +38,7 @@ News = list[PostForFollowers]
 
 @pytest.fixture(autouse=True)
 def news() -> Iterator[News]:
-    """What followers are told, as another app hears it."""
+    """The events that another app receives."""
     told: News = []
     with receiver(post_for_followers, told.append):
         yield told
@@ -97,15 +97,13 @@ class TestWhoIsTold:
         work()
         assert news == []
 
-    def test_who_unfollows_is_told_no_more(self, blog: Blog, news: News, ada: Any) -> None:
+    def test_a_member_who_unfollows_is_not_told(self, blog: Blog, news: News, ada: Any) -> None:
         for _ in range(2):
             blog_unfollow(blog_id=blog.pk, user_id=ada.pk)
         post(blog)
         assert news == []
 
-    def test_who_follows_later_is_not_told_of_what_is_on_the_page(
-        self, blog: Blog, news: News
-    ) -> None:
+    def test_a_later_follower_is_not_told_of_earlier_posts(self, blog: Blog, news: News) -> None:
         post_create(blog_id=blog.pk, body="News")
         follower("grace", blog)
         work()

@@ -54,7 +54,7 @@ def test_readers_are_told_of_an_image_that_failed(blog: Blog) -> None:
     broken = image_create(app="liveblog", file=upload(picture("JPEG", (600, 400))[:-600]))
     post_create(blog_id=blog.pk, body=line(broken))
     work_off()
-    assert "This picture is not available: Two colours" in last_html(blog)
+    assert "This picture is not available:</span> Two colours" in last_html(blog)
 
 
 def test_a_pinned_post_is_published_again_in_both_places(blog: Blog, image: Image) -> None:
@@ -81,7 +81,7 @@ def test_a_text_shows_images_of_live_blogs_only() -> None:
     of_the_chat = image_create(app="chat", file=upload(picture()))
     for image_id in (of_the_chat.pk, 10**6):
         html = text_html(f"![A](image:{image_id})")
-        assert "This picture is not available: A" in html
+        assert "This picture is not available:</span> A" in html
         assert of_the_chat.token not in html
 
 

@@ -120,7 +120,7 @@ class TestLines:
         assert "".join(lines).replace(" ", "") == "a" + "m" * 12
         assert all(FONT.getlength(line) <= 300 for line in lines)
 
-    def test_what_does_not_fit_is_shortened(self) -> None:
+    def test_a_long_title_is_shortened(self) -> None:
         lines = lines_of("one two three four", FONT, 300, most=2)
         assert len(lines) == 2
         assert lines[1].endswith("…")

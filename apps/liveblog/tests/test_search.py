@@ -1,4 +1,4 @@
-"""Search finds published posts, of whatever words, and breaks at none."""
+"""Search finds published posts, and no query makes it fail."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -212,8 +212,11 @@ class TestIndex:
         assert len(found("bulk")) == 3
         Post.objects.filter(body="bulk 1").update(body="changed")
         assert (len(found("bulk")), found("changed")) == (2, ["changed"])
-        Post.objects.all().delete()
-        assert found("bulk") == []
+        Post.objects.filter(body="changed").delete()
+        assert found("changed") == []
+        if connection.vendor == "sqlite":  # raises if the index has words of deleted rows
+            check = "INSERT INTO {0}({0}, rank) VALUES ('integrity-check', 1)"
+            connection.cursor().execute(check.format(search.POSTS.name))
 
     def test_a_table_that_a_migration_has_made_anew_is_indexed_again(self, blog: Blog) -> None:
         """As SQLite's are, whose triggers are gone then. PostgreSQL changes a table in place."""

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.test import Client
 
 from apps.liveblog.models import Blog
@@ -22,11 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def site(settings: Any) -> FakeSite:
-    settings.ALLOWED_HOSTS = ["example.org"]
     page_cache.clear()
-    site = FakeSite()
-    site.cache.app = get_asgi_application()
-    return site
+    return FakeSite.of_django(settings)
 
 
 @sync_to_async

@@ -33,7 +33,7 @@ class TestReading:
         post_create(blog_id=blog.pk, body="x")
         html = client.get("/live/").content.decode()
         assert html.index("Launch day") < html.index(ended.title)
-        assert "1 update," in html
+        assert "1 update</span>," in html
         assert "0 updates" in html
 
     def test_an_empty_list_says_so(self, client: Client, db: None) -> None:

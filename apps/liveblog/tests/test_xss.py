@@ -1,4 +1,4 @@
-"""The corpus of payloads through every door: it is text on each page and in each feed."""
+"""The corpus of XSS payloads in every input: it is text on each page and in each feed."""
 
 import json
 import xml.etree.ElementTree as ET
@@ -66,7 +66,7 @@ def expect_safe(pages: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("door", [form, admin, command, wire_api])
-def test_what_comes_in_through_this_door_is_text_everywhere(
+def test_markup_from_each_input_is_text_everywhere(
     blog: Blog, editor_client: Client, door: Door
 ) -> None:
     for text in contents():
@@ -93,7 +93,7 @@ def test_feeds_and_structured_data_are_well_formed_and_their_html_is_safe(blog: 
             assert clean_line(text["title"]) in headlines
 
 
-def test_what_editors_see_is_safe(blog: Blog, editor_client: Client) -> None:
+def test_pages_for_editors_are_safe(blog: Blog, editor_client: Client) -> None:
     everything = "\n\n".join(PAYLOADS)
     for text in contents():
         post = post_create(blog_id=blog.pk, **text)
@@ -151,7 +151,7 @@ def test_captions_and_descriptions_of_pictures_are_text(
     expect_safe(pages)
 
 
-def test_what_is_highlighted_and_what_was_asked_for_is_text(blog: Blog, client: Client) -> None:
+def test_markup_in_results_and_in_the_question_is_text(blog: Blog, client: Client) -> None:
     for text in contents():
         post_create(blog_id=blog.pk, **text)
     for payload in PAYLOADS:
@@ -163,6 +163,6 @@ def test_what_is_highlighted_and_what_was_asked_for_is_text(blog: Blog, client: 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_the_check_sees_what_is_not_escaped(payload: str) -> None:
-    """Of the payloads that are markup by themselves, none may be overlooked."""
+    """The check finds each payload that is markup without more around it."""
     is_markup = payload.startswith("<") and not payload.startswith(("<!", "<x ", "<javascript:"))
     assert bool(dangers_in(f"{payload}<p>")) >= is_markup

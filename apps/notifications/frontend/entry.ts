@@ -1,6 +1,8 @@
-/** The bundle of every page for a logged-in person: the bell, and the list on its own page. */
+/** The bundle of every page for a logged-in person: the bell. The list, the panel and toasts are loaded on demand. */
 import "./bell.css";
-import "./toast.css";
-import "./list.css";
-import "./bell";
-import "./list";
+import { Lazy } from "@realtime/index";
+
+// The server has rendered its counts and its link; its cursor lets the bell continue from there.
+new Lazy(() => import("./bell")).loadAfterPage();
+
+if (document.querySelector("notification-list")) void import("./list");

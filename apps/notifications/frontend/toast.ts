@@ -1,6 +1,5 @@
 import { type Clock, Timer, wallClock } from "@realtime/index";
 import { requiredElement } from "@shell/required-element";
-import { offerUnfollow } from "./unfollow";
 import type { NotificationSaved } from "./wire.gen";
 
 const SHOWN_MS = 8_000;
@@ -20,8 +19,10 @@ export class Toast {
   readonly #options: ToastOptions;
   readonly #timer: Timer;
   readonly #holds = new Set<string>();
+  #notification: NotificationSaved;
 
   constructor(notification: NotificationSaved, options: ToastOptions) {
+    this.#notification = notification;
     this.#options = options;
     this.#timer = new Timer(options.clock ?? wallClock);
     this.element = this.#render(notification);
@@ -30,6 +31,17 @@ export class Toast {
 
   get held(): boolean {
     return this.#holds.size > 0;
+  }
+
+  /** Whether it is about `subject`, if there is one, and no newer than the event `seq`. */
+  isAmong(seq: number, subject: string): boolean {
+    const about = this.#notification;
+    return (about.seq ?? 0) <= seq && (!subject || about.subject === subject);
+  }
+
+  correct(notification: NotificationSaved): void {
+    this.#notification = notification;
+    requiredElement(this.element, ".bell-toast__link").textContent = notification.text;
   }
 
   /** Remove it from the page. Returns whether it had the focus. */
@@ -48,7 +60,9 @@ export class Toast {
     link.textContent = text;
     link.href = url;
     link.addEventListener("click", () => this.#options.markRead());
-    offerUnfollow(requiredElement(copy, "form"), unfollow_url ?? "");
+    const unfollow = requiredElement(copy, "form");
+    unfollow.hidden = !unfollow_url;
+    unfollow.setAttribute("action", unfollow_url ?? "");
     find("__read").addEventListener("click", () => this.#options.markRead());
     find("__close").addEventListener("click", () => this.#options.close());
     return find("");

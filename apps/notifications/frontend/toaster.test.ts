@@ -1,6 +1,6 @@
 import { FakeClock } from "@realtime/testing";
 import { beforeEach, expect, test } from "vitest";
-import { bellHtml, saved } from "./testing";
+import { bellHtml, readEvent, saved } from "./testing";
 import { Toaster } from "./toaster";
 
 let clock: FakeClock;
@@ -21,7 +21,7 @@ beforeEach(() => {
   toaster = new Toaster({
     region: document.querySelector(".bell-toasts") as HTMLElement,
     template: document.querySelector("template") as HTMLTemplateElement,
-    markRead: (id) => read.push(id),
+    markRead: ({ notification_id }) => read.push(notification_id),
     focusLost: () => {
       focusLost += 1;
     },
@@ -98,9 +98,22 @@ test("a closed toast leaves no timer behind", () => {
   expect(texts()).toHaveLength(1);
 });
 
-test("closeUpTo closes the toasts up to an id", () => {
-  for (const id of [1, 2, 3]) toaster.show(saved(id));
-  toaster.closeUpTo(2);
+test("those that are read together close together, but not what has come since", () => {
+  toaster.show(saved(1, { subject: "chat.room.1" }));
+  for (const id of [2, 3]) toaster.show(saved(id));
+  toaster.closeRead(readEvent({ up_to_seq: 2, subject: "chat.room.1" }));
+  expect(texts()).toEqual(["text 2", "text 3"]);
+  toaster.closeRead(readEvent({ up_to_seq: 2 }));
   expect(texts()).toEqual(["text 3"]);
   expect(focusLost).toBe(0);
+});
+
+test("a changed text is changed on its toast, which keeps its time", () => {
+  toaster.show(saved(1));
+  clock.pass(7_000);
+  toaster.correct(saved(1, { text: "better" }));
+  toaster.correct(saved(2, { text: "not shown" }));
+  expect(texts()).toEqual(["better"]);
+  clock.pass(1_000);
+  expect(texts()).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import type { Clock } from "@realtime/index";
+import "./toast.css";
 import { Toast } from "./toast";
-import type { NotificationSaved } from "./wire.gen";
+import { keepUnfollowing } from "./unfollow";
+import type { NotificationSaved, NotificationsRead } from "./wire.gen";
 
 const MAX_TOASTS = 3;
 
@@ -8,7 +10,7 @@ export interface ToasterOptions {
   /** The live region for the toasts. */
   region: HTMLElement;
   template: HTMLTemplateElement;
-  markRead(id: number): void;
+  markRead(notification: NotificationSaved): void;
   /** A toast with the focus was removed. */
   focusLost(): void;
   clock?: Clock;
@@ -22,6 +24,7 @@ export class Toaster {
 
   constructor(options: ToasterOptions) {
     this.#options = options;
+    keepUnfollowing(options.region);
   }
 
   show(notification: NotificationSaved): void {
@@ -30,7 +33,7 @@ export class Toaster {
     const toast = new Toast(notification, {
       ...this.#options,
       markRead: () => {
-        this.#options.markRead(id);
+        this.#options.markRead(notification);
         this.close(id);
       },
       close: () => this.close(id),
@@ -46,8 +49,15 @@ export class Toaster {
     if (toast?.remove()) this.#options.focusLost();
   }
 
-  closeUpTo(id: number): void {
-    for (const each of [...this.#toasts.keys()]) if (each <= id) this.close(each);
+  /** The text has changed. */
+  correct(notification: NotificationSaved): void {
+    this.#toasts.get(notification.notification_id)?.correct(notification);
+  }
+
+  /** Close those that were marked as read together. */
+  closeRead({ up_to_seq = 0, subject = "" }: NotificationsRead): void {
+    for (const [id, toast] of [...this.#toasts])
+      if (toast.isAmong(up_to_seq, subject)) this.close(id);
   }
 
   /** Close the oldest, or the oldest without pointer and focus if there is one. */

@@ -2,17 +2,17 @@
 
 from typing import Any
 
+from apps.notifications import services
 from apps.notifications.models import Notification
-from apps.notifications.services import notification_create
 from apps.notifications.streams import UserStream
 from apps.realtime.testing import logged_events
 
 
 def notify(user_id: int, text: str = "Something happened.", **fields: Any) -> Notification:
+    """The person's notification with this news, which may join another's."""
     values = {"kind": "test", "url": "/somewhere/", **fields}
-    notification = notification_create(recipient_id=user_id, text=text, **values)
-    assert notification is not None
-    return notification
+    assert services.notify(recipients=[user_id], text=text, **values) == [user_id]
+    return Notification.objects.filter(recipient=user_id).latest("seq")
 
 
 def events_of(user_id: int) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_the_command_finds_a_user_in_any_case(ada: AbstractBaseUser) -> None:
     out = StringIO()
     call_command("notify", "ADA", "Hello.", stdout=out)
-    assert out.getvalue() == "ada was notified.\n"
+    assert out.getvalue() == "Notified 1 person.\n"
     assert Notification.objects.get().recipient == ada
 
 

@@ -1,9 +1,14 @@
 """A socket has its own person's notifications, and nobody else's."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
+from apps.notifications.selectors import unread_count
 from apps.notifications.streams import UserStream
 from apps.notifications.tests.factories import notify
 from apps.realtime.layer.threads import in_thread
@@ -41,10 +46,11 @@ async def test_reading_in_one_tab_is_published_to_the_others(members: Members) -
         assert answer["result"] == {"unread": 1}
         event = (await other.event())["event"]
         assert (event["notification_id"], event["read"], event["unread"]) == (first.pk, True, 1)
-        answer = await one.ask("notifications.read_all", up_to_id=second.pk)
+        answer = await one.ask("notifications.read_all", up_to_seq=second.seq)
         assert answer["result"] == {"unread": 0}
         event = (await other.event())["event"]
-        assert event == {"type": "notifications.read", "up_to_id": second.pk, "unread": 0}
+        assert event["type"] == "notifications.read"
+        assert (event["up_to_id"], event["up_to_seq"], event["unread"]) == (second.pk, 2, 0)
 
 
 async def test_the_streams_of_others_look_like_unknown_ones(members: Members) -> None:
@@ -72,9 +78,31 @@ async def test_the_notifications_of_others_look_like_unknown_ones(members: Membe
         assert {(answer["code"], answer["message"]) for answer in answers} == {
             ("not_found", answers[0]["message"])
         }
-        answer = await socket.ask("notifications.read_all", up_to_id=2**53 - 1)
+        answer = await socket.ask("notifications.read_all", up_to_seq=2**53 - 1)
         assert answer["result"] == {"unread": 0}
         assert await victim.silent() == []
+
+
+def test_commands_over_http_reach_ones_own_notifications_only(
+    members: tuple[Any, Any], client: Client
+) -> None:
+    ada, grace = members
+    hers = notify(grace.pk)
+    client.force_login(ada)
+    command = {"id": "c1", "type": "notification.read", "notification_id": hers.pk}
+    answer = client.post(reverse("notifications:command"), command, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "not_found")
+    assert unread_count(user_id=grace.pk) == 1
+
+
+async def test_a_page_of_the_version_before_says_up_to_which_id_it_has_read(
+    members: Members,
+) -> None:
+    ada, _ = members
+    first, _ = [await in_thread(notify, ada.pk) for _ in range(2)]
+    async with TestSocket(PATH, user=ada) as socket:
+        answer = await socket.ask("notifications.read_all", up_to_id=first.pk)
+        assert answer["result"] == {"unread": 1}
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**53, 10**30, "1", 1.5, True, None])

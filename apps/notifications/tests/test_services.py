@@ -3,10 +3,11 @@
 import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from apps.notifications import services
+from apps.notifications.kinds import Channel
 from apps.notifications.models import Notification
 from apps.notifications.selectors import unread_count
 from apps.notifications.services import (
-    notification_create,
     notification_delete,
     notification_read,
     notifications_read_all,
@@ -21,18 +22,26 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_notification_is_published_as_it_is(ada: AbstractBaseUser) -> None:
-    made = notify(ada.pk, "Grace mentioned you.", kind="mention", url="/chat/general/#m1")
+    made = notify(
+        ada.pk, "Deployed.", kind="deploy", url="/chat/general/#m1", subject="chat.room.1"
+    )
     assert events_of(ada.pk) == [
         {
             "type": "notification.saved",
             "notification_id": made.pk,
-            "kind": "mention",
-            "text": "Grace mentioned you.",
+            "kind": "deploy",
+            "text": "Deployed.",
             "url": "/chat/general/#m1",
-            "created_at": made.created_at.isoformat(),
+            "created_at": made.at.isoformat(),
             "read": False,
             "unread": 1,
             "unfollow_url": "",
+            "unseen": 1,
+            "subject": "chat.room.1",
+            "seq": 1,
+            "alert": True,
+            "browser": True,
+            "hidden": False,
         }
     ]
 
@@ -44,7 +53,13 @@ def test_a_new_notification_is_announced_to_other_apps(ada: AbstractBaseUser) ->
         notification_read(notification_id=made.pk, user_id=ada.pk)
     assert announced == [
         NotificationCreated(
-            notification_id=made.pk, recipient_id=ada.pk, kind="test", text="Hi.", url="/live/"
+            notification_id=made.pk,
+            recipient_id=ada.pk,
+            kind="test",
+            text="Hi.",
+            url="/live/",
+            channels=frozenset({Channel.PAGE, Channel.BROWSER}),
+            alert=True,
         )
     ]
 
@@ -69,9 +84,17 @@ def test_reading_a_notification_twice_changes_it_once(ada: AbstractBaseUser) -> 
 def test_a_notification_newer_than_the_page_stays_unread(ada: AbstractBaseUser) -> None:
     _, seen, _ = notify(ada.pk), notify(ada.pk), notify(ada.pk)
     for _ in range(2):
-        assert notifications_read_all(user_id=ada.pk, up_to_id=seen.pk) == 1
+        assert notifications_read_all(user_id=ada.pk, up_to_seq=seen.seq) == 1
     assert events_of(ada.pk)[3:] == [
-        {"type": "notifications.read", "up_to_id": seen.pk, "unread": 1}
+        {
+            "type": "notifications.read",
+            "up_to_id": seen.pk,
+            "up_to_seq": 2,
+            "subject": "",
+            "notification_ids": [],
+            "unread": 1,
+            "unseen": 1,
+        }
     ]
 
 
@@ -91,7 +114,7 @@ def test_a_deleted_notification_no_longer_counts(ada: AbstractBaseUser) -> None:
     for _ in range(2):
         notification_delete(notification_id=gone.pk)
     assert events_of(ada.pk)[2:] == [
-        {"type": "notification.deleted", "notification_id": gone.pk, "unread": 1}
+        {"type": "notification.deleted", "notification_id": gone.pk, "unread": 1, "unseen": 1}
     ]
     assert list(Notification.objects.all()) == [kept]
 
@@ -100,8 +123,8 @@ def test_deleted_and_inactive_users_get_no_notifications(ada: AbstractBaseUser) 
     ada.is_active = False
     ada.save()
     for user_id in (ada.pk, ada.pk + 1000):
-        made = notification_create(recipient_id=user_id, kind="test", text="Hi.", url="/")
-        assert made is None
+        told = services.notify(recipients=[user_id], kind="test", text="Hi.", url="/")
+        assert told == []
     assert not Notification.objects.exists()
 
 
@@ -173,13 +196,25 @@ def test_an_invalid_value_is_refused_with_a_sentence(
 def test_withdrawing_deletes_the_notifications_of_all_recipients(
     ada: AbstractBaseUser, grace: AbstractBaseUser
 ) -> None:
-    about = {"kind": "mention", "url": "/chat/general/#message-1"}
+    about = {"kind": "mention", "key": "/chat/general/#message-1"}
     for user in (grace, ada):
         notify(user.pk, **about)
-    notify(ada.pk, kind="mention", url="/chat/general/#message-12")
-    notify(ada.pk, kind="other", url=about["url"])
-    notifications_withdraw(recipient_ids=(ada.pk, grace.pk), **about)
-    assert unread_of(ada.pk) == [1, 2, 3, 2]
-    assert unread_of(grace.pk) == [1, 0]
-    notifications_withdraw(recipient_ids=(ada.pk,), **about)
+    notify(ada.pk, kind="mention", key="/chat/general/#message-12")
+    notify(ada.pk, kind="other", key=about["key"])
+    notifications_withdraw(recipients=(ada.pk, grace.pk), **about)
+    assert unread_of(ada.pk)[1:] == [2, 3, 2]
+    assert unread_of(grace.pk)[-1] == 0
+    notifications_withdraw(recipients=(ada.pk,), **about)
     assert unread_count(user_id=ada.pk) == 2
+
+
+def test_withdrawals_lock_recipients_in_the_order_of_their_ids(
+    ada: AbstractBaseUser, grace: AbstractBaseUser, locked: list[int]
+) -> None:
+    for user in (grace, ada):
+        notify(user.pk, kind="mention", key="/chat/general/#message-1")
+    locked.clear()
+    notifications_withdraw(
+        recipients=[grace.pk, ada.pk], kind="mention", key="/chat/general/#message-1"
+    )
+    assert [*dict.fromkeys(locked)] == [ada.pk, grace.pk]

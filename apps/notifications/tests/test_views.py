@@ -1,6 +1,7 @@
 """Every page carries the bell, and all of it works without JavaScript."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from apps.notifications.context import bell as bell_context
-from apps.notifications.models import Notification
-from apps.notifications.selectors import PAGE_SIZE, unread_count
+from apps.notifications.listing import PAGE_SIZE
+from apps.notifications.models import Inbox, Notification
+from apps.notifications.selectors import unread_count
 from apps.notifications.services import notification_read
 from apps.notifications.tests.factories import notify
 from apps.realtime.selectors import cursor_get
@@ -20,6 +22,20 @@ from apps.realtime.templatetags.realtime import login_url
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("notifications:list")
+
+
+def actions_of(notification_id: int) -> list[str]:
+    """The addresses of a notification's buttons, and of the one for all."""
+    changes = [(notification_id, action) for action in ("read", "unread", "archive", "restore")]
+    return [
+        reverse("notifications:open", args=[notification_id]),
+        reverse("notifications:snooze", args=[notification_id, "hour"]),
+        reverse("notifications:read_all"),
+        *(reverse("notifications:change", args=change) for change in changes),
+    ]
+
+
+ADDRESSES = [LIST, reverse("notifications:panel"), *actions_of(1)]
 
 
 def html_of(client: Client, url: str) -> str:
@@ -35,7 +51,7 @@ def test_the_bell_of_any_page_has_the_count_and_the_cursor(ada_client: Client, a
     html = html_of(ada_client, LIST)
     assert 'aria-label="Notifications, 3 unread"' in html
     expected = f'data-stream="{cursor.stream}" data-seq="3" data-epoch="{cursor.epoch}"'
-    assert f'{expected} data-unread="3"' in html
+    assert f'{expected} data-unread="3" data-unseen="3"' in html
     assert f'href="{LIST}"' in html
 
 
@@ -46,8 +62,9 @@ def test_the_badge_is_hidden_without_unread_notifications(ada_client: Client) ->
 
 
 def test_the_badge_shows_99_plus_for_more(ada_client: Client, ada: Any) -> None:
+    notify(ada.pk)
     Notification.objects.bulk_create(
-        Notification(recipient=ada, kind="test", text="x", url="/") for _ in range(100)
+        Notification(recipient=ada, kind="test", text="x", url="/") for _ in range(99)
     )
     html = html_of(ada_client, LIST)
     assert ">99+<" in html
@@ -68,7 +85,7 @@ def test_a_template_without_a_bell_queries_nothing(
 
 
 def test_guests_are_redirected_to_the_login(client: Client) -> None:
-    for url in (LIST, reverse("notifications:open", args=[1]), reverse("notifications:read_all")):
+    for url in ADDRESSES:
         for response in (client.get(url), client.post(url)):
             assert response.status_code == 302
             assert response["location"].startswith(login_url())
@@ -77,7 +94,7 @@ def test_guests_are_redirected_to_the_login(client: Client) -> None:
 def test_the_browser_may_keep_the_time_of_each_row_up_to_date(ada_client: Client, ada: Any) -> None:
     notify(ada.pk)
     times = re.findall(r"<time .*?>", html_of(ada_client, LIST))
-    assert len(times) == 2, "one row and the template of new ones"
+    assert len(times) == 1
     assert all("data-time" in time for time in times)
 
 
@@ -90,16 +107,24 @@ def test_the_list_is_newest_first_a_page_at_a_time(
     assert html.index(f"number {PAGE_SIZE + 1}.") < html.index(f"number {PAGE_SIZE}.")
     assert "number 1." not in html
     assert "not for Ada" not in html
-    assert f'href="?before={made[2].pk}"' in html
-    older = html_of(ada_client, f"{LIST}?before={made[2].pk}")
+    assert f'href="?before={made[2].seq}"' in html
+    assert "Newer</a>" not in html
+    older = html_of(ada_client, f"{LIST}?before={made[2].seq}")
     assert "number 1." in older
     assert "number 2." not in older
     assert "Older</a>" not in older
+    assert f'href="?after={made[1].seq}"' in older
+    newer = html_of(ada_client, f"{LIST}?after={made[1].seq}")
+    assert "number 2." in newer
+    assert "number 1." not in newer
+    assert f'href="?before={made[2].seq}"' in newer
+    assert "Newer</a>" not in newer
 
 
 @pytest.mark.parametrize("before", ["x", "0", "-1", "1e3", str(10**30), "1;"])
-def test_a_wrong_before_is_not_found(ada_client: Client, before: str) -> None:
-    assert ada_client.get(LIST, {"before": before}).status_code == 404
+def test_a_wrong_place_is_not_found(ada_client: Client, before: str) -> None:
+    for name in ("before", "after", "show"):
+        assert ada_client.get(LIST, {name: before}).status_code == 404
 
 
 def test_an_empty_list_says_so(ada_client: Client) -> None:
@@ -117,7 +142,7 @@ def test_opening_marks_as_read_and_redirects(ada_client: Client, ada: Any) -> No
 
 def test_a_get_never_marks_anything_as_read(ada_client: Client, ada: Any) -> None:
     made = notify(ada.pk)
-    for url in (reverse("notifications:open", args=[made.pk]), reverse("notifications:read_all")):
+    for url in actions_of(made.pk):
         assert ada_client.get(url)["location"] == LIST
     assert unread_count(user_id=ada.pk) == 1
 
@@ -125,24 +150,52 @@ def test_a_get_never_marks_anything_as_read(ada_client: Client, ada: Any) -> Non
 def test_the_notifications_of_others_cannot_be_opened(ada_client: Client, grace: Any) -> None:
     hers = notify(grace.pk)
     for pk in (hers.pk, hers.pk + 1000, 10**30):
-        assert ada_client.post(f"{LIST}{pk}/open/").status_code == 404
+        for url in actions_of(pk):
+            if url != reverse("notifications:read_all"):
+                assert ada_client.post(url).status_code == 404
     assert unread_count(user_id=grace.pk) == 1
+
+
+def test_a_snooze_until_a_time_of_ones_own_is_in_the_persons_zone(
+    ada_client: Client, ada: Any
+) -> None:
+    made = notify(ada.pk)
+    Inbox.objects.create(user=ada, time_zone="Asia/Tokyo")
+    snooze = reverse("notifications:snooze", args=[made.pk, "until"])
+    assert ada_client.post(snooze, {f"until.{made.pk}": "2099-03-29T08:00"})["location"] == LIST
+    made.refresh_from_db()
+    assert made.snoozed_until == datetime(2099, 3, 28, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2020-01-01T00:00", "0001-01-01T00:00", "9999-12-31T23:59", "2099-01-01Z"]
+)
+def test_a_snooze_until_no_time_in_the_future_says_so(
+    ada_client: Client, ada: Any, text: str
+) -> None:
+    made = notify(ada.pk)
+    snooze, fields = reverse("notifications:snooze", args=[made.pk, "until"]), {}
+    fields[f"until.{made.pk}"] = text
+    page = ada_client.post(snooze, fields, follow=True)
+    assert "Snooze a notification until a time in the future." in page.text
+    assert ada_client.post(snooze, fields, headers={"X-Requested-With": "fetch"}).status_code == 422
+    assert unread_count(user_id=ada.pk) == 1
 
 
 def test_reading_all_leaves_newer_notifications_unread(ada_client: Client, ada: Any) -> None:
     seen, _ = notify(ada.pk), notify(ada.pk)
-    response = ada_client.post(reverse("notifications:read_all"), {"up_to_id": seen.pk})
+    response = ada_client.post(reverse("notifications:read_all"), {"up_to_seq": seen.seq})
     assert response["location"] == LIST
     assert unread_count(user_id=ada.pk) == 1
 
 
-@pytest.mark.parametrize("up_to_id", ["", "x", "0", str(10**30)])
-def test_reading_all_up_to_a_wrong_id_changes_nothing(
-    ada_client: Client, ada: Any, up_to_id: str
+@pytest.mark.parametrize("up_to_seq", ["", "x", "0", str(10**30)])
+def test_reading_all_up_to_a_wrong_seq_changes_nothing(
+    ada_client: Client, ada: Any, up_to_seq: str
 ) -> None:
     notify(ada.pk)
     assert (
-        ada_client.post(reverse("notifications:read_all"), {"up_to_id": up_to_id}).status_code
+        ada_client.post(reverse("notifications:read_all"), {"up_to_seq": up_to_seq}).status_code
         == 302
     )
     assert unread_count(user_id=ada.pk) == 1
@@ -160,8 +213,8 @@ def test_unread_notifications_have_a_badge(ada_client: Client, ada: Any) -> None
     read, _ = notify(ada.pk, "old"), notify(ada.pk, "new")
     notification_read(notification_id=read.pk, user_id=ada.pk)
     html = html_of(ada_client, LIST)
-    assert html.count('notification__unread">Unread<') == 2  # with the template for new rows
-    assert html.count('notification__unread" hidden>Unread<') == 1
+    assert html.count('role="img" aria-label="Unread"') == 1
+    assert html.index('aria-label="Unread"') < html.index(">old<")
 
 
 def test_markup_in_a_notification_is_escaped(ada_client: Client, ada: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from channels.consumer import get_handler_name
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from apps.realtime.consumers.fair_share import fair_share
 from apps.realtime.consumers.scope import reader_of
@@ -39,7 +40,7 @@ def command_answer(consumer_class: type[StreamConsumer], request: HttpRequest) -
         return ErrorFrame(id=command_id, code=refusal.code, message=refusal.message)
     except Exception:
         logger.exception("A command over HTTP failed.")
-        message = "Something went wrong on the server. It was logged; please try again."
+        message = _("Something went wrong on the server. It was logged; please try again.")
         return ErrorFrame(id=command_id, code="internal", message=message)
 
 
@@ -52,14 +53,14 @@ def scope_of(request: HttpRequest) -> Any:
 
 def check_limits(reader: Reader, text: str) -> None:
     if is_too_long(text, limits().frame_bytes):
-        raise Refused("invalid", "That is too long.")
+        raise Refused("invalid", _("That is too long."))
     if rate_limit_of(reader.user_id or reader.session_key).frame() != "fine":
-        raise Refused("too_many", "Too much at once. Wait a moment and try again.")
+        raise Refused("too_many", _("Too much at once. Wait a moment and try again."))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def rate_limit_of(person: object) -> RateLimit:
-    """The bucket of a user or session in this process; one for all who are nobody known."""
+    """The bucket of a user or session in this process; all visitors without either share one."""
     return RateLimit(limits().frames_per_second, limits().frames_at_once)
 
 
@@ -67,7 +68,7 @@ async def _run(consumer: StreamConsumer, text: str) -> dict[str, Any] | None:
     command = consumer.parser.parse(text)
     if not isinstance(command, consumer.commands):
         raise Refused(
-            "unavailable", "This needs a WebSocket, which your network does not let through."
+            "unavailable", _("This needs a WebSocket, which your network does not let through.")
         )
     await consumer.authorize_connection()
     handler = getattr(consumer, get_handler_name(command.model_dump(include={"type"})))

@@ -21,3 +21,16 @@ def reader_of(scope: Any) -> Reader:
         session_key=session.session_key if session is not None else None,
         auth_hash=user.get_session_auth_hash() if known else None,
     )
+
+
+def forget_handshake(scope: Any) -> None:
+    """Free what only a handshake needs: headers, cookies and the content of the session.
+
+    A browser's headers take two kilobytes for as long as its socket is open. Middleware copies the
+    scope, so all are emptied in place. A later look into the session reads it from the database.
+    """
+    for content in (scope["headers"], scope.get("cookies")):
+        if isinstance(content, list | dict):
+            content.clear()
+    if (session := scope.get("session")) is not None:
+        vars(session).pop("_session_cache", None)  # where SessionBase keeps it once read

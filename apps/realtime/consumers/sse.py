@@ -30,8 +30,9 @@ from apps.realtime.hub.limits import limits
 from apps.realtime.hub.send_queue import SendQueue
 from apps.realtime.hub.subscription import Subscription
 from apps.realtime.hub.transport import transport_of
-from apps.realtime.protocol import Resync, Subscribed, Unsubscribed, Welcome
+from apps.realtime.protocol import Person, Resync, Subscribed, Unsubscribed, Welcome
 from apps.realtime.selectors import Position
+from apps.realtime.sessions.language import activate_language
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.telemetry.counters import counters
 from apps.realtime.telemetry.log_context import log_context
@@ -69,6 +70,7 @@ class StreamEvents(AsyncHttpConsumer):
         self.scope = scope
         self.reader = reader_of(scope)
         self.base_send = send
+        activate_language(scope)
         self.send_queue = SendQueue(
             self._send_text,
             self._too_slow,
@@ -182,8 +184,8 @@ class StreamEvents(AsyncHttpConsumer):
             reader=self.reader,
             send=self._send_frame,
             flush=self.send_queue.flush,
-            resync=lambda: self._resync(stream),
-            revoked=lambda: self.end_stream(stream),
+            resync=self._resync,
+            revoked=self.end_stream,
         )
 
     def _send_frame(self, frame: str) -> None:
@@ -199,6 +201,9 @@ class StreamEvents(AsyncHttpConsumer):
 
     def subscribed_kinds(self) -> dict[str, type[StreamKind]]:
         return {self.subscription.stream: self.kind} if self.subscription and self.kind else {}
+
+    def show_person(self, stream: str, person: Person | None) -> None:
+        """Nobody is present by an event stream."""
 
     def end_stream(self, stream: str) -> None:
         """The reader may no longer read the stream."""

@@ -3,14 +3,18 @@
 import logging
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from apps.realtime.consumers.admission import Subscriber, admission
 from apps.realtime.consumers.state import State
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.join import ReplayFailed, join
 from apps.realtime.hub.subscription import Subscription
+from apps.realtime.presence.crowd import shown_idle
 from apps.realtime.protocol import (
     Ok,
+    Person,
     PersonTyping,
     Resync,
     Subscribe,
@@ -33,16 +37,22 @@ logger = logging.getLogger(__name__)
 class Subscriptions:
     """The subscriptions of a `StreamConsumer`. Commands raise `Refused`, or answer with `ok`."""
 
+    __slots__ = ("by_stream", "consumer", "is_idle")
+
     def __init__(self, consumer: "StreamConsumer") -> None:
         self.consumer = consumer
         self.by_stream: dict[str, Subscription] = {}
+        self.is_idle = False
 
     async def subscribe(self, command: Subscribe) -> None:
         kind, key = self._served(command.stream)
         self._drop(command.stream)  # subscribing again starts again
         most = self.consumer.limits.subscriptions
         if most and len(self.by_stream) >= most:
-            raise Refused("too_many", f"One connection can subscribe to {most} streams at most.")
+            raise Refused(
+                "too_many",
+                _("One connection can subscribe to {most} streams at most.").format(most=most),
+            )
         subscription = self._add(command.stream)
         try:
             await self._join(subscription, command, kind, key)
@@ -61,8 +71,8 @@ class Subscriptions:
             reader=self.consumer.reader,
             send=self.consumer.send_queue.put,
             flush=self._flush,
-            resync=lambda: self._resync(stream),
-            revoked=lambda: self.revoke(stream),
+            resync=self._resync,
+            revoked=self.revoke,
         )
         return subscription
 
@@ -79,9 +89,9 @@ class Subscriptions:
             admitted = await admission.ask(Subscriber(kind, self.consumer.reader, key))
             if admitted is None:
                 raise NotFound
-            subscription.person = admitted.person
+            subscription.person = self._shown(admitted.person)
             if self.consumer.state is not State.OPEN:
-                raise Refused("unavailable", "This connection is closing.")
+                raise Refused("unavailable", _("This connection is closing."))
             if not self._holds(subscription):  # the right was taken away in between
                 raise NotFound
 
@@ -119,11 +129,31 @@ class Subscriptions:
         subscription = self._get(command.stream)
         person = subscription.person
         if person is None or not self.kinds()[command.stream].typing:
-            raise Refused("forbidden", "Typing is not shown here.")
+            raise Refused("forbidden", _("Typing is not shown here."))
         self.consumer.send_frame(Ok(id=command.id))
         if subscription.typing.allows():
             event = PersonTyping(person=person)
             await ephemeral_send(stream=command.stream, event=event, exclude=person.id)
+
+    def show_idle(self, idle: bool | None) -> None:
+        """The person has stopped or begun to use the page; None if the page does not say."""
+        if idle is None or idle == self.is_idle:
+            return
+        self.is_idle = idle
+        for subscription in self.by_stream.values():
+            subscription.person = self._shown(subscription.person)
+            Hub.current().presence.change(subscription)
+
+    def show_person(self, stream: str, person: Person | None) -> None:
+        """Show others on the stream how the person is now, such as under another name."""
+        subscription = self.by_stream.get(stream)
+        shown = self._shown(person)
+        if subscription and subscription.person != shown:
+            subscription.person = shown
+            Hub.current().presence.change(subscription)
+
+    def _shown(self, person: Person | None) -> Person | None:
+        return person and shown_idle(person, self.is_idle)
 
     def revoke(self, stream: str) -> None:
         """The reader may no longer read `stream`."""
@@ -147,7 +177,7 @@ class Subscriptions:
     def _get(self, stream: str) -> Subscription:
         if subscription := self.by_stream.get(stream):
             return subscription
-        raise Refused("not_subscribed", "This connection is not subscribed to that stream.")
+        raise Refused("not_subscribed", _("This connection is not subscribed to that stream."))
 
     def _resync(self, stream: str) -> None:
         self._drop(stream)

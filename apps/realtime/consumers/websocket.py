@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils.translation import gettext as _
 
 from apps.realtime.consumers.build_id import build_id
 from apps.realtime.consumers.command_parser import CommandParser
 from apps.realtime.consumers.fair_share import fair_share
 from apps.realtime.consumers.idle_timeout import IdleTimeout
-from apps.realtime.consumers.scope import reader_of
+from apps.realtime.consumers.scope import forget_handshake, reader_of
 from apps.realtime.consumers.state import State
 from apps.realtime.consumers.subscriptions import Subscriptions
 from apps.realtime.errors import LoginRequired, Refused
@@ -28,6 +29,7 @@ from apps.realtime.protocol import (
     Command,
     ErrorFrame,
     Ok,
+    Person,
     Ping,
     Subscribe,
     Typing,
@@ -35,7 +37,9 @@ from apps.realtime.protocol import (
     Welcome,
     WireModel,
 )
+from apps.realtime.sessions.language import activate_language
 from apps.realtime.streams import Reader, StreamKind
+from apps.realtime.telemetry import tracing
 from apps.realtime.telemetry.counters import Closed, counters
 from apps.realtime.telemetry.log_context import command_refused, log_context
 
@@ -49,11 +53,17 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     As everywhere in Channels, a command of type `message.send` is handled by the method
     `message_send(command)`. Its return value (a dict or None) is the `ok`'s result; a `Refused`
-    that it raises becomes the `error`. Frames of one socket are handled strictly in order.
+    that it raises becomes the `error`, and any other exception is logged and answered with
+    `internal`. Frames of one socket are handled strictly in order. Handlers run on the event loop,
+    so they call services by `in_thread`.
     """
 
     kinds: ClassVar[tuple[type[StreamKind], ...]] = ()
+    """The kinds of stream that browsers may subscribe to here, each after its `may_read`."""
+
     commands: ClassVar[tuple[type[Command], ...]] = ()
+    """The app's commands. `subscribe`, `unsubscribe`, `ping` and `typing` need not be listed."""
+
     is_socket: ClassVar[bool] = True
     parser: ClassVar[CommandParser] = CommandParser()
 
@@ -69,6 +79,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         """
         self.scope = scope
         self.base_send = send
+        activate_language(scope)
         self._open(reader_of(scope))
         try:
             with suppress(StopConsumer):
@@ -86,13 +97,13 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self.subscriptions = Subscriptions(self)
         self.send_queue = SendQueue(
             self._send_text,
-            lambda: self._close_soon(CloseCode.TOO_SLOW, "slow"),
+            self._too_slow,
             limits=self.limits,
             transport=transport_of(self.scope),
         )
         self.rate_limit = RateLimit(self.limits.frames_per_second, self.limits.frames_at_once)
         self.idle_timeout = IdleTimeout(
-            self.limits.silent_seconds, lambda: self._close_soon(CloseCode.TOO_SLOW, "silent")
+            self.limits.silent_seconds, lambda: self._too_slow("silent")
         )
         self.handling = asyncio.Lock()
         self.turns = fair_share.of(reader)
@@ -100,7 +111,11 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self.log_context.fields["user"] = reader.user_id
 
     async def authorize_connection(self) -> None:
-        """Raise `Refused` to turn the client away with a reason. `self.reader` is set."""
+        """Raise `Refused` to turn the client away with a reason. `self.reader` is set.
+
+        The client gets an `error` frame without an id, then close code 4403, or 4401 after
+        `LoginRequired`.
+        """
 
     async def connect(self) -> None:
         await self.accept()
@@ -114,6 +129,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             code = CloseCode.SESSION_ENDED if log_in else CloseCode.FORBIDDEN
             await self._close(code, "refused")
         else:
+            forget_handshake(self.scope)
             self.send_frame(self._welcome())
 
     def _welcome(self) -> Welcome:
@@ -148,12 +164,11 @@ class StreamConsumer(AsyncWebsocketConsumer):
                 await self._handle(command)
 
     def _check_rate(self) -> None:
-        match self.rate_limit.frame():
-            case "too many":
-                raise Refused("too_many", "Too much at once. Wait a moment and try again.")
-            case "flood":
-                self._close_soon(CloseCode.TOO_MANY, "flood")
-                raise Refused("too_many", "Too much at once.")
+        verdict = self.rate_limit.frame()
+        if verdict == "flood":
+            self._close_soon(CloseCode.TOO_MANY, "flood")
+        if verdict != "fine":
+            raise Refused("too_many", _("Too much at once. Wait a moment and try again."))
 
     def send_frame(self, frame: WireModel) -> None:
         """Queue one frame for this socket."""
@@ -171,7 +186,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             self.send_frame(ErrorFrame(id=command.id, code=refusal.code, message=refusal.message))
         except Exception:
             logger.exception("Command %s failed.", type(command).__name__)
-            message = "Something went wrong on the server. It was logged; please try again."
+            message = _("Something went wrong on the server. It was logged; please try again.")
             self.send_frame(ErrorFrame(id=command.id, code="internal", message=message))
 
     async def _handle(self, command: Command) -> None:
@@ -183,12 +198,15 @@ class StreamConsumer(AsyncWebsocketConsumer):
             case Typing():
                 await self.subscriptions.typing(command)
             case Ping():
+                self.subscriptions.show_idle(command.idle)
                 self.send_queue.acknowledged()
                 self.send_frame(Ok(id=command.id))
             case _:
-                handler = getattr(self, get_handler_name(command.model_dump(include={"type"})))
+                message = command.model_dump(include={"type"})
+                handler = getattr(self, get_handler_name(message))
                 async with self.turns:
-                    result = await handler(command)
+                    with tracing.span("command", **message):
+                        result = await handler(command)
                 self.send_frame(Ok(id=command.id, result=result))
 
     def accepts_stream(self, stream: str) -> bool:
@@ -199,6 +217,9 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     def subscribed_kinds(self) -> dict[str, type[StreamKind]]:
         return self.subscriptions.kinds()
+
+    def show_person(self, stream: str, person: Person | None) -> None:
+        self.subscriptions.show_person(stream, person)
 
     def end_stream(self, stream: str) -> None:
         self.subscriptions.revoke(stream)
@@ -216,11 +237,12 @@ class StreamConsumer(AsyncWebsocketConsumer):
         async with self.handling:
             await self._close(CloseCode.SERVICE_RESTART, "restart")
 
-    # The end
-
     def fail_replay(self) -> None:
         """Close the socket, because the client was already told that it is subscribed."""
         self._close_soon(CloseCode.SERVICE_RESTART, "broken off")
+
+    def _too_slow(self, why: Closed = "slow") -> None:
+        self._close_soon(CloseCode.TOO_SLOW, why)
 
     def _close_soon(self, code: CloseCode, why: Closed) -> None:
         if self.state is State.OPEN:

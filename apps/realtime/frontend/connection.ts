@@ -1,4 +1,5 @@
 import { browser, type Environment } from "./environment";
+import { gettext } from "./gettext";
 import { Reconnector, type State } from "./reconnector";
 import { type Answer, Interrupted, Requests } from "./requests";
 import { Subscription, type SubscriptionHost } from "./subscription";
@@ -88,7 +89,8 @@ export class Connection extends EventTarget implements SubscriptionHost {
       this.ask(command, {
         ok: (result) => resolve(result as Result),
         refused: reject,
-        interrupted: () => reject(new Interrupted("The connection was lost before the answer.")),
+        interrupted: () =>
+          reject(new Interrupted(gettext("The connection was lost before the answer."))),
       });
     });
   }

@@ -3,7 +3,7 @@ import { type Locks, StorageLocks } from "./locks";
 import type { Page } from "./page-lifecycle";
 
 /** The part of a WebSocket that is used. */
-export type SocketLike = EventTarget & Pick<WebSocket, "send" | "close">;
+export type SocketLike = EventTarget & Pick<WebSocket, "send" | "close" | "readyState">;
 
 /** The part of an EventSource that is used. */
 export type EventSourceLike = EventTarget & Pick<EventSource, "close">;
@@ -34,7 +34,14 @@ export interface Environment {
 const csrfToken = () =>
   document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
 
-export const browser = (): Environment => ({
+declare global {
+  /** Set by a developer tool before the page's scripts: connections get what it returns. */
+  var inspectRealtime: ((environment: Environment) => Environment) | undefined;
+}
+
+export const browser = () => globalThis.inspectRealtime?.(outside()) ?? outside();
+
+const outside = (): Environment => ({
   clock: wallClock,
   page: window,
   locks: navigator.locks ?? new StorageLocks(wallClock, window),

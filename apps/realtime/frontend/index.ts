@@ -15,16 +15,21 @@
  * await outbox.send({ type: "message.send", room_id: 12, client_id: uuid(), body: "hi" });
  * ```
  *
- * `<connection-status>` is in `status/`, apart, as it brings Lit along.
+ * `<connection-status>` is in `status/`, apart, as it brings Lit along. `outbox.ts` can be imported on its own, when
+ * there is something to send.
  */
 export { type Clock, Timer, wallClock } from "./clock";
 export { Connection } from "./connection";
 export { readCursor } from "./cursor";
+export { fillIn, gettext, language, ngettext, translateWords } from "./gettext";
+export { IdleSignal } from "./idle";
+export { Lazy } from "./lazy";
 export { Outbox, type OutboxOptions } from "./outbox";
+export { whenUnsent } from "./outbox-records";
 export { BEFORE_RELOAD } from "./page-lifecycle";
 export { NOBODY, namesOf, type PresenceList, updatePresence } from "./presence";
 export type { State } from "./reconnector";
-export { language, relativeTime } from "./relative-time";
+export { relativeTime } from "./relative-time";
 export { Interrupted, Refusal } from "./requests";
 export type { Subscription } from "./subscription";
 export type { SubscriptionOptions } from "./subscription-options";

@@ -1,10 +1,10 @@
 import type { Environment } from "./environment";
+import { recordNames, recordPrefix } from "./outbox-records";
 import type { Refusal } from "./requests";
 import { TabStorage } from "./tab-storage";
 import { uuid } from "./uuid";
 import type { Command, Unsent } from "./wire";
 
-const PREFIX = "outbox:";
 const MAX_AGE_MS = 7 * 24 * 3_600_000;
 const MAX_COMMANDS = 200;
 
@@ -27,11 +27,12 @@ export class OutboxStorage {
   readonly #environment: Environment;
   readonly #prefix: string;
   readonly #own: string;
+  readonly #over = new AbortController();
   #release: (() => void) | null = null;
 
   constructor(key: string, environment: Environment) {
     this.#environment = environment;
-    this.#prefix = `${PREFIX}${key}#`;
+    this.#prefix = recordPrefix(key);
     this.#own = this.#prefix + uuid();
   }
 
@@ -39,10 +40,16 @@ export class OutboxStorage {
   watch(takeOver: (commands: StoredCommand[]) => void): void {
     this.#dropExpired();
     for (const name of recordNames(this.#prefix)) this.#await(name, takeOver);
-    this.#environment.page.addEventListener("storage", (event) => {
+    const stored = (event: Event) => {
       const { key, newValue } = event as StorageEvent;
       if (key?.startsWith(this.#prefix) && newValue) this.#await(key, takeOver);
-    });
+    };
+    this.#environment.page.addEventListener("storage", stored, { signal: this.#over.signal });
+  }
+
+  /** Take nothing over any more. */
+  close(): void {
+    this.#over.abort();
   }
 
   /** Store the unanswered commands. While `sends`, no other page takes them over. */
@@ -66,6 +73,7 @@ export class OutboxStorage {
 
   #await(name: string, takeOver: (commands: StoredCommand[]) => void): void {
     this.#lock(name, () => {
+      if (this.#over.signal.aborted) return;
       const commands = this.#read(name);
       record(name).save(null); // first, so that there is room for the copy
       if (commands.length > 0) takeOver(commands);
@@ -78,7 +86,7 @@ export class OutboxStorage {
 
   /** For every person who has used this browser, so that no record stays forever. */
   #dropExpired(): void {
-    for (const name of recordNames(PREFIX)) {
+    for (const name of recordNames(recordPrefix())) {
       if (this.#read(name).length === 0) record(name).save(null);
     }
   }
@@ -92,14 +100,6 @@ export class OutboxStorage {
 }
 
 const record = (name: string) => new TabStorage<StoredCommand[]>(name, () => localStorage);
-
-function recordNames(prefix: string): string[] {
-  try {
-    return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
-  } catch {
-    return []; // storage is blocked
-  }
-}
 
 function isStoredCommand(value: unknown): boolean {
   const { command, at } = (value ?? {}) as Partial<StoredCommand>;

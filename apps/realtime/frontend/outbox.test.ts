@@ -69,6 +69,15 @@ describe("outbox", () => {
     expect(outbox.size).toBe(0);
   });
 
+  test("a command given while the server closes the socket is sent on the next one", () => {
+    const outbox = new Outbox(connection);
+    world.last.readyState = WebSocket.CLOSING;
+    void say(outbox, "a");
+    expect(bodies()).toEqual([]);
+    world.reconnect();
+    expect(bodies()).toEqual(["a"]);
+  });
+
   test("an answered command is not sent again", () => {
     const outbox = new Outbox(connection);
     void say(outbox, "a");

@@ -36,6 +36,7 @@ export class Outbox extends EventTarget {
   readonly #connection: Connection;
   readonly #storage: OutboxStorage | null;
   readonly #keepRefused: boolean;
+  readonly #over = new AbortController();
   #entries: Entry[] = [];
   #sending = false;
 
@@ -54,13 +55,23 @@ export class Outbox extends EventTarget {
       }
       this.#changed();
     });
-    connection.environment.page.addEventListener(BEFORE_RELOAD, (event) => {
+    const { signal } = this.#over;
+    const beforeReload = (event: Event) => {
       if (this.size > 0) event.preventDefault();
-    });
-    connection.addEventListener("state", () => {
+    };
+    const stateChanged = () => {
       if (connection.state === "closed") this.#save();
       this.#pump();
-    });
+    };
+    connection.environment.page.addEventListener(BEFORE_RELOAD, beforeReload, { signal });
+    connection.addEventListener("state", stateChanged, { signal });
+  }
+
+  /** Send nothing more. Commands without an answer stay stored, and the next outbox with the same key sends them. */
+  close(): void {
+    this.#save(false);
+    this.#over.abort();
+    this.#storage?.close();
   }
 
   /** How many commands are not answered yet. */
@@ -79,6 +90,14 @@ export class Outbox extends EventTarget {
     const answer = this.#add({ command: { ...command, id: uuid() }, at });
     this.#changed();
     return answer as Promise<Result>;
+  }
+
+  /** An event says that the server has executed this command, maybe before the answer arrives. */
+  confirm(clientId: string): void {
+    const kept = this.#entries.filter(({ command }) => command.client_id !== clientId);
+    if (kept.length === this.#entries.length) return;
+    this.#entries = kept;
+    this.#changed();
   }
 
   /** Drop the refused commands with this `client_id`. */
@@ -101,7 +120,7 @@ export class Outbox extends EventTarget {
 
   #pump(): void {
     const next = this.#entries.find(({ refusal }) => !refusal);
-    if (!next || this.#sending || !this.#connection.sending) return;
+    if (!next || this.#sending || this.#isClosed || !this.#connection.sending) return;
     this.#sending = true;
     this.#connection.ask(next.command, {
       ok: (result) => {
@@ -133,8 +152,13 @@ export class Outbox extends EventTarget {
   }
 
   /** A closed connection sends nothing, so another page may. */
-  #save(): void {
+  #save(sends = this.#connection.state !== "closed"): void {
+    if (this.#isClosed) return;
     const commands = this.#entries.map(({ command, at, refusal }) => ({ command, at, refusal }));
-    this.#storage?.save(commands, this.#connection.state !== "closed");
+    this.#storage?.save(commands, sends);
+  }
+
+  get #isClosed(): boolean {
+    return this.#over.signal.aborted;
   }
 }

@@ -28,7 +28,8 @@ export class PageIdentity {
       return this.#triedCookie ? "retry" : ending;
     }
     if (ending.error === "conflict") return "reload"; // the cookie names somebody else
-    return this.#user ? LOGGED_OUT : ending; // a visitor who was never logged in has another reason
+    // A visitor who was never logged in cannot log in again: show the server's sentence.
+    return this.#user ? LOGGED_OUT : { ...ending, code: CLOSE_CODES.FORBIDDEN };
   }
 
   /** A connection has lasted, so its session is valid. */

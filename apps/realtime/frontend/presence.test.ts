@@ -6,6 +6,8 @@ const person = (name: string, fields: Partial<Person> = {}): Person => ({
   id: `user.${name}`,
   name,
   guest: false,
+  quiet_until: null,
+  idle: false,
   ...fields,
 });
 const ada = person("Ada");

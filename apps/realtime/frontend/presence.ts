@@ -1,3 +1,4 @@
+import { fillIn, gettext, ngettext } from "./gettext";
 import type { Person, PresenceChanged, PresenceState } from "./wire.gen";
 
 /** The people who are present: how many, and the first of them by name. Immutable. */
@@ -25,10 +26,13 @@ function peopleAfter(here: PresenceList, message: PresenceState | PresenceChange
 
 /** "Ada", "Ada and Grace", "Ada, Grace and 3 others"; `others` are those who are not named. */
 export function namesOf(people: readonly Person[], others = 0): string {
-  const parts = people.map(({ name, guest }) => (guest ? `${name} (guest)` : name));
-  if (others > 0) parts.push(others === 1 ? "1 other" : `${others} others`);
+  const parts = people.map(({ name, guest }) =>
+    guest ? fillIn(gettext("{name} (guest)"), { name }) : name,
+  );
+  if (others > 0) parts.push(fillIn(ngettext("{n} other", "{n} others", others), { n: others }));
   const last = parts.pop() ?? "";
-  return parts.length > 0 ? `${parts.join(", ")} and ${last}` : last;
+  if (parts.length === 0) return last;
+  return fillIn(gettext("{names} and {last}"), { names: parts.join(", "), last });
 }
 
 const byName = (a: Person, b: Person) => a.name.localeCompare(b.name) || compare(a.id, b.id);

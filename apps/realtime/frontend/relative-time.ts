@@ -1,3 +1,5 @@
+import { gettext, language } from "./gettext";
+
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],
@@ -16,7 +18,7 @@ export function relativeTime(then: Date, now: Date, dateAfterMs = Infinity): str
   const ageMs = now.getTime() - then.getTime();
   if (ageMs >= dateAfterMs) return shortDate(then, now);
   const unit = UNITS.find(([, seconds]) => ageMs >= seconds * 1_000);
-  if (!unit) return "just now";
+  if (!unit) return gettext("just now");
   const [name, seconds] = unit;
   return new Intl.RelativeTimeFormat(language()).format(-Math.floor(ageMs / 1_000 / seconds), name);
 }
@@ -33,6 +35,3 @@ function shortDate(then: Date, now: Date): string {
     hourCycle: "h23",
   });
 }
-
-/** The page's own. */
-export const language = () => document.documentElement.lang || "en";

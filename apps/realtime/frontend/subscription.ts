@@ -1,5 +1,6 @@
 import { Timer } from "./clock";
 import type { Environment } from "./environment";
+import { gettext } from "./gettext";
 import { Position } from "./position";
 import { type Answer, Refusal } from "./requests";
 import { Snapshot } from "./snapshot";
@@ -27,7 +28,7 @@ export interface SubscriptionHost extends EventTarget {
  */
 type Phase = "waiting" | "asking" | "replaying" | "live" | "loading" | "ended";
 
-const REVOKED = "You can no longer read this.";
+const REVOKED = gettext("You can no longer read this.");
 /** An entry about others' access: it takes a seq of the stream, and pages ignore it. */
 const ACCESS_CHANGED: RealtimeEvent["type"] = "access.changed";
 

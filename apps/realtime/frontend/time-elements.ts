@@ -1,4 +1,5 @@
-import { language, relativeTime } from "./relative-time";
+import { language } from "./gettext";
+import { relativeTime } from "./relative-time";
 
 const REFRESH_MS = 30_000;
 
@@ -7,7 +8,11 @@ export function showRelativeTimes(root: ParentNode, dateAfterMs?: number): void 
   const now = new Date();
   for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-time]")) {
     const then = new Date(time.dateTime);
-    time.title ||= then.toLocaleString(language(), { dateStyle: "full", timeStyle: "short" });
+    time.title ||= then.toLocaleString(language(), {
+      dateStyle: "full",
+      timeStyle: "short",
+      hourCycle: "h23",
+    });
     const text = relativeTime(then, now, dateAfterMs);
     if (time.textContent !== text) time.textContent = text;
   }

@@ -3,8 +3,8 @@ import { FakeClock } from "./testing";
 import { TypingSignal, TypingTracker } from "./typing";
 import type { Person } from "./wire.gen";
 
-const ada: Person = { id: "user.1", name: "Ada", guest: false };
-const grace: Person = { id: "user.2", name: "Grace", guest: false };
+const ada: Person = { id: "user.1", name: "Ada", guest: false, idle: false, quiet_until: null };
+const grace: Person = { id: "user.2", name: "Grace", guest: false, idle: false, quiet_until: null };
 
 let clock: FakeClock;
 beforeEach(() => {

@@ -23,11 +23,12 @@ export interface Unsubscribe {
   stream: string;
 }
 /**
- * Answered with `ok`; shows each side that the connection works.
+ * Answered with `ok`; shows that the connection works. `idle`: nobody uses the page now.
  */
 export interface Ping {
   id: string;
   type: "ping";
+  idle?: boolean | null;
 }
 /**
  * The socket's person is typing. Others get a `person.typing` once in two seconds at most.
@@ -130,12 +131,16 @@ export interface Subscribed {
   after: number;
 }
 /**
- * A person as others see them. A person has one `id` in any number of tabs.
+ * A person as others see them, by one `id` in any number of tabs. `idle`: they use none.
+ *
+ * Until `quiet_until`, an ISO 8601 time, the person does not want to be disturbed.
  */
 export interface Person {
   id: string;
   name: string;
   guest: boolean;
+  idle: boolean;
+  quiet_until: string | null;
 }
 /**
  * The people on the stream: their number, and the first 100 by name.

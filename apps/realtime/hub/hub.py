@@ -19,19 +19,13 @@ from apps.realtime.hub.local_stream import LocalStream
 from apps.realtime.hub.subscription import Subscription
 from apps.realtime.layer.batch import Batch
 from apps.realtime.layer.loop import register_loop
-from apps.realtime.layer.messages import CONTROL_GROUP, StreamEphemeral, StreamEvent
+from apps.realtime.layer.messages import CONTROL_GROUP, StreamEphemeral, StreamEvent, StreamEvents
 from apps.realtime.layer.receiver import LayerReceiver
 from apps.realtime.layer.restart import run_forever
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.presence.tracker import PresenceTracker, group_of
 from apps.realtime.protocol import Event
-from apps.realtime.selectors import (
-    Entry,
-    Position,
-    entries_after,
-    position_get,
-    positions_of,
-)
+from apps.realtime.selectors import Entry, Position, entries_after, position_get, positions_of
 from apps.realtime.services import ephemeral_frame
 from apps.realtime.sessions.revalidator import ClientConnection, Revalidator
 from apps.realtime.telemetry.counters import counters
@@ -49,8 +43,8 @@ class Hub:
 
     _hubs: ClassVar["WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]"] = WeakKeyDictionary()
 
-    def __init__(self, *, poll_seconds: float = POLL_SECONDS) -> None:
-        self.poll_seconds = poll_seconds
+    def __init__(self, *, poll_seconds: float | None = None) -> None:
+        self.poll_seconds = poll_seconds or POLL_SECONDS
         self.streams: dict[str, LocalStream] = {}
         self.connections: set[ClientConnection] = set()
         self.revalidator = Revalidator(self.connections, spawn=self._spawn)
@@ -79,7 +73,7 @@ class Hub:
 
     @classmethod
     @asynccontextmanager
-    async def running(cls, *, poll_seconds: float = POLL_SECONDS) -> AsyncIterator[Self]:
+    async def running(cls, *, poll_seconds: float | None = None) -> AsyncIterator[Self]:
         """A hub of its own for the running event loop. For tests."""
         hub = cls(poll_seconds=poll_seconds)
         cls._hubs[asyncio.get_running_loop()] = hub
@@ -165,6 +159,12 @@ class Hub:
             local.deliver(message.epoch, entry)
             self._fill_gap(local)
 
+    def stream_events(self, message: StreamEvents) -> None:
+        if local := self._local(message.stream):
+            for seq, frame in enumerate(message.frames, message.seq):
+                local.deliver(message.epoch, Entry(seq, frame, message.at))
+            self._fill_gap(local)
+
     def stream_ephemeral(self, message: StreamEphemeral) -> None:
         local = self.streams.get(message.stream)
         if local and message.sender != self.process:
@@ -243,7 +243,7 @@ class Hub:
             self._repairing.discard(local)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        # It concerns all clients, not the one whose request happened to start it.
+        # An empty context: the work is for all clients, not for the one whose request started it.
         task = asyncio.get_running_loop().create_task(work, context=Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -9,11 +9,11 @@ from apps.realtime.layer.batch import Batch
 from apps.realtime.selectors import Entry, Position, entries_after
 
 REPLAY_BATCH = 500
-RANGES = 8  # that one thread reads before the readers of the first range continue
+RANGES = 8  # read by one thread before the readers of the first continue
 
 
 class ReplayFailed(Exception):
-    """The client was told that it is subscribed, and then its replay broke off."""
+    """A replay failed after the client was told that it is subscribed."""
 
 
 async def join(

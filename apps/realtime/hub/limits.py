@@ -1,7 +1,7 @@
 """Limits on the resources that one client may use in a process.
 
 `settings.REALTIME_LIMITS` changes the defaults below. 0 switches a limit off, except for those of
-the send queues (`outbox_...`): nothing else bounds what slow readers cost.
+the send queues (`outbox_...`): nothing else bounds the memory for slow readers.
 """
 
 from dataclasses import dataclass

@@ -15,6 +15,8 @@ class RateLimit:
     Frames beyond that are owed, so that a client that does not slow down counts as a flood.
     """
 
+    __slots__ = ("_at", "_burst", "_clock", "_rate", "_tokens")
+
     def __init__(self, rate: int, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate = rate
         self._burst = burst

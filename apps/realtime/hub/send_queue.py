@@ -47,7 +47,7 @@ class SendQueue:
         make_ready: Callable[[str], bytes] = websocket_frame,
         waiting: WaitingBytes = everybody,
     ) -> None:
-        """`send` sends one frame through ASGI; `make_ready` makes of it what `transport` writes."""
+        """`send` sends one frame through ASGI; `make_ready` encodes a frame for `transport`."""
         self._send = send
         self._overflow = overflow
         self._transport = transport
@@ -57,7 +57,7 @@ class SendQueue:
         self._everybody = waiting
         self._unacknowledged = 0  # only counted without a transport
         self._counted = False
-        self._waiting = NOTHING  # an empty queue of one's own takes 760 bytes
+        self._waiting = NOTHING  # shared: an empty deque takes 760 bytes
         self._waiting_bytes = 0
         self._busy: asyncio.Task[None] | None = None
         self._closed = False

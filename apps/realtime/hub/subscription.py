@@ -28,7 +28,7 @@ class Subscription:
     # The first three are read for each event, and then together.
     __slots__ = (
         *("phase", "seq", "send"),
-        *("stream", "reader", "flush", "resync", "revoked", "person", "typing"),
+        *("stream", "reader", "flush", "_resync", "_revoked", "person", "typing"),
         *("authorized_at", "_buffer"),
     )
 
@@ -39,28 +39,29 @@ class Subscription:
         reader: Reader,
         send: Callable[[str], None],
         flush: Callable[[], Awaitable[None]],
-        resync: Callable[[], None],
-        revoked: Callable[[], None],
+        resync: Callable[[str], None],
+        revoked: Callable[[str], None],
         person: Person | None = None,
     ) -> None:
         """`send` must not block; `flush` waits until the client has taken what it was sent.
 
-        `resync` tells the client to reload its snapshot, and `revoked` that the subscription has
-        ended. `person` is how `reader` appears to others on the stream, if at all.
+        `resync` tells the client to reload its snapshot of the stream, and `revoked` that the
+        subscription has ended; both get the stream's name. `person` is how `reader` appears to
+        others on the stream, if at all.
         """
         self.stream = stream
         self.reader = reader
         self.send = send
         self.flush = flush
-        self.resync = resync
-        self.revoked = revoked
+        self._resync = resync
+        self._revoked = revoked
         self.person = person
         self.typing = Throttle(TYPING_SECONDS)
         self.seq = 0
         # The head of the log before the reader was authorized. Later entries may end the right.
         self.authorized_at = 0
         self.phase = Phase.COLLECTING
-        # The oldest may fall out while the past is replayed: the log has it.
+        # A long replay may push the oldest events out of the buffer; they are read from the log.
         self._buffer: deque[Entry] = deque(maxlen=BUFFERED_ENTRIES)
 
     @property
@@ -96,7 +97,11 @@ class Subscription:
         """Send nothing more, and tell the client why."""
         self.phase = Phase.ENDED
         self._buffer.clear()
-        self.revoked()
+        self._revoked(self.stream)
+
+    def resync(self) -> None:
+        """Tell the client to reload its snapshot."""
+        self._resync(self.stream)
 
     def replay(self, entries: Sequence[Entry]) -> None:
         """Send what the log holds after `seq`."""
@@ -118,7 +123,7 @@ class Subscription:
             return False
         self._send_all(self._buffer)
         counters.delivered += len(self._buffer)
-        self._buffer = NOTHING  # an empty buffer of one's own takes 760 bytes
+        self._buffer = NOTHING  # shared: an empty deque takes 760 bytes
         if not self.ended:
             self.phase = Phase.LIVE
         return True

@@ -7,6 +7,8 @@ from collections.abc import Callable
 class Throttle:
     """Allows an action once every `seconds`."""
 
+    __slots__ = ("_clock", "_free_at", "_seconds")
+
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
         self._clock = clock

@@ -6,60 +6,80 @@ is most of what they cost.
 
 import asyncio
 from collections.abc import Callable, Collection, Hashable, Mapping
+from contextlib import AbstractContextManager
 from contextvars import Context
 from typing import Generic, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from django.db import InterfaceError, OperationalError
 
 from apps.realtime.layer.threads import in_thread
+from apps.realtime.telemetry import tracing
 
 Q = TypeVar("Q", bound=Hashable)
 A = TypeVar("A")
 
-MOST = 64  # all callers of one batch resume in the same turn of the loop, and delay other tasks
+MOST = 64  # a batch resumes all its callers in one turn of the loop, which delays other tasks
 PATIENCE_SECONDS = 0.05
 
-Answer = Callable[[Collection[Q]], Mapping[Q, A]]
+Answer = Callable[[Collection[Q]], Mapping[Q, A | Exception]]
 
 
 class Batch(Generic[Q, A]):
     """Calls `answer` with the questions that came in the same turn of the loop, or since.
 
     While one call runs, further questions collect for the next. A call that takes long delays it by
-    `PATIENCE_SECONDS` only. Each call begins after its questions were asked, so an answer is never
-    older than its question.
+    `patience` only. Each call begins after its questions were asked, so an answer is never older
+    than its question.
     """
 
-    def __init__(self, answer: Answer[Q, A], *, most: int = MOST) -> None:
-        """`answer` runs in a thread; it may leave questions out. It gets `most` at a time."""
-        self._answer = answer
-        self._most = most
-        self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Line[Q, A]]
+    def __init__(
+        self,
+        answer: Answer[Q, A],
+        *,
+        most: int = MOST,
+        patience: float = PATIENCE_SECONDS,
+        lane: Callable[[Q], Hashable] = lambda question: None,
+    ) -> None:
+        """`answer` runs in a thread; it may leave questions out. It gets `most` at a time.
+
+        An exception in place of an answer is raised by `ask`.
+
+        `lane` tells apart questions that share no call and do not wait for each other. `patience`
+        is in seconds.
+        """
+        self._new_line: Callable[[], _Line[Q, A]] = lambda: _Line(answer, most, patience)
+        self._lane = lane
+        self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Lines[Q, A]]
         self._lines = WeakKeyDictionary()
 
     async def ask(self, question: Q) -> A | None:
         """The answer; None if there is none. Raises what answering this question raises."""
-        loop = asyncio.get_running_loop()
-        line = self._lines.get(loop)
+        lines = self._lines.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
+        lane = self._lane(question)
+        line = lines.get(lane)
         if line is None:
-            line = self._lines[loop] = _Line(self._answer, self._most)
+            line = lines[lane] = self._new_line()
         return await asyncio.shield(line.add(question))
 
 
 class _Line(Generic[Q, A]):
-    """The questions of one event loop."""
+    """The questions of one event loop and lane. It lives as long as somebody waits for one."""
 
-    def __init__(self, answer: Answer[Q, A], most: int) -> None:
+    def __init__(self, answer: Answer[Q, A], most: int, patience: float) -> None:
         self._answer = answer
         self._most = most
+        self._patience = patience
         self._waiting: dict[Q, asyncio.Future[A | None]] = {}
+        self._traces: list[str] = []  # of those who ask, if they are traced
         self._busy = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def add(self, question: Q) -> "asyncio.Future[A | None]":
         """The future of its answer, which all who ask the same wait for."""
         loop = asyncio.get_running_loop()
+        if tracing.tracer is not None and (trace := tracing.tracer.current()):
+            self._traces.append(trace)
         if question not in self._waiting:
             if not self._waiting and not self._busy:
                 loop.call_soon(self._start, context=Context())
@@ -77,9 +97,11 @@ class _Line(Generic[Q, A]):
         task.add_done_callback(self._tasks.discard)
 
     async def _run(self, asked: "dict[Q, asyncio.Future[A | None]]") -> None:
-        patience = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._next)
+        answers: dict[Q, A | Exception]
+        patience = asyncio.get_running_loop().call_later(self._patience, self._next)
         try:
-            answers = await in_thread(answer_all, self._answer, tuple(asked))
+            with self._span():
+                answers = await in_thread(answer_all, self._answer, tuple(asked))
         except Exception as error:
             answers = dict.fromkeys(asked, error)
         finally:
@@ -88,9 +110,19 @@ class _Line(Generic[Q, A]):
             settle(future, answers.get(question))
         self._next()
 
+    def _span(self) -> AbstractContextManager[object]:
+        """The batch belongs to the trace of the first who asked, and has links to the others."""
+        traces, self._traces = self._traces, []
+        if tracing.tracer is None or not traces:
+            return tracing.NOTHING
+        return tracing.tracer.span("batch", {}, parent=traces[0], links=traces[1:])
+
     def _next(self) -> None:
         self._busy = False
         self._start()
+
+
+_Lines = WeakValueDictionary[Hashable, _Line[Q, A]]
 
 
 def settle(future: "asyncio.Future[A | None]", answer: A | Exception | None) -> None:

@@ -4,15 +4,18 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer, get_channel_layer
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from apps.realtime.layer.loop import on_loop
-from apps.realtime.layer.messages import LayerMessage
+from apps.realtime.layer.loop import on_loop_soon
+from apps.realtime.layer.messages import LayerMessage, StreamEvent, StreamEvents
 from apps.realtime.layer.redis_url import shown_hosts
+from apps.realtime.telemetry import tracing
+from apps.realtime.telemetry.tracing import Tracer
 
 logger = logging.getLogger(__name__)
 
@@ -51,27 +54,29 @@ class Broadcaster:
         """True when the layer took the message."""
         return await self._try(lambda: layer().group_send(group, message.as_dict()))
 
-    def send_now(self, group: str, message: LayerMessage) -> bool:
-        """`send`, from synchronous code."""
-        return self._now(lambda: layer().group_send(group, message.as_dict()))
+    def send_soon(self, group: str, message: StreamEvent | StreamEvents) -> None:
+        """`send`, from synchronous code, which waits only in a process that may end next."""
+        if tracing.tracer is None or not message.trace:
+            self._soon(lambda: layer().group_send(group, message.as_dict()))
+        else:
+            self._soon(partial(_send_traced, tracing.tracer, group, message))
 
-    def send_to_channel_now(self, channel: str, message: LayerMessage) -> bool:
+    def send_to_channel_soon(self, channel: str, message: LayerMessage) -> None:
         """The same for one named channel."""
-        return self._now(lambda: layer().send(channel, message.as_dict()))
+        self._soon(lambda: layer().send(channel, message.as_dict()))
 
     def resume(self) -> None:
         """The layer works again: the next send need not wait for the pause to end."""
         self._quiet_until = 0.0
 
-    def _now(self, send: Callable[[], Awaitable[None]]) -> bool:
+    def _soon(self, send: Callable[[], Awaitable[None]]) -> None:
         try:
-            return on_loop(self._try, send)
+            on_loop_soon(self._try, send)
         except TimeoutError:  # the loop has stopped, or is far too busy
             self.failed += 1
             logger.warning(
                 "The event loop did not send a message in time; hubs read it from the database."
             )
-            return False
 
     async def _try(self, send: Callable[[], Awaitable[None]]) -> bool:
         if self.down and time.monotonic() < self._quiet_until:
@@ -104,6 +109,11 @@ class Broadcaster:
         if self.down:
             logger.warning("The channel layer is back; %d messages failed so far.", self.failed)
         self.down = False
+
+
+async def _send_traced(tracer: Tracer, group: str, message: StreamEvent | StreamEvents) -> None:
+    with tracer.span("wake-up", {"stream": group}, parent=message.trace):
+        await layer().group_send(group, message.as_dict())
 
 
 broadcaster = Broadcaster()

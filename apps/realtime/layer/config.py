@@ -88,7 +88,7 @@ def lasting() -> dict[str, Any]:
     `socket_timeout=None`: redis-py 8 defaults to 5 s, the core layer's own blocking time, which
     kills idle sockets (channels_redis#422). The retry outlasts a restart of about five seconds.
     """
-    # A tenth of the time that a process takes to start, which those without Redis save.
+    # Imported here, as it takes a tenth of the start of a process, and not all use Redis.
     from redis.asyncio.retry import Retry
     from redis.backoff import ExponentialBackoff
 

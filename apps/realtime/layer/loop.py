@@ -40,8 +40,22 @@ def on_loop(
     return asyncio.run_coroutine_threadsafe(function(*args, **kwargs), loop).result(LOOP_SECONDS)
 
 
+def on_loop_soon(
+    function: Callable[P, Coroutine[Any, Any, T]], /, *args: P.args, **kwargs: P.kwargs
+) -> None:
+    """The same without its result, and without the wait for it.
+
+    A process without a registered loop may end next, so there it waits.
+    """
+    loop = _registered_loop()
+    if loop is None:
+        on_loop(function, *args, **kwargs)
+    else:
+        asyncio.run_coroutine_threadsafe(function(*args, **kwargs), loop)
+
+
 def _registered_loop() -> asyncio.AbstractEventLoop | None:
-    """The registered loop, unless it has stopped, or waits for what this very thread does."""
+    """The registered loop; None if it has stopped, or if this thread blocks it."""
     process_id, loop = _loop
     if loop is None or process_id != os.getpid() or not loop.is_running():
         return None

@@ -41,7 +41,8 @@ class LayerMessage:
 class StreamEvent(LayerMessage):
     """An event was committed, at `at` by the writer's clock (seconds since 1970; 0: unknown).
 
-    `revokes` is the principal whose right to read the stream ends with it, if any.
+    `revokes` is the principal whose right to read the stream ends with it, if any, and `trace` the
+    `traceparent` of its commit, if the writer traces.
     """
 
     type: ClassVar[str] = "stream.event"
@@ -51,6 +52,20 @@ class StreamEvent(LayerMessage):
     frame: str
     at: float = 0.0
     revokes: str = ""
+    trace: str = ""
+
+
+@dataclass(frozen=True)
+class StreamEvents(LayerMessage):
+    """The same for events that were committed together: `seq` is that of the first frame."""
+
+    type: ClassVar[str] = "stream.events"
+    stream: str
+    epoch: str
+    seq: int
+    frames: list[str]
+    at: float = 0.0
+    trace: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +147,7 @@ FIELDS = {each: {field.name for field in fields(each)} for each in TYPES.values(
 
 
 def parse(message: Mapping[str, Any]) -> LayerMessage:
-    """Raises ValueError for a message that is none of these."""
+    """Raises ValueError for a message of an unknown type or with unknown fields."""
     kind = TYPES.get(message.get("type", ""))
     values = {name: value for name, value in message.items() if name != "type"}
     # channels-redis adds a field of its own to messages that expire.

@@ -8,9 +8,18 @@ from typing import Any
 from uuid import uuid4
 
 from apps.realtime.layer.broadcaster import broadcaster, layer
-from apps.realtime.layer.messages import LayerHeartbeat, dispatch, parse
+from apps.realtime.layer.messages import (
+    LayerHeartbeat,
+    LayerMessage,
+    StreamEvent,
+    StreamEvents,
+    dispatch,
+    parse,
+)
 from apps.realtime.layer.restart import run_forever
+from apps.realtime.telemetry import tracing
 from apps.realtime.telemetry.counters import counters
+from apps.realtime.telemetry.tracing import Attributes, Tracer
 
 logger = logging.getLogger(__name__)
 
@@ -64,9 +73,22 @@ class LayerReceiver:
     def _handle(self, message: dict[str, Any]) -> None:
         """Anybody may send to a group, so a message that cannot be read is logged, not fatal."""
         try:
-            dispatch(parse(message), self._handlers)
+            parsed = parse(message)
+            if tracing.tracer is None:
+                dispatch(parsed, self._handlers)
+            else:
+                self._dispatch_traced(tracing.tracer, parsed)
         except Exception:
             logger.exception("A message came through the channel layer that cannot be read.")
+
+    def _dispatch_traced(self, tracer: Tracer, message: LayerMessage) -> None:
+        """With a span, if it is about a traced event: this process's clients are sent it here."""
+        if isinstance(message, StreamEvent | StreamEvents) and message.trace:
+            event: Attributes = {"stream": message.stream, "seq": message.seq}
+            with tracer.span("deliver", event, parent=message.trace):
+                dispatch(message, self._handlers)
+        else:
+            dispatch(message, self._handlers)
 
     def _close(self) -> None:
         self._lost()

@@ -31,7 +31,15 @@ class Crowd:
 
 
 def crowd_of(people: Iterable[Person]) -> Crowd:
-    """A crowd of `people`; of several with one id, the last counts."""
-    known = {person.id: person for person in people}
+    """A crowd of `people`; of several with one id, the last counts. All idle: they are idle."""
+    known: dict[str, Person] = {}
+    for person in people:
+        before = known.get(person.id)
+        is_idle = person.idle and (before is None or before.idle)
+        known[person.id] = shown_idle(person, is_idle)
     first = sorted(known.values(), key=lambda person: (person.name.casefold(), person.id))
     return Crowd(len(known), tuple(first[:LISTED]))
+
+
+def shown_idle(person: Person, idle: bool) -> Person:
+    return person if person.idle == idle else person.model_copy(update={"idle": idle})

@@ -57,6 +57,11 @@ class StreamPresence:
             self._uninformed.add(member)
         self._push_soon()
 
+    def change(self, member: Member) -> None:
+        """`member.person` has changed."""
+        self.roster.join(member, member.person)
+        self._push_soon()
+
     def leave(self, member: Member) -> None:
         self.roster.leave(member)
         self._uninformed.discard(member)

@@ -85,6 +85,12 @@ class PresenceTracker:
         presence.join(member)
         presence.announce(asks={})
 
+    def change(self, member: Member) -> None:
+        """How a client shows its person has changed. Does nothing for one that never joined."""
+        presence = self.streams.get(member.stream)
+        if presence and member in presence.roster.members:
+            presence.change(member)
+
     def leave(self, member: Member) -> None:
         """A client has left. Does nothing for one that never joined."""
         presence = self.streams.get(member.stream)
@@ -156,7 +162,7 @@ class PresenceTracker:
         self, stream: str, crowd: Crowd, *, asks: Mapping[str, int] | None
     ) -> PresenceAnnounced:
         """Tell all processes with clients on the stream."""
-        number, people = next(self._numbers), [person.model_dump() for person in crowd.people]
+        number, people = next(self._numbers), [wire_of(person) for person in crowd.people]
         message = PresenceAnnounced(stream, self.process, number, crowd.count, people, asks)
         self._announcements.add(stream, Announcement(number, crowd.count), now=self.clock())
         self._send(stream, message)
@@ -187,3 +193,9 @@ class PresenceTracker:
 def group_of(process: str) -> str:
     """The group in which only this process listens, for replies."""
     return f"realtime.presence.{process}"
+
+
+def wire_of(person: Person) -> dict[str, Any]:
+    """Without what a process of the version before does not know, where that is possible."""
+    later = ("idle", "quiet_until")
+    return person.model_dump(exclude={name for name in later if not getattr(person, name)})

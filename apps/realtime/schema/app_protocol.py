@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from django.apps import apps
@@ -50,13 +51,27 @@ class InOrder(GenerateJsonSchema):
 
 
 def app_protocols() -> Iterator[AppProtocol]:
-    """The apps that have a `protocol` module and a `frontend` folder."""
+    """The apps that have a `protocol` module and a `frontend` folder.
+
+    Raises ValueError for a module that does not list its messages.
+    """
     for app in apps.get_app_configs():
         folder = Path(app.path) / "frontend"
         if folder.is_dir() and find_spec(f"{app.name}.protocol"):
             module = import_module(f"{app.name}.protocol")
+            sent = listed(module, "COMMANDS"), listed(module, "EVENTS")
             others = getattr(module, "FRAMES", ()), getattr(module, "EPHEMERALS", ())
-            yield AppProtocol(app.label, folder, module.COMMANDS, module.EVENTS, *others)
+            yield AppProtocol(app.label, folder, *sent, *others)
+
+
+def listed(module: ModuleType, name: str) -> Sequence[type[Any]]:
+    """The messages in the module's tuple of that name."""
+    try:
+        messages: Sequence[type[Any]] = getattr(module, name)
+    except AttributeError:
+        message = f"{module.__name__} has no {name}: a tuple of its {name.lower()}, or ()."
+        raise ValueError(message) from None
+    return messages
 
 
 def definitions(models: Sequence[type[BaseModel]], mode: JsonSchemaMode) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
+from django.http import HttpRequest
+
 
 def address_of(scope: Any, proxies: int) -> str | None:
     """The client's address or, for IPv6, its network; None when it is unknown (a Unix socket).
@@ -17,6 +19,17 @@ def address_of(scope: Any, proxies: int) -> str | None:
         hops = b",".join(lines).decode("latin-1").split(",")
         address = hops[-proxies].strip() or address if len(hops) >= proxies else address
     return address and network_of(address)
+
+
+def request_address(request: HttpRequest, proxies: int) -> str | None:
+    """The same for a request of Django's."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").encode("latin-1")
+    peer = request.META.get("REMOTE_ADDR")
+    scope = {
+        "client": (peer, 0) if peer else None,
+        "headers": [(b"x-forwarded-for", forwarded)] if forwarded else [],
+    }
+    return address_of(scope, proxies)
 
 
 def network_of(address: str) -> str:

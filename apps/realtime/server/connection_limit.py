@@ -5,16 +5,19 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any, Literal
 
+from django.utils.translation import gettext_lazy as _
+
 from apps.realtime.hub.close_codes import CloseCode
 from apps.realtime.hub.limits import Limits, limits
 from apps.realtime.protocol import ErrorFrame
 from apps.realtime.server.client_address import address_of
+from apps.realtime.sessions.language import activate_language
 from apps.realtime.telemetry.log_context import refused
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 30
-SENTENCE = "Too many connections are open from your account or network. Close some pages."
+SENTENCE = _("Too many connections are open from your account or network. Close some pages.")
 
 ConnectionOwner = tuple[Literal["user", "address"], object]
 
@@ -83,10 +86,11 @@ def people_of(scope: Any, now: Limits) -> list[ConnectionOwner]:
 
 
 async def turn_away(scope: Any, receive: Any, send: Any) -> None:
+    activate_language(scope)
     if scope["type"] == "websocket":
         await receive()  # websocket.connect
         await send({"type": "websocket.accept"})
-        frame = ErrorFrame(id=None, code="too_many", message=SENTENCE)
+        frame = ErrorFrame(id=None, code="too_many", message=str(SENTENCE))
         await send({"type": "websocket.send", "text": frame.model_dump_json()})
         await send({"type": "websocket.close", "code": CloseCode.TOO_MANY.value})
     else:

@@ -35,6 +35,19 @@ class Request(http_protocol.WebRequest):  # type: ignore[misc]
         self.body_bytes = 0
         self.pieces = PieceLimit()
 
+    def process(self) -> Any:
+        """Daphne hands the connection of a socket to `WebSocketProtocol`, but keeps this request.
+
+        The transport's producer is its channel, which does nothing for a connection that has been
+        handed over, and would stay with its headers for as long as the socket is open.
+        """
+        channel, transport = self.channel, self.transport
+        done = super().process()
+        if self.transport is None:
+            transport.unregisterProducer()
+            channel.requests.clear()
+        return done
+
     def handleContentChunk(self, data: bytes) -> None:
         self.body_bytes += len(data)
         if self.channel.is_too_large(self.body_bytes):

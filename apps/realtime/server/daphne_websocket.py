@@ -12,12 +12,16 @@ from daphne import ws_protocol
 from twisted.internet import reactor
 
 from apps.realtime.hub.close_codes import PRIVATE, CloseCode
+from apps.realtime.server.compact import compact
 from apps.realtime.server.daphne import TwistedTransport
 from apps.realtime.server.frame_limit import FrameLimit
 from apps.realtime.telemetry.counters import Closed, counters
 
 MOST_WAITING = 32  # messages that the consumer has not received
 PAUSE_SECONDS = 0.05
+OPTIONS = frozenset(ws_protocol.WebSocketProtocol.CONFIG_ATTRS)
+# Attributes that autobahn keeps of a handshake, and never reads again.
+HANDSHAKE = ("http_request_data", "http_response_data", "http_status_line", "_wskey")
 EARLY_BYTES = 64 * 1024  # that may come before the application has accepted the socket
 # How long a client has to read why it is refused, and to close the connection.
 LINGER_SECONDS = 3.0
@@ -28,7 +32,14 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
     refused_with: int | None = None
     paused = False
     extension: TwistedTransport | None = None
+    CONFIG_ATTRS = ()  # autobahn copies these options, 26 of them, to each socket
     _state: int = ws_protocol.WebSocketProtocol.STATE_CONNECTING
+
+    def __getattr__(self, name: str) -> Any:
+        """autobahn's options are those of the factory, which all sockets share."""
+        if name in OPTIONS:
+            return getattr(self.factory, name)
+        raise AttributeError(name)
 
     @property
     def state(self) -> int:
@@ -60,9 +71,12 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):  # type: ignore[misc]
         return super().onConnect(request)
 
     def onOpen(self) -> None:
-        """The scope has its own copy of the handshake's headers."""
+        """Forget the handshake, of which the scope has its own copy."""
         super().onOpen()
         self.http_headers.clear()
+        for name in HANDSHAKE:
+            delattr(self, name)
+        compact(self)
 
     def onFrameBegin(self) -> None:
         """Called for each frame, fragments and control frames included."""

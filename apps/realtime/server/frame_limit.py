@@ -11,6 +11,8 @@ FRAMES_PER_MESSAGE = 2
 class FrameLimit:
     """Counts all frames of one socket. An adapter asks before it handles each."""
 
+    __slots__ = ("_rate", "message_bytes")
+
     def __init__(self) -> None:
         now = limits()
         self.message_bytes = now.frame_bytes

@@ -24,9 +24,9 @@ from apps.realtime.telemetry.log_context import refused
 
 logger = logging.getLogger(__name__)
 
-# How long after the last socket was closed what is still open is cut off.
+# How long connections stay open after the last socket was closed.
 LINGER_SECONDS = 4.0
-# How long until a connection that was accepted last counts as one.
+# How long a new connection may take until it is counted.
 SETTLE_SECONDS = 0.2
 # A thread may wait for the database, and Python waits for its threads.
 END_SECONDS = 3.0
@@ -166,7 +166,9 @@ async def close_later(socket: ClientConnection, delay: float) -> None:
 def end_server() -> None:
     """End the server as on Ctrl-C: on SIGTERM uvicorn would not exit with 0."""
     threading.Thread(target=insist, daemon=True).start()
-    interruptible = callable(signal.getsignal(signal.SIGINT))  # not so in a shell's background
+    interruptible = callable(
+        signal.getsignal(signal.SIGINT)
+    )  # a shell's background job ignores SIGINT
     signal.raise_signal(signal.SIGINT if interruptible else signal.SIGTERM)
 
 

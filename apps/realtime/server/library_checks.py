@@ -4,6 +4,7 @@ An adapter overrides methods and reads attributes that no library promises. Wher
 renamed one, the adapter could limit nothing, and nobody would notice.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -13,6 +14,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, register
 from django.core.checks import Warning as CheckWarning
+from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 from django.utils.module_loading import import_string
 
 from apps.realtime.server.checked_versions import PACKAGES, was_checked
@@ -29,10 +31,11 @@ RELIED_ON = {
         "daphne.http_protocol.WebRequest": "handle_reply",
         "twisted.web.http.Request": (
             "_parsePOSTFormSubmission channel chunked finished handleContentChunk sentLength"
+            " process"
         ),
         "twisted.web.http.HTTPChannel": (
             "allContentReceived allHeadersReceived callLater length persistent rawDataReceived"
-            " _handlingRequest _networkProducer _path"
+            " requests _handlingRequest _networkProducer _path"
         ),
         "twisted.web.http._GenericHTTPChannelProtocol": "requestFactory",
     },
@@ -41,7 +44,8 @@ RELIED_ON = {
             "application_queue data dataReceived dropConnection failedByMe handle_reply onClose"
             " onConnect _closeConnection message_data_total_length onFrameBegin onMessage"
             " onMessageFrameBegin processHandshake sendCloseFrame server serverSend state"
-            " STATE_CONNECTING STATE_OPEN _perMessageCompress"
+            " STATE_CONNECTING STATE_OPEN _perMessageCompress CONFIG_ATTRS factory"
+            " http_headers http_request_data http_response_data http_status_line _wskey"
         ),
     },
     "uvicorn_http.py": {
@@ -70,6 +74,8 @@ def adapters_fit_the_libraries(**kwargs: Any) -> Iterator[CheckMessage]:
     for adapter, classes in RELIED_ON.items():
         if adapter.startswith("daphne") and "daphne.server" not in sys.modules:
             continue  # to import it would choose the event loop of this process
+        if adapter.startswith("uvicorn") and DJANGO_AUTORELOAD_ENV in os.environ:
+            continue  # `runserver` lists all modules in a thread, and fails if one disappears
         for path, names in classes.items():
             package = path.partition(".")[0]
             if find_spec(package) and (missing := missing_names(path, names.split())):

@@ -5,7 +5,7 @@ PIECE_BYTES = 32  # on average, beyond the first thousand
 
 
 class PieceLimit:
-    """Counts the pieces of one body: handling a byte of its own costs as much as a kilobyte."""
+    """Counts the pieces of one body: a piece of one byte costs as much as a kilobyte."""
 
     def __init__(self) -> None:
         self._pieces = 0

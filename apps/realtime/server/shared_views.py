@@ -6,11 +6,10 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
-from django.middleware.locale import LocaleMiddleware
+from django.http import Http404
 from django.urls import resolve
-from django.utils.module_loading import import_string
-from django.utils.translation import get_language_from_request
+
+from apps.realtime.sessions.language import is_multilingual, language_for
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -43,7 +42,7 @@ class SharedRequest(NamedTuple):
     headers: tuple[tuple[bytes, bytes], ...]
 
     def scope(self) -> dict[str, Any]:
-        """The request of nobody in particular, as an ASGI scope."""
+        """An ASGI scope with this key and nothing of any one reader."""
         return {
             "type": "http",
             "asgi": {"version": "3.0"},
@@ -66,7 +65,7 @@ class SharedRequests:
     """Tells requests that may share a response from those that may not."""
 
     def __init__(self) -> None:
-        self.by_language = any(map(is_locale_middleware, settings.MIDDLEWARE))
+        self.by_language = is_multilingual()
         self._names = origin_headers()
         self._cookies = [settings.SESSION_COOKIE_NAME.encode()]
         if self.by_language:
@@ -88,7 +87,8 @@ class SharedRequests:
 
     def _headers(self, given: Any) -> tuple[tuple[bytes, bytes], ...] | None:
         """Those that choose the response. None if a header names the reader, or none the host."""
-        found: dict[bytes, bytes] = {}
+        # Without the header, the page is the one in the site's own language: one response, not two.
+        found = {b"accept-language": language_for("", b"").encode()} if self.by_language else {}
         for raw, value in given:
             name = raw.lower()
             if name in PERSONAL or (name == b"cookie" and self._is_personal(value)):
@@ -98,11 +98,11 @@ class SharedRequests:
                     return None
                 found[name] = value
             elif name == b"accept-language" and self.by_language:
-                found[name] = language_of(value)
+                found[name] = language_for("", value).encode()
         return tuple(sorted(found.items())) if b"host" in found else None
 
     def _is_personal(self, cookies: bytes) -> bool:
-        """Whether one of ours may be among them. Others, such as those of statistics, are not."""
+        """Whether one of the site's own cookies may be among them; others do not count."""
         return any(name in cookies for name in self._cookies)
 
 
@@ -142,16 +142,3 @@ def origin_headers() -> set[bytes]:
         name = settings.SECURE_PROXY_SSL_HEADER[0].removeprefix("HTTP_")
         names.add(name.replace("_", "-").lower().encode())
     return names
-
-
-def is_locale_middleware(name: str) -> bool:
-    middleware = import_string(name)
-    return isinstance(middleware, type) and issubclass(middleware, LocaleMiddleware)
-
-
-@lru_cache(256)
-def language_of(accepted: bytes) -> bytes:
-    """The language of the site that suits a reader best, by their Accept-Language."""
-    request = HttpRequest()
-    request.META["HTTP_ACCEPT_LANGUAGE"] = accepted.decode("latin-1")
-    return get_language_from_request(request).encode()

@@ -19,6 +19,7 @@ from apps.realtime.hub.close_codes import CloseCode
 from apps.realtime.hub.transport import EXTENSION
 from apps.realtime.server.asyncio_transport import AsyncioTransport
 from apps.realtime.server.checked_versions import UVICORN_WEBSOCKET, were_checked
+from apps.realtime.server.compact import compact
 from apps.realtime.server.frame_limit import FrameLimit
 from apps.realtime.server.inbox import Flag, Inbox
 from apps.realtime.telemetry.counters import counters
@@ -73,6 +74,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         super().start_keepalive()
         self.request.headers.clear()
         self.response.headers.clear()
+        compact(self)
 
     def data_received(self, data: bytes) -> None:
         if self.refused:

@@ -1,7 +1,10 @@
 """System checks for a project that the apps were copied into: parts that are not wired up yet."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
 
+from channels.consumer import get_handler_name
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -55,18 +58,37 @@ def wiring_messages(application: object) -> Iterator[CheckMessage]:
 
 
 @register
+def commands_are_handled(**kwargs: object) -> Iterator[CheckMessage]:
+    """A browser that sends one without a handler gets the error `internal`."""
+    for consumer in all_consumers():
+        for command in consumer.commands:
+            (type_,) = get_args(command.model_fields["type"].annotation)
+            handler = get_handler_name({"type": type_})
+            if not hasattr(consumer, handler):
+                message = f"Nothing in {consumer.__name__} handles {command.__name__}."
+                hint = f"Write `async def {handler}(self, command: {command.__name__})` there."
+                yield Error(message, hint, id="realtime.E025")
+
+
+@register
 def bundles_are_there(**kwargs: object) -> Iterator[CheckMessage]:
+    """Of the apps that have scripts: `startlive` writes none where nothing builds them."""
     live = {each.__module__.rpartition(".")[0] for each in consumers_installed()}
     hint = "Run `make bundles` where you copied it from, and copy its folder `static` too."
     for config in apps.get_app_configs() if not built_by_the_site() else ():
-        if config.name in live and not finders.find(f"{config.label}/{config.label}.js"):
+        scripts = Path(config.path, "frontend").is_dir() and config.name in live
+        if scripts and not finders.find(f"{config.label}/{config.label}.js"):
             message = f"{config.name} has no script: its pages are not live, and have no styles."
             yield CheckWarning(message, hint, id="realtime.W023")
 
 
 def consumers_installed() -> list[type[StreamConsumer]]:
     """Those with streams that an installed app defines in its `consumers`."""
+    return [each for each in all_consumers() if each.kinds]
+
+
+def all_consumers() -> list[type[StreamConsumer]]:
+    """Those with and without streams."""
     autodiscover_modules("consumers")
     modules = {f"{config.name}.consumers" for config in apps.get_app_configs()}
-    found = subclasses(StreamConsumer)
-    return [each for each in found if each.kinds and each.__module__ in modules]
+    return [each for each in subclasses(StreamConsumer) if each.__module__ in modules]

@@ -1,4 +1,4 @@
-"""The session and the user of a handshake, read at once for all that come at the same time."""
+"""Reads the sessions and users of many handshakes in two queries."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -22,7 +22,7 @@ from apps.realtime.sessions.stored import session_store, sessions_read
 
 Known = tuple[SessionBase, Any]  # a session and its user
 
-HANDSHAKES = 32  # that go on in one turn of the event loop: deliveries come between them
+HANDSHAKES = 32  # resumed in one turn of the event loop, so that deliveries are not delayed
 
 
 class Authentication:
@@ -44,7 +44,9 @@ async def with_user(scope: Any) -> Any:
     cookies = cookies_of(scope)
     key = cookies.get(settings.SESSION_COOKIE_NAME)
     session, user = (await _known.ask(key) if key else None) or nobody()
-    return {**scope, "cookies": cookies, "session": session, "user": user}
+    # In place: a socket keeps each copy of its scope for as long as it lives.
+    scope |= {"cookies": cookies, "session": session, "user": user}
+    return scope
 
 
 def cookies_of(scope: Any) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Protocol
 from django.contrib.auth import get_user_model
 
 from apps.realtime.layer.threads import in_thread
+from apps.realtime.protocol import Person
 from apps.realtime.sessions.signals import sessions_alive
 from apps.realtime.streams import SESSION, Reader, StreamKind
 
@@ -46,6 +47,9 @@ class ClientConnection(Protocol):
     def subscribed_kinds(self) -> dict[str, type[StreamKind]]:
         """The streams it is subscribed to, each with its kind."""
 
+    def show_person(self, stream: str, person: Person | None) -> None:
+        """Others on the stream now see the reader as `person`."""
+
 
 class Revalidator:
     """Checks the connections of one hub, which adds and removes them."""
@@ -70,12 +74,16 @@ class Revalidator:
     async def check(self, connections: Collection[ClientConnection] | None = None) -> None:
         """Ask the database about these connections, by default all, and end those not allowed.
 
+        Others see the people of `connections`, if it is given, as they are now: under a new name.
         A check that fails runs again a second later, because announcements are not repeated.
         """
+        announced = connections is not None
         connections = tuple(self.connections if connections is None else connections)
         try:
             await self._end_sessions(connections)
             await self._end_streams(connections)
+            if announced:
+                await self._show_people(connections)
         except Exception:
             logger.exception("Could not revalidate connections; trying again in a second.")
             if not self._unchecked:
@@ -137,6 +145,25 @@ class Revalidator:
             for stream, kind in connection.subscribed_kinds().items():
                 if (connection.reader, kind.key_of(stream)) in over.get(kind, ()):
                     connection.end_stream(stream)
+
+    async def _show_people(self, connections: Collection[ClientConnection]) -> None:
+        """A user's name may have changed, or whether they want to be disturbed."""
+        asked: Asked = {}
+        for connection in connections:
+            for stream, kind in connection.subscribed_kinds().items():
+                if kind.presence and (key := kind.key_of(stream)) is not None:
+                    asked.setdefault(kind, set()).add((connection.reader, key))
+        people = await in_thread(people_now, asked) if asked else {}
+        for connection in connections if people else ():
+            for stream, kind in connection.subscribed_kinds().items():
+                place = (connection.reader, kind.key_of(stream))
+                if place in people.get(kind, {}):
+                    connection.show_person(stream, people[kind][place])
+
+
+def people_now(asked: Asked) -> dict[type[StreamKind], dict[Any, Person | None]]:
+    """How each reader of `asked` appears to others on the stream."""
+    return {kind: {**kind.admit(asked=places)} for kind, places in asked.items()}
 
 
 def valid_readers(readers: Collection[Reader]) -> set[Reader]:

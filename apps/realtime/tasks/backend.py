@@ -31,7 +31,7 @@ class ChannelsBackend(BaseTaskBackend):
         row = TaskRow(queue=queue, path=task.module_path, priority=task.priority, **arguments)
         row.run_at = task.run_after or row.run_at
         row.save()
-        wake = partial(broadcaster.send_to_channel_now, queue, TaskReady())
+        wake = partial(broadcaster.send_to_channel_soon, queue, TaskReady())
         transaction.on_commit(wake, robust=True)
         result = result_of(row)
         signals.task_enqueued.send(type(self), task_result=result)

@@ -19,6 +19,7 @@ from apps.realtime.models import TaskRow
 from apps.realtime.tasks import Task, TaskContext, normalize_json, signals
 from apps.realtime.tasks import TaskResultStatus as Status
 from apps.realtime.tasks.backend import result_of
+from apps.realtime.telemetry import tracing
 from apps.realtime.telemetry.counters import Outcome
 
 logger = logging.getLogger(__name__)
@@ -82,7 +83,8 @@ def task_execute(*, row: TaskRow, retry_after: Sequence[float], pause: float) ->
         result = result_of(row)
         signals.task_started.send_robust(type(result.task.get_backend()), task_result=result)
         context = [TaskContext(task_result=result)] if result.task.takes_context else []
-        value = normalize_json(result.task.call(*context, *result.args, **result.kwargs))
+        with tracing.span("task", path=row.path):
+            value = normalize_json(result.task.call(*context, *result.args, **result.kwargs))
     except Exception as error:
         _end(row, partial(task_fail, error=error, retry_after=retry_after), pause)
         return "failed" if row.attempts > len(retry_after) else "again"
@@ -101,11 +103,24 @@ def task_fail(*, row: TaskRow, error: Exception, retry_after: Sequence[float]) -
     errors, now = [*row.errors, about], timezone.now()
     if row.attempts > len(retry_after):
         if _write(row, status=Status.FAILED, finished_at=now, errors=errors):
-            logger.error("Gave up %s after %d attempts: %r", row, row.attempts, error)
+            sentence = "Gave up %s after %d attempts: %r"
+            logger.error(sentence, row, row.attempts, error, exc_info=error)
         return
     pause = retry_after[row.attempts - 1]
     if _write(row, status=Status.READY, run_at=now + timedelta(seconds=pause), errors=errors):
         logger.warning("%s failed, again in %.0f s: %r", row, pause, error)
+
+
+def tasks_failed(*, since: datetime, queues: Sequence[str] = ()) -> QuerySet[TaskRow]:
+    """The tasks that were given up since then, of all queues if none is named."""
+    failed = TaskRow.objects.filter(status=Status.FAILED, finished_at__gte=since)
+    return failed.filter(queue__in=queues) if queues else failed
+
+
+def tasks_retry(*, since: datetime, queues: Sequence[str] = ()) -> int:
+    """Run those tasks again, with all their attempts. Return their number."""
+    again = {"status": Status.READY, "attempts": 0, "finished_at": None, "run_at": timezone.now()}
+    return tasks_failed(since=since, queues=queues).update(**again)
 
 
 def _end(row: TaskRow, write: Callable[..., None], pause: float) -> None:

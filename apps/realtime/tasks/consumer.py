@@ -33,24 +33,28 @@ execute = database_sync_to_async(claims.task_execute, thread_sensitive=False, ex
 
 @dataclass
 class TaskConsumer(AsyncConsumer):
-    """Runs the tasks of the queue that it is routed to, one at a time in each process.
+    """Runs the tasks of the queue that it is routed to, `at_once` in each process.
 
     Each task is done once, with any number of workers. Only if its worker dies in the middle does
-    it run again, so tasks must tolerate an unfinished first run. A task that raises runs again
-    after each of `retry_after` seconds, and is then given up. Each task in `schedule` runs once in
-    each period of its length, without arguments. Any message on the queue's channel wakes us, and
-    so does the time of a task that was enqueued for later.
+    it run again, so tasks must tolerate an unfinished first run. Any message on the queue's channel
+    wakes the consumer, and so does the time of a task that was enqueued for later.
     """
 
     retry_after: Sequence[float] = (2, 10, 60, 300)
+    """Seconds to wait before each new run of a task that raised; then it is given up."""
+
     schedule: Mapping[Task[..., Any], timedelta] = field(default_factory=dict)
+    """Each of these tasks runs once in each period of its length, without arguments."""
+
+    at_once: int = 1
+    """How many tasks of the queue run at the same time in one process."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.queue: str = scope["channel"]
         self.sweep_seconds: float = getattr(settings, "TASK_SWEEP_SECONDS", SWEEP_SECONDS)
         self._woken = asyncio.Event()
         self._failing = self._stopping = False
-        working = asyncio.create_task(self._work())
+        working = [asyncio.create_task(self._work()) for _ in range(self.at_once)]
         try:
             while True:
                 await receive()
@@ -58,7 +62,7 @@ class TaskConsumer(AsyncConsumer):
         finally:
             self._stopping = True
             self._woken.set()
-            await asyncio.wait([working])  # the task that has begun ends first
+            await asyncio.wait(working)  # the tasks that have begun end first
 
     async def _work(self) -> None:
         """Run what is due after each wake-up, at each task's time, and every `sweep_seconds`."""

@@ -46,10 +46,10 @@ class Counters:
     task_seconds: dict[str, Histogram] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def count_published(self) -> None:
-        """One more event was committed, in any thread."""
+    def count_published(self, events: int = 1) -> None:
+        """So many more events were committed, in any thread."""
         with self._lock:
-            self.published += 1
+            self.published += events
 
     def observe_delivery(self, committed_at: float) -> None:
         """An event committed at that time (of the wall clock) has reached the local sockets."""

@@ -10,13 +10,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from apps.realtime.telemetry.counters import Refusal, counters
+from apps.realtime.telemetry.tracing import trace_id
 
 Fields = dict[str, object]
 
 IDS = ("socket_id", "request_id", "task")
 
 
-@dataclass
+@dataclass(slots=True)
 class LogContext:
     """`fields` are known now; `later` returns what is known only when a line is logged."""
 
@@ -66,6 +67,8 @@ class LogContextFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         fields = log_context().all()
+        if trace := trace_id():
+            fields["trace_id"] = trace
         ids = [fields[name] for name in IDS if name in fields]
         record.__dict__.update(log_context=fields, about=f" [{ids[0]}]" if ids else "")
         return True

@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.asgi import get_asgi_application
+
 from apps.realtime.server.response_cache import ResponseCache, no_body
 
 PUBLIC = (b"Cache-Control", b"public, max-age=0, s-maxage=2")
@@ -25,6 +27,14 @@ class FakeSite:
 
     def __post_init__(self) -> None:
         self.cache = ResponseCache(self, clock=lambda: self.now)
+
+    @classmethod
+    def of_django(cls, settings: Any) -> "FakeSite":
+        """A site whose pages are those of this project, at the host of the readers here."""
+        settings.ALLOWED_HOSTS = ["example.org"]
+        site = cls()
+        site.cache.app = get_asgi_application()
+        return site
 
     @property
     def renders(self) -> int:

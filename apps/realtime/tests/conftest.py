@@ -34,7 +34,8 @@ def layer(request: pytest.FixtureRequest, settings: Any) -> str:
 def broadcaster(monkeypatch: pytest.MonkeyPatch) -> Broadcaster:
     """Fresh ones per test: after a test that took the layer down they would hold back a while."""
     broadcaster = Broadcaster()
-    for module in ("services", "tasks.backend", "presence.tracker", "layer.receiver"):
+    senders = ("services", "tasks.backend", "presence.tracker", "layer.receiver", "layer.wake_up")
+    for module in senders:
         monkeypatch.setattr(f"apps.realtime.{module}.broadcaster", broadcaster)
     return broadcaster
 

@@ -11,7 +11,7 @@ from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import Command, Event
-from apps.realtime.services import publish
+from apps.realtime.services import publish, publish_together
 from apps.realtime.streams import Reader, StreamKind
 
 LOG = "test.log.1"
@@ -64,6 +64,15 @@ class PickyConsumer(StreamConsumer):
 def note_send(log: int, number: int) -> int:
     with transaction.atomic():
         return publish(stream=NoteStream.name(log), event=NoteSaved(number=number))
+
+
+def notes_send(log: int, *wanted: int) -> list[int]:
+    """The same for several notes in one transaction."""
+    stream = NoteStream.name(log)
+    with transaction.atomic():
+        return publish_together(
+            events=[(stream, f"note.{each}", NoteSaved(number=each)) for each in wanted]
+        )
 
 
 def numbers(frames: list[dict[str, Any]]) -> list[int]:

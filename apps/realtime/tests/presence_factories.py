@@ -93,7 +93,7 @@ def place(name: str | None, send: Callable[[str], None]) -> Subscription:
         reader=Reader(),
         send=send,
         flush=flush,
-        resync=lambda: None,
-        revoked=lambda: None,
+        resync=lambda stream: None,
+        revoked=lambda stream: None,
         person=person,
     )

@@ -19,6 +19,7 @@ def urls(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     module.urlpatterns = [path("form/", view), *i18n_patterns(path("page/", view))]  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
     settings.ROOT_URLCONF = module.__name__
+    settings.LANGUAGES = [("en", "English"), ("fr", "French")]
 
 
 @pytest.mark.parametrize(

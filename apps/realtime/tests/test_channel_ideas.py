@@ -20,7 +20,8 @@ from redis import Redis
 from apps.realtime.layer.broadcaster import layer as the_layer
 from apps.realtime.layer.config import layer_config
 from apps.realtime.testing import until
-from tests.services import HOST, RedisServer, redis_server
+from apps.realtime.testing.processes import HOST
+from tests.services import RedisServer, redis_server
 from tests.site import ROOT
 
 KEEPS = pytest.mark.parametrize("layer", ["inmemory", "redis"], indirect=True)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import pytest
 from django.db import OperationalError
 
+from apps.realtime.protocol import Person
 from apps.realtime.sessions import revalidator as revalidator_module
 from apps.realtime.sessions.revalidator import Revalidator
 from apps.realtime.streams import Reader, StreamKind, user_principal
@@ -28,6 +29,8 @@ class Connection:
     def end_stream(self, stream: str) -> None: ...
 
     async def close_for_restart(self) -> None: ...
+
+    def show_person(self, stream: str, person: Person | None) -> None: ...
 
     def subscribed_kinds(self) -> dict[str, type[StreamKind]]:
         return {}

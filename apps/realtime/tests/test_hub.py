@@ -17,7 +17,15 @@ from apps.realtime.layer.threads import in_thread
 from apps.realtime.models import Stream, new_epoch
 from apps.realtime.selectors import entries_after, position_get
 from apps.realtime.testing import TestSocket, until
-from apps.realtime.tests.factories import LOG, OTHER_LOG, NoteConsumer, losing, note_send, numbers
+from apps.realtime.tests.factories import (
+    LOG,
+    OTHER_LOG,
+    NoteConsumer,
+    losing,
+    note_send,
+    notes_send,
+    numbers,
+)
 from tests.services import RedisServer, redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +57,19 @@ async def test_a_lost_wake_up_is_a_gap_that_is_read_from_the_log(
             for number in range(1, 5):
                 await in_thread(note_send, 1, number)
             assert numbers(await reader.events(4)) == [1, 2, 3, 4]
+
+
+async def test_events_that_were_written_together_and_lost_are_read_from_the_log(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "POLL_SECONDS_WITHOUT_LAYER", 3600)
+    with losing(settings, 3):
+        async with Hub.running(poll_seconds=3600) as hub, socket() as reader:
+            await until(lambda: hub.receiver.up)
+            await reader.subscribe(LOG)
+            for numbers_sent in ((1, 2), (3, 4), (5, 6)):
+                await in_thread(notes_send, 1, *numbers_sent)
+            assert numbers(await reader.events(6)) == [1, 2, 3, 4, 5, 6]
 
 
 async def test_events_lost_before_the_layer_returned_are_read_at_once(

@@ -17,9 +17,10 @@ from apps.realtime.layer.messages import StreamEphemeral
 from apps.realtime.layer.redis_url import shown_hosts
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, until
+from apps.realtime.testing.processes import HOST, Server, wait_until
 from apps.realtime.tests.factories import NoteConsumer, note_send, numbers
 from tests.programs import find_redis
-from tests.services import HOST, RedisServer, Server, redis_server, wait_until
+from tests.services import RedisServer, redis_server
 
 LOG = "test.log.1"
 

@@ -54,6 +54,16 @@ def test_a_class_that_has_moved_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
     assert warning.msg.endswith(f" of {SANSIO}.")
 
 
+def test_runserver_imports_nothing_of_uvicorn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its reloader goes through all modules in another thread, and fails if one disappears."""
+    looked_at: list[str] = []
+    monkeypatch.setattr(library_checks, "missing_names", lambda path, names: looked_at.append(path))
+    monkeypatch.setenv("RUN_MAIN", "true")
+    assert told() == []
+    assert looked_at
+    assert not any(path.startswith("uvicorn.") for path in looked_at)
+
+
 def test_a_library_that_is_not_there_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[str] = []
     monkeypatch.setattr(library_checks, "missing_names", lambda path, names: looked_at.append(path))

@@ -30,14 +30,14 @@ class Reader:
             send=lambda frame: self.seqs.append(int(frame)),
             flush=no_wait,
             resync=self.count_resync,
-            revoked=lambda: None,
+            revoked=lambda stream: None,
         )
         local.subscriptions.add(self.subscription)
 
     def go_live(self) -> bool:
         return self.subscription.go_live(upto=self.local.seq or 0)
 
-    def count_resync(self) -> None:
+    def count_resync(self, stream: str) -> None:
         self.resyncs += 1
 
 

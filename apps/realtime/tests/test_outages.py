@@ -17,8 +17,9 @@ from apps.realtime.layer.config import layer_config
 from apps.realtime.layer.messages import StreamEvent
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, until
+from apps.realtime.testing.processes import HOST
 from apps.realtime.tests.factories import NoteConsumer, note_send, numbers
-from tests.services import HOST, RedisServer, redis_server
+from tests.services import RedisServer, redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -38,6 +38,18 @@ def test_several_sockets_of_one_person_are_one_person() -> None:
     assert here.everyone() == Crowd()
 
 
+def test_somebody_is_idle_while_all_their_tabs_are_in_whatever_process() -> None:
+    idle = ADA.model_copy(update={"idle": True})
+    here = roster()
+    here.join("tab 1", ADA)
+    here.join("tab 2", idle)
+    assert here.everyone().people == (ADA,)
+    here.join("tab 1", idle)
+    assert here.everyone().people == (idle,)
+    here.receive("two", 1, Crowd(1, (ADA,)), now=0)
+    assert here.everyone().people == (ADA,)
+
+
 def test_one_person_in_two_processes_is_one_person() -> None:
     here = roster()
     here.join("tab 1", ADA)

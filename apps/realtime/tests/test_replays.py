@@ -155,8 +155,8 @@ async def test_too_many_events_during_a_replay_are_read_from_the_log() -> None:
         reader=Reader(),
         send=sent.append,
         flush=lambda: asyncio.sleep(0),
-        resync=lambda: None,
-        revoked=lambda: None,
+        resync=lambda stream: None,
+        revoked=lambda stream: None,
     )
     local = LocalStream(LOG)
     local.subscriptions.add(subscription)

@@ -27,7 +27,9 @@ def _urls(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
 
 
 @pytest.fixture
-def fake() -> FakeSite:
+def fake(settings: Any) -> FakeSite:
+    """A site in one language."""
+    settings.MIDDLEWARE = []
     return FakeSite()
 
 
@@ -243,6 +245,7 @@ class TestWhoSharesIt:
         ]
         assert bodies == [b"page 1", b"page 1", b"page 2", b"page 2"]
         assert (b"accept-language", b"de") in fake.scopes[0]["headers"]
+        assert (await fake.get()).body == b"page 2"  # the site's own language
         assert (await fake.get(cookie="django_language=de")).body == b"page 3"
 
 

@@ -21,8 +21,8 @@ from apps.realtime.server.same_origin import SameOrigin
 from apps.realtime.sessions.control import revoke, revoke_all
 from apps.realtime.streams import Reader, StreamKind
 from apps.realtime.testing import TestSocket
+from apps.realtime.testing.processes import wait_until
 from apps.realtime.tests.factories import note_send
-from tests.services import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 
@@ -109,7 +109,7 @@ async def test_logging_in_closes_the_sessions_sockets(member: Any) -> None:
     client, key = await in_thread(visit, {"name": "a guest"})
     async with with_cookie(key) as guest:
         answer = await in_thread(
-            client.post, "/accounts/login/", {"username": "kay", "password": "a-first-secret"}
+            client.post, "/accounts/login/", {"login": "kay", "password": "a-first-secret"}
         )
         assert answer.status_code == 302
         assert await guest.closed() == 4401

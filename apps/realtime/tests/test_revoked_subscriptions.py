@@ -29,12 +29,12 @@ class Follower:
             reader=Reader(user_id),
             send=lambda frame: self.seqs.append(int(frame)),
             flush=no_wait,
-            resync=lambda: pytest.fail("a resync"),
+            resync=lambda stream: pytest.fail("a resync"),
             revoked=self.end,
         )
         local.subscriptions.add(self.subscription)
 
-    def end(self) -> None:
+    def end(self, stream: str) -> None:
         self.ends += 1
 
     def authorized(self, *, at: int, after: int) -> Subscription:

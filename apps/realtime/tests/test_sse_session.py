@@ -20,7 +20,7 @@ from apps.realtime.testing import session_cookie, until, user_make
 from apps.realtime.tests.factories import LOG, NoteStream, deactivate, note_send
 from apps.realtime.tests.sse_factories import Reading, reading
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub", "layer")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("layer", "hub")]
 
 
 class MembersNotes(NoteStream):

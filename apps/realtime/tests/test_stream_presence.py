@@ -10,8 +10,10 @@ from apps.realtime.hub import join as join_module
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.broadcaster import layer as channel_layer
 from apps.realtime.layer.messages import PresenceAnnounced
+from apps.realtime.layer.threads import in_thread
 from apps.realtime.presence.crowd import Crowd
 from apps.realtime.presence.tracker import PresenceTracker
+from apps.realtime.selectors import Position
 from apps.realtime.testing import until
 from apps.realtime.tests.presence_factories import (
     PLATFORM,
@@ -82,6 +84,36 @@ async def test_several_tabs_are_one_person_until_the_last_closes(people: dict[st
         # Neither the second tab's coming nor its going was said: the next thing is the last's.
         assert (await ephemeral(ada, "presence.changed"))["count"] == 1
         assert await ada.silent() == []
+
+
+@pytest.mark.usefixtures("hub")
+async def test_others_see_that_somebody_uses_none_of_their_tabs(people: dict[str, Any]) -> None:
+    async with socket(people["ada"]) as ada, socket(people["grace"]) as grace:
+        await ada.subscribe(PLATFORM)
+        await grace.subscribe(PLATFORM)
+        await shown_after_a_state(grace, 2)
+        for idle in (True, False):
+            assert (await ada.ask("ping", idle=idle))["type"] == "ok"
+            change = await ephemeral(grace, "presence.changed")
+            assert [(each["name"], each["idle"]) for each in change["joined"]] == [("ada", idle)]
+            assert change["left"] == []
+
+
+async def test_others_see_at_once_how_a_user_has_changed(
+    people: dict[str, Any], hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by the periodic check of all connections."""
+    monkeypatch.setattr("apps.realtime.sessions.revalidator.CHECK_SECONDS", 3600)
+    hub.control.start(Position())
+    async with socket(people["ada"]) as ada, socket(people["grace"]) as grace:
+        for reader in (ada, grace):
+            await reader.subscribe(PLATFORM)
+        await shown_after_a_state(ada, 2)
+        people["grace"].username = "amazing"
+        await in_thread(people["grace"].save)
+        change = await ephemeral(ada, "presence.changed")
+        assert [each["name"] for each in change["joined"]] == ["amazing"]
+        assert (change["count"], change["left"]) == (2, [])
 
 
 @pytest.mark.usefixtures("hub")

@@ -57,7 +57,7 @@ def test_a_kind_that_does_not_fit_is_refused_by_the_check_and_the_wire(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("hub", "layer")
+@pytest.mark.usefixtures("layer", "hub")
 async def test_a_kind_with_an_underscore_is_read_over_a_websocket(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

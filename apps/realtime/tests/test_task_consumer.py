@@ -57,6 +57,15 @@ async def test_a_lost_message_costs_a_sweep(calls: Calls) -> None:
         await until(lambda: calls.got == [1])
 
 
+async def test_a_queue_of_long_tasks_runs_several_at_once(calls: Calls) -> None:
+    await in_thread(lambda: [row_of(add_slowly, number) for number in range(5)])
+    async with working(TaskConsumer.as_asgi(at_once=3)):
+        await until(lambda: len(calls.got) == 3)
+        calls.gate.set()
+        await soon(all_done)
+    assert sorted(calls.got) == [0, 1, 2, 3, 4]
+
+
 @pytest.mark.usefixtures("short_sweeps")
 async def test_a_task_that_fails_runs_again(calls: Calls) -> None:
     async with working():

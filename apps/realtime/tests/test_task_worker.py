@@ -22,6 +22,7 @@ from apps.realtime.tasks import TaskResultStatus
 from apps.realtime.tasks import worker as worker_module
 from apps.realtime.tasks.consumer import TaskConsumer
 from apps.realtime.testing import until
+from apps.realtime.testing.processes import wait_until
 from apps.realtime.tests.task_factories import (
     NEVER,
     Calls,
@@ -34,7 +35,7 @@ from apps.realtime.tests.task_factories import (
     worker_for,
     working,
 )
-from tests.services import redis_server, wait_until
+from tests.services import redis_server
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_memory")]
 

@@ -8,14 +8,26 @@ from typing import Any
 import pytest
 from django import forms
 from django.template.loader import render_to_string
+from django.urls import URLPattern, clear_url_caches, path
 from django.utils import timezone
+from django.views.generic import View
 
-from apps.realtime.templatetags.realtime import ago, bundle, login_url, look, look_alone
+from apps.realtime.templatetags.realtime import (
+    ago,
+    bundle,
+    developer_panel,
+    login_url,
+    look,
+    look_alone,
+    person_picture,
+)
+
+urlpatterns: list[URLPattern] = []
 
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0, "just now"), (59, "just now"), (60, "1\xa0minute ago"), (7200, "2\xa0hours ago")],
+    [(0, "just now"), (59, "just now"), (60, "1 minute ago"), (7200, "2 hours ago")],
 )
 def test_how_long_ago_something_was(seconds: int, words: str) -> None:
     assert ago(timezone.now() - timedelta(seconds=seconds)) == words
@@ -56,6 +68,24 @@ def test_a_site_without_vite_loads_plain_static_files(settings: Any) -> None:
     )
 
 
+def test_pages_in_production_have_no_developer_panel(settings: Any) -> None:
+    assert developer_panel() == ""
+    settings.DEBUG = True
+    source = r'src="/static/dist/assets/realtime-developer-panel-[^"]+\.js"'
+    assert re.search(source, developer_panel())
+
+
+def test_a_site_without_vite_has_the_developer_panel_if_it_is_built(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.DEBUG, settings.REALTIME_VITE = True, False
+    settings.STATICFILES_DIRS = [tmp_path]
+    assert developer_panel() == ""
+    (tmp_path / "realtime").mkdir()
+    (tmp_path / "realtime" / "realtime-developer-panel.js").touch()
+    assert 'src="/static/realtime/realtime-developer-panel.js"' in developer_panel()
+
+
 class NameForm(forms.Form):
     name = forms.CharField()
 
@@ -67,3 +97,19 @@ def test_a_page_with_a_refused_form_does_not_reload_for_a_new_version() -> None:
         for form in (NameForm(), NameForm({"name": ""}))
     )
     assert (" data-refused" in new, " data-refused" in refused) == (False, True)
+
+
+@pytest.mark.urls(__name__)
+def test_a_site_without_pictures_of_people_shows_none() -> None:
+    urlpatterns.clear()
+    clear_url_caches()
+    assert person_picture(7) == ""
+
+
+@pytest.mark.urls(__name__)
+def test_a_persons_picture_is_at_the_route_that_the_site_names_so() -> None:
+    urlpatterns[:] = [path("faces/<int:user_id>/", View.as_view(), name="person_picture")]
+    clear_url_caches()
+    assert 'src="/faces/7/"' in person_picture(7)
+    assert 'src="/faces/7/?v=3"' in person_picture(7, 3)
+    assert person_picture(None) == ""

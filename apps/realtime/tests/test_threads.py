@@ -5,18 +5,20 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Literal
 
 import pytest
 from channels.auth import AuthMiddlewareStack
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection, connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.consumers.fair_share import AT_ONCE
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.loop import on_loop, register_loop
-from apps.realtime.layer.threads import THREADS, in_thread, pool
+from apps.realtime.layer.threads import THREADS, in_thread, is_sound, pool
 from apps.realtime.protocol import Command
 from apps.realtime.testing import TestSocket, until
 from apps.realtime.tests.factories import NoteSend, NoteStream, note_send, numbers
@@ -126,8 +128,44 @@ def write_elsewhere(number: int) -> None:
 async def test_threads_and_their_connections_are_bounded_and_given_back() -> None:
     names = await asyncio.gather(*(in_thread(query_and_name) for _ in range(100)))
     assert len(set(names)) <= THREADS
-    # Past `in_thread`, which would close what it finds.
-    assert not any(pool.submit(has_connection).result() for _ in range(100))
+    # Past `in_thread`, which would close what it finds. SQLite's stay with their threads.
+    kept = connection.vendor == "sqlite"
+    assert {pool.submit(has_connection).result() for _ in range(100)} <= {False, kept}
+
+
+async def test_a_connection_that_broke_is_not_used_again() -> None:
+    await in_thread(break_connection)
+    assert await asyncio.gather(*(in_thread(query_and_name) for _ in range(THREADS)))
+
+
+def break_connection() -> None:
+    """As an outage of the database does, in every thread of the pool that comes to it."""
+    connection.ensure_connection()
+    connection.connection.close()
+    with pytest.raises(DatabaseError):
+        query_and_name()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_connection_is_kept_until_another_file_is_in_its_place(
+    replaced: bool, tmp_path: Path
+) -> None:
+    """An operator who moves a database away and another one there expects to see that one."""
+    (tmp_path / "used.sqlite3").touch()
+    database = database_in(tmp_path / "used.sqlite3")
+    assert is_sound(database)
+    database.ensure_connection()
+    if replaced:
+        (tmp_path / "other.sqlite3").touch()
+        (tmp_path / "other.sqlite3").replace(tmp_path / "used.sqlite3")
+    assert is_sound(database) is not replaced
+    database.close()
+
+
+def database_in(file: Path) -> DatabaseWrapper:
+    """A database of its own, not opened yet."""
+    settings = {**connections["default"].settings_dict, "NAME": file, "OPTIONS": {}}
+    return DatabaseWrapper(settings, "of a test")
 
 
 def query_and_name() -> str:

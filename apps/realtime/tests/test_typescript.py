@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.realtime import protocol
 from apps.realtime.management.commands import export_protocol
 from apps.realtime.protocol import example
 from apps.realtime.schema import registry as catalogue
@@ -67,3 +68,12 @@ def test_an_example_that_does_not_fit_stops_the_export(wire: AppProtocol, monkey
 def broken_wire(wire: AppProtocol, config: Any) -> AppProtocol:
     model = type("NoteBroken", (NoteSaved,), {"model_config": config, "__module__": __name__})
     return AppProtocol(wire.label, wire.folder, [], [model])
+
+
+@pytest.mark.parametrize("name", ["COMMANDS", "EVENTS"])
+def test_a_module_that_does_not_list_its_messages_stops_the_export(
+    monkeypatch: Any, name: str
+) -> None:
+    monkeypatch.delattr(protocol, name)
+    with pytest.raises(CommandError, match=f"protocol has no {name}: a tuple of its"):
+        call_command("export_protocol")

@@ -12,18 +12,20 @@ from django.core.asgi import get_asgi_application
 from django.db.models import BigAutoField, UUIDField
 from django.urls import path
 
+from apps.realtime.consumers import StreamConsumer
 from apps.realtime.layer.checks import there_is_a_channel_layer
 from apps.realtime.server import checks, wiring_checks
 from apps.realtime.server.checks import daphne_serves_sockets, users_have_numbers
 from apps.realtime.server.wiring_checks import (
     asgi_application_is_wired,
     bundles_are_there,
+    commands_are_handled,
     consumers_installed,
     there_is_a_task_backend,
     wiring_messages,
 )
 from apps.realtime.tasks.routing import channel_names
-from apps.realtime.tests.factories import NoteConsumer
+from apps.realtime.tests.factories import NoteConsumer, NoteSend
 
 
 def ids(messages: Any) -> list[str]:
@@ -44,6 +46,7 @@ def test_this_site_lacks_nothing() -> None:
         asgi_application_is_wired,
         users_have_numbers,
         bundles_are_there,
+        commands_are_handled,
     ):
         assert ids(check()) == []
 
@@ -99,6 +102,17 @@ def wired(consumer: Any) -> ProtocolTypeRouter:
     names: Any = channel_names
     applications: Any = {"websocket": URLRouter(routes), "channel": ChannelNameRouter(names)}
     return ProtocolTypeRouter(applications)
+
+
+def test_a_command_that_nothing_handles_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class ForgetfulConsumer(StreamConsumer):
+        commands = (NoteSend,)
+
+    assert ids(commands_are_handled()) == []
+    monkeypatch.setattr(wiring_checks, "all_consumers", lambda: [NoteConsumer, ForgetfulConsumer])
+    [error] = commands_are_handled()
+    assert error.msg == "Nothing in ForgetfulConsumer handles NoteSend."
+    assert error.hint == "Write `async def note_send(self, command: NoteSend)` there."
 
 
 @pytest.mark.parametrize(("field", "told"), [(BigAutoField, []), (UUIDField, ["realtime.E023"])])

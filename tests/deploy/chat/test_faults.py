@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
+from apps.realtime.testing.processes import wait_until
 from tests.deploy.chat.scene import StackScene
 from tests.deploy.stack import Stack
 from tests.faults.chat.factories import grown
-from tests.services import wait_until
 
 in_thread = asyncio.to_thread
 SERVICES = ["web", "worker", "redis", "postgres"]

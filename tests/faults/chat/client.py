@@ -1,7 +1,8 @@
 """A browser's realtime side without a browser, for a page of one chat room.
 
-It does what `apps/realtime/frontend` does (`Connection`, `Subscription`, `Outbox`) and what `Talk`
-makes of it, with all waits scaled down, and writes down what it sees for the oracle.
+It does what `apps/realtime/frontend` does (`Connection`, `Subscription`, `Outbox`) and what the
+chat's `RoomSession` makes of it, with all waits scaled down, and writes down what it sees for the
+oracle.
 """
 
 import asyncio

@@ -31,7 +31,6 @@ def database(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory)
     database = Database(postgres, "faults")
     environment = site_environment(database, "inmemory://")
     site = Site(tmp_path_factory.mktemp("faults"), environment, 0)
-    site.manage("migrate", "--verbosity=0")
     site.manage("shell", "-c", OPEN_ROOMS)
     return database
 

@@ -27,13 +27,12 @@ DELETE FROM realtime_logentry e USING trimmed t WHERE e.stream_id = t.id AND e.s
 
 
 class Database:
-    """A database of the site's own on a PostgreSQL server."""
+    """A database of the site's own, migrated, on a PostgreSQL server."""
 
     def __init__(self, server: PostgresServer, name: str) -> None:
         self.server = server
-        self.url = server.url.replace("/postgres", f"/{name}")
+        self.url = server.create(name, like="migrated")
         with psycopg.connect(server.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
             # Tests' PostgreSQL is fast and forgets its last moments in a crash; this one must not.
             connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = on")
 

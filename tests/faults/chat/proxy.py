@@ -5,7 +5,7 @@ import socket
 import struct
 from contextlib import suppress
 
-from tests.services import HOST
+from apps.realtime.testing.processes import HOST
 
 CHUNK = 64 * 1024
 AT_ONCE = struct.pack("ii", 1, 0)  # linger for no time at all: closing sends RST, not FIN

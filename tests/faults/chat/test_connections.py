@@ -42,6 +42,22 @@ async def test_killed_between_commit_and_ack_makes_one_message(scene: Scene) -> 
     assert len((await scene.log()).events) == 1
 
 
+async def test_messages_written_together_are_sent_again_after_a_kill_between_commit_and_ack(
+    scene: Scene,
+) -> None:
+    proxy = await scene.proxy()
+    writers = [await scene.enter(name, proxy.url) for name in ("Ada", "Edsger", "Barbara")]
+    reader = await scene.enter("Grace")
+    proxy.swallow(up=False)
+    sent = {writer: writer.send("Did you get this?") for writer in writers}
+    await until(lambda: reader.cursor.seq == 3)  # committed
+    assert all(writer.unsent for writer in writers)
+    proxy.cut()
+    await scene.judge()
+    assert all(each in writer.history.acknowledged for writer, each in sent.items())
+    assert len((await scene.log()).events) == 3
+
+
 async def test_a_half_open_connection_is_noticed_and_replaced(scene: Scene) -> None:
     """Neither end hears a close: a laptop that changed networks, a firewall that forgot."""
     proxy = await scene.proxy()

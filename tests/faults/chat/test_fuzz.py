@@ -16,9 +16,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from apps.realtime.testing.processes import HOST
 from tests.faults.frames import batches, drawn
 from tests.http_client import HttpClient, origin_of
-from tests.services import HOST
 from tests.site import Site, running_site
 
 pytestmark = pytest.mark.slow

@@ -43,7 +43,6 @@ for number in range({SCHEDULES + 50}):
 def trial(postgres: PostgresServer, own_redis: RedisServer, tmp_path: Path) -> Iterator[Trial]:
     database = Database(postgres, "schedules")
     shell = Site(tmp_path, site_environment(database, own_redis.channels_url), 0)
-    shell.manage("migrate", "--verbosity=0")
     shell.manage("shell", "-c", OPEN_ROOMS)
     slugs = (f"schedule-{number}" for number in itertools.count())
     servers = ("daphne", "uvicorn")

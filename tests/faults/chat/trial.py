@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import Callable, Iterator
 
+from apps.realtime.testing.processes import wait_until
 from tests.draining import readiness
 from tests.faults.chat.factories import HEALS_WITHIN, Database, Scene, grown
 from tests.faults.chat.faults import Faults, play
 from tests.faults.chat.late_writer import LateWriter
 from tests.faults.chat.schedules import Schedule
-from tests.services import RedisServer, wait_until
+from tests.services import RedisServer
 from tests.site import Site, WebProcess
 
 PEOPLE = ("Ada", "Grace", "Edsger")
 PAUSE = 0.1  # seconds between the messages of one person
-# A race does not fail each time: so often must a schedule do no harm before it counts as harmless.
+# A race does not fail each time: a schedule counts as harmless after this many runs without harm.
 RUNS = 4
 
 

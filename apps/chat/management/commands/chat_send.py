@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("room", help="the room's slug, such as general")
-        parser.add_argument("text")
+        parser.add_argument("text", help="the message, as plain text")
         parser.add_argument(
             "--as", dest="username", required=True, help="the username of its author"
         )

@@ -1,33 +1,46 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.urls import reverse
 
-from apps.notifications.services import notification_create
+from apps.notifications.announcements.sending import Sent, news_send
+from apps.notifications.kinds import MESSAGE
 from apps.realtime.errors import Refused
-from apps.realtime.selectors import display_name, users_by_username
 
 
 class Command(BaseCommand):
-    help = "Send somebody a notification. It appears on every page they have open."
+    help = "Notify people, a group or everybody. It appears on every page they have open."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("username")
-        parser.add_argument("text")
+        parser.add_argument("username", nargs="*", help="one person or several")
+        parser.add_argument("text", help="what they read: one line of up to 300 characters")
+        parser.add_argument("--group", default="", help="announce it to the members of a group")
+        parser.add_argument("--everybody", action="store_true", help="announce it to everybody")
         parser.add_argument(
-            "--url", help="the page it is about: a path of this site, such as /accounts/profile/"
+            "--url", default="", help="the page it is about: a path of this site, such as /live/"
         )
-        parser.add_argument("--kind", default="message", help="a slug (default: message)")
+        parser.add_argument(
+            "--kind", default=MESSAGE.name, help="of the news: a slug (default: message)"
+        )
+        parser.add_argument(
+            "--key", default="", help="a name for this news: with the same key it is sent once"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = users_by_username([options["username"]]).first()
-        if user is None:
-            raise CommandError(f"There is no active person called {options['username']}.")
-        url = options["url"] or reverse("notifications:list")
+        names = ("text", "group", "everybody", "url", "kind", "key")
         try:
-            notification_create(
-                recipient_id=user.pk, kind=options["kind"], text=options["text"], url=url
+            sent = news_send(
+                usernames=options["username"], **{name: options[name] for name in names}
             )
         except Refused as refusal:
             raise CommandError(refusal.message) from None
-        self.stdout.write(f"{display_name(user)} was notified.")
+        self.stdout.write(self.sentence(sent))
+
+    def sentence(self, sent: Sent) -> str:
+        if sent.announcement is None:
+            people = "1 person" if sent.notified == 1 else f"{sent.notified} people"
+            return f"Notified {people}."
+        number = sent.announcement.pk
+        return (
+            f"Workers tell {sent.announcement.people:,} people."
+            f" Progress: manage.py announcements --watch {number}"
+        )

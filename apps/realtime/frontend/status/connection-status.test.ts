@@ -2,12 +2,13 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Connection } from "../connection";
 import { Outbox } from "../outbox";
 import { FakeWorld, settled } from "../testing";
-import { attachStatus, ConnectionStatus } from "./connection-status";
+import { AFTER_PAGE, attachStatus, ConnectionStatus } from "./connection-status";
 
 let world: FakeWorld;
 let status: ConnectionStatus;
 
-beforeEach(() => {
+beforeEach(async () => {
+  await AFTER_PAGE.load();
   sessionStorage.clear();
   world = new FakeWorld();
   status = document.createElement("connection-status");
@@ -19,8 +20,8 @@ async function words(): Promise<string> {
   return (status.textContent ?? "").replace(/\s+/g, " ").trim();
 }
 
-function watched(): Connection {
-  const connection = world.connected();
+function watched(user: string | null = null): Connection {
+  const connection = world.connected(user);
   status.attach(connection);
   return connection;
 }
@@ -116,7 +117,7 @@ describe("<connection-status>", () => {
 
   test("leads to the log-in page and back here", async () => {
     history.replaceState(null, "", "/rooms/12/?a=b&c");
-    watched();
+    watched("7");
     world.retry(4401);
     world.last.drop(4401);
     world.clock.pass(1_500);
@@ -160,9 +161,9 @@ describe("<connection-status>", () => {
   });
 
   test("the worst of several connections wins", async () => {
-    const first = watched();
+    const first = watched("7");
     world.retry(4401);
-    world.last.welcome();
+    world.last.welcome("7");
     watched();
     world.sockets[2]?.drop();
     expect(status.dataset.state).toBe("reconnecting");
@@ -174,7 +175,7 @@ describe("<connection-status>", () => {
   });
 
   test("logged out is worse than refused: there is something to do about it", async () => {
-    watched();
+    watched("7");
     world.retry(4401);
     watched();
     world.sockets[2]?.drop(4403);

@@ -1,7 +1,8 @@
 import { html, LitElement, nothing } from "lit";
 import { Timer } from "../clock";
 import type { Connection } from "../connection";
-import { PageVersion } from "./page-version";
+import { Lazy } from "../lazy";
+import type { PageVersion } from "./page-version";
 import { helpLink, loginLink, reloadButtons, tryNowButton } from "./status-actions";
 import {
   type Action,
@@ -11,8 +12,8 @@ import {
   statusMessage,
   worstOf,
 } from "./status-message";
-import "./connection-status.css";
 
+export const AFTER_PAGE = new Lazy(() => import("./after-page"));
 /** Shorter interruptions are not worth a message. */
 const SHOW_AFTER_MS = 1_500;
 const GOOD_NEWS_MS = 2_000;
@@ -37,13 +38,14 @@ export class ConnectionStatus extends LitElement {
   attach(connection: Connection): void {
     const { environment } = connection;
     this.#timer ??= new Timer(environment.clock);
-    this.#version ??= new PageVersion(this.getAttribute("build") ?? "", environment, () =>
-      this.requestUpdate(),
-    );
     this.#connections.add(connection);
     connection.addEventListener("state", () => this.#look());
     connection.addEventListener("build", () => this.#version?.heard(connection.build));
-    this.#version.heard(connection.build);
+    AFTER_PAGE.loadAfterPage(({ PageVersion }) => {
+      const build = this.getAttribute("build") ?? "";
+      this.#version ??= new PageVersion(build, environment, () => this.requestUpdate());
+      this.#version.heard(connection.build);
+    });
     this.#look();
   }
 

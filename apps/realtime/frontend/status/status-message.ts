@@ -1,4 +1,5 @@
 import type { Connection } from "../connection";
+import { gettext } from "../gettext";
 import type { State } from "../reconnector";
 import { CLOSE_CODES } from "../wire.gen";
 
@@ -11,10 +12,10 @@ export interface StatusMessage {
   action?: Action;
 }
 
-export const CONNECTED_AGAIN: StatusMessage = { text: "Connected again", tone: "good" };
+export const CONNECTED_AGAIN: StatusMessage = { text: gettext("Connected again"), tone: "good" };
 
 export const NEW_VERSION: StatusMessage = {
-  text: "A new version of this page is available.",
+  text: gettext("A new version of this page is available."),
   tone: "good",
   action: "reload",
 };
@@ -22,21 +23,25 @@ export const NEW_VERSION: StatusMessage = {
 const messages: Record<Exclude<State, "closed">, StatusMessage> = {
   open: CONNECTED_AGAIN,
   reading: CONNECTED_AGAIN, // readers miss nothing
-  connecting: { text: "Connecting…", tone: "plain" },
-  reconnecting: { text: "Connection lost. Trying again…", tone: "warning", action: "retry" },
+  connecting: { text: gettext("Connecting…"), tone: "plain" },
+  reconnecting: {
+    text: gettext("Connection lost. Trying again…"),
+    tone: "warning",
+    action: "retry",
+  },
   offline: {
-    text: "You are offline. This page catches up when you are back online.",
+    text: gettext("You are offline. This page catches up when you are back online."),
     tone: "warning",
   },
 };
 
 const OFFLINE_WITH_OUTBOX: StatusMessage = {
-  text: "You are offline. Your messages are saved and sent when you reconnect.",
+  text: gettext("You are offline. Your messages are saved and sent when you reconnect."),
   tone: "warning",
 };
 
 const LOGGED_OUT: StatusMessage = {
-  text: "You have been logged out. Log in again to go on.",
+  text: gettext("You have been logged out. Log in again to go on."),
   tone: "danger",
   action: "login",
 };
@@ -45,7 +50,10 @@ const LOGGED_OUT: StatusMessage = {
 export function statusMessage({ state, ending }: Connection, sendsLater: boolean): StatusMessage {
   if (state === "closed") {
     if (ending?.code === CLOSE_CODES.SESSION_ENDED) return LOGGED_OUT;
-    return { text: ending?.message || "The server refused this connection.", tone: "danger" };
+    return {
+      text: ending?.message || gettext("The server refused this connection."),
+      tone: "danger",
+    };
   }
   if (state === "offline" && sendsLater) return OFFLINE_WITH_OUTBOX;
   if (state !== "reconnecting" || ending?.code !== CLOSE_CODES.TOO_MANY) return messages[state];

@@ -5,6 +5,7 @@ export class FakeSocket extends EventTarget implements SocketLike {
   readonly url: string;
   readonly sent: Record<string, unknown>[] = [];
   closed = false;
+  readyState: WebSocket["readyState"] = WebSocket.OPEN;
 
   constructor(url: string) {
     super();

@@ -1,4 +1,6 @@
 /** Doubles of what is outside the page: the clock, the network, the tab and its browser. */
+import { SSE } from "../transport/dialer";
+
 export { FakeClock } from "./fake-clock";
 export type { FakeEventSource } from "./fake-event-source";
 export { FakeLocks } from "./fake-locks";
@@ -7,3 +9,6 @@ export { FakeWorld } from "./fake-world";
 
 /** Let promises settle. */
 export const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+// Loaded beforehand, so that what a fake clock does needs no waiting.
+await SSE.load();

@@ -1,14 +1,18 @@
 import { Timer } from "../clock";
 import type { Environment } from "../environment";
+import { Lazy } from "../lazy";
 import { ABNORMAL } from "../wire";
-import { SseTransport } from "./sse-transport";
-import type { Ending, SseListener, Transport } from "./transport";
+import type { SseTransport } from "./sse-transport";
+import { type Ending, LOST, type SseListener, type Transport } from "./transport";
 import { WebSocketTransport } from "./websocket-transport";
 
 /** After so many handshakes in a row without an answer, WebSockets count as blocked. */
 const BLOCKED_AFTER_ATTEMPTS = 2;
 /** While Server-Sent Events are in use, a WebSocket is tried this often on average. */
 const WEBSOCKET_RETRY_MS = 120_000;
+
+/** Few networks block WebSockets. */
+export const SSE = new Lazy(() => import("./sse-transport"));
 
 /** Opens a WebSocket and, while WebSockets seem to be blocked, Server-Sent Events beside it. */
 export class Dialer {
@@ -19,6 +23,8 @@ export class Dialer {
   readonly #listener: SseListener;
   readonly #retryWebSocket: Timer;
   #websocket: WebSocketTransport | null = null;
+  /** Names the last attempt; null without one. */
+  #sseAttempt: symbol | null = null;
   #sse: SseTransport | null = null;
   #unanswered = 0;
 
@@ -31,7 +37,7 @@ export class Dialer {
 
   /** Whether Server-Sent Events are open or being opened. */
   get usesSse(): boolean {
-    return this.#sse !== null;
+    return this.#sseAttempt !== null;
   }
 
   dial(): void {
@@ -66,7 +72,7 @@ export class Dialer {
   #websocketLost(ending: Ending): void {
     if (ending.code === ABNORMAL && this.open !== this.#websocket) this.#unanswered += 1;
     this.#websocket = null;
-    if (this.#sse) {
+    if (this.usesSse) {
       const delayMs = WEBSOCKET_RETRY_MS * (0.5 + this.#environment.random());
       this.#retryWebSocket.set(delayMs, () => this.dialWebSocket());
     }
@@ -74,25 +80,36 @@ export class Dialer {
   }
 
   #dialSse(probe: string): void {
-    this.#sse = new SseTransport(probe, this.#environment, {
-      ...this.#listener,
-      opened: (welcome) => {
-        this.open = this.#sse;
-        this.#listener.opened(welcome);
+    const attempt = Symbol("attempt");
+    this.#sseAttempt = attempt;
+    SSE.use(
+      ({ SseTransport }) => {
+        if (this.#sseAttempt !== attempt) return;
+        this.#sse = new SseTransport(probe, this.#environment, {
+          ...this.#listener,
+          opened: (welcome) => {
+            this.open = this.#sse;
+            this.#listener.opened(welcome);
+          },
+          lost: (ending) => this.#sseLost(ending),
+        });
       },
-      lost: (ending) => this.#sseLost(ending),
-    });
+      () => {
+        if (this.#sseAttempt === attempt) this.#sseLost(LOST);
+      },
+    );
   }
 
   /** Server-Sent Events that do not open are no loss while a WebSocket is still being tried. */
   #sseLost(ending: Ending): void {
-    const isLoss = this.open === this.#sse || !this.#websocket;
+    const wasOpen = this.open !== null && this.open === this.#sse;
     this.#closeSse();
-    if (isLoss) this.#listener.lost(ending);
+    if (wasOpen || !this.#websocket) this.#listener.lost(ending);
   }
 
   #closeSse(): void {
     this.#retryWebSocket.clear();
+    this.#sseAttempt = null;
     this.#sse?.close();
     this.#sse = null;
   }

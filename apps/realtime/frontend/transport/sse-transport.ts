@@ -1,11 +1,12 @@
 import type { Environment } from "../environment";
+import { gettext } from "../gettext";
 import type { Command, ErrorFrame } from "../wire";
 import type { Subscribe } from "../wire.gen";
 import { parseFrame } from "./parse-frame";
 import { SseStream } from "./sse-stream";
 import { type Ending, LOST, type SseListener, type Transport } from "./transport";
 
-const READ_ONLY = "Your network lets us show you what is new, but not send anything.";
+const READ_ONLY = gettext("Your network lets us show you what is new, but not send anything.");
 
 /** Commands that are about a socket. */
 const OF_SOCKETS: ReadonlySet<string> = new Set(["subscribe", "typing", "ping"]);

@@ -1,5 +1,6 @@
 import { Timer } from "../clock";
 import type { Environment, SocketLike } from "../environment";
+import { gettext } from "../gettext";
 import { ABNORMAL, type Command, type Welcome } from "../wire";
 import { Heartbeat } from "./heartbeat";
 import { parseFrame } from "./parse-frame";
@@ -31,10 +32,12 @@ export class WebSocketTransport implements Transport {
 
   /** The server closes the connection on a frame that is too long, so such a command is refused here. */
   send(command: Command): void {
+    // Between the server's close frame and the event of the end, the browser would drop it with a complaint.
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
     const text = JSON.stringify(command);
-    if (new TextEncoder().encode(text).length <= this.#maxFrameBytes) this.#socket?.send(text);
+    if (new TextEncoder().encode(text).length <= this.#maxFrameBytes) this.#socket.send(text);
     else {
-      const message = "This is too long to be sent.";
+      const message = gettext("This is too long to be sent.");
       this.#listener.frame({ type: "error", id: command.id, code: "invalid", message });
     }
   }
