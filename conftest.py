@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tests.empty_tables import quick_flush  # noqa: F401  a fixture
 from tests.made_once import folder
@@ -26,6 +27,13 @@ def pytest_configure() -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     folder()  # before there are workers, so that all have the same
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """A request of Django's test client leaves its language active for the tests after it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
