@@ -1,7 +1,8 @@
 """The page about a room: who is in it, and what its members and owners may change."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,8 +23,10 @@ from apps.chat.room_people import member_lines, person_find
 from apps.chat.views import RoomBaseView
 from apps.realtime.errors import Refused
 from apps.realtime.selectors import row_id_from
+from apps.realtime.user_ids import user_id_from
 
 PEOPLE = 200  # listed on the page
+Id = TypeVar("Id")
 
 
 @method_decorator(never_cache, "dispatch")
@@ -105,11 +108,12 @@ class AboutView(RoomBaseView):
             services.level_set(**self.who, level=form.cleaned_data["level"], mute=mute)
 
     def role(self) -> None:
-        user_id, role = self.row("user"), self.request.POST.get("role", "")
+        user_id = self.given("user", user_id_from)
+        role = self.request.POST.get("role", "")
         services.member_role_set(**self.who, user_id=user_id, role=role)
 
     def remove(self) -> None:
-        person = person_find(room=self.room, person_id=f"user.{self.row('user')}")
+        person = person_find(room=self.room, person_id=f"user.{self.request.POST.get('user')}")
         if person is not None:
             services.person_remove(room_id=self.room.pk, actor=self.participant, person=person)
 
@@ -146,9 +150,12 @@ class AboutView(RoomBaseView):
         return None
 
     def row(self, field: str) -> int:
+        return self.given(field, row_id_from)
+
+    def given(self, field: str, read: Callable[[str], Id]) -> Id:
         """The id in a form. Raises `Refused` for anything else."""
         try:
-            return row_id_from(self.request.POST.get(field, ""))
+            return read(self.request.POST.get(field, ""))
         except ValueError:
             raise Refused("invalid", _("This form is not complete.")) from None
 

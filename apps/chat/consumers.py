@@ -34,17 +34,18 @@ from apps.realtime.errors import Refused
 from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.rate_limit import RateLimit
 from apps.realtime.layer.threads import in_thread
+from apps.realtime.user_ids import UserId, user_id_from
 
 # Each moves a position that is published to the member's other tabs.
 READS_PER_SECOND = 2
 READS_AT_ONCE = 20
 
 
-def members_present(room_id: int) -> list[int]:
+def members_present(room_id: int) -> list[UserId]:
     """The members who are in the room, as far as this process lists them."""
     people = Hub.current().presence.people(RoomStream.name(room_id))
     ids = (person.id.partition("user.")[2] for person in people)
-    return [int(each) for each in ids if each]
+    return [user_id_from(each) for each in ids if each]
 
 
 class ChatConsumer(StreamConsumer):

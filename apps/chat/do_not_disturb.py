@@ -12,6 +12,7 @@ from django.db.models import DateTimeField, QuerySet, Value
 from django.utils.functional import Promise
 
 from apps.realtime.sessions.control import revalidate_user
+from apps.realtime.user_ids import UserId
 
 
 class Keeper(Protocol):
@@ -21,16 +22,16 @@ class Keeper(Protocol):
     def choices(self) -> Mapping[str, str | Promise]:
         """For how long, in words."""
 
-    def quiet_until(self, user_ids: Collection[int]) -> dict[int, datetime]:
+    def quiet_until(self, user_ids: Collection[UserId]) -> dict[UserId, datetime]:
         """The end for each of these users who want quiet now."""
 
     def expression(self, user: str) -> Any:
         """The same for the user that the field `user` of a query names; null for no end."""
 
-    def start(self, *, user_id: int, choice: str) -> None:
+    def start(self, *, user_id: UserId, choice: str) -> None:
         """Raises KeyError for a choice that is not offered."""
 
-    def end(self, *, user_id: int) -> None: ...
+    def end(self, *, user_id: UserId) -> None: ...
 
 
 _keepers: list[Keeper] = []
@@ -45,7 +46,7 @@ def keeper() -> Keeper | None:
     return _keepers[0] if _keepers else None
 
 
-def quiet_until(user_ids: Collection[int]) -> dict[int, datetime]:
+def quiet_until(user_ids: Collection[UserId]) -> dict[UserId, datetime]:
     """The end for each of these users who want quiet now. One query, or none without a keeper."""
     kept = keeper()
     return kept.quiet_until(user_ids) if kept and user_ids else {}
@@ -59,6 +60,6 @@ def with_quiet_until(rows: QuerySet[Any], *, user: str) -> QuerySet[Any]:
     return annotated
 
 
-def quiet_changed(*, user_id: int) -> None:
+def quiet_changed(*, user_id: UserId) -> None:
     """Show it to the people in the member's rooms when the caller's transaction commits."""
     revalidate_user(user_id=user_id)

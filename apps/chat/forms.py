@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.chat.models import Membership, Room
 from apps.realtime.selectors import users_by_username
 from apps.realtime.services import clean_line
+from apps.realtime.user_ids import UserId
 
 
 class NameForm(forms.Form):
@@ -97,7 +98,7 @@ class DirectForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
 
-    def clean_people(self) -> list[int]:
+    def clean_people(self) -> list[UserId]:
         names = {name.lower() for name in re.split(r"[\s,@]+", self.cleaned_data["people"]) if name}
         users = {user.get_username().lower(): user.pk for user in users_by_username(names)}
         if unknown := sorted(names - users.keys()):

@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from apps.chat.models import LastSeen
 from apps.chat.people import active_users
+from apps.realtime.user_ids import UserId
 
 STEP = timedelta(minutes=1)
 NOW = 2 * STEP  # one write may be late
 
 
-def members_seen(*, user_ids: Collection[int]) -> None:
+def members_seen(*, user_ids: Collection[UserId]) -> None:
     """These members use the chat now. Two queries, however many they are."""
     now = timezone.now()
     known = active_users(user_ids).order_by("pk").values_list("pk", flat=True)
@@ -24,14 +25,14 @@ def members_seen(*, user_ids: Collection[int]) -> None:
     )
 
 
-def member_seen(*, user_id: int) -> None:
+def member_seen(*, user_id: UserId) -> None:
     """A member opens a page. It writes once a minute."""
     since = timezone.now() - STEP
     if not LastSeen.objects.filter(user=user_id, at__gt=since).exists():
         members_seen(user_ids=[user_id])
 
 
-def seen_at(user_ids: Collection[int]) -> dict[int, datetime]:
+def seen_at(user_ids: Collection[UserId]) -> dict[UserId, datetime]:
     """When each of these users last used the chat, without those who never did."""
     return dict(LastSeen.objects.filter(user__in=user_ids).values_list("user", "at"))
 

@@ -9,6 +9,7 @@ from apps.chat.consumers import ChatConsumer
 from apps.chat.last_seen import STEP, members_seen
 from apps.realtime.hub.hub import Hub
 from apps.realtime.layer.threads import in_thread
+from apps.realtime.user_ids import UserId
 
 
 class LastSeenWriter:
@@ -27,7 +28,7 @@ class LastSeenWriter:
         if user_ids := self.user_ids():
             await in_thread(members_seen, user_ids=user_ids)
 
-    def user_ids(self) -> set[int]:
+    def user_ids(self) -> set[UserId]:
         return {
             each.reader.user_id
             for each in (self.hub.connections if self.hub else ())

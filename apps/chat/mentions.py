@@ -11,6 +11,7 @@ from apps.chat.models import Message, Room
 from apps.chat.people import Participant
 from apps.chat.rights import members_who_read, readable_room
 from apps.realtime.selectors import display_name, users_by_username
+from apps.realtime.user_ids import UserId
 
 HERE = "here"
 MAX_HERE = 50
@@ -18,19 +19,19 @@ MAX_PEOPLE = 200
 RECENT_MESSAGES = 200
 
 
-def mentioned_user_ids(message: Message, present_ids: Collection[int] = ()) -> list[int]:
+def mentioned_user_ids(message: Message, present_ids: Collection[UserId] = ()) -> set[UserId]:
     """The members mentioned by @username who may read the room, except the author.
 
     `@here`, written by a member, also mentions the first MAX_HERE of `present_ids`.
     """
     names = text.mentioned_names(message.body)
     if not names:
-        return []
+        return set()
     ids = set(users_by_username(names).values_list("pk", flat=True))
     if HERE in names and message.author_id is not None:
         ids.update(sorted(present_ids)[:MAX_HERE])
     readers = members_who_read({(user_id, message.room_id) for user_id in ids}) if ids else {}
-    return sorted({user_id for user_id, _ in readers} - {message.author_id})
+    return {user_id for user_id, _ in readers} - {message.author_id}
 
 
 def room_people(*, room_id: int, participant: Participant) -> protocol.People:

@@ -17,6 +17,7 @@ from apps.realtime.protocol import Person
 from apps.realtime.selectors import display_name
 from apps.realtime.sessions.stored import session_store, sessions_read
 from apps.realtime.streams import Reader, session_principal
+from apps.realtime.user_ids import UserId
 
 GUEST = "chat_guest"  # the session's key
 
@@ -30,7 +31,7 @@ class Participant:
     the server. Somebody without a name has only that. `quiet_until` is known where presence asks.
     """
 
-    user_id: int | None
+    user_id: UserId | None
     guest_key: str | None
     name: str
     session: str = ""
@@ -111,7 +112,7 @@ def socket_participants(readers: Collection[Reader]) -> dict[Reader, Participant
     return {reader: participant for reader, participant in found.items() if participant}
 
 
-def active_users(user_ids: Collection[int | None]) -> QuerySet[Any]:
+def active_users(user_ids: Collection[UserId | None]) -> QuerySet[Any]:
     """The users among `user_ids` who may log in."""
     return get_user_model()._default_manager.filter(pk__in=user_ids, is_active=True)
 

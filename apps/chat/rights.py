@@ -30,6 +30,7 @@ from apps.chat.do_not_disturb import with_quiet_until
 from apps.chat.models import Membership, Restriction, Room, RoomQuerySet
 from apps.chat.people import Participant, active_users
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.user_ids import UserId
 
 NO_SUCH_ROOM = gettext_lazy("There is no such room, or you do not have access to it.")
 MODERATORS = (Membership.Role.OWNER, Membership.Role.MODERATOR)
@@ -133,7 +134,9 @@ def lock_rooms(room_ids: Collection[int], *, wait: bool) -> dict[int, Room]:
     return {room.pk: room for room in locked.filter(pk__in=room_ids).order_by("pk")}
 
 
-def members_who_read(asked: Collection[tuple[int, int]]) -> dict[tuple[int, int], Any]:
+def members_who_read(
+    asked: Collection[tuple[UserId, int]],
+) -> dict[tuple[UserId, int], Any]:
     """Those of `asked`, pairs of user id and room id, where the user may read; with the user.
 
     One query for all who have joined the rooms, as those have who opened their pages. Two more
@@ -149,7 +152,7 @@ def members_who_read(asked: Collection[tuple[int, int]]) -> dict[tuple[int, int]
         .filter(~Exists(bans.filter(room=OuterRef("room"), user=OuterRef("user"))))
         .select_related("user", "room")
     )
-    joined: dict[tuple[int, int], Any] = {
+    joined: dict[tuple[UserId, int], Any] = {
         (each.user_id, each.room_id): each for each in with_quiet_until(memberships, user="user")
     }
     for each in joined.values():
@@ -168,8 +171,8 @@ def members_who_read(asked: Collection[tuple[int, int]]) -> dict[tuple[int, int]
 
 
 def users_and_bans(
-    user_ids: Collection[int], room_ids: Collection[int]
-) -> tuple[dict[int, Any], set[tuple[int, int]]]:
+    user_ids: Collection[UserId], room_ids: Collection[int]
+) -> tuple[dict[UserId, Any], set[tuple[UserId, int]]]:
     """The users by id, and who of them is banned from which of the rooms. In one query."""
     if not room_ids:
         return {}, set()

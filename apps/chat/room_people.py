@@ -12,6 +12,7 @@ from apps.chat.do_not_disturb import quiet_until
 from apps.chat.last_seen import is_now, seen_at
 from apps.chat.models import GuestSession, Membership, Message, Report, Restriction, Room
 from apps.chat.people import Participant, member
+from apps.realtime.user_ids import UserId, user_id_from
 
 RECENT = 100
 MEMBERS = 500
@@ -55,9 +56,16 @@ def member_lines(rows: Iterable[Membership], *, shared: bool) -> list[MemberLine
 def person_find(*, room: Room, person_id: str) -> Participant | None:
     """The person with the id that presence shows; None for somebody who was never in the room."""
     kind, _, key = person_id.partition(".")
-    if kind == "user" and key.isdecimal() and len(key) < 19:
-        return member_find(room, int(key))
+    if kind == "user":
+        return member_named(room, key)
     return guest_find(room, key) if kind == "guest" and key else None
+
+
+def member_named(room: Room, key: str) -> Participant | None:
+    try:
+        return member_find(room, user_id_from(key))
+    except ValueError:
+        return None
 
 
 def role_of(*, room: Room, person: Participant) -> str:
@@ -66,7 +74,7 @@ def role_of(*, room: Room, person: Participant) -> str:
     return rows.values_list("role", flat=True).first() or ""
 
 
-def member_find(room: Room, user_id: int) -> Participant | None:
+def member_find(room: Room, user_id: UserId) -> Participant | None:
     was_there = any(
         rows.filter(room=room).exists()
         for rows in (

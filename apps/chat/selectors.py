@@ -10,6 +10,7 @@ from apps.chat.models import Membership, Message, Room, RoomQuerySet
 from apps.chat.people import Participant
 from apps.chat.streams import RoomStream
 from apps.realtime.selectors import Cursor, cursor_get, page_get
+from apps.realtime.user_ids import UserId
 
 PAGE_SIZE = 50
 
@@ -67,8 +68,8 @@ def lobby_rooms(*, participant: Participant | None) -> RoomQuerySet:
 
 
 def members_to_notify(
-    *, room_id: int, user_ids: Collection[int], personal: bool = True
-) -> list[int]:
+    *, room_id: int, user_ids: Collection[UserId], personal: bool = True
+) -> list[UserId]:
     """The users in `user_ids` who want notifications of the room now, in order.
 
     A mention and a reply are `personal`; only the level "All messages" is for others too.

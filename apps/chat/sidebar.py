@@ -11,6 +11,7 @@ from apps.chat.people import Participant
 from apps.chat.streams import MemberStream, RoomStream
 from apps.chat.unread import place_of, with_unread
 from apps.realtime.selectors import Cursor, cursor_get
+from apps.realtime.user_ids import UserId
 
 # A socket follows 100 streams: these rooms, the open one and the member's own.
 ROOMS = 95
@@ -56,7 +57,7 @@ def sidebar_get(*, participant: Participant | None) -> Sidebar:
     return Sidebar(cursor=cursor, rooms=member_rooms(participant, participant.user_id))
 
 
-def member_rooms(participant: Participant, user_id: int) -> list[SidebarRoom]:
+def member_rooms(participant: Participant, user_id: UserId) -> list[SidebarRoom]:
     joined = Membership.objects.filter(
         user=user_id, room__in=Room.objects.open_to(participant), room__archived_at=None
     ).select_related("room")

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.dispatch import Signal
 
+from apps.realtime.user_ids import UserId
+
 
 @dataclass(frozen=True, slots=True)
 class MessageSent:
@@ -13,13 +15,13 @@ class MessageSent:
     room_id: int
     room_name: str
     author_name: str
-    author_user_id: int | None
-    mentioned_user_ids: tuple[int, ...]  # members who may read the room; never the author
+    author_user_id: UserId | None
+    mentioned_user_ids: tuple[UserId, ...]  # members who may read the room; never the author
     excerpt: str
     url: str
     # So are these: the author of the message it replies to, and the others in a conversation.
-    replied_user_id: int | None = None
-    direct_user_ids: tuple[int, ...] = ()
+    replied_user_id: UserId | None = None
+    direct_user_ids: tuple[UserId, ...] = ()
     by_bot: bool = False
 
 
@@ -28,8 +30,8 @@ class MessageEdited:
     """The `event` of `message_edited`, which is sent inside the edit's transaction."""
 
     message: MessageSent  # as it is now
-    mentioned_user_ids: tuple[int, ...]  # mentioned only by the new text
-    unmentioned_user_ids: tuple[int, ...]  # mentioned only by the former text
+    mentioned_user_ids: tuple[UserId, ...]  # mentioned only by the new text
+    unmentioned_user_ids: tuple[UserId, ...]  # mentioned only by the former text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,9 @@ class MessageDeleted:
     """The `event` of `message_deleted`, which is sent inside the deletion's transaction."""
 
     message_id: int
-    mentioned_user_ids: tuple[int, ...]
+    mentioned_user_ids: tuple[UserId, ...]
     url: str
-    author_user_id: int | None = None
+    author_user_id: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,10 @@ class MessageReacted:
     message_id: int
     room_id: int
     room_name: str
-    author_user_id: int
+    author_user_id: UserId
     person_name: str
     person_key: str
-    person_user_id: int | None
+    person_user_id: UserId | None
     emoji: str
     present: bool
     excerpt: str
@@ -69,8 +71,8 @@ class InvitationAccepted:
 
     room_id: int
     room_name: str
-    inviter_user_id: int
-    user_id: int
+    inviter_user_id: UserId
+    user_id: UserId
     user_name: str
     url: str
 
@@ -82,10 +84,10 @@ class MessageReported:
     message_id: int
     room_name: str
     reporter_name: str
-    reporter_user_id: int | None
+    reporter_user_id: UserId | None
     author_name: str
     reason: str
-    moderator_user_ids: frozenset[int]  # owners and moderators of the room; never the author
+    moderator_user_ids: frozenset[UserId]  # owners and moderators of the room; never the author
     url: str  # where they see it
 
 
@@ -93,7 +95,7 @@ class MessageReported:
 class ReportsResolved:
     """The `event` of `reports_resolved`: a moderator has looked at the message."""
 
-    moderator_user_ids: frozenset[int]
+    moderator_user_ids: frozenset[UserId]
     url: str
 
 

@@ -11,7 +11,7 @@ from apps.chat.people import (
 )
 from apps.chat.rights import may_read, members_who_read, visitors_who_read
 from apps.realtime.protocol import Person
-from apps.realtime.streams import Reader, StreamKind
+from apps.realtime.streams import PersonalStream, Reader, StreamKind
 
 Asked = Collection[tuple[Reader, int]]
 
@@ -50,14 +50,10 @@ class RoomStream(StreamKind):
         }
 
 
-class MemberStream(StreamKind):
+class MemberStream(PersonalStream):
     """`chat.member.<user pk>`: one member's read positions, for all their tabs and devices."""
 
     kind = "chat.member"
-
-    @classmethod
-    def may_read(cls, *, reader: Reader, key: int) -> bool:
-        return reader.user_id == key
 
 
 def members_admitted(asked: Asked) -> dict[tuple[Reader, int], Participant]:

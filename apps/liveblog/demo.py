@@ -8,6 +8,7 @@ from django.utils import timezone
 from apps.liveblog.models import Blog
 from apps.liveblog.services import blog_close, blog_create, post_create, post_pin
 from apps.realtime.selectors import users_by_username
+from apps.realtime.user_ids import UserId
 
 
 class DemoPost(NamedTuple):
@@ -128,7 +129,7 @@ def demo_create() -> int:
     return len(missing)
 
 
-def demo_blog_create(demo: DemoBlog, author_id: int | None, *, now: datetime) -> None:
+def demo_blog_create(demo: DemoBlog, author_id: UserId | None, *, now: datetime) -> None:
     began = now - timedelta(hours=demo.hours_ago)
     blog = blog_create(title=demo.title, slug=demo.slug, summary=demo.summary)
     for post in demo.posts:

@@ -21,6 +21,7 @@ from apps.liveblog.models import (
 from apps.liveblog.services.slugs import RESERVED
 from apps.realtime.selectors import users_by_username
 from apps.realtime.services import clean_line, clean_text
+from apps.realtime.user_ids import UserId
 
 ATTRS: dict[str, Any] = {"autocomplete": "off"}
 
@@ -146,7 +147,7 @@ class BlogForm(forms.Form):
         widget=forms.TextInput(attrs=ATTRS),
     )
 
-    def clean_editors(self) -> list[int]:
+    def clean_editors(self) -> list[UserId]:
         names = [name.strip().removeprefix("@") for name in self.cleaned_data["editors"].split(",")]
         names = [name for name in names if name]
         found = {user.get_username().lower(): user.pk for user in users_by_username(names)}

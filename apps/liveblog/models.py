@@ -168,6 +168,9 @@ class Follow(models.Model):
         return f"{self.user} follows {self.blog}"
 
 
+NOBODY = "0"
+
+
 class Announcement(models.Model):
     """Followers are told of a text once, however often it is published and taken back.
 
@@ -180,7 +183,7 @@ class Announcement(models.Model):
     post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")
     client_id = models.UUIDField()
     key_only = models.BooleanField()
-    told_up_to = models.BigIntegerField(default=0)
+    told_up_to = models.CharField(max_length=36, default=NOBODY)
     told_at = models.DateTimeField(default=timezone.now)
     is_done = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

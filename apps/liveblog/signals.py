@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.dispatch import Signal
 
+from apps.realtime.user_ids import UserId
+
 
 @dataclass(frozen=True, slots=True)
 class PostPublished:
@@ -31,7 +33,7 @@ class PostForFollowers:
     blog_title: str
     label: str
     is_key: bool
-    user_ids: tuple[int, ...]
+    user_ids: tuple[UserId, ...]
     url: str
     unfollow_url: str
 

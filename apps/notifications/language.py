@@ -7,9 +7,10 @@ from django.utils.translation import override
 
 from apps.notifications.models import Inbox
 from apps.notifications.selectors import inbox_get
+from apps.realtime.user_ids import UserId
 
 
-def in_language_of(user_id: int) -> AbstractContextManager[None]:
+def in_language_of(user_id: UserId) -> AbstractContextManager[None]:
     return in_language(inbox_get(user_id=user_id))
 
 

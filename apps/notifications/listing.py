@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from apps.notifications.models import Notification, NotificationQuerySet
+from apps.realtime.user_ids import UserId
 
 PAGE_SIZE = 20
 PANEL_SIZE = 8
@@ -18,7 +19,7 @@ class Listing:
     before: int | None
 
 
-def rows_shown(*, user_id: int, show: str = "inbox", kind: str = "") -> NotificationQuerySet:
+def rows_shown(*, user_id: UserId, show: str = "inbox", kind: str = "") -> NotificationQuerySet:
     """A person's notifications in one of `filters.SHOWS`. Raises KeyError for another."""
     rows = Notification.objects.all()
     shown: dict[str, Callable[[], NotificationQuerySet]] = {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.notifications.models import MailBundle, Notification
+from apps.realtime.user_ids import UserId, user_id_from
 
 SALT = "notifications.unsubscribe"
 MAX_SUBJECT = 120
@@ -67,12 +68,12 @@ def absolute(path: str) -> str:
     return f"{site_url()}{path}"
 
 
-def unsubscribe_path(user_id: int) -> str:
+def unsubscribe_path(user_id: UserId) -> str:
     """A path with a signed token, which ends the mail to this person."""
-    token = signing.dumps(user_id, salt=SALT)
+    token = signing.dumps(str(user_id), salt=SALT)
     return reverse("notifications:unsubscribe", args=[token])
 
 
-def unsubscribing_user_id(token: str) -> int:
+def unsubscribing_user_id(token: str) -> UserId:
     """The user of such a token. Raises `BadSignature` for any other text."""
-    return int(signing.loads(token, salt=SALT))
+    return user_id_from(str(signing.loads(token, salt=SALT)))

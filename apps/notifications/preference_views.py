@@ -26,6 +26,7 @@ from apps.notifications.quiet import quiet_end, zone_of
 from apps.notifications.selectors import inbox_get
 from apps.notifications.snoozing import CHOICES, snooze_end
 from apps.notifications.views import MemberRequest
+from apps.realtime.user_ids import UserId
 
 LABELS = {
     Channel.PAGE: gettext_lazy("Site"),
@@ -118,7 +119,7 @@ class UnsubscribeView(View):
         return render(request, "notifications/unsubscribe.html", {"is_done": True})
 
 
-def user_of(token: str) -> int:
+def user_of(token: str) -> UserId:
     try:
         return unsubscribing_user_id(token)
     except BadSignature:

@@ -14,6 +14,7 @@ from apps.notifications.models import Inbox, Preference
 from apps.notifications.push.config import push_offered
 from apps.notifications.push.selectors import subscribed_of
 from apps.notifications.quiet import is_quiet
+from apps.realtime.user_ids import UserId
 
 Every = Inbox.MailEvery
 # Even mail "at once" waits a minute, so that people can read on the page first.
@@ -47,10 +48,10 @@ def mail_backend() -> str:
     return str(settings.EMAIL_BACKEND)
 
 
-def deliveries_for(*, user_ids: Collection[int], kind: Kind) -> dict[int, Delivery]:
+def deliveries_for(*, user_ids: Collection[UserId], kind: Kind) -> dict[UserId, Delivery]:
     """The delivery for each of these users, in four queries at most."""
     now = timezone.now()
-    chosen: dict[int, dict[str, bool]] = {}
+    chosen: dict[UserId, dict[str, bool]] = {}
     for row in Preference.objects.filter(user__in=user_ids, kind=kind.name):
         chosen.setdefault(row.user_id, {})[row.channel] = row.is_on
     inboxes = Inbox.objects.in_bulk(user_ids)
@@ -69,7 +70,7 @@ def deliveries_for(*, user_ids: Collection[int], kind: Kind) -> dict[int, Delive
     return found
 
 
-def with_channel(wanted: Mapping[int, frozenset[Channel]], channel: Channel) -> list[int]:
+def with_channel(wanted: Mapping[UserId, frozenset[Channel]], channel: Channel) -> list[UserId]:
     return [user_id for user_id, channels in wanted.items() if channel in channels]
 
 
@@ -87,7 +88,7 @@ def mail_every(inbox: Inbox) -> str:
     return inbox.mail_every or getattr(settings, "NOTIFICATION_MAIL_EVERY", Every.HOUR)
 
 
-def addresses_of(user_ids: Collection[int]) -> dict[int, str]:
+def addresses_of(user_ids: Collection[UserId]) -> dict[UserId, str]:
     """The e-mail addresses of these users, except inactive ones and those who have none."""
     model = get_user_model()
     field = model.get_email_field_name()
@@ -100,7 +101,7 @@ def addresses_of(user_ids: Collection[int]) -> dict[int, str]:
     return {user_id: address for user_id, address in found if address}
 
 
-def table_of(*, user_id: int, kinds: Collection[Kind]) -> dict[str, frozenset[Channel]]:
+def table_of(*, user_id: UserId, kinds: Collection[Kind]) -> dict[str, frozenset[Channel]]:
     """The channels that are on for each kind."""
     chosen: dict[str, dict[str, bool]] = {}
     for row in Preference.objects.filter(user=user_id):

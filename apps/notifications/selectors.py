@@ -11,6 +11,7 @@ from apps.notifications.streams import UserStream
 from apps.realtime.errors import NotFound
 from apps.realtime.models import Stream
 from apps.realtime.selectors import Cursor
+from apps.realtime.user_ids import UserId
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,13 @@ class Bell:
     unseen: int = 0
 
 
-def counts_get(*, user_id: int) -> Counts:
+def counts_get(*, user_id: UserId) -> Counts:
     unread = Notification.objects.unread().filter(recipient=user_id)
     found = unread.aggregate(unread=Count("pk"), unseen=Count("pk", filter=unseen(user_id)))
     return Counts(**found)
 
 
-def bell_get(*, user_id: int) -> Bell:
+def bell_get(*, user_id: UserId) -> Bell:
     """The counts and the cursor, as they were at one moment: one query."""
     name = UserStream.name(user_id)
     mine = Notification.objects.unread().filter(recipient=user_id)
@@ -57,7 +58,7 @@ def pauses_now() -> QuerySet[Inbox]:
     return Inbox.objects.filter(do_not_disturb_until__gt=timezone.now())
 
 
-def unseen(user_id: int) -> Q:
+def unseen(user_id: UserId) -> Q:
     seen = Inbox.objects.filter(user=user_id).values("seen_seq")
     return Q(seq__gt=Coalesce(Subquery(seen), Value(0)))
 
@@ -67,16 +68,16 @@ def number_of(rows: QuerySet[Notification]) -> Coalesce:
     return Coalesce(Subquery(counted), Value(0))
 
 
-def unread_count(*, user_id: int) -> int:
+def unread_count(*, user_id: UserId) -> int:
     return counts_get(user_id=user_id).unread
 
 
-def inbox_get(*, user_id: int) -> Inbox:
+def inbox_get(*, user_id: UserId) -> Inbox:
     """The person's settings, or unsaved defaults."""
     return Inbox.objects.filter(pk=user_id).first() or Inbox(user_id=user_id)
 
 
-def notification_find(*, notification_id: int, user_id: int) -> Notification:
+def notification_find(*, notification_id: int, user_id: UserId) -> Notification:
     """Raises `NotFound` for an unknown notification and for another person's."""
     found = Notification.objects.filter(pk=notification_id, recipient=user_id).first()
     if found is None:

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from django.dispatch import Signal
 
+from apps.realtime.user_ids import UserId
+
 
 @dataclass(frozen=True, slots=True)
 class NotificationCreated:
     """The `event` of `notification_created`: a new row, or one that has grown."""
 
     notification_id: int
-    recipient_id: int
+    recipient_id: UserId
     kind: str
     text: str
     url: str
@@ -23,7 +25,7 @@ class NotificationCreated:
 class PauseChanged:
     """The `event` of `pause_changed`, in its transaction."""
 
-    user_id: int
+    user_id: UserId
     until: datetime | None  # None: the person may be disturbed
 
 

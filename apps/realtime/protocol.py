@@ -9,8 +9,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 # A stream is named by its kind and a row's key. The name must do for a Channels group, too.
-KIND_NAME = re.compile(r"[A-Za-z0-9._-]{1,70}")
-STREAM_NAME = re.compile(rf"({KIND_NAME.pattern})\.([1-9][0-9]{{0,17}})")
+KIND_NAME = re.compile(r"[A-Za-z0-9._-]{1,50}")
+UUID_TEXT = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+STREAM_NAME = re.compile(rf"({KIND_NAME.pattern})\.([1-9][0-9]{{0,17}}|{UUID_TEXT})")
 StreamName = Annotated[str, Field(pattern=f"^{STREAM_NAME.pattern}$", examples=["chat.room.12"])]
 RowId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 """A row's primary key: from 1 to 2**53 - 1, up to which JavaScript's numbers are exact."""

@@ -5,14 +5,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from apps.realtime.protocol import STREAM_NAME, Person
+from apps.realtime.user_ids import UserId, user_id_from
 
 # Principals: the readers that a revocation names.
 EVERYONE = "*"
 GUESTS = "guests"  # everybody who is not logged in
 SESSION = "session."
+
+Key = Any
+"""A row's primary key: a whole number, or a UUID if `StreamKind.key_from` reads one."""
 
 
 def user_principal(user_id: object) -> str:
@@ -32,7 +36,7 @@ class Reader:
     with the user's password (Django's session auth hash).
     """
 
-    user_id: int | None = None
+    user_id: UserId | None = None
     session_key: str | None = None
     auth_hash: str | None = None
 
@@ -60,7 +64,7 @@ class StreamKind(ABC):
     """
 
     kind: ClassVar[str]
-    """The name's first part: letters, digits, `.`, `_` and `-`, 70 characters at most."""
+    """The name's first part: letters, digits, `.`, `_` and `-`, 50 characters at most."""
 
     public: ClassVar[bool] = False
     """True: everybody may read it until `revoke_all`, so nobody is checked again."""
@@ -78,26 +82,39 @@ class StreamKind(ABC):
     """The key in the samples of the protocol."""
 
     @classmethod
-    def name(cls, key: int) -> str:
+    def name(cls, key: Key) -> str:
         """The name of the stream with this key, a row's id. It is its Channels group's name too."""
         return f"{cls.kind}.{key}"
 
     @classmethod
-    def key_of(cls, stream: str) -> int | None:
+    def key_of(cls, stream: str) -> Key | None:
         """The key in the name `stream`; None if it is of another kind or no name of a stream."""
         name = STREAM_NAME.fullmatch(stream)
-        return int(name[2]) if name and name[1] == cls.kind else None
+        if name is None or name[1] != cls.kind:
+            return None
+        try:
+            return cls.key_from(name[2])
+        except ValueError:
+            return None
+
+    @classmethod
+    def key_from(cls, text: str) -> Key:
+        """The key that is written as `text`. Override it with `UUID(text)` for rows with UUIDs.
+
+        Raises ValueError for what is no key of the kind.
+        """
+        return int(text)
 
     @classmethod
     @abstractmethod
-    def may_read(cls, *, reader: Reader, key: int) -> bool:
+    def may_read(cls, *, reader: Reader, key: Key) -> bool:
         """Whether `reader` may subscribe to the stream with this key; False if its row is gone.
 
         Runs in a thread and may query. An exception refuses the subscribe with `internal`.
         """
 
     @classmethod
-    def may_read_each(cls, *, asked: Collection[tuple[Reader, int]]) -> set[tuple[Reader, int]]:
+    def may_read_each(cls, *, asked: Collection[tuple[Reader, Key]]) -> set[tuple[Reader, Key]]:
         """The pairs of reader and key in `asked` for which `may_read` still holds.
 
         Every 25 seconds a process asks about all of its sockets: answer in a few queries where
@@ -106,7 +123,7 @@ class StreamKind(ABC):
         return {(reader, key) for reader, key in asked if cls.may_read(reader=reader, key=key)}
 
     @classmethod
-    def person(cls, *, reader: Reader, key: int) -> Person | None:
+    def person(cls, *, reader: Reader, key: Key) -> Person | None:
         """How `reader` appears to others on the stream; None for a reader that is not shown.
 
         Asked at each subscribe where `presence` or `typing` is on. Runs in a thread and may query.
@@ -115,8 +132,8 @@ class StreamKind(ABC):
 
     @classmethod
     def admit(
-        cls, *, asked: Collection[tuple[Reader, int]]
-    ) -> dict[tuple[Reader, int], Person | None]:
+        cls, *, asked: Collection[tuple[Reader, Key]]
+    ) -> dict[tuple[Reader, Key], Person | None]:
         """The readers in `asked` that may read, each with the `person` that others see.
 
         Asked at each subscribe, of all who subscribe at the same time. Override it to answer in
@@ -127,3 +144,15 @@ class StreamKind(ABC):
             (reader, key): cls.person(reader=reader, key=key) if shown else None
             for reader, key in cls.may_read_each(asked=asked)
         }
+
+
+class PersonalStream(StreamKind):
+    """A kind with one stream per user, which this user alone may read. Its key is the user's id."""
+
+    @classmethod
+    def key_from(cls, text: str) -> UserId:
+        return user_id_from(text)
+
+    @classmethod
+    def may_read(cls, *, reader: Reader, key: UserId) -> bool:
+        return bool(reader.user_id == key)

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.personal_data import PersonalData, declare
 from apps.chat.models import Message
+from apps.realtime.user_ids import UserId
 
 
-def messages(user_id: int) -> Iterable[Mapping[str, object]]:
+def messages(user_id: UserId) -> Iterable[Mapping[str, object]]:
     standing = Message.objects.standing().filter(author_id=user_id).order_by("pk")
     return standing.values("room__name", "body", "created_at", "edited_at")
 

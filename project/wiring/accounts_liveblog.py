@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.personal_data import PersonalData, declare
 from apps.liveblog.models import Post
+from apps.realtime.user_ids import UserId
 
 
-def posts(user_id: int) -> Iterable[Mapping[str, object]]:
+def posts(user_id: UserId) -> Iterable[Mapping[str, object]]:
     own = Post.objects.filter(author_id=user_id).order_by("pk")
     return own.values("blog__title", "title", "body", "created_at", "edited_at")
 

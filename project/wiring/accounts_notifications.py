@@ -16,6 +16,7 @@ from apps.notifications.admin_action import add_notify_action
 from apps.notifications.kinds import PERSON, Kind, declare
 from apps.notifications.models import Notification
 from apps.notifications.services import notify
+from apps.realtime.user_ids import UserId
 
 SIGN_UP = Kind(
     "sign-up",
@@ -41,7 +42,7 @@ def notify_staff(sender: Any, event: UserSignedUp, **kwargs: Any) -> None:
     )
 
 
-def notifications(user_id: int) -> Iterable[Mapping[str, object]]:
+def notifications(user_id: UserId) -> Iterable[Mapping[str, object]]:
     own = Notification.objects.filter(recipient_id=user_id).order_by("pk")
     return own.values("kind", "text", "url", "created_at", "read_at")
 

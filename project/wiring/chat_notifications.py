@@ -26,6 +26,7 @@ from apps.notifications.services import (
     notifications_withdraw_group,
     notify,
 )
+from apps.realtime.user_ids import UserId
 
 BY_MAIL_TOO = frozenset(Channel)
 MENTION = Kind(
@@ -93,7 +94,7 @@ def withdraw_notifications(sender: Any, event: MessageDeleted, **kwargs: Any) ->
             notifications_withdraw(kind=kind, key=event.url, recipients=[user_id])
 
 
-def kinds_meant(event: MessageSent) -> dict[int, str]:
+def kinds_meant(event: MessageSent) -> dict[UserId, str]:
     """The kind of notification for each recipient: only the most personal one."""
     meant = dict.fromkeys(event.direct_user_ids, DIRECT.name)
     if event.replied_user_id is not None:
@@ -101,12 +102,12 @@ def kinds_meant(event: MessageSent) -> dict[int, str]:
     return meant | dict.fromkeys(event.mentioned_user_ids, MENTION.name)
 
 
-def kinds_wanted(event: MessageSent) -> dict[int, str]:
+def kinds_wanted(event: MessageSent) -> dict[UserId, str]:
     """The same for recipients whose level in the room allows it."""
     meant = kinds_meant(event)
     direct = [user_id for user_id, kind in meant.items() if kind == DIRECT.name]
     personal = [*meant.keys() - {*direct}]
-    wanted: list[int] = []
+    wanted: list[UserId] = []
     if personal:
         wanted += members_to_notify(room_id=event.room_id, user_ids=personal)
     if direct:
@@ -114,7 +115,7 @@ def kinds_wanted(event: MessageSent) -> dict[int, str]:
     return {user_id: meant[user_id] for user_id in wanted}
 
 
-def notify_one(user_id: int, kind: str, event: MessageSent) -> None:
+def notify_one(user_id: UserId, kind: str, event: MessageSent) -> None:
     notify(
         recipients=[user_id],
         kind=kind,

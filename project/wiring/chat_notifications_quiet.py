@@ -16,6 +16,7 @@ from apps.notifications.selectors import inbox_get, pauses_now
 from apps.notifications.services import pause
 from apps.notifications.signals import PauseChanged, pause_changed
 from apps.notifications.snoozing import snooze_end
+from apps.realtime.user_ids import UserId
 
 UNTIL_I_END_IT = "on"
 
@@ -30,7 +31,7 @@ class Pauses:
         UNTIL_I_END_IT: _("Until I turn it off"),
     }
 
-    def quiet_until(self, user_ids: Collection[int]) -> dict[int, datetime]:
+    def quiet_until(self, user_ids: Collection[UserId]) -> dict[UserId, datetime]:
         paused = pauses_now().filter(user__in=user_ids)
         ends = paused.values_list("user", "do_not_disturb_until")
         return {user_id: end for user_id, end in ends if end is not None}
@@ -38,7 +39,7 @@ class Pauses:
     def expression(self, user: str) -> Any:
         return Subquery(pauses_now().filter(user=OuterRef(user)).values("do_not_disturb_until"))
 
-    def start(self, *, user_id: int, choice: str) -> None:
+    def start(self, *, user_id: UserId, choice: str) -> None:
         if choice == UNTIL_I_END_IT:
             until = UNTIL_ENDED
         else:
@@ -46,7 +47,7 @@ class Pauses:
             until = snooze_end(choice, now=timezone.now(), zone=zone)
         pause(user_id=user_id, until=until)
 
-    def end(self, *, user_id: int) -> None:
+    def end(self, *, user_id: UserId) -> None:
         pause(user_id=user_id, until=None)
 
 

@@ -2,6 +2,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,21 +13,31 @@ from tests.copying.host import Host, served
 from tests.copying.windows import OpenWindow, log_in
 from tests.made_once import made_once
 
+WITH_UUIDS = {"chat", "liveblog", "notifications"}
+
 HostOf = Callable[[str], Host]
 
 
 @pytest.fixture(scope="session")
 def host_of(tmp_path_factory: pytest.TempPathFactory) -> HostOf:
-    """`host_of(app)` is a project that has copied that app; the same one for every test."""
+    """`host_of(app)` is a project that has copied that app; the same one for every test.
+
+    Its users are Django's, with whole numbers as ids, or have UUIDs: this project covers numbers.
+    """
 
     @cache
     def host_of(app: str) -> Host:
-        made = made_once(f"host-{app}", lambda home: Host(home).start().take(app))
+        made = made_once(f"host-{app}", lambda home: new_host(home, app).take(app))
         home = tmp_path_factory.mktemp(app)
         shutil.copytree(made, home, symlinks=True, dirs_exist_ok=True)
         return Host(home)
 
     return host_of
+
+
+def new_host(home: Path, app: str) -> Host:
+    host = Host(home).start()
+    return host.give_uuids() if app in WITH_UUIDS else host
 
 
 @pytest.fixture

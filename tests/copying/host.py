@@ -31,6 +31,17 @@ INSTEAD = [
     (re.compile(r"createsuperuser$", re.MULTILINE), "createsuperuser --no-input"),
 ]
 
+PEOPLE = """
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+"""
+
 
 class Host:
     """The project `mysite` of somebody whose home folder is `home`."""
@@ -49,6 +60,15 @@ class Host:
 
     def start(self) -> Self:
         self.run("django-admin startproject mysite", cwd=self.home)
+        return self
+
+    def give_uuids(self) -> Self:
+        """Give it a user model of its own, whose ids are UUIDs."""
+        self.run("python manage.py startapp people")
+        (self.folder / "people" / "models.py").write_text(PEOPLE)
+        with (self.folder / "mysite" / "settings.py").open("a") as settings:
+            settings.write('INSTALLED_APPS += ["people"]\nAUTH_USER_MODEL = "people.User"\n')
+        self.run("python manage.py makemigrations people")
         return self
 
     def run(self, script: str, cwd: Path | None = None) -> str:

@@ -40,7 +40,7 @@ def test_a_room_asks_for_each_authors_picture_by_an_address_that_browsers_keep(
 ) -> None:
     page = client.get("/chat/general/").content.decode()
     assert f'<img class="picture" src="/accounts/{lin.pk}/picture/"' in page
-    assert 'data-pictures="/accounts/0/picture/"' in page
+    assert 'data-pictures="/accounts/{user}/picture/"' in page
 
 
 def test_cards_and_lists_of_members_show_pictures(lin: User, client: Client) -> None:

@@ -115,8 +115,8 @@ export class MessageTools {
   }
 
   /** The address of a person's picture; empty for guests, and where the site has no pictures. */
-  picture(userId: number | null): string {
-    return userId === null ? "" : this.#page.pictures.replace("/0/", `/${userId}/`);
+  picture(userId: Author["user_id"]): string {
+    return userId === null ? "" : this.#page.pictures.replace("{user}", `${userId}`);
   }
 
   delete(line: Line): void {

@@ -2,7 +2,7 @@ import type { Author } from "./wire.gen";
 
 /** The person who looks at the page. Without an id it is somebody who only reads. */
 export interface Participant {
-  user_id: number | null;
+  user_id: Author["user_id"];
   guest_key: string | null;
   name: string;
   /** May delete messages of others. */

@@ -129,7 +129,7 @@ export interface DraftSave {
  */
 export interface Author {
   name: string;
-  user_id: number | null;
+  user_id: number | string | null;
   guest_key: string | null;
 }
 /**
@@ -159,7 +159,7 @@ export interface MessageSaved {
   body: string;
   client_id: string;
   created_at: string;
-  mentions: number[];
+  mentions: (number | string)[];
   version: number;
   edited_at: string | null;
   reply_to: number | null;
@@ -286,7 +286,7 @@ export interface Sent {
  * A member as `@username` mentions them.
  */
 export interface RoomPerson {
-  user_id: number;
+  user_id: number | string;
   username: string;
   name: string;
 }

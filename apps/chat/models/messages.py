@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 
@@ -5,6 +7,7 @@ from apps.chat.models.once import once_per_person
 from apps.chat.models.rooms import Room
 from apps.chat.people import Participant
 from apps.chat.text import excerpt, images_line
+from apps.realtime.user_ids import UserId, user_id_from
 
 
 class Streaming(models.TextChoices):
@@ -103,6 +106,15 @@ class Message(models.Model):
             name=self.author_name,
             is_bot=self.by_bot,
         )
+
+    @property
+    def mentioned_user_ids(self) -> set[UserId]:
+        """`mentions`, which has UUIDs as text."""
+        return {user_id_from(str(each)) for each in self.mentions}
+
+    @mentioned_user_ids.setter
+    def mentioned_user_ids(self, ids: Collection[UserId]) -> None:
+        self.mentions = [each if isinstance(each, int) else str(each) for each in sorted(ids)]
 
     def is_by(self, participant: Participant) -> bool:
         if participant.is_member:

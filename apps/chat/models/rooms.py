@@ -64,7 +64,7 @@ class Room(models.Model):
         help_text="Between two messages of one person, moderators excepted.",
     )
     direct_key = models.CharField(
-        max_length=200,
+        max_length=300,
         blank=True,
         default="",
         db_default="",

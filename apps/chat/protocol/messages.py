@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from apps.realtime.protocol import Command, Event, RowId, WireModel, example
+from apps.realtime.user_ids import UserId
 
 # Far above the limit of a message, so that the service can say how long this one is.
 Body = Annotated[str, Field(max_length=20_000)]
@@ -127,7 +128,7 @@ class Author(WireModel):
     model_config = example(name="Ada", user_id=7, guest_key=None)
 
     name: str
-    user_id: int | None
+    user_id: UserId | None
     guest_key: str | None
 
 
@@ -196,7 +197,7 @@ class MessageSaved(Event):
     body: str
     client_id: str
     created_at: str
-    mentions: list[int]
+    mentions: list[UserId]
     # Events from before messages could be edited have none of these.
     version: int = 1
     edited_at: str | None = None

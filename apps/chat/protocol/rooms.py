@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from apps.realtime.protocol import Command, Event, RowId, Seq, WireModel, example
+from apps.realtime.user_ids import UserId
 
 
 class RoomSaved(Event):
@@ -54,7 +55,7 @@ class RoomPerson(WireModel):
 
     model_config = example(user_id=7, username="ada", name="Ada")
 
-    user_id: int
+    user_id: UserId
     username: str
     name: str
 

@@ -21,6 +21,7 @@ from apps.realtime.errors import NotFound, Refused
 from apps.realtime.names import is_reserved
 from apps.realtime.outgoing import MAX_URL, is_public_url
 from apps.realtime.selectors import users_with_name
+from apps.realtime.user_ids import UserId
 
 BOTS_PER_PERSON = 10  # unless settings.CHAT_BOTS_PER_PERSON says otherwise
 
@@ -41,7 +42,7 @@ def bot_create(
     return bot, token
 
 
-def owner_checked(owner: Participant) -> int:
+def owner_checked(owner: Participant) -> UserId:
     """The user id of the owner. Raises `Refused` for a guest and for an owner of too many bots."""
     if owner.user_id is None or owner.is_bot:
         raise Refused("forbidden", _("Log in to create a bot."))

@@ -72,7 +72,7 @@ def message_erase(*, message_id: int, moderated: bool) -> None:
 def message_deleted(message: Message) -> signals.MessageDeleted:
     return signals.MessageDeleted(
         message_id=message.pk,
-        mentioned_user_ids=tuple(message.mentions),
+        mentioned_user_ids=tuple(sorted(message.mentioned_user_ids)),
         url=message.get_absolute_url(),
         author_user_id=message.author_id,
     )

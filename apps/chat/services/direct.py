@@ -11,11 +11,12 @@ from apps.chat.services.memberships import membership_create
 from apps.chat.services.rooms import random_slug
 from apps.realtime.errors import Refused
 from apps.realtime.selectors import display_name
+from apps.realtime.user_ids import UserId
 
 MOST_PEOPLE = 8
 
 
-def direct_open(*, participant: Participant, user_ids: Collection[int]) -> Room:
+def direct_open(*, participant: Participant, user_ids: Collection[UserId]) -> Room:
     """The conversation of `participant` with these users, which is created if there is none.
 
     Raises `Refused` for a guest, and for nobody or too many people to talk to.
@@ -37,7 +38,7 @@ def direct_open(*, participant: Participant, user_ids: Collection[int]) -> Room:
 
 
 @transaction.atomic
-def direct_create(key: str, names: str, user_ids: list[int]) -> Room:
+def direct_create(key: str, names: str, user_ids: list[UserId]) -> Room:
     room = Room.objects.create(
         name=names[:60], slug=random_slug("direct"), access=Room.Access.DIRECT, direct_key=key
     )

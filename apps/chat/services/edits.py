@@ -17,6 +17,7 @@ from apps.chat.services.messages import (
 )
 from apps.chat.writing import check_may_write
 from apps.realtime.errors import Refused
+from apps.realtime.user_ids import UserId
 
 MAX_VERSIONS = 50  # an edit writes over the message's earlier events, so each one costs more
 
@@ -49,10 +50,10 @@ def message_edit(*, message_id: int, participant: Participant, version: int, bod
 def message_change(message: Message, body: str) -> None:
     """Save `body`, publish the message in place of its former text, and send the signal."""
     version_keep(message)
-    former = set(message.mentions)
+    former = message.mentioned_user_ids
     message.body = body
     # Members mentioned by @here stay mentioned while the text says @here.
-    message.mentions = mentioned_user_ids(message, former)
+    message.mentioned_user_ids = mentioned_user_ids(message, former)
     message.version += 1
     message.edited_at = timezone.now()
     message.save(update_fields=["body", "mentions", "version", "edited_at"])
@@ -71,9 +72,9 @@ def version_keep(message: Message) -> None:
     )
 
 
-def message_edited(message: Message, former: set[int]) -> signals.MessageEdited:
+def message_edited(message: Message, former: set[UserId]) -> signals.MessageEdited:
     """`former` are the members that the former text mentions."""
-    now = set(message.mentions)
+    now = message.mentioned_user_ids
     return signals.MessageEdited(
         message=message_sent(message),
         mentioned_user_ids=tuple(sorted(now - former)),

@@ -15,6 +15,7 @@ from apps.chat.people import Participant
 from apps.chat.rights import manageable_room
 from apps.chat.services.memberships import membership_create
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.user_ids import UserId
 
 NO_SUCH_INVITATION = gettext_lazy("This invitation does not exist, or is no longer valid.")
 
@@ -80,7 +81,7 @@ def invitation_accept(*, token: str, participant: Participant) -> Room:
 
 
 def invitation_accepted(
-    invitation: Invitation, user_id: int, user_name: str
+    invitation: Invitation, user_id: UserId, user_name: str
 ) -> signals.InvitationAccepted:
     room = invitation.room
     return signals.InvitationAccepted(

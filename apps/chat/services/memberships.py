@@ -18,6 +18,7 @@ from apps.chat.unread import with_unread
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.services import publish
 from apps.realtime.sessions.control import revoke
+from apps.realtime.user_ids import UserId
 
 
 def room_enter(*, room_id: int, participant: Participant) -> Membership | None:
@@ -34,7 +35,7 @@ def room_enter(*, room_id: int, participant: Participant) -> Membership | None:
 
 @transaction.atomic
 def membership_create(
-    *, room_id: int, user_id: int, role: str = Membership.Role.MEMBER
+    *, room_id: int, user_id: UserId, role: str = Membership.Role.MEMBER
 ) -> Membership:
     """The membership; a new one is published to its member, and earlier messages are read."""
     defaults = {"role": role, "read_id": newest_id(room_id)}
@@ -156,7 +157,7 @@ def room_leave(*, room_id: int, participant: Participant) -> None:
 
 
 @transaction.atomic
-def member_role_set(*, room_id: int, user_id: int, role: str, participant: Participant) -> None:
+def member_role_set(*, room_id: int, user_id: UserId, role: str, participant: Participant) -> None:
     """Make a member an owner, a moderator or a plain member.
 
     Raises what `manageable_room` raises, `NotFound` for somebody who is not in the room, and

@@ -22,6 +22,7 @@ from apps.chat.streams import RoomStream, appends_key, message_key
 from apps.chat.writing import WritingClosed, room_to_write
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.services import publish
+from apps.realtime.user_ids import UserId
 
 NO_SUCH_MESSAGE = gettext_lazy("There is no such message, or you do not have access to it.")
 
@@ -33,7 +34,7 @@ def message_send(
     body: str,
     client_id: UUID,
     reply_to: int | None = None,
-    present_ids: Collection[int] = (),
+    present_ids: Collection[UserId] = (),
     images: Sequence[SentImage] = (),
     streams: bool = False,
 ) -> Sent:
@@ -71,7 +72,7 @@ def message_write(
     body: str,
     client_id: UUID,
     reply_to: int | None,
-    present_ids: Collection[int],
+    present_ids: Collection[UserId],
     images: Sequence[SentImage],
     streams: bool,
 ) -> Sent:
@@ -89,7 +90,7 @@ def message_write(
     if streams:
         message.streaming, message.streamed_at = Streaming.WRITING, timezone.now()
     else:
-        message.mentions = mentioned_user_ids(message, present_ids)
+        message.mentioned_user_ids = mentioned_user_ids(message, present_ids)
     message.save()
     images_keep(message)
     mentions_create(message)
@@ -199,7 +200,7 @@ def message_sent(message: Message) -> signals.MessageSent:
         room_name=message.room.name,
         author_name=message.author_name,
         author_user_id=message.author_id,
-        mentioned_user_ids=tuple(message.mentions),
+        mentioned_user_ids=tuple(sorted(message.mentioned_user_ids)),
         excerpt=message.excerpt,
         url=message.get_absolute_url(),
         replied_user_id=replied_user_id(message),
@@ -208,7 +209,7 @@ def message_sent(message: Message) -> signals.MessageSent:
     )
 
 
-def replied_user_id(message: Message) -> int | None:
+def replied_user_id(message: Message) -> UserId | None:
     """The member whose message this one replies to, unless they may no longer read it."""
     if message.reply_to_id is None:
         return None
@@ -219,7 +220,7 @@ def replied_user_id(message: Message) -> int | None:
     return user_id if members_who_read({(user_id, message.room_id)}) else None
 
 
-def direct_user_ids(message: Message) -> tuple[int, ...]:
+def direct_user_ids(message: Message) -> tuple[UserId, ...]:
     if not message.room.is_direct:
         return ()
     others = message.room.memberships.filter(user__is_active=True).exclude(user=message.author_id)

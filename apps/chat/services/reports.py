@@ -16,6 +16,7 @@ from apps.chat.services.messages import message_get
 from apps.chat.services.moderation import reason_of
 from apps.chat.services.moderation_log import entry_add
 from apps.realtime.errors import Refused
+from apps.realtime.user_ids import UserId
 
 REPORTS_PER_HOUR = 10  # of one person, in all rooms
 
@@ -105,7 +106,7 @@ def reports_resolved(message: Message) -> signals.ReportsResolved:
     return signals.ReportsResolved(moderator_user_ids=ids, url=reports_url(message))
 
 
-def moderator_ids(room: Room, *, but: int | None = None) -> frozenset[int]:
+def moderator_ids(room: Room, *, but: UserId | None = None) -> frozenset[UserId]:
     """The owners and moderators of the room; `but` is the id of one to leave out."""
     rows = Membership.objects.filter(room=room, role__in=MODERATORS).exclude(user=but)
     return frozenset(rows.values_list("user", flat=True))

@@ -18,6 +18,7 @@ from apps.chat.streams import RoomStream
 from apps.realtime.errors import Refused
 from apps.realtime.services import clean_line, publish
 from apps.realtime.sessions.control import revoke, revoke_all
+from apps.realtime.user_ids import UserId
 
 # Other pages of the chat.
 RESERVED_SLUGS = {"api", "do-not-disturb", "sidebar", "direct", "invitation", "search"}
@@ -69,7 +70,7 @@ def random_slug(beginning: str) -> str:
     return f"{beginning[:40]}-{secrets.token_hex(4)}"
 
 
-def owner_checked(owner: Participant) -> int:
+def owner_checked(owner: Participant) -> UserId:
     """The user id of the owner. Raises `Refused` for a guest and for an owner of too many rooms."""
     if owner.user_id is None:
         raise Refused("forbidden", _("Log in to create a room."))

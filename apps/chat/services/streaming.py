@@ -98,7 +98,7 @@ def message_finish(*, message_id: int, participant: Participant) -> None:
         return
     message = message_streaming(message_id, participant)
     message.body, message.streaming = text.message_body(message.body), ""
-    message.mentions = mentioned_user_ids(message)
+    message.mentioned_user_ids = mentioned_user_ids(message)
     message.save(update_fields=["body", "streaming", "mentions"])
     mentions_update(message)
     message_publish(message)

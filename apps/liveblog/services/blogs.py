@@ -17,6 +17,7 @@ from apps.liveblog.services.slugs import RESERVED
 from apps.liveblog.streams import PINNED_KEY, BlogListStream, BlogStream
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.services import clean_line, publish, stream_lock
+from apps.realtime.user_ids import UserId
 
 
 @transaction.atomic
@@ -91,7 +92,7 @@ def blog_state_set(*, blog_id: int, is_open: bool) -> Blog:
 
 
 @transaction.atomic
-def blog_editors_set(*, blog_id: int, user_ids: Iterable[int]) -> None:
+def blog_editors_set(*, blog_id: int, user_ids: Iterable[UserId]) -> None:
     """Let these users write in the blog, and nobody else but those with the permissions."""
     blog_get(blog_id, lock=True).editors.set(user_ids)
 

@@ -10,6 +10,7 @@ from apps.liveblog.services.blogs import blog_get, pinned_set
 from apps.liveblog.services.posts import insert_once, post_announce, post_delete, post_get
 from apps.liveblog.services.texts import author_name, text_change, text_clean
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.user_ids import UserId
 
 # The fields that a draft passes on to its post.
 SHARED = (
@@ -27,7 +28,7 @@ def draft_create(
     byline: str = "",
     is_key: bool = False,
     pin: bool = False,
-    author_id: int | None = None,
+    author_id: UserId | None = None,
     client_id: uuid.UUID | None = None,
 ) -> Draft:
     """Keep a text that is not published yet, once per `client_id`.
@@ -69,7 +70,7 @@ def draft_update(
     byline: str = "",
     is_key: bool = False,
     version: int | None = None,
-    editor_id: int | None = None,
+    editor_id: UserId | None = None,
 ) -> Draft:
     """Change a draft's text. Raises Refused `invalid`, `not_found`, and Stale as `post_update`."""
     draft = draft_get(draft_id)

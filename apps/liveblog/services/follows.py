@@ -5,17 +5,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.liveblog import signals
-from apps.liveblog.models import Announcement, Follow, Post
+from apps.liveblog.models import NOBODY, Announcement, Follow, Post
 from apps.liveblog.selectors import can_follow
 from apps.liveblog.streams import BlogStream
 from apps.realtime.errors import NotFound
 from apps.realtime.streams import Reader
+from apps.realtime.user_ids import UserId
 
 SLICE = 100  # followers
 
 
 @transaction.atomic
-def blog_follow(*, blog_id: int, user_id: int, key_only: bool) -> Follow:
+def blog_follow(*, blog_id: int, user_id: UserId, key_only: bool) -> Follow:
     """Follow a blog, or change the choice of posts. Raises NotFound if the user may not read it."""
     if not BlogStream.may_read(reader=Reader(user_id=user_id), key=blog_id):
         raise NotFound
@@ -26,7 +27,7 @@ def blog_follow(*, blog_id: int, user_id: int, key_only: bool) -> Follow:
 
 
 @transaction.atomic
-def blog_unfollow(*, blog_id: int, user_id: int) -> None:
+def blog_unfollow(*, blog_id: int, user_id: UserId) -> None:
     """Stop following a blog. A second call changes nothing."""
     Follow.objects.filter(blog_id=blog_id, user_id=user_id).delete()
 
@@ -63,14 +64,14 @@ def followers_tell(*, announcement_id: int) -> bool:
     user_ids = followers_next(announcement, post)
     if user_ids:
         signals.post_for_followers.send(sender=Post, event=post_for(post, user_ids))
-        announcement.told_up_to = user_ids[-1]
+        announcement.told_up_to = str(user_ids[-1])
     announcement.told_at = timezone.now()
     announcement.is_done = len(user_ids) < SLICE
     announcement.save(update_fields=["told_up_to", "told_at", "is_done"])
     return not announcement.is_done
 
 
-def followers_next(announcement: Announcement, post: Post) -> tuple[int, ...]:
+def followers_next(announcement: Announcement, post: Post) -> tuple[UserId, ...]:
     """The next ids, ascending: all code locks several people's rows in this order.
 
     It leaves out the author, and members who follow the blog since: they saw the post on its page.
@@ -78,13 +79,16 @@ def followers_next(announcement: Announcement, post: Post) -> tuple[int, ...]:
     follows = Follow.objects.filter(
         blog_id=announcement.blog_id,
         key_only=announcement.key_only,
-        user_id__gt=announcement.told_up_to,
         created_at__lte=announcement.created_at,
-    ).exclude(user_id=post.author_id or 0)
+    )
+    if post.author_id is not None:
+        follows = follows.exclude(user_id=post.author_id)
+    if announcement.told_up_to != NOBODY:
+        follows = follows.filter(user_id__gt=announcement.told_up_to)
     return tuple(follows.order_by("user_id").values_list("user_id", flat=True)[:SLICE])
 
 
-def post_for(post: Post, user_ids: tuple[int, ...]) -> signals.PostForFollowers:
+def post_for(post: Post, user_ids: tuple[UserId, ...]) -> signals.PostForFollowers:
     return signals.PostForFollowers(
         post_id=post.pk,
         blog_id=post.blog_id,

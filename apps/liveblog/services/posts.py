@@ -16,6 +16,7 @@ from apps.liveblog.services.texts import Text, author_name, text_change, text_cl
 from apps.liveblog.streams import BlogStream, post_key
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.services import publish
+from apps.realtime.user_ids import UserId
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def post_create(
     title: str = "",
     byline: str = "",
     is_key: bool = False,
-    author_id: int | None = None,
+    author_id: UserId | None = None,
     client_id: uuid.UUID | None = None,
     created_at: datetime | None = None,
 ) -> Post:
@@ -62,7 +63,7 @@ def post_update(
     body: str,
     byline: str | None = None,
     version: int | None = None,
-    editor_id: int | None = None,
+    editor_id: UserId | None = None,
 ) -> Post:
     """Change a post's text, and keep the former one as a version. No `byline` keeps it.
 

@@ -10,6 +10,7 @@ from apps.liveblog.models import BODY_LENGTH, BYLINE_LENGTH, TITLE_LENGTH, Draft
 from apps.realtime.errors import Refused
 from apps.realtime.selectors import display_name
 from apps.realtime.services import clean_line, clean_text
+from apps.realtime.user_ids import UserId
 
 
 class Stale(Refused):
@@ -53,7 +54,7 @@ def text_clean(*, title: str, body: str, byline: str = "") -> Text:
 
 
 def text_change(
-    content: Post | Draft, text: Text, *, version: int | None, editor_id: int | None
+    content: Post | Draft, text: Text, *, version: int | None, editor_id: UserId | None
 ) -> bool:
     """Save `text`, and keep the former one as a version. False if it is the same text.
 
@@ -85,7 +86,7 @@ def version_keep(content: Post | Draft) -> None:
     )
 
 
-def author_name(author_id: int | None) -> str:
+def author_name(author_id: UserId | None) -> str:
     """The name that a text keeps if its author's account is deleted."""
     if author_id is None:
         return ""

@@ -5,6 +5,7 @@ from django.utils import timezone
 from apps.notifications.models.notifications import site_path_validator
 
 MAX_KEY = 64
+NOBODY = "0"
 
 
 class Announcement(models.Model):
@@ -12,7 +13,8 @@ class Announcement(models.Model):
 
     Workers notify people in ascending order of their ids, so far `told` people, up to the id
     `told_up_to`. `people` is the number of recipients when it was made. People who join until
-    `closes_at` get it, too. It is sent or cancelled at `ended_at`.
+    `closes_at` get it, too: with UUIDs, whose order is not that of joining, nobody who joins after
+    it was made. It is sent or cancelled at `ended_at`.
     """
 
     text = models.CharField(max_length=300)
@@ -29,7 +31,7 @@ class Announcement(models.Model):
     key = models.CharField(max_length=MAX_KEY, blank=True, default="", editable=False)
     people = models.PositiveIntegerField(editable=False)
     told = models.PositiveIntegerField(default=0, editable=False)
-    told_up_to = models.BigIntegerField(default=0, editable=False)
+    told_up_to = models.CharField(max_length=36, default=NOBODY, editable=False)
     told_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closes_at = models.DateTimeField(null=True, editable=False)

@@ -14,6 +14,7 @@ from apps.notifications.kinds import MESSAGE
 from apps.notifications.services import notify
 from apps.realtime.errors import Refused
 from apps.realtime.selectors import users_by_username
+from apps.realtime.user_ids import UserId
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ def news_send(
     return Sent(announcement=announcement)
 
 
-def user_id_of(username: str) -> int:
-    user_id: int | None = users_by_username([username]).values_list("pk", flat=True).first()
+def user_id_of(username: str) -> UserId:
+    user_id: UserId | None = users_by_username([username]).values_list("pk", flat=True).first()
     if user_id is None:
         message = _("There is no active person called {name}.")
         raise Refused("not_found", message.format(name=username))

@@ -11,16 +11,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.notifications.announcements.models import Announcement
+from apps.notifications.announcements.models import NOBODY, Announcement
 from apps.notifications.announcements.selectors import audience, joined_by
 from apps.notifications.kinds import ANNOUNCEMENT
 from apps.notifications.services import notify
 from apps.notifications.services.summary import MAX_TEXT
 from apps.realtime.errors import NotFound, Refused
 from apps.realtime.services import clean_line, shorten
+from apps.realtime.user_ids import UserId, users_have_uuids
 
 SLICE = 25  # people, whose streams one transaction locks: others who notify them wait for it
-# A sign-up may commit after one with a higher id, but not so long after.
+# A sign-up may commit after a later one, but not so long after.
 SETTLED_AFTER = timedelta(seconds=10)
 
 
@@ -38,6 +39,8 @@ def announcement_create(*, text: str, url: str, group: Any = None, key: str = ""
         key=key,
         people=audience(group).count(),
     )
+    if users_have_uuids():
+        announcement.closes_at = announcement.created_at
     check_fields(announcement)
     earlier = announcement_save(announcement)
     if earlier is not None:
@@ -81,6 +84,8 @@ def announcement_tell(*, announcement_id: int) -> timedelta | None:
     if announcement is None or announcement.ended_at is not None:
         return None
     now = timezone.now()
+    if users_have_uuids() and now < announcement.created_at + SETTLED_AFTER:
+        return announcement.created_at + SETTLED_AFTER - now
     user_ids = people_next(announcement, now)
     notify(
         recipients=user_ids,
@@ -94,23 +99,24 @@ def announcement_tell(*, announcement_id: int) -> timedelta | None:
     return pause
 
 
-def people_next(announcement: Announcement, now: datetime) -> list[int]:
+def people_next(announcement: Announcement, now: datetime) -> list[UserId]:
     """The next ids, ascending: all code locks several people's streams in this order.
 
     People who have just joined wait: the sign-up of a lower id may not have committed yet.
     """
     by = now - SETTLED_AFTER
     users = joined_by(audience(announcement.group), min(by, announcement.closes_at or by))
-    users = users.filter(pk__gt=announcement.told_up_to).order_by("pk")
-    return list(users.values_list("pk", flat=True)[:SLICE])
+    if announcement.told_up_to != NOBODY:
+        users = users.filter(pk__gt=announcement.told_up_to)
+    return list(users.order_by("pk").values_list("pk", flat=True)[:SLICE])
 
 
-def advance(announcement: Announcement, user_ids: list[int], now: datetime) -> timedelta | None:
+def advance(announcement: Announcement, user_ids: list[UserId], now: datetime) -> timedelta | None:
     """Move the cursor. At the end of the list, wait once for people who have just joined."""
     announcement.told_at = now
     if user_ids:
         announcement.told += len(user_ids)
-        announcement.told_up_to = user_ids[-1]
+        announcement.told_up_to = str(user_ids[-1])
     if len(user_ids) == SLICE:
         return timedelta()
     if announcement.closes_at is None:

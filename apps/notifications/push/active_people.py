@@ -6,26 +6,27 @@ from datetime import timedelta
 from django.utils import timezone
 
 from apps.notifications.push.models import ActivePerson
+from apps.realtime.user_ids import UserId
 
 LASTS = timedelta(seconds=90)  # three renewals
 
 
-def is_active(*, user_id: int) -> bool:
+def is_active(*, user_id: UserId) -> bool:
     return ActivePerson.objects.filter(user=user_id, until__gt=timezone.now()).exists()
 
 
-def person_arrived(*, process: str, user_id: int) -> None:
+def person_arrived(*, process: str, user_id: UserId) -> None:
     until = timezone.now() + LASTS
     ActivePerson.objects.update_or_create(
         process=process, user_id=user_id, defaults={"until": until}
     )
 
 
-def person_left(*, process: str, user_id: int) -> None:
+def person_left(*, process: str, user_id: UserId) -> None:
     ActivePerson.objects.filter(process=process, user=user_id).delete()
 
 
-def people_renew(*, process: str, user_ids: Collection[int]) -> None:
+def people_renew(*, process: str, user_ids: Collection[UserId]) -> None:
     """Store that the process has these people, and delete rows that have expired."""
     now = timezone.now()
     rows = ActivePerson.objects.filter(process=process)

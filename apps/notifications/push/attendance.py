@@ -14,6 +14,7 @@ from apps.notifications.push.active_people import people_renew, person_arrived, 
 from apps.notifications.push.config import push_offered
 from apps.notifications.push.escalation import pushes_reconsider
 from apps.realtime.layer.threads import in_thread
+from apps.realtime.user_ids import UserId
 
 RENEW_SECONDS = 30.0
 
@@ -53,7 +54,7 @@ class Attendance:
         while self._writing:
             await asyncio.wait(self._writing)
 
-    def people(self) -> set[int]:
+    def people(self) -> set[UserId]:
         return {page.user_id for page in self.pages}
 
     async def shown(self, page: Page) -> None:
@@ -73,7 +74,7 @@ class Attendance:
         if page.user_id not in self.people():
             self._spawn(in_thread(self._left, page.user_id))
 
-    def _left(self, user_id: int) -> None:
+    def _left(self, user_id: UserId) -> None:
         person_left(process=self.process, user_id=user_id)
         pushes_reconsider(user_id=user_id)
 

@@ -16,12 +16,13 @@ from apps.notifications.push.dispatch import push_send
 from apps.notifications.push.models import HeldPush
 from apps.notifications.push.tasks import PUSHES
 from apps.realtime.tasks import task
+from apps.realtime.user_ids import UserId, user_id_from
 
 # Following a link closes one page before the next one connects.
 GRACE = timedelta(seconds=15)
 
 
-def push_or_hold(*, notification_id: int, user_id: int) -> timedelta:
+def push_or_hold(*, notification_id: int, user_id: UserId) -> timedelta:
     """Push this notification now, or hold it while its recipient looks at a page.
 
     Returns how long mail about it should wait.
@@ -34,17 +35,17 @@ def push_or_hold(*, notification_id: int, user_id: int) -> timedelta:
     return 2 * patience
 
 
-def push_hold(*, notification_id: int, user_id: int, lasts: timedelta) -> None:
+def push_hold(*, notification_id: int, user_id: UserId, lasts: timedelta) -> None:
     held = {"user_id": user_id}
     _, is_new = HeldPush.objects.get_or_create(held, notification_id=notification_id)
     if is_new:
         escalate.using(run_after=timezone.now() + lasts).enqueue(notification_id)
 
 
-def pushes_reconsider(*, user_id: int) -> None:
+def pushes_reconsider(*, user_id: UserId) -> None:
     """The person's last page in a process is gone. Check in a moment whether they are away."""
     if HeldPush.objects.filter(user=user_id).exists():
-        catch_up.using(run_after=timezone.now() + GRACE).enqueue(user_id)
+        catch_up.using(run_after=timezone.now() + GRACE).enqueue(str(user_id))
 
 
 @transaction.atomic
@@ -63,8 +64,9 @@ def escalate(notification_id: int) -> None:
 
 
 @task(queue_name=PUSHES)
-def catch_up(user_id: int) -> None:
-    """Send a person's held pushes if they no longer look at a page."""
+def catch_up(user: object) -> None:
+    """Send a person's held pushes if they no longer look at a page. `user` is their id."""
+    user_id = user_id_from(str(user))
     if not is_active(user_id=user_id):
         for held in HeldPush.objects.filter(user=user_id):
             push_release(held)

@@ -12,6 +12,7 @@ from apps.notifications.push.encryption import AUTH_BYTES, browser_point
 from apps.notifications.push.endpoints import endpoint_check
 from apps.notifications.push.models import PushSubscription
 from apps.realtime.errors import Refused
+from apps.realtime.user_ids import UserId
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ def keys_check(p256dh: str, auth: str) -> None:
         raise Refused("invalid", _("Those are no keys of a browser."))
 
 
-def subscription_remove(*, subscription_id: int, user_id: int) -> None:
+def subscription_remove(*, subscription_id: int, user_id: UserId) -> None:
     """End push in one of this person's browsers. Doing it again changes nothing."""
     PushSubscription.objects.filter(pk=subscription_id, user=user_id).delete()
 

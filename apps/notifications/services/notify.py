@@ -20,6 +20,7 @@ from apps.notifications.services.ringing import ring, rings
 from apps.notifications.services.summary import MAX_TEXT, summarize
 from apps.realtime.selectors import NAME_LENGTH
 from apps.realtime.services import clean_line, shorten
+from apps.realtime.user_ids import UserId
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class News:
     url: str
     text: str = ""
     actor: str = ""
-    actor_id: int | None = None
+    actor_id: UserId | None = None
     subject: str = ""
     group: str = ""
     key: str = ""
@@ -46,7 +47,7 @@ class News:
 
 
 @transaction.atomic
-def notify(*, recipients: Collection[int], kind: str, url: str, **about: Any) -> list[int]:
+def notify(*, recipients: Collection[UserId], kind: str, url: str, **about: Any) -> list[int]:
     """Send a notification of `kind` to these users. Returns the ids of those who got it.
 
     It reaches them when the caller's transaction commits. `url` is a path of this site. The other
@@ -68,12 +69,12 @@ def notify(*, recipients: Collection[int], kind: str, url: str, **about: Any) ->
     return [user_id for user_id in active if deliver_to(user_id, news, deliveries[user_id])]
 
 
-def deliver_to(user_id: int, news: News, delivery: Delivery) -> bool:
+def deliver_to(user_id: UserId, news: News, delivery: Delivery) -> bool:
     with in_language(delivery.inbox):
         return deliver(user_id, news, delivery)
 
 
-def deliver(user_id: int, news: News, delivery: Delivery) -> bool:
+def deliver(user_id: UserId, news: News, delivery: Delivery) -> bool:
     """Store and publish it for one person. False if they do not want it, or have it already."""
     if not delivery.channels and not news.key:
         return False
@@ -93,7 +94,7 @@ def deliver(user_id: int, news: News, delivery: Delivery) -> bool:
     return True
 
 
-def correct(user_id: int, news: News) -> bool:
+def correct(user_id: UserId, news: News) -> bool:
     """Update the occurrence that the person has with this key. False if there is none."""
     told = Occurrence.objects.filter(kind=news.kind.name, key=news.key, recipient=user_id)
     found = told.select_related("notification").first()
@@ -110,7 +111,7 @@ def correct(user_id: int, news: News) -> bool:
     return True
 
 
-def open_group(user_id: int, news: News) -> Notification | None:
+def open_group(user_id: UserId, news: News) -> Notification | None:
     """The unread row that it joins, if there is one."""
     group = group_of(news)
     if not group:
@@ -119,7 +120,7 @@ def open_group(user_id: int, news: News) -> Notification | None:
     return rows.filter(kind=news.kind.name, group=group).first()
 
 
-def new_row(user_id: int) -> Notification:
+def new_row(user_id: UserId) -> Notification:
     return Notification(recipient_id=user_id, on_page=False)
 
 

@@ -13,11 +13,12 @@ from apps.notifications.selectors import inbox_get
 from apps.notifications.services.mail import mail_reschedule
 from apps.notifications.services.publishing import lock
 from apps.notifications.signals import PauseChanged, pause_changed
+from apps.realtime.user_ids import UserId
 
 
 @transaction.atomic
 def preferences_save(
-    *, user_id: int, kinds: Collection[Kind], on: Mapping[str, Collection[Channel]], **inbox: Any
+    *, user_id: UserId, kinds: Collection[Kind], on: Mapping[str, Collection[Channel]], **inbox: Any
 ) -> None:
     """Save which channels are `on` for each of `kinds`, and fields of the person's `Inbox`.
 
@@ -38,7 +39,7 @@ def preferences_save(
     inbox_save(user_id, **inbox)
 
 
-def inbox_save(user_id: int, **fields: Any) -> None:
+def inbox_save(user_id: UserId, **fields: Any) -> None:
     row, _ = Inbox.objects.get_or_create(user_id=user_id)
     for name, value in fields.items():
         setattr(row, name, value)
@@ -47,7 +48,7 @@ def inbox_save(user_id: int, **fields: Any) -> None:
 
 
 @transaction.atomic
-def inbox_update(*, user_id: int, **fields: str) -> None:
+def inbox_update(*, user_id: UserId, **fields: str) -> None:
     """Save fields of the person's `Inbox`, such as `language` and `time_zone`, if they differ."""
     inbox = inbox_get(user_id=user_id)
     if any(getattr(inbox, name) != value for name, value in fields.items()):
@@ -56,7 +57,7 @@ def inbox_update(*, user_id: int, **fields: str) -> None:
 
 
 @transaction.atomic
-def pause(*, user_id: int, until: datetime | None) -> None:
+def pause(*, user_id: UserId, until: datetime | None) -> None:
     """Do not disturb the person until then. None ends a pause, and waiting mail is sent."""
     lock(user_id)
     inbox_save(user_id, do_not_disturb_until=until)
@@ -64,7 +65,7 @@ def pause(*, user_id: int, until: datetime | None) -> None:
 
 
 @transaction.atomic
-def mail_unsubscribe(*, user_id: int) -> None:
+def mail_unsubscribe(*, user_id: UserId) -> None:
     """Stop mail about notifications, including the mail that waits."""
     lock(user_id)
     inbox_save(user_id, mail_every=Inbox.MailEvery.NEVER)

@@ -9,9 +9,10 @@ from apps.notifications.selectors import counts_get
 from apps.notifications.streams import UserStream
 from apps.realtime.protocol import Event
 from apps.realtime.services import publish, stream_lock
+from apps.realtime.user_ids import UserId
 
 
-def lock(user_id: int) -> int:
+def lock(user_id: UserId) -> int:
     """Hold the person's stream until the transaction ends; the seq of the next event."""
     return stream_lock(stream=UserStream.name(user_id)) + 1
 
@@ -39,5 +40,5 @@ def publish_about(notification: Notification, event: Event, *, replaces: bool) -
     publish(stream=stream, event=event, key=key, replaces=replaces)
 
 
-def publish_to(user_id: int, event: Event) -> None:
+def publish_to(user_id: UserId, event: Event) -> None:
     publish(stream=UserStream.name(user_id), event=event)

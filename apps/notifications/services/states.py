@@ -19,12 +19,15 @@ from apps.notifications.selectors import counts_get, notification_find
 from apps.notifications.services.publishing import lock, publish_about, publish_saved, publish_to
 from apps.notifications.services.ringing import ring
 from apps.realtime.errors import Refused
+from apps.realtime.user_ids import UserId
 
 MOST_IDS = 100  # in one event
 WAKE_SLICE = 100  # notifications, in one transaction
 
 
-def notification_read(*, notification_id: int, user_id: int, up_to_seq: int | None = None) -> int:
+def notification_read(
+    *, notification_id: int, user_id: UserId, up_to_seq: int | None = None
+) -> int:
     """Mark a notification as read, and return how many are unread. Repeating it changes nothing.
 
     With `up_to_seq` it stays unread if something has been added to it since that event.
@@ -40,7 +43,7 @@ def notification_read(*, notification_id: int, user_id: int, up_to_seq: int | No
     return change(notification_id, user_id, read)
 
 
-def notification_unread(*, notification_id: int, user_id: int) -> int:
+def notification_unread(*, notification_id: int, user_id: UserId) -> int:
     """Mark it as unread, in the inbox. Raises `NotFound` as all of these do."""
 
     def unread(notification: Notification) -> bool:
@@ -51,7 +54,7 @@ def notification_unread(*, notification_id: int, user_id: int) -> int:
     return change(notification_id, user_id, unread)
 
 
-def notification_archive(*, notification_id: int, user_id: int) -> int:
+def notification_archive(*, notification_id: int, user_id: UserId) -> int:
     """Move it to the archive, and mark it as read."""
 
     def archive(notification: Notification) -> bool:
@@ -65,7 +68,7 @@ def notification_archive(*, notification_id: int, user_id: int) -> int:
     return change(notification_id, user_id, archive)
 
 
-def notification_restore(*, notification_id: int, user_id: int) -> int:
+def notification_restore(*, notification_id: int, user_id: UserId) -> int:
     """Put it back into the inbox, from the archive or from a snooze."""
 
     def restore(notification: Notification) -> bool:
@@ -76,7 +79,7 @@ def notification_restore(*, notification_id: int, user_id: int) -> int:
     return change(notification_id, user_id, restore)
 
 
-def notification_snooze(*, notification_id: int, user_id: int, until: datetime) -> int:
+def notification_snooze(*, notification_id: int, user_id: UserId, until: datetime) -> int:
     """Hide it until then, when it comes back unread. Raises `Refused` for a time that is past."""
     from apps.notifications.tasks import wake  # imports this module
 
@@ -93,7 +96,7 @@ def notification_snooze(*, notification_id: int, user_id: int, until: datetime) 
 
 
 @transaction.atomic
-def change(notification_id: int, user_id: int, edit: Callable[[Notification], bool]) -> int:
+def change(notification_id: int, user_id: UserId, edit: Callable[[Notification], bool]) -> int:
     """Save and publish the change by `edit`, if any. Returns how many are unread."""
     lock(user_id)
     notification = notification_find(notification_id=notification_id, user_id=user_id)
@@ -104,7 +107,7 @@ def change(notification_id: int, user_id: int, edit: Callable[[Notification], bo
 
 
 def notifications_read_all(
-    *, user_id: int, up_to_seq: int | None = None, up_to_id: int | None = None
+    *, user_id: UserId, up_to_seq: int | None = None, up_to_id: int | None = None
 ) -> int:
     """Mark all up to the event `up_to_seq` as read, and return how many are unread.
 
@@ -118,14 +121,14 @@ def notifications_read_all(
     return read_all(user_id, rows)
 
 
-def notifications_read_subject(*, user_id: int, subject: str, up_to_seq: int) -> int:
+def notifications_read_subject(*, user_id: UserId, subject: str, up_to_seq: int) -> int:
     """Mark those about `subject` up to the event `up_to_seq` as read."""
     rows = Notification.objects.filter(subject=subject, seq__lte=up_to_seq)
     return read_all(user_id, rows, subject=subject)
 
 
 @transaction.atomic
-def read_all(user_id: int, rows: QuerySet[Notification], *, subject: str = "") -> int:
+def read_all(user_id: UserId, rows: QuerySet[Notification], *, subject: str = "") -> int:
     lock(user_id)
     unread = Notification.objects.unread().filter(recipient=user_id, pk__in=rows)
     newest = unread.aggregate(id=Max("pk"), seq=Max("seq"))
@@ -146,7 +149,7 @@ def read_all(user_id: int, rows: QuerySet[Notification], *, subject: str = "") -
 
 
 @transaction.atomic
-def notifications_seen(*, user_id: int, up_to_seq: int) -> None:
+def notifications_seen(*, user_id: UserId, up_to_seq: int) -> None:
     """Mark all up to that event as seen. A lower number than before changes nothing."""
     head = lock(user_id) - 1
     inbox, _ = Inbox.objects.get_or_create(user_id=user_id)

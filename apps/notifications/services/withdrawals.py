@@ -10,12 +10,13 @@ from apps.notifications.selectors import occurrences_of
 from apps.notifications.services.publishing import lock, publish_saved
 from apps.notifications.services.states import notification_delete
 from apps.notifications.services.summary import summarize
+from apps.realtime.user_ids import UserId
 
 SLICE = 100  # people, in one transaction
 
 
 @transaction.atomic
-def notifications_withdraw(*, recipients: Collection[int], kind: str, key: str) -> None:
+def notifications_withdraw(*, recipients: Collection[UserId], kind: str, key: str) -> None:
     """Withdraw `key` from these people.
 
     A notification with other occurrences gets their text. Any other is deleted.
@@ -27,7 +28,7 @@ def notifications_withdraw(*, recipients: Collection[int], kind: str, key: str) 
 
 
 @transaction.atomic
-def notifications_withdraw_group(*, recipient_id: int, kind: str, group: str) -> None:
+def notifications_withdraw_group(*, recipient_id: UserId, kind: str, group: str) -> None:
     """Delete one person's notifications of `kind` that were grouped by `group`."""
     lock(recipient_id)
     rows = Notification.objects.filter(recipient=recipient_id, kind=kind, group=group)

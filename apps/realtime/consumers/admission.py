@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from apps.realtime.layer.batch import Batch
 from apps.realtime.protocol import Person
-from apps.realtime.streams import Reader, StreamKind
+from apps.realtime.streams import Key, Reader, StreamKind
 
 
 class Subscriber(NamedTuple):
@@ -13,7 +13,7 @@ class Subscriber(NamedTuple):
 
     kind: type[StreamKind]
     reader: Reader
-    key: int
+    key: Key
 
 
 class Admitted(NamedTuple):

@@ -25,7 +25,7 @@ from apps.realtime.protocol import (
 )
 from apps.realtime.selectors import Position
 from apps.realtime.services import ephemeral_send
-from apps.realtime.streams import StreamKind
+from apps.realtime.streams import Key, StreamKind
 from apps.realtime.telemetry.counters import counters
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Subscriptions:
         await self.consumer.send_queue.flush(progressed=self.consumer.idle_timeout.touch)
 
     async def _join(
-        self, subscription: Subscription, command: Subscribe, kind: type[StreamKind], key: int
+        self, subscription: Subscription, command: Subscribe, kind: type[StreamKind], key: Key
     ) -> None:
         stream = subscription.stream
 
@@ -109,7 +109,7 @@ class Subscriptions:
             joined=joined,
         )
 
-    def _served(self, stream: str) -> tuple[type[StreamKind], int]:
+    def _served(self, stream: str) -> tuple[type[StreamKind], Key]:
         """The stream's kind, and its key. Raises `NotFound` for one that is not served here."""
         for kind in self.consumer.kinds if self.consumer.accepts_stream(stream) else ():
             key = kind.key_of(stream)

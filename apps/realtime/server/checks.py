@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
-from django.db.models import IntegerField
+from django.db.models import IntegerField, UUIDField
 from django.utils.version import get_version_tuple
 
 from apps.realtime.hub.limits import Limits
@@ -41,7 +41,7 @@ def daphne_is_recent(**kwargs: Any) -> Iterator[CheckMessage]:
 @register
 def streams_have_group_names(**kwargs: Any) -> Iterator[CheckMessage]:
     """Every subscribe to a stream whose name does not fit the protocol fails."""
-    hint = "Use up to 70 ASCII letters, digits, hyphens, underscores and periods."
+    hint = "Use up to 50 ASCII letters, digits, hyphens, underscores and periods."
     for each in subclasses(StreamKind):
         if hasattr(each, "kind") and not KIND_NAME.fullmatch(each.kind):
             yield Error(f"{each.__name__}.kind is {each.kind!r}.", hint, id="realtime.E004")
@@ -56,10 +56,10 @@ def subclasses(base: type[Any]) -> list[type[Any]]:
 
 
 @register
-def users_have_numbers(**kwargs: Any) -> Iterator[CheckMessage]:
-    """A user's id is the key of a stream, and on the wire a number."""
-    if not isinstance(get_user_model()._meta.pk, IntegerField):
-        yield Error("The ids of users must be whole numbers.", id="realtime.E023")
+def users_have_ids(**kwargs: Any) -> Iterator[CheckMessage]:
+    """A user's id is the key of a stream, and on the wire a number or a string."""
+    if not isinstance(get_user_model()._meta.pk, IntegerField | UUIDField):
+        yield Error("The ids of users must be whole numbers or UUIDs.", id="realtime.E023")
 
 
 @register

@@ -8,12 +8,13 @@ from django.db import transaction
 from apps.realtime.layer.messages import CONTROL_GROUP
 from apps.realtime.services import access_revoke
 from apps.realtime.streams import EVERYONE, GUESTS, session_principal, user_principal
+from apps.realtime.user_ids import UserId
 
 # The stream that all hubs follow; it has the name of its group, as every stream has.
 CONTROL_STREAM = CONTROL_GROUP
 
 
-def revoke(*, stream: str, user_id: int | None) -> None:
+def revoke(*, stream: str, user_id: UserId | None) -> None:
     """End `user_id`'s subscriptions to `stream`. None means everybody who is not logged in.
 
     Call it in the transaction that takes the right away, before you publish there. Later events of
@@ -29,7 +30,7 @@ def revoke_all(*, stream: str) -> None:
     access_revoke(stream=stream, principal=EVERYONE)
 
 
-def revalidate_user(*, user_id: int) -> None:
+def revalidate_user(*, user_id: UserId) -> None:
     """Have every process check this user's connections when the caller's transaction commits."""
     _announce(user_principal(user_id))
 

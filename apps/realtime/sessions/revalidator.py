@@ -16,7 +16,7 @@ from django.contrib.auth import get_user_model
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.protocol import Person
 from apps.realtime.sessions.signals import sessions_alive
-from apps.realtime.streams import SESSION, Reader, StreamKind
+from apps.realtime.streams import SESSION, Key, Reader, StreamKind
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ RETRY_SECONDS = 1.0
 REMEMBERED_SECONDS = 60.0
 
 # Readers and the keys they subscribe to, by kind of stream.
-Asked = dict[type[StreamKind], set[tuple[Reader, int]]]
+Asked = dict[type[StreamKind], set[tuple[Reader, Key]]]
 
 
 class ClientConnection(Protocol):

@@ -1,5 +1,6 @@
 from datetime import datetime
 from urllib.parse import quote
+from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -16,6 +17,7 @@ from apps.realtime.consumers.build_id import build_id, built_by_the_site
 from apps.realtime.selectors import picture_address
 from apps.realtime.server.user_agent import device_label
 from apps.realtime.translations import translations_url
+from apps.realtime.user_ids import users_have_uuids
 
 register = template.Library()
 # For `<connection-status build="...">`, which compares it with the server's.
@@ -104,7 +106,11 @@ def login_url(then: str = "") -> str:
     return f"{url}{'&' if '?' in url else '?'}next={quote(then, safe='')}"
 
 
-register.simple_tag(picture_address)
+@register.simple_tag
+def picture_addresses() -> str:
+    """The address of people's pictures, with `{user}` for a person's id; empty without pictures."""
+    nobody = UUID(int=0) if users_have_uuids() else 0
+    return picture_address(nobody).replace(f"/{nobody}/", "/{user}/")
 
 
 @register.simple_tag

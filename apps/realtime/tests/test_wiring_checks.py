@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
-from django.db.models import BigAutoField, UUIDField
+from django.db.models import BigAutoField, CharField, UUIDField
 from django.urls import path
 
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.layer.checks import there_is_a_channel_layer
 from apps.realtime.server import checks, wiring_checks
-from apps.realtime.server.checks import daphne_serves_sockets, users_have_numbers
+from apps.realtime.server.checks import daphne_serves_sockets, users_have_ids
 from apps.realtime.server.wiring_checks import (
     asgi_application_is_wired,
     bundles_are_there,
@@ -44,7 +44,7 @@ def test_this_site_lacks_nothing() -> None:
         there_is_a_channel_layer,
         there_is_a_task_backend,
         asgi_application_is_wired,
-        users_have_numbers,
+        users_have_ids,
         bundles_are_there,
         commands_are_handled,
     ):
@@ -115,13 +115,15 @@ def test_a_command_that_nothing_handles_is_told(monkeypatch: pytest.MonkeyPatch)
     assert error.hint == "Write `async def note_send(self, command: NoteSend)` there."
 
 
-@pytest.mark.parametrize(("field", "told"), [(BigAutoField, []), (UUIDField, ["realtime.E023"])])
+@pytest.mark.parametrize(
+    ("field", "told"), [(BigAutoField, []), (UUIDField, []), (CharField, ["realtime.E023"])]
+)
 def test_a_user_model_with_other_ids_is_refused(
     monkeypatch: pytest.MonkeyPatch, field: Any, told: list[str]
 ) -> None:
     model = SimpleNamespace(_meta=SimpleNamespace(pk=field(primary_key=True)))
     monkeypatch.setattr(checks, "get_user_model", lambda: model)
-    assert ids(users_have_numbers()) == told
+    assert ids(users_have_ids()) == told
 
 
 def test_an_app_without_its_bundle_is_told(

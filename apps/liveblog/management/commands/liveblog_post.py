@@ -16,6 +16,7 @@ from apps.liveblog.services import draft_create, draft_schedule, post_create, po
 from apps.realtime.errors import Refused
 from apps.realtime.selectors import users_by_username
 from apps.realtime.services import clean_line
+from apps.realtime.user_ids import UserId
 
 
 class Command(BaseCommand):
@@ -111,10 +112,11 @@ def time_from(text: str) -> datetime:
     return at if at.tzinfo else timezone.make_aware(at)
 
 
-def user_id_of(username: str | None) -> int | None:
+def user_id_of(username: str | None) -> UserId | None:
     if username is None:
         return None
     user = users_by_username([username]).first()
     if user is None:
         raise CommandError(f"There is no active user {username!r}.")
-    return int(user.pk)
+    user_id: UserId = user.pk
+    return user_id
