@@ -20,7 +20,7 @@ from apps.chat.people import Participant
 from apps.chat.protocol import Reaction
 from apps.chat.reactions import names_in
 from apps.chat.related import Beside
-from apps.realtime.user_ids import UserId
+from apps.realtime.user_ids import UserId, id_in_json
 
 NOTHING = Beside()
 GROUP_GAP = timedelta(minutes=5)  # messages of one author within this time form a group
@@ -137,7 +137,7 @@ def _row(
         day=day_label(_day_of(message), timezone.localdate()) if starts_day else "",
         continued=previous is not None and not starts_day and _continues(message, previous),
         mine=mine,
-        mentions_me=user_id is not None and user_id in message.mentioned_user_ids,
+        mentions_me=user_id is not None and id_in_json(user_id) in message.mentions,
         deletable=message.deleted_at is None and (mine or moderates),
         has_tools=participant is not None and message.deleted_at is None,
         has_card=participant is not None and message.author_as_participant.is_named,

@@ -16,6 +16,10 @@ else:
 """A user's primary key. On the wire, and where JSON is stored, a UUID is text."""
 
 
+def id_in_json(user_id: UserId) -> int | str:
+    return user_id if isinstance(user_id, int) else str(user_id)
+
+
 def users_have_uuids() -> bool:
     return isinstance(get_user_model()._meta.pk, UUIDField)
 

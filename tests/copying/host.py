@@ -31,6 +31,14 @@ INSTEAD = [
     (re.compile(r"createsuperuser$", re.MULTILINE), "createsuperuser --no-input"),
 ]
 
+PEOPLE_ADMIN = """
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+
+from people.models import User
+
+admin.site.register(User, UserAdmin)
+"""
 PEOPLE = """
 import uuid
 
@@ -66,6 +74,7 @@ class Host:
         """Give it a user model of its own, whose ids are UUIDs."""
         self.run("python manage.py startapp people")
         (self.folder / "people" / "models.py").write_text(PEOPLE)
+        (self.folder / "people" / "admin.py").write_text(PEOPLE_ADMIN)
         with (self.folder / "mysite" / "settings.py").open("a") as settings:
             settings.write('INSTALLED_APPS += ["people"]\nAUTH_USER_MODEL = "people.User"\n')
         self.run("python manage.py makemigrations people")

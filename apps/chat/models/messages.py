@@ -7,7 +7,7 @@ from apps.chat.models.once import once_per_person
 from apps.chat.models.rooms import Room
 from apps.chat.people import Participant
 from apps.chat.text import excerpt, images_line
-from apps.realtime.user_ids import UserId, user_id_from
+from apps.realtime.user_ids import UserId, id_in_json, user_id_from
 
 
 class Streaming(models.TextChoices):
@@ -114,7 +114,7 @@ class Message(models.Model):
 
     @mentioned_user_ids.setter
     def mentioned_user_ids(self, ids: Collection[UserId]) -> None:
-        self.mentions = [each if isinstance(each, int) else str(each) for each in sorted(ids)]
+        self.mentions = [id_in_json(each) for each in sorted(ids)]
 
     def is_by(self, participant: Participant) -> bool:
         if participant.is_member:

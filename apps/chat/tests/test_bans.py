@@ -179,7 +179,7 @@ def test_a_mention_tells_nobody_who_may_not_read_the_room(rooms: Room, grace: An
     dora, nora = (member(user_make(name, name.title())) for name in ("dora", "nora"))
     person_ban(room_id=rooms.pk, actor=member(grace), person=dora)
     say(rooms, "What do @dora and @nora think?", by=grace)
-    assert Message.objects.get().mentions == [nora.user_id]
+    assert Message.objects.get().mentioned_user_ids == {nora.user_id}
     private = room_create(name="Ours", access=Room.Access.PRIVATE, owner=member(grace))
     say(private, "Better without @nora", by=grace)
     assert Message.objects.get(room=private).mentions == []

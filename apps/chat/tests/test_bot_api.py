@@ -287,4 +287,4 @@ def test_too_many_requests_are_refused_until_the_time_that_is_said(
 def test_here_in_a_bots_message_mentions_nobody(porter: BotClient) -> None:
     lin = user_make("lin")
     porter.send("@here and @lin")
-    assert Message.objects.get().mentions == [lin.pk]
+    assert Message.objects.get().mentioned_user_ids == {lin.pk}

@@ -18,6 +18,7 @@ from apps.chat.signals import MessageDeleted, message_deleted
 from apps.chat.tests.factories import ROBIN, events_of, say
 from apps.realtime.errors import Refused
 from apps.realtime.testing import receiver
+from apps.realtime.user_ids import id_in_json
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def test_a_deleted_message_keeps_its_place_but_not_its_text(general: Room, ada: 
         "type": "message.deleted",
         "message_id": sent.message_id,
         "room_id": general.pk,
-        "author": {"name": "Ada Lovelace", "user_id": ada.pk, "guest_key": None},
+        "author": {"name": "Ada Lovelace", "user_id": id_in_json(ada.pk), "guest_key": None},
         "client_id": str(message.client_id),
         "created_at": message.created_at.isoformat(),
         "moderated": False,

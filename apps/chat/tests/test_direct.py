@@ -82,6 +82,6 @@ def test_the_page_opens_it_by_usernames(ada_client: Any, direct: Room, grace: An
 def test_a_mention_tells_nobody_outside_of_it(direct: Room, ada: Any, grace: Any) -> None:
     edsger = user_make("edsger", "Edsger")
     sent = say(direct, "@edsger must not know, @grace", by=ada)
-    mentions = direct.messages.get(pk=sent.message_id).mentions
-    assert mentions == [grace.pk]
-    assert edsger.pk not in mentions
+    mentioned = direct.messages.get(pk=sent.message_id).mentioned_user_ids
+    assert mentioned == {grace.pk}
+    assert edsger.pk not in mentioned

@@ -15,6 +15,7 @@ from apps.chat.signals import MessageEdited, message_edited
 from apps.chat.tests.factories import ROBIN, events_of, say
 from apps.realtime.errors import Refused
 from apps.realtime.testing import INVISIBLE_TEXTS, receiver
+from apps.realtime.user_ids import id_in_json
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +139,7 @@ def test_the_signal_names_who_is_mentioned_now_and_who_no_longer_is(
     assert (added.mentioned_user_ids, added.unmentioned_user_ids) == ((ada.pk,), ())
     assert added.message.excerpt == "@grace and @ada: tea?"
     assert (removed.mentioned_user_ids, removed.unmentioned_user_ids) == ((), (grace.pk,))
-    assert events_of(general)[-1]["mentions"] == [ada.pk]
+    assert events_of(general)[-1]["mentions"] == [id_in_json(ada.pk)]
 
 
 def test_moderators_see_former_texts_in_the_admin(client: Any, general: Room, grace: Any) -> None:

@@ -13,6 +13,7 @@ from apps.chat.streams import RoomStream
 from apps.chat.tests.factories import PATH, ROBIN, events_of, robins, say
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, user_make
+from apps.realtime.user_ids import id_in_json
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def test_in_a_private_room_only_its_members_are_mentioned(ada: Any, grace: Any) 
     assert events_of(room)[-1]["mentions"] == []
     join(room, grace)
     say(room, "@grace is here", by=ada)
-    assert events_of(room)[-1]["mentions"] == [grace.pk]
+    assert events_of(room)[-1]["mentions"] == [id_in_json(grace.pk)]
 
 
 def test_at_here_mentions_the_members_who_are_present_but_the_author(
@@ -43,8 +44,8 @@ def test_at_here_mentions_the_members_who_are_present_but_the_author(
             client_id=uuid4(),
             present_ids=[ada.pk, grace.pk],
         )
-    mentions = Message.objects.order_by("pk").values_list("mentions", flat=True)
-    assert list(mentions) == [[grace.pk], [], []]
+    mentioned = [each.mentioned_user_ids for each in Message.objects.order_by("pk")]
+    assert mentioned == [{grace.pk}, set(), set()]
 
 
 def test_at_here_keeps_its_mentions_when_the_message_is_edited(
@@ -57,11 +58,11 @@ def test_at_here_keeps_its_mentions_when_the_message_is_edited(
         client_id=uuid4(),
         present_ids=[grace.pk],
     )
-    for version, body, mentions in [(1, "Tea, @here!", [grace.pk]), (2, "Tea!", [])]:
+    for version, body, mentioned in [(1, "Tea, @here!", {grace.pk}), (2, "Tea!", set())]:
         message_edit(
             message_id=sent.message_id, participant=member(ada), version=version, body=body
         )
-        assert Message.objects.get().mentions == mentions
+        assert Message.objects.get().mentioned_user_ids == mentioned
 
 
 def test_at_here_mentions_so_many_people(general: Room, ada: Any) -> None:
@@ -85,7 +86,7 @@ async def test_a_socket_says_who_is_present(general: Room, ada: Any, grace: Any)
             await socket.subscribe(stream)
         message = {"room_id": general.pk, "client_id": str(uuid4()), "body": "Tea @here"}
         await adas.ask("message.send", **message)
-    assert (await in_thread(Message.objects.get)).mentions == [grace.pk]
+    assert (await in_thread(Message.objects.get)).mentioned_user_ids == {grace.pk}
 
 
 def test_one_can_mention_who_was_in_the_room_or_wrote_there(

@@ -15,6 +15,7 @@ from apps.chat.signals import MessageSent, message_sent
 from apps.chat.tests.factories import ROBIN, events_of, say
 from apps.realtime.errors import Refused
 from apps.realtime.testing import INVISIBLE_TEXTS, receiver, user_make
+from apps.realtime.user_ids import id_in_json
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def test_a_members_message_is_saved_and_published(general: Room, ada: AbstractBa
             "type": "message.saved",
             "message_id": message.pk,
             "room_id": general.pk,
-            "author": {"name": "Ada Lovelace", "user_id": ada.pk, "guest_key": None},
+            "author": {"name": "Ada Lovelace", "user_id": id_in_json(ada.pk), "guest_key": None},
             "body": "Hello\nall",
             "client_id": str(client_id),
             "created_at": message.created_at.isoformat(),
@@ -149,7 +150,7 @@ def test_the_signal_names_the_mentioned_members(
         "Ada Lovelace",
         ada.pk,
     )
-    assert events_of(general)[0]["mentions"] == [grace.pk]
+    assert events_of(general)[0]["mentions"] == [id_in_json(grace.pk)]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from apps.chat.services.reactions import MAX_EMOJIS
 from apps.chat.tests.factories import ROBIN, events_of, say, snapshot_of
 from apps.realtime.errors import Refused
 from apps.realtime.testing import user_make
+from apps.realtime.user_ids import id_in_json
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,7 @@ def test_reactions_are_counted_per_emoji_with_the_people(general: Room, ada: Any
     react(sent)
     react(sent, PARTY, by=ada)
     react(sent, by=ada)
+    shown_ada = {"name": "Ada Lovelace", "user_id": id_in_json(ada.pk), "guest_key": None}
     assert events_of(general)[-1] == {
         "type": "reactions.saved",
         "message_id": sent.message_id,
@@ -53,13 +55,15 @@ def test_reactions_are_counted_per_emoji_with_the_people(general: Room, ada: Any
                 "count": 2,
                 "people": [
                     {"name": "Robin", "user_id": None, "guest_key": "robins-key"},
-                    {"name": "Ada Lovelace", "user_id": ada.pk, "guest_key": None},
+                    shown_ada,
                 ],
             },
             {
                 "emoji": PARTY,
                 "count": 1,
-                "people": [{"name": "Ada Lovelace", "user_id": ada.pk, "guest_key": None}],
+                "people": [
+                    {"name": "Ada Lovelace", "user_id": id_in_json(ada.pk), "guest_key": None}
+                ],
             },
         ],
     }

@@ -174,7 +174,7 @@ def test_a_message_mentions_people_when_it_is_finished(
     sent: list[Any] = []
     with receiver(message_sent, sent.append):
         writer.finish()
-    assert writer.message.mentions == [ada.pk]
+    assert writer.message.mentioned_user_ids == {ada.pk}
     assert [(each.excerpt, each.mentioned_user_ids) for each in sent] == [("Well, @ada", (ada.pk,))]
 
 

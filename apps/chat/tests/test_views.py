@@ -6,12 +6,13 @@ import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from apps.chat.models import Room
-from apps.chat.people import GUEST, member
+from apps.chat.people import GUEST
 from apps.chat.selectors import PAGE_SIZE
 from apps.chat.tests.factories import say, snapshot_of
 from apps.chat.text import MAX_BODY
 from apps.realtime.selectors import cursor_get
 from apps.realtime.templatetags.realtime import login_url
+from apps.realtime.user_ids import id_in_json
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +115,7 @@ def test_a_room_comes_with_its_newest_messages_and_their_cursor(
     assert bodies == [f"{number}" for number in range(2, PAGE_SIZE + 2)]
     assert snapshot["more"] is True
     assert snapshot["me"] == {
-        "user_id": ada.pk,
+        "user_id": id_in_json(ada.pk),
         "guest_key": None,
         "name": "Ada Lovelace",
         "moderates": True,
@@ -227,5 +228,5 @@ def test_a_login_takes_precedence_over_a_guests_name(
 ) -> None:
     robin_client.force_login(ada)
     snapshot = snapshot_of(robin_client.get("/chat/general/"))
-    assert snapshot["me"]["user_id"] == member(ada).user_id
+    assert snapshot["me"]["user_id"] == id_in_json(ada.pk)
     assert snapshot["room"]["room_id"] == general.pk

@@ -80,9 +80,7 @@ def followers_next(announcement: Announcement, post: Post) -> tuple[UserId, ...]
         blog_id=announcement.blog_id,
         key_only=announcement.key_only,
         created_at__lte=announcement.created_at,
-    )
-    if post.author_id is not None:
-        follows = follows.exclude(user_id=post.author_id)
+    ).exclude(user_id=post.author_id)
     if announcement.told_up_to != NOBODY:
         follows = follows.filter(user_id__gt=announcement.told_up_to)
     return tuple(follows.order_by("user_id").values_list("user_id", flat=True)[:SLICE])

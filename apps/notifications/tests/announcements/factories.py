@@ -2,19 +2,24 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from apps.notifications.announcements.models import Announcement
 from apps.notifications.announcements.services import announcement_create, announcement_tell
 from apps.notifications.models import Notification
 from apps.realtime.testing import user_make
+from apps.realtime.user_ids import users_have_uuids
 
 LONG_AGO = timedelta(hours=1)
 
 
 def member(name: str, *, ago: timedelta = LONG_AGO, **fields: Any) -> Any:
-    """Somebody who joined that long ago."""
+    """Somebody who joined that long ago. Their id is greater than those of people before."""
+    if users_have_uuids():
+        fields["pk"] = UUID(int=get_user_model()._default_manager.count() + 1)
     return user_make(name, date_joined=timezone.now() - ago, **fields)
 
 

@@ -91,6 +91,13 @@ def test_without_its_group_nobody_is_told() -> None:
     assert told() == []
 
 
+@pytest.fixture
+def ascending(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever joins later has a greater id, in projects with UUIDs too."""
+    monkeypatch.setattr(services, "users_have_uuids", lambda: False)
+
+
+@pytest.mark.usefixtures("ascending")
 def test_whoever_joins_meanwhile_is_told_once() -> None:
     """Also somebody whose sign-up commits after that of a person with a higher id."""
     members(2)
@@ -107,6 +114,22 @@ def test_whoever_joins_meanwhile_is_told_once() -> None:
     assert announcement.progress == "4 of 4 told, done"
 
 
+def test_with_uuids_those_who_had_joined_when_it_was_made_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A newcomer may have any id: those before somebody who has been told are never looked at."""
+    monkeypatch.setattr(services, "users_have_uuids", lambda: True)
+    people = [member("early"), member("just now", ago=timedelta())]
+    announcement = announce()
+    assert tell(announcement, slices=1).told == 0  # a sign-up may still commit
+    pass_(announcement, 1.5 * services.SETTLED_AFTER)
+    newcomer = member("newcomer", ago=services.SETTLED_AFTER)
+    assert tell(announcement).ended_at is not None
+    assert told() == [each.pk for each in people]
+    assert newcomer.pk not in told()
+
+
+@pytest.mark.usefixtures("ascending")
 def test_whoever_joins_after_the_last_slice_does_not_keep_it_going() -> None:
     members(1)
     announcement = tell(announce(), slices=1)
@@ -122,9 +145,10 @@ def pass_(announcement: Announcement, time: timedelta) -> None:
     for user in audience(None):
         user.date_joined -= time
         user.save()
+    announcement.created_at -= time
     if announcement.closes_at is not None:
         announcement.closes_at -= time
-        announcement.save()
+    announcement.save()
 
 
 @pytest.mark.usefixtures("at_once")
