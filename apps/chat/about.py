@@ -22,8 +22,7 @@ from apps.chat.rights import may_manage
 from apps.chat.room_people import member_lines, person_find
 from apps.chat.views import RoomBaseView
 from apps.realtime.errors import Refused
-from apps.realtime.selectors import row_id_from
-from apps.realtime.user_ids import user_id_from
+from apps.realtime.ids import row_id_from, user_id_from
 
 PEOPLE = 200  # listed on the page
 Id = TypeVar("Id")

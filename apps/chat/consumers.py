@@ -33,8 +33,8 @@ from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import Refused
 from apps.realtime.hub.hub import Hub
 from apps.realtime.hub.rate_limit import RateLimit
+from apps.realtime.ids import UserId, user_id_from
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.user_ids import UserId, user_id_from
 
 # Each moves a position that is published to the member's other tabs.
 READS_PER_SECOND = 2

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from django.db.models import DateTimeField, QuerySet, Value
 from django.utils.functional import Promise
 
+from apps.realtime.ids import UserId
 from apps.realtime.sessions.control import revalidate_user
-from apps.realtime.user_ids import UserId
 
 
 class Keeper(Protocol):

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.chat.models import Membership, Room
+from apps.realtime.ids import UserId
 from apps.realtime.selectors import users_by_username
 from apps.realtime.services import clean_line
-from apps.realtime.user_ids import UserId
 
 
 class NameForm(forms.Form):

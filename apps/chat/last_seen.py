@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.chat.models import LastSeen
 from apps.chat.people import active_users
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 STEP = timedelta(minutes=1)
 NOW = 2 * STEP  # one write may be late

@@ -8,8 +8,8 @@ import asyncio
 from apps.chat.consumers import ChatConsumer
 from apps.chat.last_seen import STEP, members_seen
 from apps.realtime.hub.hub import Hub
+from apps.realtime.ids import UserId
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.user_ids import UserId
 
 
 class LastSeenWriter:

@@ -10,8 +10,8 @@ from apps.chat import protocol, text
 from apps.chat.models import Message, Room
 from apps.chat.people import Participant
 from apps.chat.rights import members_who_read, readable_room
+from apps.realtime.ids import UserId
 from apps.realtime.selectors import display_name, users_by_username
-from apps.realtime.user_ids import UserId
 
 HERE = "here"
 MAX_HERE = 50

@@ -20,7 +20,7 @@ from apps.chat.people import Participant
 from apps.chat.protocol import Reaction
 from apps.chat.reactions import names_in
 from apps.chat.related import Beside
-from apps.realtime.user_ids import UserId, id_in_json
+from apps.realtime.ids import UserId, id_in_json
 
 NOTHING = Beside()
 GROUP_GAP = timedelta(minutes=5)  # messages of one author within this time form a group

@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.realtime.errors import LoginRequired, Refused
+from apps.realtime.ids import UserId
 from apps.realtime.protocol import Person
 from apps.realtime.selectors import display_name
 from apps.realtime.sessions.stored import session_store, sessions_read
 from apps.realtime.streams import Reader, session_principal
-from apps.realtime.user_ids import UserId
 
 GUEST = "chat_guest"  # the session's key
 

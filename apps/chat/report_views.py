@@ -19,7 +19,8 @@ from apps.chat.rights import may_manage
 from apps.chat.services import message_report, reports_resolve
 from apps.chat.views import RoomBaseView
 from apps.realtime.errors import Refused
-from apps.realtime.selectors import page_get, row_id_from
+from apps.realtime.ids import row_id_from
+from apps.realtime.selectors import page_get
 
 PAGE_SIZE = 100
 

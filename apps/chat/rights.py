@@ -30,7 +30,7 @@ from apps.chat.do_not_disturb import with_quiet_until
 from apps.chat.models import Membership, Restriction, Room, RoomQuerySet
 from apps.chat.people import Participant, active_users
 from apps.realtime.errors import NotFound, Refused
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 NO_SUCH_ROOM = gettext_lazy("There is no such room, or you do not have access to it.")
 MODERATORS = (Membership.Role.OWNER, Membership.Role.MODERATOR)

@@ -16,7 +16,7 @@ from apps.chat.selectors import NEWEST, History, Place, history
 from apps.chat.text import MAX_BODY
 from apps.chat.uploads import upload_fields
 from apps.chat.writing import Writing, writing_of
-from apps.realtime.selectors import row_id_from
+from apps.realtime.ids import row_id_from
 
 PLACES = ("before", "after", "around")
 

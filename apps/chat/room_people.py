@@ -12,7 +12,7 @@ from apps.chat.do_not_disturb import quiet_until
 from apps.chat.last_seen import is_now, seen_at
 from apps.chat.models import GuestSession, Membership, Message, Report, Restriction, Room
 from apps.chat.people import Participant, member
-from apps.realtime.user_ids import UserId, user_id_from
+from apps.realtime.ids import UserId, user_id_from
 
 RECENT = 100
 MEMBERS = 500

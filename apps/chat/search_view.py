@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from apps.chat.search import KINDS, messages_search
 from apps.chat.search_question import question_of
 from apps.chat.views import visitor_of
-from apps.realtime.selectors import row_id_from
+from apps.realtime.ids import row_id_from
 from apps.textsearch.terms import QUERY_LENGTH
 
 

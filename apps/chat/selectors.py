@@ -9,8 +9,8 @@ from django.utils import timezone
 from apps.chat.models import Membership, Message, Room, RoomQuerySet
 from apps.chat.people import Participant
 from apps.chat.streams import RoomStream
+from apps.realtime.ids import UserId
 from apps.realtime.selectors import Cursor, cursor_get, page_get
-from apps.realtime.user_ids import UserId
 
 PAGE_SIZE = 50
 

@@ -10,8 +10,8 @@ from apps.chat.models import Membership, Message, Room
 from apps.chat.people import Participant
 from apps.chat.streams import MemberStream, RoomStream
 from apps.chat.unread import place_of, with_unread
+from apps.realtime.ids import UserId
 from apps.realtime.selectors import Cursor, cursor_get
-from apps.realtime.user_ids import UserId
 
 # A socket follows 100 streams: these rooms, the open one and the member's own.
 ROOMS = 95

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from apps.liveblog.models import Blog
 from apps.liveblog.services import blog_close, blog_create, post_create, post_pin
+from apps.realtime.ids import UserId
 from apps.realtime.selectors import users_by_username
-from apps.realtime.user_ids import UserId
 
 
 class DemoPost(NamedTuple):

@@ -19,9 +19,9 @@ from apps.liveblog.models import (
     Post,
 )
 from apps.liveblog.services.slugs import RESERVED
+from apps.realtime.ids import UserId
 from apps.realtime.selectors import users_by_username
 from apps.realtime.services import clean_line, clean_text
-from apps.realtime.user_ids import UserId
 
 ATTRS: dict[str, Any] = {"autocomplete": "off"}
 

@@ -6,7 +6,7 @@ from django.views.generic import View
 
 from apps.liveblog.models import Blog
 from apps.liveblog.search import PAGES, posts_search
-from apps.realtime.selectors import row_id_from
+from apps.realtime.ids import row_id_from
 from apps.realtime.services import clean_line
 from apps.textsearch.terms import QUERY_LENGTH
 

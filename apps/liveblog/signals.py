@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.dispatch import Signal
 
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from apps.liveblog.selectors import (
     follow_of,
     post_is_recent,
 )
-from apps.realtime.selectors import Cursor, row_id_from
+from apps.realtime.ids import row_id_from
+from apps.realtime.selectors import Cursor
 
 
 class BlogListView(View):

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from apps.notifications.models import Inbox
 from apps.notifications.selectors import inbox_get
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 
 def in_language_of(user_id: UserId) -> AbstractContextManager[None]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from apps.notifications.models import Notification, NotificationQuerySet
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 PAGE_SIZE = 20
 PANEL_SIZE = 8

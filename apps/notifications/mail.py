@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.notifications.models import MailBundle, Notification
-from apps.realtime.user_ids import UserId, user_id_from
+from apps.realtime.ids import UserId, user_id_from
 
 SALT = "notifications.unsubscribe"
 MAX_SUBJECT = 120

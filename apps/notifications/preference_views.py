@@ -26,7 +26,7 @@ from apps.notifications.quiet import quiet_end, zone_of
 from apps.notifications.selectors import inbox_get
 from apps.notifications.snoozing import CHOICES, snooze_end
 from apps.notifications.views import MemberRequest
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 LABELS = {
     Channel.PAGE: gettext_lazy("Site"),

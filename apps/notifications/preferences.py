@@ -14,7 +14,7 @@ from apps.notifications.models import Inbox, Preference
 from apps.notifications.push.config import push_offered
 from apps.notifications.push.selectors import subscribed_of
 from apps.notifications.quiet import is_quiet
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 Every = Inbox.MailEvery
 # Even mail "at once" waits a minute, so that people can read on the page first.

@@ -9,9 +9,9 @@ from django.utils import timezone
 from apps.notifications.models import Inbox, Notification, Occurrence
 from apps.notifications.streams import UserStream
 from apps.realtime.errors import NotFound
+from apps.realtime.ids import UserId
 from apps.realtime.models import Stream
 from apps.realtime.selectors import Cursor
-from apps.realtime.user_ids import UserId
 
 
 @dataclass(frozen=True)

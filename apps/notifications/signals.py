@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.dispatch import Signal
 
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 
 @dataclass(frozen=True, slots=True)

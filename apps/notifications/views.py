@@ -22,8 +22,8 @@ from apps.notifications.selectors import bell_get, inbox_get, notification_find
 from apps.notifications.snoozing import CHOICES, local_time, snooze_end
 from apps.realtime.consumers.http_commands import command_answer
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.ids import row_id_from
 from apps.realtime.protocol import Ok
-from apps.realtime.selectors import row_id_from
 
 
 class MemberRequest(HttpRequest):

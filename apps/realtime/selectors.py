@@ -10,16 +10,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model, Q, QuerySet, Value
 from django.db.models.functions import Concat, Lower, Trim
 from django.urls import NoReverseMatch, reverse
-from pydantic import TypeAdapter
 
 from apps.realtime.models import LogEntry, Stream
-from apps.realtime.protocol import RowId
 
 BATCH = 500
 # Well under what may wait for one client (`outbox_bytes`), or a replay would overflow its queue.
 BATCH_BYTES = 1024 * 1024
 Row = TypeVar("Row", bound=Model)
-ROW_ID = TypeAdapter[int](RowId)
 NAME_LENGTH = 60  # the columns in which apps keep a person's name are this long
 
 
@@ -123,11 +120,6 @@ def page_get(*, rows: QuerySet[Row], before: int | None, size: int) -> Page[Row]
     found = list(rows.order_by("-pk")[: size + 1])
     shown = found[:size]
     return Page(shown, next_before=shown[-1].pk if len(found) > size else None)
-
-
-def row_id_from(text: str) -> int:
-    """The row id that a query string or a form spells. Raises ValueError for anything else."""
-    return ROW_ID.validate_strings(text)
 
 
 # People

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
+from apps.realtime.ids import UserId, user_id_from
 from apps.realtime.protocol import STREAM_NAME, Person
-from apps.realtime.user_ids import UserId, user_id_from
 
 # Principals: the readers that a revocation names.
 EVERYONE = "*"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.personal_data import PersonalData, declare
 from apps.chat.models import Message
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 
 def messages(user_id: UserId) -> Iterable[Mapping[str, object]]:

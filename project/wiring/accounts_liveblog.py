@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.personal_data import PersonalData, declare
 from apps.liveblog.models import Post
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 
 def posts(user_id: UserId) -> Iterable[Mapping[str, object]]:

@@ -16,7 +16,7 @@ from apps.notifications.admin_action import add_notify_action
 from apps.notifications.kinds import PERSON, Kind, declare
 from apps.notifications.models import Notification
 from apps.notifications.services import notify
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 SIGN_UP = Kind(
     "sign-up",

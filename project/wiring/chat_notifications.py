@@ -26,7 +26,7 @@ from apps.notifications.services import (
     notifications_withdraw_group,
     notify,
 )
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 BY_MAIL_TOO = frozenset(Channel)
 MENTION = Kind(

@@ -16,7 +16,7 @@ from apps.notifications.selectors import inbox_get, pauses_now
 from apps.notifications.services import pause
 from apps.notifications.signals import PauseChanged, pause_changed
 from apps.notifications.snoozing import snooze_end
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 UNTIL_I_END_IT = "on"
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from apps.chat.models import Bot
 from apps.chat.people import Participant
-from apps.realtime.selectors import display_name, row_id_from
+from apps.realtime.ids import row_id_from
+from apps.realtime.selectors import display_name
 
 REQUESTS_PER_SECOND = 5
 REQUESTS_AT_ONCE = 30

@@ -7,7 +7,7 @@ from apps.chat.models.once import once_per_person
 from apps.chat.models.rooms import Room
 from apps.chat.people import Participant
 from apps.chat.text import excerpt, images_line
-from apps.realtime.user_ids import UserId, id_in_json, user_id_from
+from apps.realtime.ids import UserId, id_in_json, user_id_from
 
 
 class Streaming(models.TextChoices):

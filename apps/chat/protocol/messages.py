@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from apps.realtime.ids import UserId
 from apps.realtime.protocol import Command, Event, RowId, WireModel, example
-from apps.realtime.user_ids import UserId
 
 # Far above the limit of a message, so that the service can say how long this one is.
 Body = Annotated[str, Field(max_length=20_000)]

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from apps.realtime.ids import UserId
 from apps.realtime.protocol import Command, Event, RowId, Seq, WireModel, example
-from apps.realtime.user_ids import UserId
 
 
 class RoomSaved(Event):

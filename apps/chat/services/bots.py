@@ -18,10 +18,10 @@ from apps.chat.rights import is_staff, manageable_room
 from apps.chat.services.memberships import membership_create
 from apps.chat.text import guest_name
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.ids import UserId
 from apps.realtime.names import is_reserved
 from apps.realtime.outgoing import MAX_URL, is_public_url
 from apps.realtime.selectors import users_with_name
-from apps.realtime.user_ids import UserId
 
 BOTS_PER_PERSON = 10  # unless settings.CHAT_BOTS_PER_PERSON says otherwise
 

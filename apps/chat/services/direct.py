@@ -10,8 +10,8 @@ from apps.chat.people import Participant, active_users
 from apps.chat.services.memberships import membership_create
 from apps.chat.services.rooms import random_slug
 from apps.realtime.errors import Refused
+from apps.realtime.ids import UserId
 from apps.realtime.selectors import display_name
-from apps.realtime.user_ids import UserId
 
 MOST_PEOPLE = 8
 

@@ -17,7 +17,7 @@ from apps.chat.services.messages import (
 )
 from apps.chat.writing import check_may_write
 from apps.realtime.errors import Refused
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 MAX_VERSIONS = 50  # an edit writes over the message's earlier events, so each one costs more
 

@@ -15,7 +15,7 @@ from apps.chat.people import Participant
 from apps.chat.rights import manageable_room
 from apps.chat.services.memberships import membership_create
 from apps.realtime.errors import NotFound, Refused
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 NO_SUCH_INVITATION = gettext_lazy("This invitation does not exist, or is no longer valid.")
 

@@ -16,9 +16,9 @@ from apps.chat.services.moderation_log import entry_add
 from apps.chat.streams import MemberStream, RoomStream
 from apps.chat.unread import with_unread
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.ids import UserId
 from apps.realtime.services import publish
 from apps.realtime.sessions.control import revoke
-from apps.realtime.user_ids import UserId
 
 
 def room_enter(*, room_id: int, participant: Participant) -> Membership | None:

@@ -21,8 +21,8 @@ from apps.chat.services.mentions import mentions_create
 from apps.chat.streams import RoomStream, appends_key, message_key
 from apps.chat.writing import WritingClosed, room_to_write
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.ids import UserId
 from apps.realtime.services import publish
-from apps.realtime.user_ids import UserId
 
 NO_SUCH_MESSAGE = gettext_lazy("There is no such message, or you do not have access to it.")
 

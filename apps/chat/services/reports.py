@@ -16,7 +16,7 @@ from apps.chat.services.messages import message_get
 from apps.chat.services.moderation import reason_of
 from apps.chat.services.moderation_log import entry_add
 from apps.realtime.errors import Refused
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 REPORTS_PER_HOUR = 10  # of one person, in all rooms
 

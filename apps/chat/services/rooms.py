@@ -16,9 +16,9 @@ from apps.chat.services.memberships import membership_create
 from apps.chat.services.moderation_log import entry_add
 from apps.chat.streams import RoomStream
 from apps.realtime.errors import Refused
+from apps.realtime.ids import UserId
 from apps.realtime.services import clean_line, publish
 from apps.realtime.sessions.control import revoke, revoke_all
-from apps.realtime.user_ids import UserId
 
 # Other pages of the chat.
 RESERVED_SLUGS = {"api", "do-not-disturb", "sidebar", "direct", "invitation", "search"}

@@ -17,8 +17,8 @@ from apps.chat.services import (
 from apps.chat.signals import MessageDeleted, message_deleted
 from apps.chat.tests.factories import ROBIN, events_of, say
 from apps.realtime.errors import Refused
+from apps.realtime.ids import id_in_json
 from apps.realtime.testing import receiver
-from apps.realtime.user_ids import id_in_json
 
 pytestmark = pytest.mark.django_db
 

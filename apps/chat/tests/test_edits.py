@@ -14,8 +14,8 @@ from apps.chat.services.edits import MAX_VERSIONS
 from apps.chat.signals import MessageEdited, message_edited
 from apps.chat.tests.factories import ROBIN, events_of, say
 from apps.realtime.errors import Refused
+from apps.realtime.ids import id_in_json
 from apps.realtime.testing import INVISIBLE_TEXTS, receiver
-from apps.realtime.user_ids import id_in_json
 
 pytestmark = pytest.mark.django_db
 

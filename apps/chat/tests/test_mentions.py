@@ -11,9 +11,9 @@ from apps.chat.people import member
 from apps.chat.services import message_edit, message_send, room_create
 from apps.chat.streams import RoomStream
 from apps.chat.tests.factories import PATH, ROBIN, events_of, robins, say
+from apps.realtime.ids import id_in_json
 from apps.realtime.layer.threads import in_thread
 from apps.realtime.testing import TestSocket, user_make
-from apps.realtime.user_ids import id_in_json
 
 pytestmark = pytest.mark.django_db
 

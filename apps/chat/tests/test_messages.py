@@ -14,8 +14,8 @@ from apps.chat.services import membership_create
 from apps.chat.signals import MessageSent, message_sent
 from apps.chat.tests.factories import ROBIN, events_of, say
 from apps.realtime.errors import Refused
+from apps.realtime.ids import id_in_json
 from apps.realtime.testing import INVISIBLE_TEXTS, receiver, user_make
-from apps.realtime.user_ids import id_in_json
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from apps.chat.services import message_delete, message_react
 from apps.chat.services.reactions import MAX_EMOJIS
 from apps.chat.tests.factories import ROBIN, events_of, say, snapshot_of
 from apps.realtime.errors import Refused
+from apps.realtime.ids import id_in_json
 from apps.realtime.testing import user_make
-from apps.realtime.user_ids import id_in_json
 
 pytestmark = pytest.mark.django_db
 

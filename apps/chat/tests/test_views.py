@@ -10,9 +10,9 @@ from apps.chat.people import GUEST
 from apps.chat.selectors import PAGE_SIZE
 from apps.chat.tests.factories import say, snapshot_of
 from apps.chat.text import MAX_BODY
+from apps.realtime.ids import id_in_json
 from apps.realtime.selectors import cursor_get
 from apps.realtime.templatetags.realtime import login_url
-from apps.realtime.user_ids import id_in_json
 
 pytestmark = pytest.mark.django_db
 

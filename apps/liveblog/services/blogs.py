@@ -16,8 +16,8 @@ from apps.liveblog.services.follows import post_withdrawn
 from apps.liveblog.services.slugs import RESERVED
 from apps.liveblog.streams import PINNED_KEY, BlogListStream, BlogStream
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.ids import UserId
 from apps.realtime.services import clean_line, publish, stream_lock
-from apps.realtime.user_ids import UserId
 
 
 @transaction.atomic

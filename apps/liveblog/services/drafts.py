@@ -10,7 +10,7 @@ from apps.liveblog.services.blogs import blog_get, pinned_set
 from apps.liveblog.services.posts import insert_once, post_announce, post_delete, post_get
 from apps.liveblog.services.texts import author_name, text_change, text_clean
 from apps.realtime.errors import NotFound, Refused
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 # The fields that a draft passes on to its post.
 SHARED = (

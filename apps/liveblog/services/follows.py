@@ -9,8 +9,8 @@ from apps.liveblog.models import NOBODY, Announcement, Follow, Post
 from apps.liveblog.selectors import can_follow
 from apps.liveblog.streams import BlogStream
 from apps.realtime.errors import NotFound
+from apps.realtime.ids import UserId
 from apps.realtime.streams import Reader
-from apps.realtime.user_ids import UserId
 
 SLICE = 100  # followers
 
@@ -80,7 +80,7 @@ def followers_next(announcement: Announcement, post: Post) -> tuple[UserId, ...]
         blog_id=announcement.blog_id,
         key_only=announcement.key_only,
         created_at__lte=announcement.created_at,
-    ).exclude(user_id=post.author_id)
+    ).exclude(user_id=post.author_id or 0)
     if announcement.told_up_to != NOBODY:
         follows = follows.filter(user_id__gt=announcement.told_up_to)
     return tuple(follows.order_by("user_id").values_list("user_id", flat=True)[:SLICE])

@@ -15,8 +15,8 @@ from apps.liveblog.services.follows import announce, post_withdrawn
 from apps.liveblog.services.texts import Text, author_name, text_change, text_clean
 from apps.liveblog.streams import BlogStream, post_key
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.ids import UserId
 from apps.realtime.services import publish
-from apps.realtime.user_ids import UserId
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from apps.liveblog.models import BODY_LENGTH, BYLINE_LENGTH, TITLE_LENGTH, Draft, Post, PostVersion
 from apps.realtime.errors import Refused
+from apps.realtime.ids import UserId
 from apps.realtime.selectors import display_name
 from apps.realtime.services import clean_line, clean_text
-from apps.realtime.user_ids import UserId
 
 
 class Stale(Refused):

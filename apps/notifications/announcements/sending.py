@@ -13,8 +13,8 @@ from apps.notifications.announcements.services import announcement_create
 from apps.notifications.kinds import MESSAGE
 from apps.notifications.services import notify
 from apps.realtime.errors import Refused
+from apps.realtime.ids import UserId
 from apps.realtime.selectors import users_by_username
-from apps.realtime.user_ids import UserId
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from apps.notifications.kinds import ANNOUNCEMENT
 from apps.notifications.services import notify
 from apps.notifications.services.summary import MAX_TEXT
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.ids import UserId, users_have_uuids
 from apps.realtime.services import clean_line, shorten
-from apps.realtime.user_ids import UserId, users_have_uuids
 
 SLICE = 25  # people, whose streams one transaction locks: others who notify them wait for it
 # A sign-up may commit after a later one, but not so long after.

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from apps.notifications.push.models import ActivePerson
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 LASTS = timedelta(seconds=90)  # three renewals
 

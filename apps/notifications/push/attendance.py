@@ -13,8 +13,8 @@ from uuid import uuid4
 from apps.notifications.push.active_people import people_renew, person_arrived, person_left
 from apps.notifications.push.config import push_offered
 from apps.notifications.push.escalation import pushes_reconsider
+from apps.realtime.ids import UserId
 from apps.realtime.layer.threads import in_thread
-from apps.realtime.user_ids import UserId
 
 RENEW_SECONDS = 30.0
 

@@ -3,7 +3,7 @@
 from apps.notifications.push.config import push_offered
 from apps.notifications.push.models import PushSubscription
 from apps.notifications.push.tasks import push
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 
 def push_send(*, notification_id: int, user_id: UserId) -> None:

@@ -15,8 +15,8 @@ from apps.notifications.push.config import push_config
 from apps.notifications.push.dispatch import push_send
 from apps.notifications.push.models import HeldPush
 from apps.notifications.push.tasks import PUSHES
+from apps.realtime.ids import UserId, user_id_from
 from apps.realtime.tasks import task
-from apps.realtime.user_ids import UserId, user_id_from
 
 # Following a link closes one page before the next one connects.
 GRACE = timedelta(seconds=15)

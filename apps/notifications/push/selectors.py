@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from apps.notifications.push.models import PushSubscription
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 
 def devices_of(*, user_id: UserId) -> QuerySet[PushSubscription]:

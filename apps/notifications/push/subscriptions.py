@@ -12,7 +12,7 @@ from apps.notifications.push.encryption import AUTH_BYTES, browser_point
 from apps.notifications.push.endpoints import endpoint_check
 from apps.notifications.push.models import PushSubscription
 from apps.realtime.errors import Refused
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 logger = logging.getLogger(__name__)
 

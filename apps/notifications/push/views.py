@@ -21,7 +21,7 @@ from apps.notifications.push.subscriptions import (
 )
 from apps.notifications.views import MemberRequest
 from apps.realtime.errors import Refused
-from apps.realtime.selectors import row_id_from
+from apps.realtime.ids import row_id_from
 from apps.realtime.server.user_agent import device_label
 
 COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one

@@ -18,9 +18,9 @@ from apps.notifications.services.mail import mail_add
 from apps.notifications.services.publishing import lock, publish_saved
 from apps.notifications.services.ringing import ring, rings
 from apps.notifications.services.summary import MAX_TEXT, summarize
+from apps.realtime.ids import UserId
 from apps.realtime.selectors import NAME_LENGTH
 from apps.realtime.services import clean_line, shorten
-from apps.realtime.user_ids import UserId
 
 logger = logging.getLogger(__name__)
 

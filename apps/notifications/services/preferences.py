@@ -13,7 +13,7 @@ from apps.notifications.selectors import inbox_get
 from apps.notifications.services.mail import mail_reschedule
 from apps.notifications.services.publishing import lock
 from apps.notifications.signals import PauseChanged, pause_changed
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ from apps.notifications import events
 from apps.notifications.models import Notification
 from apps.notifications.selectors import counts_get
 from apps.notifications.streams import UserStream
+from apps.realtime.ids import UserId
 from apps.realtime.protocol import Event
 from apps.realtime.services import publish, stream_lock
-from apps.realtime.user_ids import UserId
 
 
 def lock(user_id: UserId) -> int:

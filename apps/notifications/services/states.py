@@ -19,7 +19,7 @@ from apps.notifications.selectors import counts_get, notification_find
 from apps.notifications.services.publishing import lock, publish_about, publish_saved, publish_to
 from apps.notifications.services.ringing import ring
 from apps.realtime.errors import Refused
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 MOST_IDS = 100  # in one event
 WAKE_SLICE = 100  # notifications, in one transaction

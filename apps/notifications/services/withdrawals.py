@@ -10,7 +10,7 @@ from apps.notifications.selectors import occurrences_of
 from apps.notifications.services.publishing import lock, publish_saved
 from apps.notifications.services.states import notification_delete
 from apps.notifications.services.summary import summarize
-from apps.realtime.user_ids import UserId
+from apps.realtime.ids import UserId
 
 SLICE = 100  # people, in one transaction
 

@@ -5,10 +5,10 @@ If the channel layer loses an entry, the hubs' poll finds it, as it finds any ot
 
 from django.db import transaction
 
+from apps.realtime.ids import UserId
 from apps.realtime.layer.messages import CONTROL_GROUP
 from apps.realtime.services import access_revoke
 from apps.realtime.streams import EVERYONE, GUESTS, session_principal, user_principal
-from apps.realtime.user_ids import UserId
 
 # The stream that all hubs follow; it has the name of its group, as every stream has.
 CONTROL_STREAM = CONTROL_GROUP

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.realtime.consumers.build_id import build_id, built_by_the_site
+from apps.realtime.ids import users_have_uuids
 from apps.realtime.selectors import picture_address
 from apps.realtime.server.user_agent import device_label
 from apps.realtime.translations import translations_url
-from apps.realtime.user_ids import users_have_uuids
 
 register = template.Library()
 # For `<connection-status build="...">`, which compares it with the server's.

@@ -2,8 +2,9 @@
 
 import pytest
 
+from apps.realtime.ids import row_id_from
 from apps.realtime.models import Stream
-from apps.realtime.selectors import page_get, row_id_from
+from apps.realtime.selectors import page_get
 
 SIZE = 3
 

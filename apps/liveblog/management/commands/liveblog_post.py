@@ -14,9 +14,9 @@ from apps.liveblog.markup import Picture, picture_line
 from apps.liveblog.models import Blog, Draft, Post
 from apps.liveblog.services import draft_create, draft_schedule, post_create, post_pin
 from apps.realtime.errors import Refused
+from apps.realtime.ids import UserId
 from apps.realtime.selectors import users_by_username
 from apps.realtime.services import clean_line
-from apps.realtime.user_ids import UserId
 
 
 class Command(BaseCommand):

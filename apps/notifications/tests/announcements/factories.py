@@ -10,8 +10,8 @@ from django.utils import timezone
 from apps.notifications.announcements.models import Announcement
 from apps.notifications.announcements.services import announcement_create, announcement_tell
 from apps.notifications.models import Notification
+from apps.realtime.ids import users_have_uuids
 from apps.realtime.testing import user_make
-from apps.realtime.user_ids import users_have_uuids
 
 LONG_AGO = timedelta(hours=1)
 

@@ -1,19 +1,27 @@
-"""The ids of users: whole numbers or UUIDs, whichever the project's user model has."""
+"""Ids of rows, which are whole numbers, and of users: numbers or UUIDs, as their model has them."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db.models import UUIDField
-from pydantic import Strict
+from pydantic import Strict, TypeAdapter
 
-from apps.realtime.selectors import row_id_from
+from apps.realtime.protocol import RowId
 
 if TYPE_CHECKING:
     UserId = Any  # in lookups a checker knows one type of id, that of this project
 else:
     UserId = int | Annotated[UUID, Strict(False)]
 """A user's primary key. On the wire, and where JSON is stored, a UUID is text."""
+
+
+ROW_ID = TypeAdapter[int](RowId)
+
+
+def row_id_from(text: str) -> int:
+    """The row id that a query string or a form spells. Raises ValueError for anything else."""
+    return ROW_ID.validate_strings(text)
 
 
 def id_in_json(user_id: UserId) -> int | str:
