@@ -4,6 +4,7 @@ usage: template.py [NAME ...]    (make template NAMES="chat uvicorn"; by default
 """
 
 import os
+import shlex
 import sys
 import time
 from collections.abc import Callable
@@ -24,7 +25,7 @@ AT_ONCE = 2 * (os.cpu_count() or 1)
 NICE = 5
 CORE = "apps/realtime"
 ODD_NAME = 'L\'Été "Live" & Co <1>'
-# Slow tests that do not depend on the apps. The default project's `make test` runs them.
+# Slow tests that do not depend on the answers: `make test` runs them here, on the same code.
 LEFT_TO_MAKE_TEST = (
     "apps/realtime/tests/test_outages.py",
     "apps/realtime/tests/test_layer_config.py",
@@ -52,6 +53,7 @@ def subsets() -> dict[str, dict[str, str]]:
         name = "+".join(app for app, choice in zip(APPS, chosen, strict=True) if choice == "yes")
         if name:
             found[name] = dict(zip(APPS, chosen, strict=True))
+    del found["+".join(APPS)]  # the default
     return found
 
 
@@ -59,24 +61,40 @@ def variants() -> dict[str, dict[str, str]]:
     """The answers for each trial, by name."""
     return {
         **subsets(),
-        "uvicorn": {"asgi_server": "uvicorn"},
-        "odd-name": {"project_name": ODD_NAME, "license": "Apache-2.0", "time_zone": "Asia/Tokyo"},
+        "uvicorn": {
+            "asgi_server": "uvicorn",
+            "project_name": ODD_NAME,
+            "license": "Apache-2.0",
+            "time_zone": "Asia/Tokyo",
+        },
     }
 
 
 def tested(template: Path, folder: Path, answers: dict[str, str]) -> None:
     """Generate a project; run its checks, its TypeScript tests and its Python tests.
 
-    Browser tests take minutes, so they run only with a single app, where most code is missing. The
-    core's tests run only in the default project if the core is the same.
+    A single app runs all of its tests, those in browsers too: there most code is missing. Otherwise
+    an app whose code is the same as ours is left to `make test`.
     """
     project = factories.build(factories.equip(factories.bake(template, folder, **answers)))
     factories.check(project)
-    same = [CORE] if code(project / CORE) == code(ROOT / CORE) else []
+    is_single = [answers.get(app) for app in APPS].count("yes") == 1
+    same = [each for each in same_as_ours(project) if each == CORE or not is_single]
     factories.run("node_modules/.bin/vitest", "run", *excluded("exclude", *same), cwd=project)
-    factories.test(project, "apps", "tests", *excluded("ignore", *LEFT_TO_MAKE_TEST, *same))
-    if [answers.get(app) for app in APPS].count("yes") == 1:
+    factories.test(project, "apps", "tests", *fast(*same))
+    if is_single:
         factories.test(project, "e2e")
+
+
+def same_as_ours(project: Path) -> list[str]:
+    """The folders of the apps whose code is that of this repository."""
+    apps = [f"apps/{folder.name}" for folder in (project / "apps").iterdir() if folder.is_dir()]
+    return [each for each in sorted(apps) if code(project / each) == code(ROOT / each)]
+
+
+def fast(*left_out: str) -> list[str]:
+    """Options of pytest: without slow tests, and without those in these folders."""
+    return ["-m", "not slow", *excluded("ignore", *LEFT_TO_MAKE_TEST, *left_out)]
 
 
 def code(folder: Path) -> dict[Path, bytes]:
@@ -91,12 +109,13 @@ def excluded(option: str, *paths: str) -> list[str]:
 def alone(template: Path, folder: Path, answers: dict[str, str]) -> None:
     """The default project passes its CI script, with dependencies of its own."""
     project = factories.bake(f"git+file://{template}", folder)
-    factories.run("bash", ".ci/run", cwd=project)
+    options = shlex.join(fast(*same_as_ours(project)))
+    factories.run("bash", ".ci/run", cwd=project, PYTEST_ADDOPTS=options, TESTS="apps tests")
 
 
-def itself(template: Path, folder: Path, answers: dict[str, str]) -> None:
-    """The template's tests, except for those of projects that other trials cover."""
-    factories.test(ROOT, "tests/template", "-k", "not passes_its_own")
+def startlive(template: Path, folder: Path, answers: dict[str, str]) -> None:
+    """A new app passes its tests here, in a project with one app, and in one of another kind."""
+    factories.test(ROOT, "tests/template/test_startlive.py", "tests/copying/test_startlive.py")
 
 
 def weekly(template: Path, folder: Path, answers: dict[str, str]) -> None:
@@ -108,17 +127,17 @@ def weekly(template: Path, folder: Path, answers: dict[str, str]) -> None:
 def trials() -> dict[str, tuple[Callable[[Path, Path, dict[str, str]], None], dict[str, str]]]:
     """All trials by name, the longest first."""
     return {
-        "alone": (alone, {}),
-        "template": (itself, {}),
         "weekly": (weekly, {}),
         **{name: (tested, answers) for name, answers in variants().items()},
+        "alone": (alone, {}),
+        "startlive": (startlive, {}),
     }
 
 
 def outcome_of(name: str, template: Path, folder: Path) -> str:
     """Run one trial and print the outcome. The result is "", or what went wrong."""
     trial, answers = trials()[name]
-    if trial is not alone and sys.platform == "linux":  # where threads have priorities
+    if trial is not weekly and sys.platform == "linux":  # where threads have priorities
         os.setpriority(os.PRIO_PROCESS, get_native_id(), NICE)
     begun = time.monotonic()
     try:
