@@ -112,7 +112,7 @@ class AboutView(RoomBaseView):
         services.member_role_set(**self.who, user_id=user_id, role=role)
 
     def remove(self) -> None:
-        person = person_find(room=self.room, person_id=f"user.{self.request.POST.get('user')}")
+        person = person_find(room=self.room, person_id=f"user.{self.given('user', user_id_from)}")
         if person is not None:
             services.person_remove(room_id=self.room.pk, actor=self.participant, person=person)
 

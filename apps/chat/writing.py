@@ -15,6 +15,7 @@ from apps.chat.models import GuestSession, Membership, Message, Restriction, Roo
 from apps.chat.people import Participant
 from apps.chat.rights import NO_SUCH_ROOM, lock_writable, may_moderate
 from apps.realtime.errors import NotFound, Refused
+from apps.realtime.ids import UserId
 
 
 class WritingClosed(Refused):
@@ -124,7 +125,7 @@ def lets_in(room: Room, person: Participant, *, joined: bool) -> bool:
 
 def joined_in(
     rooms: Mapping[int, Room], asked: Collection[tuple[int, Participant]]
-) -> set[tuple[int, int | None]]:
+) -> set[tuple[int, UserId | None]]:
     """The ids of rooms and members who have joined, for rooms where that counts."""
     private = [key for key, room in rooms.items() if room.access in Room.OPEN_TO_JOINED]
     if not private:

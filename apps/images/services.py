@@ -19,6 +19,7 @@ from apps.images.selectors import images_by_id
 from apps.images.tasks import make_renditions, tidy
 from apps.realtime.errors import Refused
 from apps.realtime.hub.limits import limits
+from apps.realtime.ids import UserId
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def image_create(
     *,
     app: str,
     file: File[bytes],
-    owner_id: int | None = None,
+    owner_id: UserId | None = None,
     client_id: UUID | None = None,
     private: bool = False,
 ) -> Image:
@@ -54,7 +55,7 @@ def image_create(
 
 
 def image_receive(
-    *, app: str, owner_id: int | None, client_id: UUID | None, fields: dict[str, Any]
+    *, app: str, owner_id: UserId | None, client_id: UUID | None, fields: dict[str, Any]
 ) -> Image:
     """The row of an upload: a new one, or that of the same upload, which may be half done."""
     sent = Image.objects.filter(app=app, owner=owner_id, client_id=client_id)
@@ -72,7 +73,7 @@ def image_receive(
     return image
 
 
-def check_pace(app: str, owner_id: int | None) -> None:
+def check_pace(app: str, owner_id: UserId | None) -> None:
     """Raise Refused for somebody who fills the disk. Uploads without an owner do not count."""
     hour = timezone.now() - timedelta(hours=1)
     recent = Image.objects.filter(app=app, owner=owner_id, created_at__gt=hour)

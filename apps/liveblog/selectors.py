@@ -59,7 +59,8 @@ def blog_list() -> BlogList:
 
 def blogs_listed() -> QuerySet[Blog]:
     """All blogs, open ones first, with `post_count` and `updated_at` (None without posts)."""
-    return Blog.objects.annotate(post_count=Count("posts"), updated_at=Max("posts__created_at"))
+    counted = Blog.objects.annotate(post_count=Count("posts"), updated_at=Max("posts__created_at"))
+    return counted.order_by("-is_open", "-pk")  # Django leaves Meta.ordering out of grouped queries
 
 
 def blog_id_of(*, slug: str) -> int | None:

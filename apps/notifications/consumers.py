@@ -18,6 +18,7 @@ from apps.notifications.streams import UserStream
 from apps.realtime.consumers import StreamConsumer
 from apps.realtime.errors import LoginRequired
 from apps.realtime.hub.hub import Hub
+from apps.realtime.ids import UserId
 from apps.realtime.layer.threads import in_thread
 
 
@@ -32,8 +33,8 @@ class NotificationsConsumer(StreamConsumer):
             raise LoginRequired(_("Log in to get notifications."))
 
     @property
-    def user_id(self) -> int:
-        return self.reader.user_id or 0  # which nobody has: guests are refused above
+    def user_id(self) -> UserId:
+        return self.reader.user_id  # not None: guests are refused above
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         try:

@@ -122,5 +122,5 @@ class UnsubscribeView(View):
 def user_of(token: str) -> UserId:
     try:
         return unsubscribing_user_id(token)
-    except BadSignature:
+    except (BadSignature, ValueError):
         raise Http404 from None

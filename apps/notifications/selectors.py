@@ -90,7 +90,7 @@ def occurrences_of(*, kind: str, key: str) -> QuerySet[Occurrence]:
     return Occurrence.objects.filter(kind=kind, key=key)
 
 
-def told_of(*, key: str) -> set[tuple[int, str]]:
+def told_of(*, key: str) -> set[tuple[UserId, str]]:
     """The recipients of occurrences with `key`, as pairs of user id and kind."""
     rows = Occurrence.objects.filter(key=key)
     return set(rows.values_list("recipient_id", "kind"))

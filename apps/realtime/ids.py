@@ -1,5 +1,6 @@
 """Ids of rows, which are whole numbers, and of users: numbers or UUIDs, as their model has them."""
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ else:
 
 
 ROW_ID = TypeAdapter[int](RowId)
+NUMBER = re.compile("[1-9][0-9]{0,17}")  # as in the names of streams
 
 
 def row_id_from(text: str) -> int:
@@ -34,4 +36,8 @@ def users_have_uuids() -> bool:
 
 def user_id_from(text: str) -> UserId:
     """The user id that a form or a stream's name spells. Raises ValueError for anything else."""
-    return UUID(text) if users_have_uuids() else row_id_from(text)
+    if users_have_uuids():
+        return UUID(text)
+    if not NUMBER.fullmatch(text):
+        raise ValueError(text)
+    return int(text)

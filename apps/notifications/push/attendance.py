@@ -23,7 +23,7 @@ class Page(Protocol):
     """One page's socket."""
 
     @property
-    def user_id(self) -> int: ...
+    def user_id(self) -> UserId: ...
 
 
 class Attendance:

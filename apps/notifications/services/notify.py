@@ -47,7 +47,7 @@ class News:
 
 
 @transaction.atomic
-def notify(*, recipients: Collection[UserId], kind: str, url: str, **about: Any) -> list[int]:
+def notify(*, recipients: Collection[UserId], kind: str, url: str, **about: Any) -> list[UserId]:
     """Send a notification of `kind` to these users. Returns the ids of those who got it.
 
     It reaches them when the caller's transaction commits. `url` is a path of this site. The other

@@ -4,15 +4,17 @@ import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
+from uuid import UUID
 
 from django.apps import apps
 from pydantic import BaseModel
 
+from apps.realtime.ids import users_have_uuids
 from apps.realtime.protocol import Command, Ephemeral, EventFrame, Ok
 from apps.realtime.schema.app_protocol import AppProtocol, app_protocols
 from apps.realtime.schema.examples import sample
 from apps.realtime.server.routes import routes
-from apps.realtime.streams import StreamKind
+from apps.realtime.streams import PersonalStream, StreamKind
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,12 @@ def stream_of(label: str) -> str:
     """The name of a stream that an app's events may come on."""
     kinds = (kind for route in routes() for kind in route.consumer.kinds if app_of(kind) == label)
     kind = next(kinds, None)
-    return kind.name(kind.example_key) if kind else str(sample(EventFrame)["stream"])
+    return example_name(kind) if kind else str(sample(EventFrame)["stream"])
+
+
+def example_name(kind: type[StreamKind]) -> str:
+    of_uuid = issubclass(kind, PersonalStream) and users_have_uuids()
+    return kind.name(UUID(int=kind.example_key) if of_uuid else kind.example_key)
 
 
 def app_of(kind: type[StreamKind]) -> str:

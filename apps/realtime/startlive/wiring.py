@@ -12,7 +12,8 @@ LAST_IMPORT = r"(?:.*\n)*^from apps\.[^(\n]*\n"
 LAST_LAYER = r"(?:.*\n)*^    \| apps\.\w+\n"
 LAST_CARD = r'(?:.*\n)*^ *\{% include "\w+/_card\.html" %\}\n'
 
-
+# Behind them, because a file that adds routes may import `include` below the first ones.
+ADDED_ROUTES = r"(?:.*\n)*^urlpatterns \+= .*[\])].*\n"
 LAST_TABLE = r"(?:.*\n)*^\| \[`\w+\.\w+`\].*\n"
 
 
@@ -85,7 +86,10 @@ def lines(app: NewApp, places: Places) -> Iterator[Line]:
         r"^from django\.urls import .*\binclude\b", text_of(places.urls), re.MULTILINE
     ):
         yield Line(places.urls, "from django.urls import include", r"(?=^from django\.urls import)")
-    yield Line(places.urls, f"    {route},", block("urlpatterns"))
+    if re.search(ADDED_ROUTES, text_of(places.urls), re.MULTILINE):
+        yield Line(places.urls, f"urlpatterns += [{route}]", ADDED_ROUTES)
+    else:
+        yield Line(places.urls, f"    {route},", block("urlpatterns"))
     module = f"from apps.{name}.routing import websocket_urlpatterns as {name}"
     yield Line(places.routing, module, LAST_IMPORT)
     yield Line(places.routing, f'    path("ws/{name}/", URLRouter({name})),', ROUTES)

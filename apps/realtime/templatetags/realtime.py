@@ -109,8 +109,8 @@ def login_url(then: str = "") -> str:
 @register.simple_tag
 def picture_addresses() -> str:
     """The address of people's pictures, with `{user}` for a person's id; empty without pictures."""
-    nobody = UUID(int=0) if users_have_uuids() else 0
-    return picture_address(nobody).replace(f"/{nobody}/", "/{user}/")
+    nobody = UUID(int=2**128 - 1) if users_have_uuids() else 2**53 - 1
+    return picture_address(nobody).replace(str(nobody), "{user}")
 
 
 @register.simple_tag

@@ -78,6 +78,16 @@ def test_each_line_goes_to_its_place(places: Places) -> None:
     assert '= [\n    path("ws/ideas/", URLRouter(ideas)),\n    re_path(r""' in asgi
 
 
+def test_a_file_that_adds_routes_below_an_import_gets_one_more_at_its_end(places: Places) -> None:
+    """So do the steps by which a project copies the chat."""
+    added = "\nfrom django.urls import include\n\nurlpatterns += [path('x/', include('x.urls'))]\n"
+    places.urls.write_text(URLS + added)
+    for _ in range(2):
+        assert add(places) == []
+    route = 'urlpatterns += [path("ideas/", include("apps.ideas.urls"))]\n'
+    assert places.urls.read_text() == URLS + added + route
+
+
 def test_lines_that_are_there_are_not_added_again(places: Places) -> None:
     add(places)
     before = [path.read_text() for path in places.root.iterdir()]

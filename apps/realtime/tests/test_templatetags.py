@@ -20,6 +20,7 @@ from apps.realtime.templatetags.realtime import (
     look,
     look_alone,
     person_picture,
+    picture_addresses,
 )
 
 urlpatterns: list[URLPattern] = []
@@ -113,3 +114,15 @@ def test_a_persons_picture_is_at_the_route_that_the_site_names_so() -> None:
     assert 'src="/faces/7/"' in person_picture(7)
     assert 'src="/faces/7/?v=3"' in person_picture(7, 3)
     assert person_picture(None) == ""
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(("uuids", "converter"), [(False, "int"), (True, "uuid")])
+def test_scripts_get_an_address_in_which_they_put_a_persons_id(
+    monkeypatch: pytest.MonkeyPatch, uuids: bool, converter: str
+) -> None:
+    name = "apps.realtime.templatetags.realtime.users_have_uuids"
+    monkeypatch.setattr(name, lambda: uuids)
+    urlpatterns[:] = [path(f"faces/<{converter}:who>.png", View.as_view(), name="person_picture")]
+    clear_url_caches()
+    assert picture_addresses() == "/faces/{user}.png"
