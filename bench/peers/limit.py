@@ -86,8 +86,8 @@ def announce(text: bytes) -> None:
 
 async def serve(port: int) -> None:
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(LimitSocket, "127.0.0.1", port, backlog=511)
-    await server.serve_forever()
+    await loop.create_server(LimitSocket, "127.0.0.1", port, backlog=511)
+    await loop.create_future()  # serve_forever would wait for the clients at its end, since 3.12
 
 
 if __name__ == "__main__":

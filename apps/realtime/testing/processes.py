@@ -52,6 +52,7 @@ class Server:
     crash = signal.SIGKILL
     polite = signal.SIGINT
     start_seconds: float = 60  # until it answers; a busy machine takes its time
+    stop_seconds: float = 120  # after a signal: a server may first let its clients go
     user: str | None = None
     home: Path | None = None  # the working directory, when it is not the server's own folder
     environment: dict[str, str] | None = None
@@ -103,10 +104,20 @@ class Server:
         self.stop(self.crash)
 
     def stop(self, how: signal.Signals | None = None) -> None:
-        """Send the process that signal, by default a polite one, and wait for its end."""
-        if self.process is not None:
-            self.process.send_signal(how or self.polite)
+        """Send the process that signal, by default a polite one, and wait for its end.
+
+        It is killed, and RuntimeError raised, if it does not end within `stop_seconds`.
+        """
+        if self.process is None:
+            return
+        self.process.send_signal(how or self.polite)
+        try:
+            self.process.wait(self.stop_seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
             self.process.wait()
+            raise RuntimeError(f"{self.name} did not end within {self.stop_seconds:g} s.") from None
+        finally:
             self.process = None
 
     def restart(self) -> None:
