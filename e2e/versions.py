@@ -1,6 +1,6 @@
 """A site that was updated while a page was open."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 OLDER = "0123456789ab"
 NEW_VERSION = "A new version of this page is available."
@@ -8,13 +8,6 @@ NEW_VERSION = "A new version of this page is available."
 SETTLED = "00:31"
 # The longest that a hidden page waits before it reloads.
 LONGEST_WAIT = "06:01"
-
-# Pages load `after-page`, which compares versions, last. It must be there before the clock moves.
-WATCHES = """async () => {
-  const files = performance.getEntriesByType("resource").map(({ name }) => name);
-  const file = files.find((name) => /after-page-[^/]*[.]js$/.test(name));
-  return Boolean(file && await import(file));
-}"""
 
 # Once per tab, before the page's own scripts, which are modules, run.
 AGE = f"""new MutationObserver((_, observer) => {{
@@ -34,7 +27,8 @@ def age_next(page: Page) -> None:
 
 def settle(page: Page) -> None:
     """Let the page believe what it has heard about versions."""
-    page.wait_for_function(WATCHES)
+    compared = page.locator("connection-status[data-server-build]")
+    expect(compared).to_be_attached()  # before the clock moves
     page.clock.fast_forward(SETTLED)
 
 

@@ -7,7 +7,16 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from e2e.chat.pages import RoomPage
 from e2e.conftest import Meet
-from e2e.versions import LONGEST_WAIT, NEW_VERSION, OLDER, age_next, hide, is_reloaded, settle
+from e2e.versions import (
+    LONGEST_WAIT,
+    NEW_VERSION,
+    OLDER,
+    SETTLED,
+    age_next,
+    hide,
+    is_reloaded,
+    settle,
+)
 
 
 def older_room(page: Any) -> RoomPage:
@@ -114,7 +123,7 @@ def test_a_new_page_does_without_what_an_old_server_lacks(meet: Meet) -> None:
     expect(reader.message("To an old server.")).to_have_count(1)
     reader.send("From an old server.")
     expect(writer.message("From an old server.")).to_have_count(1)
-    settle(page)
+    page.clock.fast_forward(SETTLED)
     writer.send("Still here.")
     expect(page.locator(".connection-status__notice")).to_have_count(0)
 

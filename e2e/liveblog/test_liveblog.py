@@ -138,7 +138,7 @@ def test_a_reader_of_the_list_sees_a_blog_begin_grow_end_and_go(meet: Meet) -> N
     expect(card).to_contain_text("Ended")
     admin.goto("/admin/liveblog/blog/?q=Storm")
     admin.locator("#result_list tbody th a").click()
-    admin.get_by_role("link", name="Delete").click()
+    admin.locator("a.deletelink").click()  # a link or a button, by the version of Django
     admin.get_by_role("button", name="Yes").click()
     expect(card).to_have_count(0)
 

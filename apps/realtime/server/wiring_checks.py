@@ -18,12 +18,17 @@ from apps.realtime.server.checks import subclasses
 from apps.realtime.server.routes import walk_routes
 from apps.realtime.tasks.worker import channels_of
 
+IMMEDIATE = "django.tasks.backends.immediate.ImmediateBackend"  # Django's own default, from 6.0 on
+
 
 @register
 def there_is_a_task_backend(**kwargs: object) -> Iterator[CheckMessage]:
-    if not getattr(settings, "TASKS", {}).get("default"):
-        hint = "TASKS = {'default': {'BACKEND': 'apps.realtime.tasks.backend.ChannelsBackend'}}"
+    default = getattr(settings, "TASKS", {}).get("default", {})
+    hint = "TASKS = {'default': {'BACKEND': 'apps.realtime.tasks.backend.ChannelsBackend'}}"
+    if not default:
         yield Error("TASKS has no 'default'.", hint, id="realtime.E024")
+    elif default.get("BACKEND") == IMMEDIATE:
+        yield Error("The default of TASKS cannot run a task later.", hint, id="realtime.E024")
 
 
 @register

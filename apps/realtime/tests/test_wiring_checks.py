@@ -65,6 +65,10 @@ def test_a_project_without_a_layer_is_told(settings: Any, layers: Any) -> None:
 
 
 def test_a_project_without_a_task_backend_is_told(settings: Any) -> None:
+    immediate = "django.tasks.backends.immediate.ImmediateBackend"
+    for unfit in ({}, {"default": {"BACKEND": immediate}}):
+        settings.TASKS = unfit
+        assert ids(there_is_a_task_backend()) == ["realtime.E024"]
     del settings.TASKS
     assert ids(there_is_a_task_backend()) == ["realtime.E024"]
 

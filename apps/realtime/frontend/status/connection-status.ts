@@ -24,8 +24,8 @@ const OFFER_HELP_AFTER_MS = 15_000;
  * the page is not connected, and when the server has another build of it. It links to `help-url`, if there is
  * one, when the trouble lasts.
  *
- * Watches every connection given to `attach`; the worst state wins and is `data-state`. Light DOM, so that
- * the page's CSS reaches it.
+ * Watches every connection given to `attach`; the worst state wins and is `data-state`. `data-server-build` is
+ * the server's build once it is compared with the page's. Light DOM, so that the page's CSS reaches it.
  */
 export class ConnectionStatus extends LitElement {
   readonly #connections = new Set<Connection>();
@@ -40,11 +40,11 @@ export class ConnectionStatus extends LitElement {
     this.#timer ??= new Timer(environment.clock);
     this.#connections.add(connection);
     connection.addEventListener("state", () => this.#look());
-    connection.addEventListener("build", () => this.#version?.heard(connection.build));
+    connection.addEventListener("build", () => this.#compare(connection.build));
     AFTER_PAGE.loadAfterPage(({ PageVersion }) => {
       const build = this.getAttribute("build") ?? "";
       this.#version ??= new PageVersion(build, environment, () => this.requestUpdate());
-      this.#version.heard(connection.build);
+      this.#compare(connection.build);
     });
     this.#look();
   }
@@ -74,6 +74,12 @@ export class ConnectionStatus extends LitElement {
     const lasts = !this.#timer?.pending;
     const help = lasts ? helpLink(this.getAttribute("help-url")) : nothing;
     return html`${tryNowButton(this.#connections)} ${help}`;
+  }
+
+  #compare(serverBuild: string): void {
+    if (!this.#version || !serverBuild) return;
+    this.#version.heard(serverBuild);
+    this.dataset.serverBuild = serverBuild;
   }
 
   #look(): void {
