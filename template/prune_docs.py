@@ -8,6 +8,7 @@ from template.files import edit, matches
 
 PAGES = ("*.md", "docs/**/*.md", "apps/**/*.md")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s#]+)(?:#[^)\s]*)?\)")
+BLOCK = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)  # whose blank lines stay
 LIST = re.compile(rf"{LINK.pattern}(?:, {LINK.pattern})+")
 
 
@@ -25,7 +26,9 @@ def pruned(page: Path, text: str) -> str:
         goes = line.startswith(("|", "- [")) or before == after == "\n"
         if not (goes and any(is_dead(page, link) for link in LINK.finditer(line))):
             kept.append(LINK.sub(partial(unlinked, page), line))
-    return re.sub(r"\n{3,}", "\n\n", "".join(kept))
+    parts = BLOCK.split("".join(kept))
+    parts[::2] = [re.sub(r"\n{3,}", "\n\n", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def living(page: Path, links: re.Match[str]) -> str:

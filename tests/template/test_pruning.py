@@ -149,6 +149,13 @@ It stays.
     )
 
 
+def test_code_in_a_document_keeps_its_blank_lines(tmp_path: Path) -> None:
+    code = "1. A step:\n\n   ```python\n   import this\n\n\n   class A: ...\n   ```\n"
+    assert (
+        pruned(tmp_path / "page.md", f"One.\n\n\n{code}\n\n\nTwo.\n") == f"One.\n\n{code}\nTwo.\n"
+    )
+
+
 @pytest.mark.parametrize(
     "name", ["Plain", "L'Été", 'So "called"', """Both ' and " ""and more""", "Back\\slash", "日本"]
 )
