@@ -6,12 +6,25 @@ from playwright.sync_api import Page, expect
 from e2e.conftest import Meet, Place
 from e2e.liveblog.pages import PATH, BlogPage, Newsroom
 
-# Layout shifts as browsers report them to their makers: without those that follow an input.
-MEASURE_SHIFTS = """
-window.shift = 0;
-new PerformanceObserver((list) => {
-  for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) shift += value;
-}).observe({ type: "layout-shift", buffered: true });
+# How far posts in view are moved by a change, at most: from the frame before it to the moment at
+# which it is made. From there they slide. Browsers' own figure of layout shifts depends on how fast
+# the machine paints.
+MEASURE_JUMPS = """
+window.jump = 0;
+addEventListener("DOMContentLoaded", () => {
+  let before = new Map();
+  const tops = () => new Map([...document.querySelectorAll("article.post")].map(
+    (post) => [post, post.getBoundingClientRect()]));
+  const frame = () => { before = tops(); requestAnimationFrame(frame); };
+  frame();
+  new MutationObserver(() => {
+    for (const [post, { top }] of tops()) {
+      const was = before.get(post);
+      const isInView = was && was.bottom > 0 && was.top < innerHeight;
+      if (isInView) jump = Math.max(jump, Math.abs(top - was.top));
+    }
+  }).observe(document.querySelector("live-blog"), { childList: true, subtree: true });
+});
 """
 CHANGES = """
 blog = {blog}
@@ -24,7 +37,6 @@ post_pin(post_id=post(8))
 post_key_set(post_id=post(8), is_key=True)
 post_update(post_id=post(7), title="The last change", body="Shorter.")
 """
-GOOD_SHIFT = 0.02
 TOP = "(element) => element.getBoundingClientRect().top"
 
 PULSE = "getComputedStyle(document.querySelector('.badge--live'), '::before').animationName"
@@ -54,13 +66,13 @@ def test_live_changes_shift_nothing_that_is_read(
 ) -> None:
     room = Newsroom(site, f"shifts-{width}-{scrolled}", posts=12)
     reader = meet(viewport={"width": width, "height": 800})
-    reader.context.add_init_script(MEASURE_SHIFTS)
+    reader.context.add_init_script(MEASURE_JUMPS)
     blog = BlogPage(reader.page, room.path)
     blog.page.evaluate(f"scrollTo(0, {scrolled})")
     room.run(CHANGES.format(blog=room.blog))
     expect(blog.update("The last change")).to_have_count(1)
     settle(blog.page)
-    assert blog.page.evaluate("shift") < GOOD_SHIFT
+    assert blog.page.evaluate("jump") < 1
 
 
 def test_the_text_stays_where_it_is_when_a_post_above_is_deleted(meet: Meet, site: Place) -> None:
