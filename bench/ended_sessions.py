@@ -9,7 +9,7 @@ more than two seconds.
 import sys
 from statistics import median
 
-from apps.accounts.demo import DEMO_PASSWORD
+from e2e.people import DEMO_PASSWORD
 from tests.ended_sessions import seconds_until_closed
 from tests.services import postgres_server, redis_server
 from tests.site import Site, demo_cluster, running_site
