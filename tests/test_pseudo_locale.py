@@ -6,9 +6,10 @@ outside of marks must be a text of the database, or stand in a list below.
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from html.parser import HTMLParser
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from django.apps import apps
@@ -28,6 +29,8 @@ ENGLISH = {"console:protocol"}
 # Names that are the same in all languages, and settings.
 NAMES = {settings.SITE_NAME, settings.SITE_DESCRIPTION, "English", "Deutsch", "UTC", "Ctrl"}
 NAMES |= {name.replace("_", " ") for name in available_timezones()}
+# JST, or CET and CEST.
+NAMES |= {f"{datetime(2026, month, 1, tzinfo=ZoneInfo(settings.TIME_ZONE)):%Z}" for month in (1, 7)}
 NAME = re.compile("|".join(map(re.escape, sorted(NAMES, key=len, reverse=True))))
 
 
