@@ -1,10 +1,12 @@
 import os
+import signal
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 
-from apps.realtime.testing.processes import HOST
+from apps.realtime.testing.processes import HOST, Server
 from tests.programs import find_browser, launch_options
 from tests.services import PostgresServer, RedisServer
 
@@ -45,3 +47,28 @@ def test_postgres_can_be_killed_and_started_on_the_same_port(postgres: PostgresS
     assert not postgres.answers()
     postgres.start()
     assert postgres.answers()
+
+
+class StubbornServer(Server):
+    """It answers once it ignores the polite signal."""
+
+    name = "the stubborn server"
+    stop_seconds = 0.2
+
+    def command(self) -> list[str]:
+        deaf = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+        return [sys.executable, "-c", deaf + "print('deaf', flush=True); signal.pause()"]
+
+    def answers(self) -> bool:
+        return "deaf" in (self.folder / "log").read_text()
+
+
+def test_a_server_that_does_not_end_is_killed_and_the_test_is_told(tmp_path: Path) -> None:
+    server = StubbornServer(tmp_path)
+    server.start()
+    process = server.process
+    with pytest.raises(RuntimeError, match=r"the stubborn server did not end within 0\.2 s"):
+        server.stop()
+    assert process is not None
+    assert process.returncode == -signal.SIGKILL
+    assert not server.running

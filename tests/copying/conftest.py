@@ -22,7 +22,7 @@ HostOf = Callable[[str], Host]
 def host_of(tmp_path_factory: pytest.TempPathFactory) -> HostOf:
     """`host_of(app)` is a project that has copied that app; the same one for every test.
 
-    Its users are Django's, with whole numbers as ids, or have UUIDs: this project covers numbers.
+    The users of most hosts have UUIDs, as the users of this project have numbers.
     """
 
     @cache

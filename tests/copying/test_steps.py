@@ -94,10 +94,8 @@ def test_a_copied_app_passes_the_checks_of_its_new_project(host_of: HostOf, app:
 
 
 def test_the_checks_name_the_steps_that_are_missing(tmp_path: Path) -> None:
-    host, app = (
-        Host(tmp_path).start(),
-        "console",
-    )  # an app without tasks, whose queues must be named
+    # An app without tasks, whose queues must be named.
+    host, app = Host(tmp_path).start(), "console"
     host.run(f"cp -r {bundled()}/apps {host.folder}/ && rm -rf apps/{app}/static")
     Block("python", FORGETFUL.format(app=app)).write_into(host.folder)
     with pytest.raises(RuntimeError) as told:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.liveblog.models import Blog, Post
-from apps.liveblog.selectors import PAGE_SIZE
+from apps.liveblog.selectors import PAGE_SIZE, blogs_listed
 from apps.liveblog.services import blog_close, post_create
 from apps.liveblog.tests.factories import html_of
 from apps.realtime.selectors import Cursor, cursor_get
@@ -35,6 +35,9 @@ class TestReading:
         assert html.index("Launch day") < html.index(ended.title)
         assert "1 update</span>," in html
         assert "0 updates" in html
+
+    def test_the_order_of_the_list_does_not_depend_on_the_database(self) -> None:
+        assert blogs_listed().ordered
 
     def test_an_empty_list_says_so(self, client: Client, db: None) -> None:
         assert "No live blogs right now." in client.get("/live/").content.decode()

@@ -93,7 +93,7 @@ def test_without_its_group_nobody_is_told() -> None:
 
 @pytest.fixture
 def ascending(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever joins later has a greater id, in projects with UUIDs too."""
+    """The ids of users ascend as they join, also in a project with UUIDs."""
     monkeypatch.setattr(services, "users_have_uuids", lambda: False)
 
 
